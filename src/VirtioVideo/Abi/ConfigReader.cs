@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Device;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Turns struct virtiovideo_config into options: defaults for zeros, errors for what is out of range.</summary>
+internal static class ConfigReader
+{
+    /// <exception cref="HostException">EINVAL, ENOTSUP.</exception>
+    public static DeviceOptions Read(in virtiovideo_config config)
+    {
+        const virtiovideo_config_flag Known = virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE
+            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS
+            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK
+            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE;
+        switch ((virtiovideo_device_type)config.device)
+        {
+            case virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER:
+                break;
+            case virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER:
+                throw new HostException(Errno.ENOTSUP, "this library has no encoder");
+            default:
+                throw new HostException(Errno.EINVAL, $"there is no device {config.device}");
+        }
+
+        var flags = (virtiovideo_config_flag)config.flags;
+        if ((flags & ~Known) != 0)
+        {
+            throw new HostException(Errno.EINVAL, $"unknown config flags 0x{(uint)(flags & ~Known):x}");
+        }
+
+        if (config.log_level > (uint)virtiovideo_log_level.VIRTIOVIDEO_LOG_DEBUG)
+        {
+            throw new HostException(Errno.EINVAL, $"there is no log level {config.log_level}");
+        }
+
+        return new DeviceOptions
+        {
+            FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
+            MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
+            Streams = new StreamOptions
+            {
+                MaxWidth = InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
+                MaxHeight = InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
+                Threads = (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads"),
+                SingleBufferOnePlane = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE),
+                LiberalResourceIds = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS),
+                ClearResultOk = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK),
+                NoEosOnResolutionChange = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE),
+            },
+        };
+    }
+
+    private static uint InRange(uint value, uint standard, uint most, string name)
+        => value == 0 ? standard
+            : value <= most ? value
+            : throw new HostException(Errno.EINVAL, $"{name} is {value}, more than {most}");
+}

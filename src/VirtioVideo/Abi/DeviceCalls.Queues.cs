@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.CompilerServices;
+using VirtioVideo.Device;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
+
+namespace VirtioVideo.Abi;
+
+/// <content>The virtqueues, at either level.</content>
+internal static unsafe partial class DeviceCalls
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Submit(virtiovideo* device, virtiovideo_chain* chain)
+    {
+        virtiovideo_chain submitted = SizedStruct.Read(chain, sizeof(virtiovideo_chain), nameof(chain));
+        CheckVectors(submitted.readable, submitted.readable_count, "chain.readable");
+        CheckVectors(submitted.writable, submitted.writable_count, "chain.writable");
+        using var call = DeviceCall.Enter(device);
+        call.Device.Submit(submitted);
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Reap(virtiovideo* device, virtiovideo_completion* completions, uint max)
+    {
+        if (max > 0)
+        {
+            NotNull(completions, nameof(completions));
+        }
+
+        using var call = DeviceCall.Enter(device);
+        return call.Device.Reap(new Span<virtiovideo_completion>(completions, (int)Math.Min(max, int.MaxValue / (uint)sizeof(virtiovideo_completion))));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int VringStart(virtiovideo* device, virtiovideo_vring* vring)
+    {
+        virtiovideo_vring settings = SizedStruct.Read(vring, sizeof(virtiovideo_vring), nameof(vring));
+        using var call = DeviceCall.Enter(device);
+        call.Device.StartRing(settings);
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int VringKick(virtiovideo* device, uint queue)
+    {
+        VideoDevice.CheckIndex(queue);
+        DeviceSlot slot = HandleTable.Pin(device);
+        try
+        {
+            slot.Device!.Wake();
+            return 0;
+        }
+        finally
+        {
+            slot.Unpin();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int VringStop(virtiovideo* device, uint queue, uint* nextAvail, uint* nextUsed)
+    {
+        using var call = DeviceCall.Enter(device);
+        (ushort avail, ushort used) = call.Device.StopRing(queue);
+        if (nextAvail is not null)
+        {
+            *nextAvail = avail;
+        }
+
+        if (nextUsed is not null)
+        {
+            *nextUsed = used;
+        }
+
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int GetStats(virtiovideo* device, virtiovideo_stats* stats)
+    {
+        virtiovideo_stats filled = SizedStruct.Read(stats, sizeof(virtiovideo_stats), nameof(stats));
+        using var call = DeviceCall.Enter(device);
+        QueueCounters counters = call.Device.Counters(filled.queue);
+        filled.kicks = counters.Kicks;
+        filled.chains = counters.Chains;
+        filled.completions = counters.Completions;
+        filled.notifications = counters.Notifications;
+        filled.suppressed = counters.Suppressed;
+        filled.faults = counters.Faults;
+        filled.last_fault = (uint)counters.LastFault;
+        *stats = filled;
+        return 0;
+    }
+
+    private static void CheckVectors(iovec* vectors, uint count, string name)
+    {
+        if (count > DescriptorQueue.MaxInFlight || (vectors is null && count > 0))
+        {
+            throw new HostException(Errno.EINVAL, $"{name} is NULL, or has more than {DescriptorQueue.MaxInFlight} elements");
+        }
+
+        for (uint i = 0; i < count; i++)
+        {
+            if (vectors[i].iov_base is null && vectors[i].iov_len > 0)
+            {
+                throw new HostException(Errno.EINVAL, $"{name}[{i}] has a length and no address");
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.CompilerServices;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Device;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>What the functions on a device do: arguments are checked and copied, then the device is called. Documented at <see cref="Exports"/>.</summary>
+/// <remarks>SAFETY: pointers come from the host; each is checked for NULL and what it points to is copied.</remarks>
+internal static unsafe partial class DeviceCalls
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Create(virtiovideo_config* config, virtiovideo** device)
+    {
+        NotNull(device, nameof(device));
+        *device = null;
+        virtiovideo_config settings = SizedStruct.Read(config, sizeof(virtiovideo_config), nameof(config));
+        virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, sizeof(virtiovideo_ops), "config.ops");
+        DeviceOptions options = ConfigReader.Read(settings);
+        RuntimeWatch.Start();
+        if (LibavcodecVersion.Mismatch() is { } mismatch)
+        {
+            return Guarded.Fail(Errno.ELIBACC, mismatch);
+        }
+
+        var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
+        var made = new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), host);
+        try
+        {
+            *device = HandleTable.Add(made);
+            return 0;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Destroy(virtiovideo** device)
+    {
+        if (device is null || *device is null)
+        {
+            return;
+        }
+
+        using var call = DeviceCall.Enter(*device);
+        call.Remove().Dispose();
+        *device = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Reset(virtiovideo* device)
+    {
+        using var call = DeviceCall.Enter(device);
+        call.Device.Reset();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Features(virtiovideo* device, ulong* offered)
+    {
+        NotNull(offered, nameof(offered));
+        using var call = DeviceCall.Enter(device);
+        *offered = call.Device.OfferedFeatures;
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int AckFeatures(virtiovideo* device, ulong accepted)
+    {
+        using var call = DeviceCall.Enter(device);
+        call.Device.AcknowledgeFeatures(accepted);
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int ConfigRead(virtiovideo* device, uint offset, void* buffer, uint length)
+    {
+        NotNull(buffer, nameof(buffer));
+        using var call = DeviceCall.Enter(device);
+        return ConfigSpace.Contains(offset, length) && call.Device.TryReadConfig(offset, new Span<byte>(buffer, (int)length))
+            ? 0
+            : OutsideConfig(offset, length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int ConfigWrite(virtiovideo* device, uint offset, void* buffer, uint length)
+    {
+        NotNull(buffer, nameof(buffer));
+        using var call = DeviceCall.Enter(device);
+        return ConfigSpace.Contains(offset, length) ? 0 : OutsideConfig(offset, length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int QueueCount(virtiovideo* device)
+    {
+        using var call = DeviceCall.Enter(device);
+        return (int)VideoDevice.QueueCount;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int SetMemory(virtiovideo* device, virtiovideo_region* regions, uint count, uint regionSize)
+    {
+        const uint MaxRegions = 4096;
+        if (regions is null && count > 0)
+        {
+            return Guarded.Fail(Errno.EINVAL, "regions is NULL");
+        }
+
+        if (count > MaxRegions || regionSize < sizeof(virtiovideo_region))
+        {
+            return Guarded.Fail(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {sizeof(virtiovideo_region)}");
+        }
+
+        var table = new GuestRegion[count];
+        for (uint i = 0; i < count; i++)
+        {
+            var source = (virtiovideo_region*)((byte*)regions + ((nuint)i * regionSize));
+            virtiovideo_region region = SizedStruct.ReadSized(source, regionSize, "region");
+            if (region.flags != 0)
+            {
+                return Guarded.Fail(Errno.EINVAL, $"unknown region flags 0x{region.flags:x}");
+            }
+
+            table[i] = new GuestRegion(region.guest_address, region.length, (nint)region.host_address);
+        }
+
+        var memory = GuestMemory.Create(table);
+        using var call = DeviceCall.Enter(device);
+        call.Device.SetMemory(memory);
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int PollFd(virtiovideo* device)
+    {
+        using var call = DeviceCall.Enter(device);
+        return call.Device.PollFd;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Process(virtiovideo* device, uint budget)
+    {
+        using var call = DeviceCall.Enter(device);
+        return call.Device.Process(budget) ? 1 : 0;
+    }
+
+    private static void NotNull(void* pointer, string name)
+    {
+        if (pointer is null)
+        {
+            throw new HostException(Errno.EINVAL, $"{name} is NULL");
+        }
+    }
+
+    private static int OutsideConfig(uint offset, uint length)
+        => Guarded.Fail(Errno.EINVAL, $"{length} bytes at {offset} are not inside the config space");
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+internal static unsafe partial class Exports
+{
+    /// <summary>Makes a device.</summary>
+    /// <param name="config">What to make; copied, with the ops and all.</param>
+    /// <param name="device">Set to the new device, or to NULL on failure.</param>
+    /// <returns>0; -EINVAL for a NULL, a value out of range or a size too small; -E2BIG for a struct longer than the library knows with a tail that is not zero; -ENOTSUP for a device that the library does not have; -ELIBACC if FFmpeg is of another major version than the library was built for; -EMFILE, -ENFILE or -ENOMEM from the system.</returns>
+    /// <remarks>Any thread. The caller owns the device and frees it with virtiovideo_destroy().</remarks>
+    [COrder(20, Section = "Life of a device: one thread at a time per device")]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_create", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_create([CType("const struct virtiovideo_config *")] virtiovideo_config* config, virtiovideo** device)
+    {
+        try
+        {
+            return DeviceCalls.Create(config, device);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Destroys a device: waits for its worker threads, drops what is pending without answering it, closes its fds, sets *device to NULL.</summary>
+    /// <param name="device">The device; NULL, or a pointer to NULL, does nothing.</param>
+    /// <remarks>After return the library touches no guest memory of the device and calls none of its callbacks. Not while another call on the device runs: then nothing happens and virtiovideo_last_error() says so.</remarks>
+    [COrder(21)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    private static void virtiovideo_destroy(virtiovideo** device)
+    {
+        try
+        {
+            DeviceCalls.Destroy(device);
+        }
+        catch (Exception e)
+        {
+            Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Virtio reset: destroys all streams, stops all virtqueues, forgets pending chains without answering them, un-acknowledges features.</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>0, -EINVAL or -EBUSY.</returns>
+    /// <remarks>Waits for at most one frame's work of each stream. No guest memory is touched after return. Guest memory stays set; queues must be started again.</remarks>
+    [COrder(22)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_reset", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_reset(virtiovideo* device)
+    {
+        try
+        {
+            return DeviceCalls.Reset(device);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Tells the device feature bits (0 to 23) that the device offers. Bits of the ring format are the VMM's own affair: it says per vring what was negotiated.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="offered">Set to the bits.</param>
+    /// <returns>0, -EINVAL or -EBUSY.</returns>
+    [COrder(23)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_features", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_features(virtiovideo* device, ulong* offered)
+    {
+        try
+        {
+            return DeviceCalls.Features(device, offered);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Takes the feature bits that the guest accepted.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="accepted">The bits; those of 24 and above are ignored.</param>
+    /// <returns>0; -EINVAL for bits that were not offered; -EBUSY.</returns>
+    /// <remarks>Before the first chain of the guest. Without it no feature is on and STREAM_CREATE finds no memory type to use.</remarks>
+    [COrder(24)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_ack_features", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_ack_features(virtiovideo* device, ulong accepted)
+    {
+        try
+        {
+            return DeviceCalls.AckFeatures(device, accepted);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Reads the device configuration space (struct virtio_video_config, little-endian).</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="offset">First byte to read.</param>
+    /// <param name="buffer">Where to put the bytes.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>0; -EINVAL for a NULL buffer or a range outside the space; -EBUSY.</returns>
+    [COrder(25)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_config_read", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_config_read(virtiovideo* device, uint offset, void* buffer, uint length)
+    {
+        try
+        {
+            return DeviceCalls.ConfigRead(device, offset, buffer, length);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Takes a write of the guest to the configuration space. No field of it is writable: the write is ignored.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="offset">First byte to write.</param>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>0; -EINVAL as for virtiovideo_config_read(); -EBUSY.</returns>
+    [COrder(26)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_config_write", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_config_write(virtiovideo* device, uint offset, [CType("const void *")] void* buffer, uint length)
+    {
+        try
+        {
+            return DeviceCalls.ConfigWrite(device, offset, buffer, length);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Tells how many virtqueues the device has: 0 is commandq, 1 is eventq.</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>2, -EINVAL or -EBUSY.</returns>
+    [COrder(27)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_queue_count", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_queue_count(virtiovideo* device)
+    {
+        try
+        {
+            return DeviceCalls.QueueCount(device);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Sets the table of guest memory, replacing the one before. Video buffers arrive as guest addresses inside commands, so both levels need it.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="regions">The regions, copied; in any order, none overlapping another. NULL with count 0 takes all memory away.</param>
+    /// <param name="count">Number of regions, at most 4096.</param>
+    /// <param name="region_size">sizeof(struct virtiovideo_region) of the caller.</param>
+    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions or NULL host addresses, and then the old table stays; -E2BIG; -EBUSY.</returns>
+    /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks: buffers that lay in it are detached and their pending commands answered as cancelled, rings that lay in it are broken.</remarks>
+    [COrder(28)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_set_memory", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_set_memory(virtiovideo* device, [CType("const struct virtiovideo_region *")] virtiovideo_region* regions, uint count, uint region_size)
+    {
+        try
+        {
+            return DeviceCalls.SetMemory(device, regions, count, region_size);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+}

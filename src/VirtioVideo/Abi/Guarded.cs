@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Turns what went wrong into <c>-errno</c> and a text. No exception crosses the ABI.</summary>
+internal static class Guarded
+{
+    /// <summary>Ends a call with an exception.</summary>
+    public static int Fail(Exception exception) => exception switch
+    {
+        HostException e => Fail(e.Errno, e.Message),
+        OutOfMemoryException => Fail(Errno.ENOMEM, "no memory"),
+        _ => Fail(Errno.EIO, $"a bug of the library: {exception.GetType().Name}: {exception.Message}"),
+    };
+
+    /// <summary>Ends a call with an errno.</summary>
+    public static int Fail(int errno, string message)
+    {
+        LastError.Set(message);
+        return -errno;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.CompilerServices;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>What the process-wide functions of the API do. Documented at <see cref="Exports"/>.</summary>
+internal static unsafe class LibraryCalls
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint Version()
+        => (virtiovideo_version_numbers.VIRTIOVIDEO_VERSION_MAJOR << 16)
+            | (virtiovideo_version_numbers.VIRTIOVIDEO_VERSION_MINOR << 8)
+            | virtiovideo_version_numbers.VIRTIOVIDEO_VERSION_PATCH;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static byte* LastErrorText() => LastError.Text;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int Has(uint capability) => (virtiovideo_capability)capability switch
+    {
+        virtiovideo_capability.VIRTIOVIDEO_HAS_DECODER => 1,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_ENCODER => 0,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_DESCRIPTOR_LEVEL => 1,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_RING_LEVEL => 1,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_PACKED_RING => 0,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_VIRTIO_OBJECT => 0,
+        _ => Guarded.Fail(Errno.EINVAL, $"this library does not know capability {capability}"),
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int RuntimeStart(uint flags)
+    {
+        if (flags != 0)
+        {
+            return Guarded.Fail(Errno.EINVAL, $"unknown flags 0x{flags:x}");
+        }
+
+        RuntimeWatch.Start();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int HostCheck(ulong* problems)
+    {
+        if (problems is null)
+        {
+            return Guarded.Fail(Errno.EINVAL, "problems is NULL");
+        }
+
+        *problems = (ulong)RuntimeWatch.Problems();
+        return 0;
+    }
+}

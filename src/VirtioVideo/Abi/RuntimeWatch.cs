@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/native-aot.md.</summary>
+internal static class RuntimeWatch
+{
+    private static readonly int s_processId = Process.Id;
+    private static readonly nint s_handler = Process.HandlerOf(Libc.SIGRTMIN);
+
+    /// <summary>Makes the note, if it was not made before. Its call has started the runtime.</summary>
+    public static void Start() => _ = s_processId + s_handler;
+
+    /// <summary>What does not hold any more.</summary>
+    public static virtiovideo_problem Problems()
+    {
+        virtiovideo_problem problems = 0;
+        if (Process.HandlerOf(Libc.SIGRTMIN) != s_handler)
+        {
+            problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED;
+        }
+
+        if (Process.Id != s_processId)
+        {
+            problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_FORKED;
+        }
+
+        if (LibavcodecVersion.Mismatch() is not null)
+        {
+            problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_FFMPEG_MISMATCH;
+        }
+
+        return problems;
+    }
+}

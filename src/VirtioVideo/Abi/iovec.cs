@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>The <c>struct iovec</c> of <c>sys/uio.h</c>; the header includes it.</summary>
+[CType("struct iovec")]
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct iovec
+{
+    /// <summary>First byte.</summary>
+    public void* iov_base;
+
+    /// <summary>Number of bytes.</summary>
+    public nuint iov_len;
+}

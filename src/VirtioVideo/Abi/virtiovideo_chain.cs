@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>A descriptor chain that the VMM popped.</summary>
+[CDeclaration(50, Section = "Descriptor level: the VMM owns the virtqueue")]
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct virtiovideo_chain
+{
+    /// <summary>sizeof(struct virtiovideo_chain) of the caller.</summary>
+    public uint size;
+
+    /// <summary>Index of the virtqueue.</summary>
+    public uint queue;
+
+    /// <summary>Comes back in the completion; the VMM's name for the chain, such as a pointer to its element.</summary>
+    public ulong token;
+
+    /// <summary>Device-readable descriptors; the array is copied.</summary>
+    [CType("const struct iovec *")]
+    public iovec* readable;
+
+    /// <summary>Device-writable descriptors; the array is copied.</summary>
+    [CType("const struct iovec *")]
+    public iovec* writable;
+
+    /// <summary>Number of device-readable descriptors.</summary>
+    public uint readable_count;
+
+    /// <summary>Number of device-writable descriptors.</summary>
+    public uint writable_count;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>What to make. A zero in a numeric field asks for the default.</summary>
+[CDeclaration(31)]
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct virtiovideo_config
+{
+    /// <summary>sizeof(struct virtiovideo_config) of the caller.</summary>
+    public uint size;
+
+    /// <summary>VIRTIOVIDEO_DEVICE_*.</summary>
+    public uint device;
+
+    /// <summary>Offered feature bits are those that the library has and this mask names; 0 means all.</summary>
+    public ulong feature_mask;
+
+    /// <summary>VIRTIOVIDEO_CONFIG_*.</summary>
+    public uint flags;
+
+    /// <summary>Most streams at a time; default 16, at most 1024.</summary>
+    public uint max_streams;
+
+    /// <summary>Largest coded width in pixels; default 4096, at most 16384. Wider streams end with EVENT_ERROR.</summary>
+    public uint max_width;
+
+    /// <summary>Largest coded height in pixels; default 4096, at most 16384. Higher streams end with EVENT_ERROR.</summary>
+    public uint max_height;
+
+    /// <summary>libavcodec threads per stream; default 1, at most 64. More give throughput and add a delay of threads - 1 frames.</summary>
+    public uint threads;
+
+    /// <summary>Most verbose level that ops.log gets; default VIRTIOVIDEO_LOG_ERROR.</summary>
+    public uint log_level;
+
+    /// <summary>Callbacks, copied; may be NULL.</summary>
+    [CType("const struct virtiovideo_ops *")]
+    public virtiovideo_ops* ops;
+
+    /// <summary>First argument of every callback.</summary>
+    public void* opaque;
+}

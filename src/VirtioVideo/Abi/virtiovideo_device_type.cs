@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Which device to make; the value is the virtio device id.</summary>
+[CDeclaration(10, Section = "Devices")]
+public enum virtiovideo_device_type : uint
+{
+    /// <summary>Video encoder. Answered with -ENOTSUP by libraries that have none: see virtiovideo_has().</summary>
+    VIRTIOVIDEO_DEVICE_ENCODER = 30,
+
+    /// <summary>Video decoder.</summary>
+    VIRTIOVIDEO_DEVICE_DECODER = 31,
+}

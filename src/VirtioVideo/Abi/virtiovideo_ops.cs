@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never on a thread of the library. Each may be NULL. None may call back into the library.</summary>
+[CDeclaration(30, Section = "Configuration")]
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct virtiovideo_ops
+{
+    /// <summary>sizeof(struct virtiovideo_ops) of the caller.</summary>
+    public uint size;
+
+    /// <summary>Zero.</summary>
+    public uint reserved;
+
+    /// <summary>Takes a message: opaque, VIRTIOVIDEO_LOG_*, UTF-8 text that is valid during the call. Messages of worker threads wait for virtiovideo_process().</summary>
+    [CType("void (*%)(void *opaque, uint32_t level, const char *message)")]
+    public delegate* unmanaged[Cdecl]<void*, uint, byte*, void> log;
+
+    /// <summary>Takes an event of the device: opaque, VIRTIOVIDEO_EVENT_*, index of the queue.</summary>
+    [CType("void (*%)(void *opaque, uint32_t event, uint32_t queue)")]
+    public delegate* unmanaged[Cdecl]<void*, uint, uint, void> @event;
+
+    /// <summary>Interrupts the guest for a queue; called for vrings whose call_fd is -1, and once per batch of completions for queues at descriptor level.</summary>
+    [CType("void (*%)(void *opaque, uint32_t queue)")]
+    public delegate* unmanaged[Cdecl]<void*, uint, void> notify;
+}

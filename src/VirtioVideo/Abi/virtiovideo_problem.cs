@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Bits of what virtiovideo_host_check() found.</summary>
+[CDeclaration(14)]
+[Flags]
+public enum virtiovideo_problem : uint
+{
+    /// <summary>The host replaced the handler of SIGRTMIN that the runtime installed; a garbage collection may hang or kill the process.</summary>
+    VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED = 1,
+
+    /// <summary>The process was forked after the runtime had started; no device works in it.</summary>
+    VIRTIOVIDEO_PROBLEM_FORKED = 2,
+
+    /// <summary>FFmpeg's libraries are of another major version than this library was built for; no device can be made.</summary>
+    VIRTIOVIDEO_PROBLEM_FFMPEG_MISMATCH = 4,
+}

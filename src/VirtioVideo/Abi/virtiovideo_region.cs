@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>A region of guest memory, mapped readable and writable by the host. The mapping stays valid until a later virtiovideo_set_memory() without it has returned, or the device is destroyed.</summary>
+[CDeclaration(40, Section = "Guest memory")]
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct virtiovideo_region
+{
+    /// <summary>First guest physical address.</summary>
+    public ulong guest_address;
+
+    /// <summary>Length in bytes.</summary>
+    public ulong length;
+
+    /// <summary>Where the host has it mapped.</summary>
+    public void* host_address;
+
+    /// <summary>Offset of the region in the file of fd.</summary>
+    public ulong fd_offset;
+
+    /// <summary>File that backs the region, or -1. Borrowed during the call only.</summary>
+    public int fd;
+
+    /// <summary>Zero.</summary>
+    public uint flags;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Streams;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>Makes decoders.</summary>
+internal interface IDecoderFactory
+{
+    /// <summary>Makes a decoder of a codec.</summary>
+    /// <returns>Null if the system has no memory for it.</returns>
+    IVideoDecoder? TryCreate(virtio_video_codec codec, StreamOptions options);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Memory;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>A decoder of one stream. Used by the stream's worker thread only.</summary>
+internal interface IVideoDecoder : IDisposable
+{
+    /// <summary>Whether the size of the pictures is known although none is out yet.</summary>
+    bool TryPeekFormat(out PictureFormat format);
+
+    /// <summary>What is known of the stream.</summary>
+    StreamFacts Facts { get; }
+
+    /// <summary>Feeds one access unit. The bytes are copied out of guest memory before they are looked at; the guest may write meanwhile.</summary>
+    /// <param name="input">Buffer of the guest.</param>
+    /// <param name="length">Bytes used of it, at least 1.</param>
+    /// <param name="timestamp">Comes back with the pictures of these bytes, bit for bit.</param>
+    DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp);
+
+    /// <summary>Tells the decoder that no input comes before its last picture is out.</summary>
+    void BeginDrain();
+
+    /// <summary>Takes the next picture in the order of display.</summary>
+    /// <param name="picture">Where to put it.</param>
+    DecodeStatus Receive(IPicture picture);
+
+    /// <summary>Forgets everything but the codec: after a drain, or for a seek.</summary>
+    void Flush();
+
+    /// <summary>Makes a place for a picture of this decoder.</summary>
+    IPicture CreatePicture();
+}

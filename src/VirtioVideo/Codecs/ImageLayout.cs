@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Immutable;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_image_format;
+using static VirtioVideo.Wire.virtio_video_planes_layout;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>How pictures lie in the guest's image buffers: the meaning of plane_formats, planes_layout and num_planes.</summary>
+/// <remarks>Immutable: a queued output buffer is written by the layout that was in force when it was queued.</remarks>
+internal sealed class ImageLayout
+{
+    /// <summary>Alignment of strides and of planes in a single buffer: what vector code likes, also that of FFmpeg.</summary>
+    public const uint PlaneAlign = 64;
+
+    /// <summary>Largest stride that a guest may ask for: 16384 pixels of four bytes.</summary>
+    public const uint MaxStride = 65536;
+
+    private ImageLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, ImmutableArray<PlaneLayout> planes)
+    {
+        Format = format;
+        PlanesLayout = planesLayout;
+        Planes = planes;
+    }
+
+    /// <summary>The image formats that the device writes, the default first.</summary>
+    public static ImmutableArray<virtio_video_image_format> Formats { get; } =
+    [
+        VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_IMAGE_FORMAT_YVU420,
+    ];
+
+    /// <summary>The image format.</summary>
+    public virtio_video_image_format Format { get; }
+
+    /// <summary>One buffer for all planes, or one for each.</summary>
+    public virtio_video_planes_layout PlanesLayout { get; }
+
+    /// <summary>The planes in the order of the format.</summary>
+    public ImmutableArray<PlaneLayout> Planes { get; }
+
+    /// <summary>Number of buffers that a resource has: sg lists in RESOURCE_ATTACH.</summary>
+    public int BufferCount => PlanesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER ? 1 : Planes.Length;
+
+    /// <summary>Makes the layout of a picture size.</summary>
+    /// <param name="format">The image format, one of <see cref="Formats"/>.</param>
+    /// <param name="planesLayout">One buffer for all planes, or one for each.</param>
+    /// <param name="width">Coded width in pixels.</param>
+    /// <param name="height">Coded height in pixels.</param>
+    /// <param name="strides">Strides that the guest asked for, 0 for none: taken where sane, aligned up, else the smallest that serves.</param>
+    public static ImageLayout Create(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides)
+    {
+        // ruling 21: chroma of odd sizes rounds up.
+        uint chromaWidth = (width + 1) / 2;
+        uint chromaHeight = (height + 1) / 2;
+        ReadOnlySpan<(uint RowBytes, uint Rows)> sizes = format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12
+            ? [(width, height), (2 * chromaWidth, chromaHeight)]
+            : [(width, height), (chromaWidth, chromaHeight), (chromaWidth, chromaHeight)];
+
+        bool single = planesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
+        var planes = ImmutableArray.CreateBuilder<PlaneLayout>(sizes.Length);
+        ulong offset = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            uint least = AlignUp(sizes[i].RowBytes);
+            uint wanted = i < strides.Length ? strides[i] : 0;
+            uint stride = wanted > least && wanted <= MaxStride ? AlignUp(wanted) : least;
+            var plane = new PlaneLayout(single ? 0 : i, single ? offset : 0, stride, sizes[i].RowBytes, sizes[i].Rows);
+            planes.Add(plane);
+            offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);
+        }
+
+        return new ImageLayout(format, planesLayout, planes.MoveToImmutable());
+    }
+
+    /// <summary>Whether buffers of these lengths hold a picture (ruling 26).</summary>
+    public bool Fits(ReadOnlySpan<ulong> lengths)
+    {
+        if (lengths.Length != BufferCount)
+        {
+            return false;
+        }
+
+        foreach (PlaneLayout plane in Planes)
+        {
+            if (plane.End > lengths[plane.Buffer])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>data_sizes of a picture: each plane's size, or the total in the first (ruling 17).</summary>
+    public MaxPlanes<uint> DataSizes()
+    {
+        var sizes = default(MaxPlanes<uint>);
+        if (BufferCount == 1)
+        {
+            sizes[0] = (uint)Planes[^1].End;
+            return sizes;
+        }
+
+        for (int i = 0; i < Planes.Length; i++)
+        {
+            sizes[i] = (uint)Planes[i].Size;
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Writes the layout into stream parameters.</summary>
+    /// <param name="params">The parameters.</param>
+    /// <param name="onePlane">Report num_planes 1 with SINGLE_BUFFER (ruling 17, switch).</param>
+    public void WriteTo(ref virtio_video_params @params, bool onePlane)
+    {
+        @params.image_format = (uint)Format;
+        @params.planes_layout = (uint)PlanesLayout;
+        @params.plane_formats = default;
+        if (onePlane && BufferCount == 1)
+        {
+            @params.num_planes = 1;
+            @params.plane_formats[0] = new virtio_video_plane_format { plane_size = (uint)Planes[^1].End, stride = Planes[0].Stride };
+            return;
+        }
+
+        @params.num_planes = (uint)Planes.Length;
+        for (int i = 0; i < Planes.Length; i++)
+        {
+            @params.plane_formats[i] = new virtio_video_plane_format
+            {
+                plane_size = (uint)Planes[i].Size,
+                stride = Planes[i].Stride,
+                offset = (uint)Planes[i].Offset,
+            };
+        }
+    }
+
+    private static uint AlignUp(uint value) => (value + PlaneAlign - 1) & ~(PlaneAlign - 1);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <summary>A decoder of libavcodec.</summary>
+/// <remarks>
+/// SAFETY: owns the context, the packet and the converter, and frees them in <see cref="Dispose"/>. Input is
+/// copied into a packet of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
+/// </remarks>
+internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
+{
+    /// <summary>Added to the level of every message of the context, so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
+    private const int SilentLogOffset = 1000;
+
+    private readonly StreamOptions _options;
+    private readonly TimestampTable _timestamps = new();
+    private readonly PixelConverter _converter = new();
+    private readonly uint _maxInput;
+    private AVCodecContext* _context;
+    private AVPacket* _packet;
+
+    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, StreamOptions options)
+    {
+        _context = context;
+        _packet = packet;
+        _options = options;
+
+        // No access unit is longer than its picture without compression, give or take headers.
+        _maxInput = (uint)Math.Min((2ul * options.MaxWidth * options.MaxHeight) + (1 << 20), int.MaxValue / 2);
+    }
+
+    /// <inheritdoc/>
+    public StreamFacts Facts
+    {
+        get
+        {
+            uint reordered = (uint)Math.Max(_context->has_b_frames, 0);
+            uint references = _context->codec_id switch
+            {
+                AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
+                AVCodecID.AV_CODEC_ID_HEVC => reordered + 4,
+                AVCodecID.AV_CODEC_ID_VP8 => 3,
+                AVCodecID.AV_CODEC_ID_VP9 => 8,
+                _ => 2,
+            };
+            AVRational rate = _context->framerate;
+            uint whole = rate.num > 0 && rate.den > 0 ? (uint)Math.Clamp(Math.Round(ffmpeg.av_q2d(rate)), 0, 1000) : 0;
+            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), whole);
+        }
+    }
+
+    /// <summary>Opens a decoder.</summary>
+    /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
+    public static LibavcodecDecoder? TryCreate(AVCodecID id, StreamOptions options)
+    {
+        AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
+        AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
+        AVPacket* packet = ffmpeg.av_packet_alloc();
+        if (context is not null && packet is not null)
+        {
+            context->log_level_offset = SilentLogOffset;
+            context->thread_count = options.Threads;
+            context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
+
+            // ruling 21: the coded picture and its crop, not the crop alone.
+            context->apply_cropping = 0;
+
+            // A header that claims more than the host allows is refused before anything is allocated for it.
+            context->max_pixels = (long)options.MaxWidth * options.MaxHeight;
+            if (ffmpeg.avcodec_open2(context, codec, null) == 0)
+            {
+                return new LibavcodecDecoder(context, packet, options);
+            }
+        }
+
+        ffmpeg.avcodec_free_context(&context);
+        ffmpeg.av_packet_free(&packet);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryPeekFormat(out PictureFormat format)
+    {
+        uint width = (uint)Math.Max(_context->width, _context->coded_width);
+        uint height = (uint)Math.Max(_context->height, _context->coded_height);
+        format = new PictureFormat(width, height, 0, 0, (uint)_context->width, (uint)_context->height);
+        return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE && _context->width > 0 && _context->height > 0 && IsAllowed(format);
+    }
+
+    /// <inheritdoc/>
+    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp)
+    {
+        if (length > _maxInput)
+        {
+            return DecodeStatus.Damaged;
+        }
+
+        if (ffmpeg.av_new_packet(_packet, (int)length) < 0)
+        {
+            return DecodeStatus.Failed;
+        }
+
+        input.Read(0, new Span<byte>(_packet->data, (int)length));
+        _packet->pts = _timestamps.Keep(timestamp);
+        int result = ffmpeg.avcodec_send_packet(_context, _packet);
+        ffmpeg.av_packet_unref(_packet);
+        return Status(result);
+    }
+
+    /// <inheritdoc/>
+    public void BeginDrain() => _ = ffmpeg.avcodec_send_packet(_context, null);
+
+    /// <inheritdoc/>
+    public DecodeStatus Receive(IPicture picture)
+    {
+        var target = (LibavcodecPicture)picture;
+        int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
+        if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
+        {
+            return DecodeStatus.NeedsInput;
+        }
+
+        if (result == ffmpeg.AVERROR_EOF)
+        {
+            return DecodeStatus.EndOfStream;
+        }
+
+        if (result < 0)
+        {
+            return Status(result);
+        }
+
+        target.Describe(_timestamps.Find(target.Frame->pts));
+        return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => ffmpeg.avcodec_flush_buffers(_context);
+
+    /// <inheritdoc/>
+    public IPicture CreatePicture() => new LibavcodecPicture(_converter);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AVCodecContext* context = _context;
+        AVPacket* packet = _packet;
+        _context = null;
+        _packet = null;
+        ffmpeg.avcodec_free_context(&context);
+        ffmpeg.av_packet_free(&packet);
+        _converter.Dispose();
+    }
+
+    /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
+    private static DecodeStatus Status(int result)
+        => result >= 0 ? DecodeStatus.Ok
+            : result == ffmpeg.AVERROR(ffmpeg.ENOMEM) ? DecodeStatus.Failed
+            : DecodeStatus.Damaged;
+
+    private bool IsAllowed(in PictureFormat format) => format.Width <= _options.MaxWidth && format.Height <= _options.MaxHeight;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Streams;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <summary>Makes decoders of the linked FFmpeg.</summary>
+internal sealed class LibavcodecDecoderFactory : IDecoderFactory
+{
+    /// <inheritdoc/>
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, StreamOptions options)
+        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), options);
+}

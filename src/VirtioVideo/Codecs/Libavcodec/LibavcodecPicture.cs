@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <summary>A frame of libavcodec.</summary>
+/// <remarks>SAFETY: owns the AVFrame; its data is read only between a receive and <see cref="Release"/>.</remarks>
+internal sealed unsafe class LibavcodecPicture : IPicture
+{
+    private readonly PixelConverter _converter;
+    private AVFrame* _frame;
+
+    /// <exception cref="HostException">ENOMEM: there is no memory for a frame.</exception>
+    public LibavcodecPicture(PixelConverter converter)
+    {
+        _converter = converter;
+        _frame = ffmpeg.av_frame_alloc();
+        if (_frame is null)
+        {
+            throw new HostException(Errno.ENOMEM, "no memory for a frame");
+        }
+    }
+
+    /// <summary>The frame to receive into.</summary>
+    public AVFrame* Frame => _frame;
+
+    /// <inheritdoc/>
+    public PictureFormat Format { get; private set; }
+
+    /// <inheritdoc/>
+    public ulong Timestamp { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsDamaged => (_frame->flags & ffmpeg.AV_FRAME_FLAG_CORRUPT) != 0 || _frame->decode_error_flags != 0;
+
+    /// <summary>Reads what was received.</summary>
+    public void Describe(ulong timestamp)
+    {
+        Timestamp = timestamp;
+        uint width = (uint)_frame->width;
+        uint height = (uint)_frame->height;
+        uint left = (uint)_frame->crop_left;
+        uint top = (uint)_frame->crop_top;
+        Format = new PictureFormat(width, height, left, top, width - left - (uint)_frame->crop_right, height - top - (uint)_frame->crop_bottom);
+    }
+
+    /// <inheritdoc/>
+    public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
+    {
+        AVFrame* source = _converter.ToPlanar420(_frame);
+        return source is not null && PictureWriter.TryWrite(source, buffers, layout);
+    }
+
+    /// <inheritdoc/>
+    public void Release() => ffmpeg.av_frame_unref(_frame);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AVFrame* frame = _frame;
+        _frame = null;
+        ffmpeg.av_frame_free(&frame);
+    }
+}

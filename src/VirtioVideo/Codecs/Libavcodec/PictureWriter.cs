@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_image_format;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <summary>Lays an 8-bit planar 4:2:0 frame into a guest's image buffers: one pass over the picture.</summary>
+/// <remarks>SAFETY: spans over the frame's planes cover exactly the lines that FFmpeg allocated for its size.</remarks>
+internal static unsafe class PictureWriter
+{
+    private const int Y = 0;
+    private const int U = 1;
+    private const int V = 2;
+
+    /// <summary>Writes the frame.</summary>
+    /// <returns>False if the layout is not of the frame's size.</returns>
+    public static bool TryWrite(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout)
+    {
+        PlaneLayout luma = layout.Planes[0];
+        if (luma.RowBytes != (uint)frame->width || luma.Rows != (uint)frame->height)
+        {
+            return false;
+        }
+
+        CopyPlane(frame, Y, buffers, luma);
+        switch (layout.Format)
+        {
+            case VIRTIO_VIDEO_IMAGE_FORMAT_NV12:
+                InterleavePlanes(frame, buffers, layout.Planes[1]);
+                return true;
+            case VIRTIO_VIDEO_IMAGE_FORMAT_YUV420:
+                CopyPlane(frame, U, buffers, layout.Planes[1]);
+                CopyPlane(frame, V, buffers, layout.Planes[2]);
+                return true;
+            case VIRTIO_VIDEO_IMAGE_FORMAT_YVU420:
+                CopyPlane(frame, V, buffers, layout.Planes[1]);
+                CopyPlane(frame, U, buffers, layout.Planes[2]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void CopyPlane(AVFrame* frame, int plane, GuestBuffer[] buffers, in PlaneLayout target)
+    {
+        GuestBuffer buffer = buffers[target.Buffer];
+        int stride = frame->linesize[plane];
+        if (stride == (int)target.Stride)
+        {
+            // Same stride: the padding of the lines goes along, except behind the last one.
+            long length = ((long)stride * (target.Rows - 1)) + target.RowBytes;
+            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)length)));
+            return;
+        }
+
+        for (uint row = 0; row < target.Rows; row++)
+        {
+            buffer.Write(target.Offset + ((ulong)row * target.Stride), Row(frame, plane, row, (int)target.RowBytes));
+        }
+    }
+
+    private static void InterleavePlanes(AVFrame* frame, GuestBuffer[] buffers, in PlaneLayout target)
+    {
+        GuestBuffer buffer = buffers[target.Buffer];
+        int samples = (int)target.RowBytes / 2;
+        Span<byte> scratch = stackalloc byte[256];
+        for (uint row = 0; row < target.Rows; row++)
+        {
+            ulong offset = target.Offset + ((ulong)row * target.Stride);
+            ReadOnlySpan<byte> u = Row(frame, U, row, samples);
+            ReadOnlySpan<byte> v = Row(frame, V, row, samples);
+            Span<byte> line = buffer.Piece(offset, 2 * samples);
+            if (line.Length == 2 * samples)
+            {
+                ChromaInterleaver.Interleave(u, v, line);
+            }
+            else
+            {
+                InterleaveInPieces(u, v, buffer, offset, scratch);
+            }
+        }
+    }
+
+    /// <summary>A line that crosses from one run of guest memory to another.</summary>
+    private static void InterleaveInPieces(ReadOnlySpan<byte> u, ReadOnlySpan<byte> v, GuestBuffer buffer, ulong offset, Span<byte> scratch)
+    {
+        for (int done = 0; done < u.Length;)
+        {
+            int part = Math.Min(u.Length - done, scratch.Length / 2);
+            Span<byte> pairs = scratch[..(2 * part)];
+            ChromaInterleaver.Interleave(u.Slice(done, part), v.Slice(done, part), pairs);
+            buffer.Write(offset + (2 * (uint)done), pairs);
+            done += part;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Row(AVFrame* frame, int plane, uint row, int length)
+        => new(frame->data[plane] + ((nint)row * frame->linesize[plane]), length);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>A message from a stream's worker to the device.</summary>
+internal struct Outcome
+{
+    /// <summary>What happened.</summary>
+    public OutcomeKind Kind;
+
+    /// <summary>InputDone, OutputDone: the buffer, the device's again.</summary>
+    public Resource? Resource;
+
+    /// <summary>OutputDone: how the picture lies; null if the buffer holds none.</summary>
+    public ImageLayout? Layout;
+
+    /// <summary>InputDone, OutputDone: whether the data may be damaged.</summary>
+    public bool IsDamaged;
+
+    /// <summary>OutputDone: the last one of a drain or of a resolution.</summary>
+    public bool IsLast;
+
+    /// <summary>OutputDone: the timestamp of the input that the picture came from.</summary>
+    public ulong Timestamp;
+
+    /// <summary>FormatChanged: the new size.</summary>
+    public PictureFormat Format;
+
+    /// <summary>FormatChanged: what else is known.</summary>
+    public StreamFacts Facts;
+}

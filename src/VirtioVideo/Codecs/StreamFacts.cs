@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>What the decoder learned from the stream's headers, besides the size: goes into the parameters with a change of resolution.</summary>
+/// <param name="DecodedPictureBuffer">Pictures that the decoder keeps: references and such as wait for their turn.</param>
+/// <param name="FrameRate">Whole frames per second; 0 if the stream does not say.</param>
+internal readonly record struct StreamFacts(uint DecodedPictureBuffer, uint FrameRate);

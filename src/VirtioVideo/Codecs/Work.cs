@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>A message from the device to a stream's worker.</summary>
+internal struct Work
+{
+    /// <summary>What to do.</summary>
+    public WorkKind Kind;
+
+    /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="Outcome"/>.</summary>
+    public Resource? Resource;
+
+    /// <summary>Output: how to lay the picture.</summary>
+    public ImageLayout? Layout;
+
+    /// <summary>Input: bytes used.</summary>
+    public uint Length;
+
+    /// <summary>Input: the guest's timestamp.</summary>
+    public ulong Timestamp;
+
+    /// <summary>Output: number of the clear or change that it comes after; such as come from before the last one are dropped.</summary>
+    public uint Generation;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Protocol;
+using VirtioVideo.Rings;
+using VirtioVideo.Streams;
+using VirtioVideo.Threading;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_mem_type;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Device.Commands;
+
+/// <summary>spec: STREAM_CREATE.</summary>
+internal sealed class StreamCreation(
+    StreamOptions options,
+    ImmutableArray<CodecDescription> codecs,
+    IDecoderFactory factory,
+    StreamTable streams,
+    EventOutbox events,
+    Doorbell doorbell,
+    DeviceLog log)
+{
+    /// <summary>Makes a stream and answers with its id.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="features">Feature bits that the guest accepted.</param>
+    public void Create(DescriptorChain command, in virtio_video_stream_create request, ulong features)
+    {
+        var wanted = (virtio_video_codec)request.codec;
+        CodecDescription? codec = codecs.FirstOrDefault(c => c.Codec == wanted);
+
+        // ruling 13
+        if (codec is null || !IsNegotiated(request.in_mem_type, features) || !IsNegotiated(request.out_mem_type, features))
+        {
+            Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, 0);
+            return;
+        }
+
+        Stream? stream = streams.HasRoom ? TryCreate(codec) : null;
+        if (stream is null)
+        {
+            Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 0);
+            return;
+        }
+
+        streams.Add(stream);
+        log.Write(LogLevel.Info, $"stream {stream.Id} created: {wanted}");
+        Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_OK, stream.Id);
+    }
+
+    private static bool IsNegotiated(uint memType, ulong features) => (virtio_video_mem_type)memType switch
+    {
+        VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES => (features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES)) != 0,
+        VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT => (features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT)) != 0,
+        _ => false,
+    };
+
+    private Stream? TryCreate(CodecDescription codec)
+    {
+        uint id = streams.NextId();
+        IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options);
+        if (decoder is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new Stream(
+                id,
+                codec,
+                options,
+                report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
+                events,
+                doorbell,
+                e => log.Leave(LogLevel.Error, $"stream {id} failed: {e.Message}"));
+        }
+        catch (Exception e) when (e is OutOfMemoryException or HostException)
+        {
+            // OutOfMemoryException is also what the runtime throws when the system gives no thread.
+            decoder.Dispose();
+            return null;
+        }
+    }
+}

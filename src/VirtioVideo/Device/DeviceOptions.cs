@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Device;
+
+/// <summary>What the host configured.</summary>
+internal sealed record DeviceOptions
+{
+    /// <summary>Streams at a time, where the host does not say.</summary>
+    public const uint DefaultStreams = 16;
+
+    /// <summary>Most streams that a host may allow.</summary>
+    public const uint MostStreams = 1024;
+
+    /// <summary>Largest width and height, where the host does not say.</summary>
+    public const uint DefaultSize = 4096;
+
+    /// <summary>Largest width and height that a host may allow.</summary>
+    public const uint MostSize = 16384;
+
+    /// <summary>Most codec threads of a stream.</summary>
+    public const uint MostThreads = 64;
+
+    /// <summary>Feature bits that the host lets through.</summary>
+    public required ulong FeatureMask { get; init; }
+
+    /// <summary>Most streams at a time.</summary>
+    public required uint MaxStreams { get; init; }
+
+    /// <summary>What concerns single streams.</summary>
+    public required StreamOptions Streams { get; init; }
+}

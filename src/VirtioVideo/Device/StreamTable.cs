@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Device;
+
+/// <summary>The streams of a device: such as the guest can name, and such as it destroyed whose worker still ends.</summary>
+internal sealed class StreamTable(uint maxStreams)
+{
+    private readonly Dictionary<uint, Stream> _named = [];
+    private readonly List<Stream> _all = [];
+    private uint _lastId;
+
+    /// <summary>All streams, also such as are ending.</summary>
+    public List<Stream> All => _all;
+
+    /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet.</summary>
+    public bool HasRoom => (uint)_all.Count < maxStreams;
+
+    /// <summary>The stream of an id; null if there is none.</summary>
+    public Stream? Find(uint id) => _named.GetValueOrDefault(id);
+
+    /// <summary>An id that is not in use: from 1 up, not used again before the counter wraps (ruling 13).</summary>
+    public uint NextId()
+    {
+        do
+        {
+            _lastId++;
+        }
+        while (_lastId == 0 || _named.ContainsKey(_lastId));
+
+        return _lastId;
+    }
+
+    /// <summary>Adds a stream.</summary>
+    public void Add(Stream stream)
+    {
+        _named.Add(stream.Id, stream);
+        _all.Add(stream);
+    }
+
+    /// <summary>The guest cannot name the stream any more.</summary>
+    public void Unname(Stream stream) => _named.Remove(stream.Id);
+
+    /// <summary>Forgets the streams that have ended.</summary>
+    public void RemoveGone() => _all.RemoveAll(static stream => stream.IsGone);
+
+    /// <summary>Waits until no worker touches guest memory, does something, and lets them go on.</summary>
+    public void WhilePaused(Action<Stream> action)
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.Pause();
+        }
+
+        foreach (Stream stream in _all)
+        {
+            action(stream);
+        }
+
+        foreach (Stream stream in _all)
+        {
+            stream.Resume();
+        }
+    }
+
+    /// <summary>Ends all streams without answering anything.</summary>
+    public void AbandonAll()
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.Dispose();
+        }
+
+        _all.Clear();
+        _named.Clear();
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Rings;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Device;
+
+/// <content>The event loop's side: takes chains, answers, collects, notifies.</content>
+internal sealed partial class VideoDevice
+{
+    /// <summary>Does what there is to do. Never waits for a codec.</summary>
+    /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
+    /// <returns>Whether there is more to do at once.</returns>
+    public bool Process(uint budget)
+    {
+        // Answered and acknowledged before anything is looked at: what comes later rings again.
+        _doorbell.Answer();
+        foreach (Virtqueue queue in _queues)
+        {
+            queue.AcknowledgeKick();
+        }
+
+        CollectStreams();
+        bool more = TakeCommands(budget == 0 ? MaxQueueSize : budget);
+        _events.Place(EventQueue);
+        foreach (Stream stream in _streams.All)
+        {
+            stream.FlushWork();
+        }
+
+        FlushQueues();
+        _log.Flush();
+        if (more)
+        {
+            // A host that waits for the poll fd instead of calling again is woken at once.
+            _doorbell.Ring();
+        }
+
+        return more;
+    }
+
+    private void CollectStreams()
+    {
+        bool gone = false;
+        foreach (Stream stream in _streams.All)
+        {
+            stream.Collect();
+            gone |= stream.IsGone;
+        }
+
+        if (gone)
+        {
+            _streams.RemoveGone();
+        }
+
+        // Before commands are taken: GET_PARAMS after the event sees the new parameters (ruling 14).
+        _events.Place(EventQueue);
+    }
+
+    /// <summary>Takes chains from commandq.</summary>
+    /// <returns>Whether the budget ran out before the queue did.</returns>
+    private bool TakeCommands(uint budget)
+    {
+        Virtqueue queue = CommandQueue;
+        do
+        {
+            while (queue.TryPop() is { } chain)
+            {
+                _dispatcher.Dispatch(chain);
+                if (--budget == 0)
+                {
+                    return true;
+                }
+            }
+        }
+        while (queue.EnableNotification());
+
+        return false;
+    }
+
+    private void FlushQueues()
+    {
+        // eventq is read only when there is an event: a buffer that came since must wake a device that waits for one.
+        if (EventQueue.EnableNotification() && _events.IsWaiting)
+        {
+            _doorbell.Ring();
+        }
+
+        for (uint i = 0; i < QueueCount; i++)
+        {
+            Virtqueue queue = _queues[i];
+            queue.Flush();
+            if (queue.Fault != QueueFault.None && !_faultTold[i])
+            {
+                _faultTold[i] = true;
+                _log.Write(LogLevel.Warn, $"the guest broke queue {i}: {queue.Fault}");
+                _host.NeedsReset(i);
+            }
+        }
+    }
+}

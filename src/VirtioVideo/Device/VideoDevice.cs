@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Immutable;
+using VirtioVideo.Codecs;
+using VirtioVideo.Device.Commands;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Protocol;
+using VirtioVideo.Rings;
+using VirtioVideo.Streams;
+using VirtioVideo.Threading;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Device;
+
+/// <summary>A virtio-video decoder device: features, config space, guest memory, virtqueues, streams.</summary>
+/// <remarks>
+/// Threads: one at a time, the host's. The way of a frame: a chain is taken from commandq
+/// (<see cref="Process"/>), its command decoded (<see cref="CommandDispatcher"/>) and given to its stream,
+/// which posts work to the stream's worker; what the worker finished is collected by a later
+/// <see cref="Process"/> and answered.
+/// </remarks>
+internal sealed partial class VideoDevice : IDisposable
+{
+    private readonly DeviceOptions _options;
+    private readonly IDeviceHost _host;
+    private readonly DeviceLog _log;
+    private readonly Doorbell _doorbell = new();
+    private readonly Epoll _pollSet = new();
+    private readonly Capabilities _capabilities;
+    private readonly ConfigSpace _config;
+    private readonly StreamTable _streams;
+    private readonly EventOutbox _events = new();
+    private readonly CommandDispatcher _dispatcher;
+    private GuestMemory _memory = GuestMemory.Empty;
+
+    /// <param name="options">What the host configured.</param>
+    /// <param name="codecs">The codecs to serve.</param>
+    /// <param name="factory">Makes decoders.</param>
+    /// <param name="host">Takes what the device has to tell.</param>
+    /// <exception cref="HostException">The system has no more files or memory.</exception>
+    public VideoDevice(DeviceOptions options, ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, IDeviceHost host)
+    {
+        _options = options;
+        _host = host;
+        _log = new DeviceLog(host);
+        _capabilities = Capabilities.Create(codecs, options.Streams.MaxWidth, options.Streams.MaxHeight);
+        _config = new ConfigSpace((uint)_capabilities.Response.Length);
+        _streams = new StreamTable(options.MaxStreams);
+        _pollSet.Add(_doorbell.Event);
+        var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _doorbell, _log);
+        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, _log);
+        CreateQueues();
+    }
+
+    /// <summary>The device feature bits that it offers.</summary>
+    public ulong OfferedFeatures => Supported & _options.FeatureMask;
+
+    /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
+    public int PollFd => _pollSet.Fd;
+
+    private static ulong Supported
+        => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+
+    /// <summary>Takes the features that the guest accepted.</summary>
+    /// <exception cref="HostException">EINVAL: one was not offered.</exception>
+    public void AcknowledgeFeatures(ulong accepted)
+    {
+        const ulong DeviceBits = (1ul << 24) - 1;
+        if ((accepted & DeviceBits & ~OfferedFeatures) != 0)
+        {
+            throw new HostException(Errno.EINVAL, $"features 0x{accepted & DeviceBits:x} were accepted, 0x{OfferedFeatures:x} were offered");
+        }
+
+        _dispatcher.Features = accepted & DeviceBits;
+    }
+
+    /// <summary>Reads the config space.</summary>
+    /// <returns>False if the range leaves it.</returns>
+    public bool TryReadConfig(uint offset, Span<byte> destination) => _config.TryRead(offset, destination);
+
+    /// <summary>Sets the table of guest memory.</summary>
+    public void SetMemory(GuestMemory memory)
+    {
+        _memory = memory;
+        _dispatcher.Memory = memory;
+        foreach (Virtqueue queue in _queues)
+        {
+            queue.MemoryChanged(memory);
+        }
+
+        _streams.WhilePaused(stream => stream.MemoryChanged(memory));
+        FlushQueues();
+    }
+
+    /// <summary>Makes <see cref="PollFd"/> readable. Any thread.</summary>
+    public void Wake() => _doorbell.Ring();
+
+    /// <summary>spec: virtio reset. Nothing pending is answered.</summary>
+    public void Reset()
+    {
+        // 1. No worker touches guest memory any more. 2. Nothing of the guest is remembered. 3. Queues as new.
+        _streams.AbandonAll();
+        _events.Clear();
+        _completions.Clear();
+        _dispatcher.Features = 0;
+        foreach (Virtqueue queue in _queues)
+        {
+            queue.Dispose();
+        }
+
+        CreateQueues();
+        _log.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Reverse of the constructor: workers ring the doorbell, so they end first.
+        _streams.AbandonAll();
+        foreach (Virtqueue queue in _queues)
+        {
+            queue.Dispose();
+        }
+
+        _pollSet.Dispose();
+        _doorbell.Dispose();
+    }
+}

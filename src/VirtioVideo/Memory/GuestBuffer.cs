@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Diagnostics;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>The memory of one sg list: runs of guest memory that count as one buffer.</summary>
+/// <remarks>Immutable. Resolved once, at RESOURCE_ATTACH; used by the worker of the stream while the resource is queued.</remarks>
+internal sealed class GuestBuffer
+{
+    private readonly GuestSpan[] _runs;
+    private readonly ulong[] _starts;
+
+    /// <param name="runs">The runs in order; such as follow each other in the host's address space are joined.</param>
+    public GuestBuffer(ReadOnlySpan<GuestSpan> runs)
+    {
+        var joined = new GuestSpan[runs.Length];
+        int count = 0;
+        foreach (GuestSpan run in runs)
+        {
+            if (run.Length == 0)
+            {
+                continue;
+            }
+
+            if (count > 0 && joined[count - 1].IsFollowedBy(run) && (ulong)joined[count - 1].Length + run.Length <= int.MaxValue)
+            {
+                joined[count - 1] = joined[count - 1].JoinedWith(run);
+            }
+            else
+            {
+                joined[count++] = run;
+            }
+        }
+
+        _runs = joined.AsSpan(0, count).ToArray();
+        _starts = new ulong[count];
+        for (int i = 0; i < count; i++)
+        {
+            _starts[i] = Length;
+            Length += _runs[i].Length;
+        }
+    }
+
+    /// <summary>Length in bytes.</summary>
+    public ulong Length { get; }
+
+    /// <summary>The largest piece from <paramref name="offset"/> on that is contiguous, at most <paramref name="length"/> bytes of it.</summary>
+    public Span<byte> Piece(ulong offset, int length)
+    {
+        Debug.Assert(offset < Length, "a piece outside the buffer");
+        int index = Array.BinarySearch(_starts, offset);
+        if (index < 0)
+        {
+            index = ~index - 1;
+        }
+
+        GuestSpan run = _runs[index];
+        uint start = (uint)(offset - _starts[index]);
+        return run.Slice(start, Math.Min(run.Length - start, (uint)length)).Bytes;
+    }
+
+    /// <summary>Copies bytes out of guest memory.</summary>
+    public void Read(ulong offset, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            Span<byte> piece = Piece(offset, destination.Length);
+            piece.CopyTo(destination);
+            destination = destination[piece.Length..];
+            offset += (uint)piece.Length;
+        }
+    }
+
+    /// <summary>Copies bytes into guest memory.</summary>
+    public void Write(ulong offset, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            Span<byte> piece = Piece(offset, source.Length);
+            source[..piece.Length].CopyTo(piece);
+            source = source[piece.Length..];
+            offset += (uint)piece.Length;
+        }
+    }
+}

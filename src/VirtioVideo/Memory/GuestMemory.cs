@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>The table of guest memory: immutable, replaced as a whole. Translates guest physical addresses.</summary>
+/// <remarks>
+/// SAFETY: hands out <see cref="GuestSpan"/>s only for ranges inside one region. Regions that are adjacent
+/// for the guest and for the host are merged at construction, so that a range may cross them (ruling 27).
+/// </remarks>
+internal sealed unsafe class GuestMemory
+{
+    /// <summary>No memory at all.</summary>
+    public static readonly GuestMemory Empty = new([]);
+
+    private readonly GuestRegion[] _regions;
+
+    private GuestMemory(GuestRegion[] regions)
+    {
+        _regions = regions;
+    }
+
+    /// <summary>Makes a table.</summary>
+    /// <exception cref="HostException">EINVAL: a region is empty, wraps, has no host address or overlaps another.</exception>
+    public static GuestMemory Create(ReadOnlySpan<GuestRegion> regions)
+    {
+        GuestRegion[] sorted = regions.ToArray();
+        Array.Sort(sorted, static (a, b) => a.Address.CompareTo(b.Address));
+        var merged = new List<GuestRegion>(sorted.Length);
+        foreach (GuestRegion region in sorted)
+        {
+            if (region.Length == 0 || region.Host == 0
+                || region.Length - 1 > ulong.MaxValue - region.Address
+                || region.Length - 1 > (ulong)nint.MaxValue - (ulong)region.Host)
+            {
+                throw new HostException(Platform.Linux.Errno.EINVAL, $"the region at guest address 0x{region.Address:x} is empty, wraps or has no host address");
+            }
+
+            if (merged.Count > 0)
+            {
+                GuestRegion last = merged[^1];
+                ulong gap = region.Address - last.Address;
+                if (gap < last.Length)
+                {
+                    throw new HostException(Platform.Linux.Errno.EINVAL, $"the region at guest address 0x{region.Address:x} overlaps the one before");
+                }
+
+                if (gap == last.Length && (ulong)last.Host + last.Length == (ulong)region.Host)
+                {
+                    merged[^1] = last with { Length = last.Length + region.Length };
+                    continue;
+                }
+            }
+
+            merged.Add(region);
+        }
+
+        return new GuestMemory(merged.ToArray());
+    }
+
+    /// <summary>Finds the run of guest memory at an address.</summary>
+    /// <returns>False if a byte of it is outside the regions, or the host has it in more than one piece.</returns>
+    public bool TryTranslate(ulong address, uint length, out GuestSpan span)
+    {
+        int low = 0;
+        int high = _regions.Length - 1;
+        while (low <= high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            ref readonly GuestRegion region = ref _regions[middle];
+            if (address < region.Address)
+            {
+                high = middle - 1;
+                continue;
+            }
+
+            ulong offset = address - region.Address;
+            if (offset >= region.Length)
+            {
+                low = middle + 1;
+                continue;
+            }
+
+            if (length > region.Length - offset)
+            {
+                break;
+            }
+
+            span = new GuestSpan((byte*)region.Host + offset, length);
+            return true;
+        }
+
+        // A zero-length descriptor names no byte: its address does not matter.
+        span = default;
+        return length == 0;
+    }
+}

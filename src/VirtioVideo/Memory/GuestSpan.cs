@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Diagnostics;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>A run of guest memory that was checked to lie inside it: the only door to its bytes.</summary>
+/// <remarks>
+/// SAFETY: made only by <see cref="GuestMemory"/> (inside a region of the host's table) and for iovecs that
+/// the host vouches for. The mapping stays while the table that it came from is in force; the device
+/// stops its workers before it changes the table. The guest may write the bytes at any time: copy, then
+/// believe the copy.
+/// </remarks>
+internal readonly unsafe struct GuestSpan
+{
+    private readonly byte* _host;
+
+    internal GuestSpan(byte* host, uint length)
+    {
+        _host = host;
+        Length = length;
+    }
+
+    /// <summary>Length in bytes.</summary>
+    public uint Length { get; }
+
+    /// <summary>A part of the run.</summary>
+    public GuestSpan Slice(uint start, uint length)
+    {
+        Debug.Assert(start <= Length && length <= Length - start, "a slice leaves its run");
+        return new GuestSpan(_host + start, length);
+    }
+
+    /// <summary>The bytes, to be used at once and not kept beyond the request.</summary>
+    public Span<byte> Bytes => new(_host, checked((int)Length));
+
+    /// <summary>Whether <paramref name="next"/> follows this run in the host's address space.</summary>
+    public bool IsFollowedBy(in GuestSpan next) => _host + Length == next._host;
+
+    /// <summary>This run and the one that follows it as one.</summary>
+    public GuestSpan JoinedWith(in GuestSpan next) => new(_host, Length + next.Length);
+}

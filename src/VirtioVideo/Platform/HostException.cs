@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+
+namespace VirtioVideo;
+
+/// <summary>
+/// A call of the host that cannot be served: becomes <c>-errno</c> and the text of virtiovideo_last_error().
+/// Never thrown for what a guest did.
+/// </summary>
+internal sealed class HostException(int errno, string message) : Exception(message)
+{
+    /// <summary>The errno, positive.</summary>
+    public int Errno { get; } = errno;
+}

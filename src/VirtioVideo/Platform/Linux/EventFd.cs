@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Threading;
+
+namespace VirtioVideo.Platform.Linux;
+
+/// <summary>An eventfd that this object owns: made here, or duplicated from one that the host lent.</summary>
+/// <remarks>Any thread may signal; one thread clears. SAFETY: the eight bytes passed to the kernel are locals.</remarks>
+internal sealed unsafe class EventFd : IDisposable
+{
+    private int _fd;
+
+    private EventFd(int fd)
+    {
+        _fd = fd;
+    }
+
+    /// <summary>The file descriptor, for epoll.</summary>
+    public int Fd => _fd;
+
+    /// <summary>Makes a non-blocking eventfd.</summary>
+    /// <exception cref="HostException">The system has no more files.</exception>
+    public static EventFd Create()
+    {
+        int fd = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
+        return fd >= 0 ? new EventFd(fd) : throw new HostException(Libc.LastError, "cannot create an eventfd");
+    }
+
+    /// <summary>Duplicates an eventfd of the host, which keeps its own.</summary>
+    /// <exception cref="HostException">The number is no open file, or the system has no more.</exception>
+    public static EventFd DuplicateOf(int fd, string what)
+    {
+        int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
+        return copy >= 0 ? new EventFd(copy) : throw new HostException(Libc.LastError, $"cannot duplicate {what} {fd}");
+    }
+
+    /// <summary>Adds one to the counter, which wakes who waits for it.</summary>
+    public void Signal()
+    {
+        ulong one = 1;
+
+        // EAGAIN means that the counter is full: it is readable then, which is all that a signal asks for.
+        while (Libc.write(_fd, &one, sizeof(ulong)) < 0 && Libc.LastError == Errno.EINTR)
+        {
+        }
+    }
+
+    /// <summary>Sets the counter to zero.</summary>
+    /// <returns>Whether it was signalled.</returns>
+    public bool Clear()
+    {
+        ulong count;
+        nint got;
+        do
+        {
+            got = Libc.read(_fd, &count, sizeof(ulong));
+        }
+        while (got < 0 && Libc.LastError == Errno.EINTR);
+
+        return got == sizeof(ulong);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        int fd = Interlocked.Exchange(ref _fd, -1);
+        if (fd >= 0)
+        {
+            _ = Libc.close(fd);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+
+namespace VirtioVideo.Platform.Linux;
+
+/// <summary>The system calls that only Linux has. The one place that makes them.</summary>
+/// <remarks>SAFETY: every argument is blittable and owned by the caller for the time of the call.</remarks>
+internal static unsafe partial class Libc
+{
+    public const int EFD_CLOEXEC = 0x80000;
+    public const int EFD_NONBLOCK = 0x800;
+    public const int EPOLL_CLOEXEC = 0x80000;
+    public const int EPOLL_CTL_ADD = 1;
+    public const int EPOLL_CTL_DEL = 2;
+    public const uint EPOLLIN = 1;
+    public const int F_DUPFD_CLOEXEC = 1030;
+    public const int SIGRTMIN = 34;
+
+    private const string Library = "libc";
+
+    /// <summary>The errno of the last call that failed.</summary>
+    public static int LastError => Marshal.GetLastPInvokeError();
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int eventfd(uint initval, int flags);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern nint read(int fd, void* buffer, nuint count);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern nint write(int fd, void* buffer, nuint count);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int close(int fd);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int fcntl(int fd, int command, nint argument);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int epoll_create1(int flags);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int epoll_ctl(int epfd, int op, int fd, EpollEvent* e);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int sigaction(int signal, void* act, Sigaction* old);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int getpid();
+}

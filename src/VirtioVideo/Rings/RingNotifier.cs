@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Rings;
+
+/// <summary>The two notifications of a ring: the guest's kick and the guest's interrupt, as eventfds or by calls.</summary>
+/// <param name="kick">Eventfd that the guest signals; null if the host calls virtiovideo_vring_kick().</param>
+/// <param name="call">Eventfd that interrupts the guest; null if <paramref name="notify"/> does.</param>
+/// <param name="notify">Called where there is no call eventfd.</param>
+/// <param name="pollSet">Where the kick eventfd is waited on.</param>
+internal sealed class RingNotifier(EventFd? kick, EventFd? call, Action notify, Epoll pollSet) : IDisposable
+{
+    /// <summary>Interrupts the guest.</summary>
+    public void Interrupt()
+    {
+        if (call is not null)
+        {
+            call.Signal();
+        }
+        else
+        {
+            notify();
+        }
+    }
+
+    /// <summary>Clears the kick.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool ClearKick() => kick is not null && kick.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (kick is not null)
+        {
+            pollSet.Remove(kick);
+            kick.Dispose();
+        }
+
+        call?.Dispose();
+    }
+}

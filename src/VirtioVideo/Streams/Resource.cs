@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Memory;
+using VirtioVideo.Rings;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>A resource id of a queue and the memory attached to it.</summary>
+/// <remarks>
+/// Life cycle (spec: Buffer life cycle): detached until RESOURCE_ATTACH, queued from RESOURCE_QUEUE to its
+/// response, dequeued otherwise. The worker reads <see cref="Buffers"/> only while the resource is queued,
+/// and the device changes it only while it is not, or while the worker is paused.
+/// </remarks>
+internal sealed class Resource(uint id)
+{
+    /// <summary>The id.</summary>
+    public uint Id { get; } = id;
+
+    /// <summary>The memory as the guest named it: one list for SINGLE_BUFFER and bitstreams, one per plane for PER_PLANE.</summary>
+    public ScatterList[] Lists { get; private set; } = [];
+
+    /// <summary>The memory as the host sees it, one per list; empty while detached.</summary>
+    public GuestBuffer[] Buffers { get; private set; } = [];
+
+    /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
+    public DescriptorChain? Pending { get; set; }
+
+    /// <summary>Whether it has memory.</summary>
+    public bool IsAttached => Buffers.Length > 0;
+
+    /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
+    public ulong[] Lengths { get; private set; } = [];
+
+    /// <summary>Gives it memory in place of what it had.</summary>
+    public void Attach(ScatterList[] lists, GuestBuffer[] buffers)
+    {
+        Lists = lists;
+        Buffers = buffers;
+        Lengths = System.Array.ConvertAll(buffers, static buffer => buffer.Length);
+    }
+
+    /// <summary>Takes its memory away.</summary>
+    public void Detach() => Attach([], []);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Generic;
+using VirtioVideo.Memory;
+using VirtioVideo.Rings;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>The resources of the input or the output queue of a stream.</summary>
+internal sealed class ResourceQueue
+{
+    private readonly Dictionary<uint, Resource> _resources = [];
+
+    /// <summary>QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
+    public DescriptorChain? PendingClear { get; set; }
+
+    /// <summary>Whether the pending clear detaches the resources as well.</summary>
+    public bool DetachAfterClear { get; set; }
+
+    /// <summary>Resources that are queued.</summary>
+    public int QueuedCount { get; private set; }
+
+    /// <summary>Resources that have memory.</summary>
+    public int Count => _resources.Count;
+
+    /// <summary>All resources.</summary>
+    public Dictionary<uint, Resource>.ValueCollection All => _resources.Values;
+
+    /// <summary>The resource of an id; null if none was attached.</summary>
+    public Resource? Find(uint id) => _resources.GetValueOrDefault(id);
+
+    /// <summary>The resource of an id, made if need be.</summary>
+    public Resource FindOrAdd(uint id)
+    {
+        if (!_resources.TryGetValue(id, out Resource? resource))
+        {
+            resource = new Resource(id);
+            _resources.Add(id, resource);
+        }
+
+        return resource;
+    }
+
+    /// <summary>The resource goes to the worker; its command is answered later.</summary>
+    public void MarkQueued(Resource resource, DescriptorChain command)
+    {
+        resource.Pending = command;
+        QueuedCount++;
+    }
+
+    /// <summary>The resource is the guest's again.</summary>
+    /// <returns>The command to answer; null if it was answered already.</returns>
+    public DescriptorChain? TakePending(Resource resource)
+    {
+        DescriptorChain? command = resource.Pending;
+        if (command is not null)
+        {
+            resource.Pending = null;
+            QueuedCount--;
+        }
+
+        return command;
+    }
+
+    /// <summary>Forgets a resource. The worker finds its memory gone and drops it.</summary>
+    public void Withdraw(Resource resource)
+    {
+        resource.Detach();
+        _resources.Remove(resource.Id);
+    }
+
+    /// <summary>Forgets all resources. None may be queued.</summary>
+    public void DetachAll() => _resources.Clear();
+}

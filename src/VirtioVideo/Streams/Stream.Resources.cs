@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Protocol;
+using VirtioVideo.Rings;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_dequeue_flag;
+using static VirtioVideo.Wire.virtio_video_queue_type;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Streams;
+
+/// <content>Commands for resources: attach, queue, and what ends them.</content>
+internal sealed partial class Stream
+{
+    private uint _outputGeneration;
+
+    /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
+    public int BufferCount(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? 1 : _layout.BufferCount;
+
+    /// <summary>spec: RESOURCE_ATTACH.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="id">The resource's id.</param>
+    /// <param name="lists">The memory as the guest named it.</param>
+    /// <param name="buffers">The memory as the host sees it.</param>
+    public virtio_video_result Attach(virtio_video_queue_type queue, uint id, ScatterList[] lists, GuestBuffer[] buffers)
+    {
+        virtio_video_result allowed = MayAttach(queue, id);
+        if (allowed != VIRTIO_VIDEO_RESULT_OK)
+        {
+            return allowed;
+        }
+
+        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && !_layout.Fits(System.Array.ConvertAll(buffers, static b => b.Length)))
+        {
+            // ruling 26
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        Queue(queue).FindOrAdd(id).Attach(lists, buffers);
+        return VIRTIO_VIDEO_RESULT_OK;
+    }
+
+    /// <summary>Whether a RESOURCE_ATTACH may be looked at.</summary>
+    public virtio_video_result MayAttach(virtio_video_queue_type queue, uint id)
+    {
+        if (!MayTouch(queue))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+        }
+
+        Resource? resource = Queue(queue).Find(id);
+
+        // ruling 22, and the number of resources keeps its limit with liberal ids
+        if (_options.LiberalResourceIds ? resource is null && Queue(queue).Count >= StreamOptions.MaxBuffers : id >= CurrentBuffers(queue))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+        }
+
+        // ruling 25
+        return resource?.Pending is null ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+    }
+
+    /// <summary>spec: RESOURCE_QUEUE.</summary>
+    public void Queue(DescriptorChain command, virtio_video_queue_type queue, in virtio_video_resource_queue request)
+    {
+        virtio_video_result result = MayQueue(queue, request, out Resource? resource);
+        if (result != VIRTIO_VIDEO_RESULT_OK)
+        {
+            Responses.QueueFailed(command, result);
+            return;
+        }
+
+        Queue(queue).MarkQueued(resource!, command);
+        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
+        {
+            Post(new Work { Kind = WorkKind.Input, Resource = resource, Length = request.data_sizes[0], Timestamp = request.timestamp });
+        }
+        else if (_pendingFormat is null)
+        {
+            Post(new Work { Kind = WorkKind.Output, Resource = resource, Layout = _layout, Generation = _outputGeneration });
+        }
+    }
+
+    /// <summary>The table of guest memory changed while the worker is paused: finds all buffers in the new one, lets go of such as are not there.</summary>
+    public void MemoryChanged(GuestMemory memory)
+    {
+        foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
+        {
+            foreach (Resource resource in (Resource[])[.. queue.All])
+            {
+                GuestBuffer?[] buffers = System.Array.ConvertAll(resource.Lists, list => list.Resolve(memory));
+                if (System.Array.IndexOf(buffers, null) < 0)
+                {
+                    resource.Attach(resource.Lists, buffers!);
+                    continue;
+                }
+
+                Cancel(queue, resource);
+                queue.Withdraw(resource);
+            }
+        }
+    }
+
+    private ResourceQueue Queue(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
+
+    private uint CurrentBuffers(virtio_video_queue_type queue)
+        => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _params.cur_bitstream_buffers : _params.cur_image_buffers;
+
+    /// <summary>spec: STREAM_DRAIN and QUEUE_CLEAR, "while the device is processing"; rulings 34, 41.</summary>
+    private bool MayTouch(virtio_video_queue_type queue)
+        => !_failed && !IsClearing && !(IsDraining && queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
+
+    private virtio_video_result MayQueue(virtio_video_queue_type queue, in virtio_video_resource_queue request, out Resource? resource)
+    {
+        resource = null;
+        if (!MayTouch(queue))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+        }
+
+        resource = Queue(queue).Find(request.resource_id);
+        if (resource is null || (!_options.LiberalResourceIds && request.resource_id >= CurrentBuffers(queue)))
+        {
+            // rulings 22, 29
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+        }
+
+        if (resource.Pending is not null)
+        {
+            // ruling 29
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+        }
+
+        // ruling 18; and memory that was attached for another layout may be too small for this one
+        bool fits = queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT
+            ? request.data_sizes[0] <= resource.Lengths[0]
+            : _layout.Fits(resource.Lengths);
+        return fits ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+    }
+
+    private void AnswerOutput(in Outcome outcome)
+    {
+        if (_output.TakePending(outcome.Resource!) is not { } command)
+        {
+            return;
+        }
+
+        uint flags = (outcome.IsDamaged ? Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR) : 0)
+            | (outcome.IsLast ? Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_EOS) : 0);
+        Responses.OutputDone(command, flags, outcome.Timestamp, outcome.Layout?.DataSizes() ?? default);
+    }
+
+    private void Cancel(ResourceQueue queue, Resource resource)
+    {
+        if (queue.TakePending(resource) is { } command)
+        {
+            // ruling 35
+            Responses.QueueFailed(command, _options.ClearResultOk ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
+        }
+    }
+
+    private void CancelQueued(ResourceQueue queue)
+    {
+        if (queue.QueuedCount == 0)
+        {
+            return;
+        }
+
+        foreach (Resource resource in queue.All)
+        {
+            Cancel(queue, resource);
+        }
+    }
+}

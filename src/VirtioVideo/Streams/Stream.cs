@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Protocol;
+using VirtioVideo.Rings;
+using VirtioVideo.Threading;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_event_type;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>A stream as the device sees it: which commands are pending, what the next one may do, what its answer is.</summary>
+/// <remarks>
+/// Used by the device's thread only. Work goes to the stream's worker, whose outcomes come back in
+/// <see cref="Collect"/>; nothing here waits for a codec. Every command is answered once: at once, or
+/// from the resource, drain, clear or destroy that it is pending on.
+/// </remarks>
+internal sealed partial class Stream : IDisposable
+{
+    private readonly StreamOptions _options;
+    private readonly EventOutbox _events;
+    private readonly StreamWorker _worker;
+    private readonly ResourceQueue _input = new();
+    private readonly ResourceQueue _output = new();
+    private DescriptorChain? _pendingDrain;
+    private DescriptorChain? _pendingDestroy;
+    private bool _failed;
+    private bool _posted;
+
+    /// <param name="id">The stream's id.</param>
+    /// <param name="codec">The codec and the variant that its parameters start with.</param>
+    /// <param name="options">Limits and switches.</param>
+    /// <param name="createLoop">Makes the codec's side.</param>
+    /// <param name="events">Where events wait for a buffer.</param>
+    /// <param name="doorbell">Wakes the device.</param>
+    /// <param name="onCrash">Called on the worker's thread if it dies of a bug of ours.</param>
+    public Stream(uint id, CodecDescription codec, StreamOptions options, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, Action<Exception> onCrash)
+    {
+        Id = id;
+        _options = options;
+        _events = events;
+        _params = InitialParams(codec);
+        _layout = CreateLayout(default);
+        _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{id}");
+        _worker.Start();
+    }
+
+    /// <summary>The id that the guest knows it by.</summary>
+    public uint Id { get; }
+
+    /// <summary>Whether STREAM_DESTROY was answered.</summary>
+    public bool IsGone { get; private set; }
+
+    private bool IsDraining => _pendingDrain is not null;
+
+    private bool IsClearing => _input.PendingClear is not null || _output.PendingClear is not null;
+
+    /// <summary>spec: STREAM_DRAIN.</summary>
+    public void Drain(DescriptorChain command)
+    {
+        // rulings 34, 41; spec: QUEUE_CLEAR, "while the device is processing"
+        if (_failed || IsDraining || IsClearing)
+        {
+            Responses.Result(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
+            return;
+        }
+
+        _pendingDrain = command;
+        Post(new Work { Kind = WorkKind.Drain });
+    }
+
+    /// <summary>spec: STREAM_DESTROY. Answered by <see cref="Collect"/> when the worker has ended.</summary>
+    public void Destroy(DescriptorChain command)
+    {
+        _pendingDestroy = command;
+        _worker.RequestStop();
+    }
+
+    /// <summary>Takes what the worker finished and answers the guest.</summary>
+    public void Collect()
+    {
+        bool isStopped = _worker.IsStopped;
+        while (_worker.TryTake(out Outcome outcome))
+        {
+            Handle(outcome);
+        }
+
+        if (isStopped && _pendingDestroy is not null)
+        {
+            // ruling 39: each pending command is answered, then DESTROY.
+            CancelAll();
+            _worker.Dispose();
+            IsGone = true;
+            Responses.Result(_pendingDestroy, VIRTIO_VIDEO_RESULT_OK);
+            _pendingDestroy = null;
+        }
+    }
+
+    /// <summary>Wakes the worker if there is new work for it.</summary>
+    public void FlushWork()
+    {
+        if (_posted)
+        {
+            _posted = false;
+            _worker.Wake();
+        }
+    }
+
+    /// <summary>An event of this stream was put into the used ring.</summary>
+    public void EventIsPlaced(virtio_video_event_type type)
+    {
+        if (type == VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED)
+        {
+            AcceptFormat();
+        }
+    }
+
+    /// <summary>Waits until the worker touches no guest memory; until <see cref="Resume"/>.</summary>
+    public void Pause() => _worker.Pause();
+
+    /// <summary>Lets the worker go on.</summary>
+    public void Resume() => _worker.Resume();
+
+    /// <summary>Ends the worker and forgets what is pending without answering it: for a reset of the device.</summary>
+    public void Dispose()
+    {
+        _worker.Dispose();
+        IsGone = true;
+    }
+
+    private void Handle(in Outcome outcome)
+    {
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.InputDone:
+                if (_input.TakePending(outcome.Resource!) is { } input)
+                {
+                    Responses.InputDone(input, outcome.IsDamaged);
+                }
+
+                break;
+            case OutcomeKind.OutputDone:
+                AnswerOutput(outcome);
+                break;
+            case OutcomeKind.Drained:
+                AnswerDrain(VIRTIO_VIDEO_RESULT_OK);
+                break;
+            case OutcomeKind.InputCleared:
+                FinishClear(_input);
+                break;
+            case OutcomeKind.OutputCleared:
+                FinishClear(_output);
+                break;
+            case OutcomeKind.FormatChanged:
+                FormatChanged(outcome.Format, outcome.Facts);
+                break;
+            case OutcomeKind.Failed:
+                Fail();
+                break;
+        }
+    }
+
+    /// <summary>ruling 41: a stream that cannot go on.</summary>
+    private void Fail()
+    {
+        if (!_failed)
+        {
+            _failed = true;
+            CancelAll();
+            _events.Post(VIRTIO_VIDEO_EVENT_ERROR, this);
+        }
+    }
+
+    private void AnswerDrain(virtio_video_result result)
+    {
+        if (_pendingDrain is { } drain)
+        {
+            _pendingDrain = null;
+            Responses.Result(drain, result);
+        }
+    }
+
+    private void Post(in Work work)
+    {
+        _worker.Post(work);
+        _posted = true;
+    }
+}

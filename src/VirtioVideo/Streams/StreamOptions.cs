@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Streams;
+
+/// <summary>What the host configured for all streams of a device: limits, and the readings of the spec that it may switch.</summary>
+internal sealed record StreamOptions
+{
+    /// <summary>Most buffers of a queue: what V4L2 guests can name.</summary>
+    public const int MaxBuffers = 64;
+
+    /// <summary>Largest coded width.</summary>
+    public required uint MaxWidth { get; init; }
+
+    /// <summary>Largest coded height.</summary>
+    public required uint MaxHeight { get; init; }
+
+    /// <summary>libavcodec threads of a stream.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>ruling 17, switch: num_planes 1 with SINGLE_BUFFER.</summary>
+    public bool SingleBufferOnePlane { get; init; }
+
+    /// <summary>ruling 22, switch: resource ids need not be less than cur_*_buffers.</summary>
+    public bool LiberalResourceIds { get; init; }
+
+    /// <summary>ruling 35, switch: a cancelled RESOURCE_QUEUE has result OK.</summary>
+    public bool ClearResultOk { get; init; }
+
+    /// <summary>ruling 40, switch: the last frame before a change of resolution is not flagged.</summary>
+    public bool NoEosOnResolutionChange { get; init; }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Diagnostics;
+using System.Threading;
+using VirtioVideo.Codecs;
+using VirtioVideo.Threading;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>The thread of a stream, and the two rings between it and the device.</summary>
+/// <remarks>
+/// Threads: everything public is the device's side. A thread per stream, so that a stream which waits
+/// inside the codec stalls no other (ruling 43); it sleeps while there is nothing to do.
+/// </remarks>
+internal sealed class StreamWorker : IDisposable
+{
+    private const int StackSize = 1024 * 1024;
+
+    private readonly SpscRing<Work> _work;
+    private readonly SpscRing<Outcome> _outcomes;
+    private readonly Parking _parking = new();
+    private readonly Doorbell _doorbell;
+    private readonly Action<Exception> _onCrash;
+    private readonly IWorkLoop _loop;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _paused = new(false);
+    private readonly ManualResetEventSlim _resumed = new(true);
+    private readonly Func<bool> _hasMail;
+    private bool _reported;
+    private bool _stop;
+    private bool _pause;
+    private bool _stopped;
+
+    /// <param name="createLoop">Makes the codec's side; it gets the place for its reports.</param>
+    /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
+    /// <param name="doorbell">Wakes the device.</param>
+    /// <param name="onCrash">Called on the worker's thread if it dies of a bug of ours.</param>
+    /// <param name="name">Name of the thread.</param>
+    public StreamWorker(Func<Action<Outcome>, IWorkLoop> createLoop, int maxBuffers, Doorbell doorbell, Action<Exception> onCrash, string name)
+    {
+        // Inputs, outputs of two generations (such as cross with a change of resolution) and the few messages without a buffer.
+        _work = new SpscRing<Work>((3 * maxBuffers) + 16);
+        _outcomes = new SpscRing<Outcome>((3 * maxBuffers) + 16);
+        _doorbell = doorbell;
+        _onCrash = onCrash;
+        _hasMail = () => !_work.IsEmpty || Volatile.Read(ref _stop) || Volatile.Read(ref _pause);
+        _loop = createLoop(Report);
+        _thread = new Thread(Run, StackSize) { IsBackground = true, Name = name };
+    }
+
+    /// <summary>Whether the thread touches nothing any more.</summary>
+    public bool IsStopped => Volatile.Read(ref _stopped);
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Sends a message; <see cref="Wake"/> makes it seen.</summary>
+    public void Post(in Work work)
+    {
+        bool fits = _work.TryEnqueue(work);
+        Debug.Assert(fits, "the ring holds every buffer of the stream");
+    }
+
+    /// <summary>Wakes the thread, once after a batch of messages.</summary>
+    public void Wake() => _parking.Wake();
+
+    /// <summary>Takes the next message of the thread.</summary>
+    public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
+
+    /// <summary>Asks the thread to end; <see cref="IsStopped"/> tells when it did, after at most one frame's work.</summary>
+    public void RequestStop()
+    {
+        Volatile.Write(ref _stop, true);
+        _parking.Wake();
+    }
+
+    /// <summary>Waits until the thread touches nothing, at most one frame's work; until <see cref="Resume"/>.</summary>
+    public void Pause()
+    {
+        _resumed.Reset();
+        _paused.Reset();
+        Volatile.Write(ref _pause, true);
+        _parking.Wake();
+        if (!IsStopped)
+        {
+            _paused.Wait();
+        }
+    }
+
+    /// <summary>Lets a paused thread go on.</summary>
+    public void Resume()
+    {
+        Volatile.Write(ref _pause, false);
+        _resumed.Set();
+    }
+
+    /// <summary>Ends the thread and waits for it.</summary>
+    public void Dispose()
+    {
+        RequestStop();
+        Resume();
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
+        {
+            _loop.Dispose();
+        }
+        else
+        {
+            _thread.Join();
+        }
+
+        _parking.Dispose();
+        _paused.Dispose();
+        _resumed.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!Volatile.Read(ref _stop))
+            {
+                if (Volatile.Read(ref _pause))
+                {
+                    _paused.Set();
+                    _resumed.Wait();
+                }
+
+                while (_work.TryDequeue(out Work work))
+                {
+                    _loop.Accept(work);
+                }
+
+                bool moved = _loop.TryStep();
+                AnnounceReports();
+                if (!moved)
+                {
+                    _parking.Wait(_hasMail);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            _onCrash(e);
+            Report(new Outcome { Kind = OutcomeKind.Failed });
+        }
+        finally
+        {
+            _loop.Dispose();
+            Volatile.Write(ref _stopped, true);
+            _paused.Set();
+            _doorbell.Ring();
+        }
+    }
+
+    private void Report(Outcome outcome)
+    {
+        bool fits = _outcomes.TryEnqueue(outcome);
+        Debug.Assert(fits, "the ring holds every buffer of the stream");
+        _reported = true;
+    }
+
+    private void AnnounceReports()
+    {
+        if (_reported)
+        {
+            _reported = false;
+            _doorbell.Ring();
+        }
+    }
+}

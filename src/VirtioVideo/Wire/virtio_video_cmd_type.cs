@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Wire;
+
+/// <summary>Commands: the first field of each request.</summary>
+[CDeclaration(40, Section = "Command virtqueue")]
+public enum virtio_video_cmd_type : uint
+{
+    /// <summary>Retrieve the device's capabilities.</summary>
+    VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS = 0x0100,
+
+    /// <summary>Create a stream.</summary>
+    VIRTIO_VIDEO_CMD_STREAM_CREATE = 0x0200,
+
+    /// <summary>Destroy a stream.</summary>
+    VIRTIO_VIDEO_CMD_STREAM_DESTROY,
+
+    /// <summary>Read a stream's parameters.</summary>
+    VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS,
+
+    /// <summary>Update a stream's parameters.</summary>
+    VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+
+    /// <summary>Complete all queued input buffers.</summary>
+    VIRTIO_VIDEO_CMD_STREAM_DRAIN,
+
+    /// <summary>Discard all pending resource commands of a queue.</summary>
+    VIRTIO_VIDEO_CMD_QUEUE_CLEAR = 0x0300,
+
+    /// <summary>Detach all resources of a queue.</summary>
+    VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES,
+
+    /// <summary>Attach memory to a resource id.</summary>
+    VIRTIO_VIDEO_CMD_RESOURCE_ATTACH = 0x0400,
+
+    /// <summary>Add a buffer to a queue.</summary>
+    VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+}

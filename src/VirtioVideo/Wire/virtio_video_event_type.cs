@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Wire;
+
+/// <summary>Events.</summary>
+[CDeclaration(150, Section = "Event virtqueue")]
+public enum virtio_video_event_type : uint
+{
+    /// <summary>The stream cannot go on.</summary>
+    VIRTIO_VIDEO_EVENT_ERROR = 0x0100,
+
+    /// <summary>Decoder: the stream's parameters changed.</summary>
+    VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED = 0x0200,
+}

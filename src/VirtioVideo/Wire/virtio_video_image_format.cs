@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Wire;
+
+/// <summary>Image formats.</summary>
+[CDeclaration(20, Section = "Supported formats")]
+public enum virtio_video_image_format : uint
+{
+    /// <summary>Bytes in memory A, R, G, B (ruling 19).</summary>
+    VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 = 1,
+
+    /// <summary>Bytes in memory B, G, R, A (ruling 19).</summary>
+    VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888,
+
+    /// <summary>12 bits per pixel, Y plane and interleaved Cb/Cr plane, 4:2:0.</summary>
+    VIRTIO_VIDEO_IMAGE_FORMAT_NV12,
+
+    /// <summary>12 bits per pixel, Y, U and V planes, 4:2:0.</summary>
+    VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
+
+    /// <summary>12 bits per pixel, Y, V and U planes, 4:2:0.</summary>
+    VIRTIO_VIDEO_IMAGE_FORMAT_YVU420,
+}

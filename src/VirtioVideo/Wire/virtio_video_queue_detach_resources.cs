@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Wire;
+
+/// <summary>Request of QUEUE_DETACH_RESOURCES.</summary>
+[CDeclaration(120, Section = "VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES")]
+[StructLayout(LayoutKind.Sequential)]
+public struct virtio_video_queue_detach_resources
+{
+    /// <summary>VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES.</summary>
+    public uint cmd_type;
+
+    /// <summary>Id of the stream.</summary>
+    public uint stream_id;
+
+    /// <summary>VIRTIO_VIDEO_QUEUE_TYPE_*.</summary>
+    public uint queue_type;
+}

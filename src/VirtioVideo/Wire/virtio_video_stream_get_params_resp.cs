@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Wire;
+
+/// <summary>Response to STREAM_GET_PARAMS.</summary>
+[CDeclaration(91)]
+[StructLayout(LayoutKind.Sequential)]
+public struct virtio_video_stream_get_params_resp
+{
+    /// <summary>VIRTIO_VIDEO_RESULT_*.</summary>
+    public uint result;
+
+    /// <summary>The parameters in force.</summary>
+    public virtio_video_params @params;
+}
