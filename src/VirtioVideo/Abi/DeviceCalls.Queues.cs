@@ -14,7 +14,7 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Submit(virtiovideo* device, virtiovideo_chain* chain)
     {
-        virtiovideo_chain submitted = SizedStruct.Read(chain, sizeof(virtiovideo_chain), nameof(chain));
+        virtiovideo_chain submitted = SizedStruct.Read(chain, FirstSize.Chain, nameof(chain));
         CheckVectors(submitted.readable, submitted.readable_count, "chain.readable");
         CheckVectors(submitted.writable, submitted.writable_count, "chain.writable");
         using var call = DeviceCall.Enter(device);
@@ -37,7 +37,7 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int VringStart(virtiovideo* device, virtiovideo_vring* vring)
     {
-        virtiovideo_vring settings = SizedStruct.Read(vring, sizeof(virtiovideo_vring), nameof(vring));
+        virtiovideo_vring settings = SizedStruct.Read(vring, FirstSize.Vring, nameof(vring));
         using var call = DeviceCall.Enter(device);
         call.Device.StartRing(settings);
         return 0;
@@ -80,7 +80,7 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GetStats(virtiovideo* device, virtiovideo_stats* stats)
     {
-        virtiovideo_stats filled = SizedStruct.Read(stats, sizeof(virtiovideo_stats), nameof(stats));
+        virtiovideo_stats filled = SizedStruct.Read(stats, FirstSize.Stats, nameof(stats));
         using var call = DeviceCall.Enter(device);
         QueueCounters counters = call.Device.Counters(filled.queue);
         filled.kicks = counters.Kicks;
@@ -90,7 +90,7 @@ internal static unsafe partial class DeviceCalls
         filled.suppressed = counters.Suppressed;
         filled.faults = counters.Faults;
         filled.last_fault = (uint)counters.LastFault;
-        *stats = filled;
+        SizedStruct.Write(stats, filled);
         return 0;
     }
 

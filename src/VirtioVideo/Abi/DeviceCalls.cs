@@ -18,8 +18,8 @@ internal static unsafe partial class DeviceCalls
     {
         NotNull(device, nameof(device));
         *device = null;
-        virtiovideo_config settings = SizedStruct.Read(config, sizeof(virtiovideo_config), nameof(config));
-        virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, sizeof(virtiovideo_ops), "config.ops");
+        virtiovideo_config settings = SizedStruct.Read(config, FirstSize.Config, nameof(config));
+        virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, FirstSize.Ops, "config.ops");
         DeviceOptions options = ConfigReader.Read(settings);
         RuntimeWatch.Start();
         if (LibavcodecVersion.Mismatch() is { } mismatch)
@@ -113,9 +113,9 @@ internal static unsafe partial class DeviceCalls
             return Guarded.Fail(Errno.EINVAL, "regions is NULL");
         }
 
-        if (count > MaxRegions || regionSize < sizeof(virtiovideo_region))
+        if (count > MaxRegions || (count > 0 && regionSize < FirstSize.Region))
         {
-            return Guarded.Fail(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {sizeof(virtiovideo_region)}");
+            return Guarded.Fail(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {FirstSize.Region}");
         }
 
         var table = new GuestRegion[count];

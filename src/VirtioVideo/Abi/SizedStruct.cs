@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Abi;
@@ -14,7 +15,7 @@ internal static unsafe class SizedStruct
 
     /// <summary>Copies a struct. A shorter one is completed with zeros, a longer one must end in zeros.</summary>
     /// <param name="source">The caller's struct; its first field is its size.</param>
-    /// <param name="least">Bytes that the struct had in the first version of the API.</param>
+    /// <param name="least">Bytes that the struct had in the first version of the API: see <see cref="FirstSize"/>.</param>
     /// <param name="name">What to call it in a message.</param>
     /// <exception cref="HostException">EINVAL, E2BIG.</exception>
     public static T Read<T>(T* source, int least, string name)
@@ -32,6 +33,14 @@ internal static unsafe class SizedStruct
         }
 
         return ReadSized(source, size, name);
+    }
+
+    /// <summary>Gives a struct back to the caller: as much of it as the caller knows.</summary>
+    public static void Write<T>(T* destination, in T value)
+        where T : unmanaged
+    {
+        uint size = Math.Min(*(uint*)destination, (uint)sizeof(T));
+        MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value))[..(int)size].CopyTo(new Span<byte>(destination, (int)size));
     }
 
     /// <summary>Copies a struct whose size is told beside it.</summary>

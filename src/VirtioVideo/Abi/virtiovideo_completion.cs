@@ -5,7 +5,7 @@ using VirtioVideo.Abi.Header;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>A chain that the device is done with: push it to the used ring.</summary>
+/// <summary>A chain that the device is done with: push it to the used ring. This struct has no size because it will not grow.</summary>
 [CDeclaration(51)]
 [StructLayout(LayoutKind.Sequential)]
 public struct virtiovideo_completion

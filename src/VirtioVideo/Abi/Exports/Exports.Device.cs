@@ -30,7 +30,7 @@ internal static unsafe partial class Exports
 
     /// <summary>Destroys a device: waits for its worker threads, drops what is pending without answering it, closes its fds, sets *device to NULL.</summary>
     /// <param name="device">The device; NULL, or a pointer to NULL, does nothing.</param>
-    /// <remarks>After return the library touches no guest memory of the device and calls none of its callbacks. Not while another call on the device runs: then nothing happens and virtiovideo_last_error() says so.</remarks>
+    /// <remarks>After return the library touches no guest memory of the device and calls none of its callbacks. Not while another call on the device runs, and not with a stale handle: then nothing happens, *device stays, and virtiovideo_last_error() says so.</remarks>
     [COrder(21)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_destroy", CallConvs = [typeof(CallConvCdecl)])]
     private static void virtiovideo_destroy(virtiovideo** device)
@@ -162,7 +162,7 @@ internal static unsafe partial class Exports
     /// <param name="regions">The regions, copied; in any order, none overlapping another. NULL with count 0 takes all memory away.</param>
     /// <param name="count">Number of regions, at most 4096.</param>
     /// <param name="region_size">sizeof(struct virtiovideo_region) of the caller.</param>
-    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions or NULL host addresses, and then the old table stays; -E2BIG; -EBUSY.</returns>
+    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions or a region_size less than that of version 0.1; -E2BIG; -EBUSY. On failure the old table stays.</returns>
     /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks: buffers that lay in it are detached and their pending commands answered as cancelled, rings that lay in it are broken.</remarks>
     [COrder(28)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_set_memory", CallConvs = [typeof(CallConvCdecl)])]

@@ -28,7 +28,7 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Tells why the last failed call on this thread failed, in words.</summary>
-    /// <returns>UTF-8 text, never NULL; empty if nothing failed. Valid until the next failed call on this thread. The wording is not stable, the documented errno values are.</returns>
+    /// <returns>UTF-8 text, never NULL; empty if nothing failed. Valid until the next failed call on this thread, or the thread's end. The wording is not stable, the documented errno values are.</returns>
     /// <remarks>Any thread. Owned by the library.</remarks>
     [COrder(11)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_last_error", CallConvs = [typeof(CallConvCdecl)])]

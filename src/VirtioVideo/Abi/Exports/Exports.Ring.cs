@@ -14,7 +14,7 @@ internal static unsafe partial class Exports
     /// <param name="vring">Where it lies; copied, the eventfds are duplicated.</param>
     /// <returns>0; -EINVAL for a NULL, a bad size or alignment, a ring that is not inside guest memory, unknown flags or a queue that runs already or has chains at descriptor level; -E2BIG; -EBADF for a bad fd; -EBUSY.</returns>
     /// <remarks>After virtiovideo_set_memory(). Everything in the ring is distrusted: see VIRTIOVIDEO_FAULT_*.</remarks>
-    [COrder(60, Section = "Ring level: the library reads the virtqueue")]
+    [COrder(60, Section = "Calls of the ring level")]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_start", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_vring_start(virtiovideo* device, [CType("const struct virtiovideo_vring *")] virtiovideo_vring* vring)
     {

@@ -1,0 +1,270 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# One command each for what one does with this project; ./build.sh lists them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly root=$PWD
+readonly artifacts=$root/artifacts
+readonly debian_packages=(
+    build-essential cmake pkg-config binutils castxml
+    libavcodec-dev libavformat-dev libavutil-dev libswscale-dev ffmpeg
+)
+
+usage() {
+    cat <<'EOF'
+usage: ./build.sh COMMAND [OPTIONS]
+
+  demo                      decode a clip through the library, check every frame, draw a contact sheet
+  test [--filter REGEX]     every test: xunit projects, then the C harness under CTest
+  build                     the library (artifacts/lib) and vvhost (artifacts/bin)
+  bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
+  install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
+  generate                  what is generated and checked in: FFmpeg bindings, C headers, version script
+  setup                     only install what is missing from Debian (the other commands do it as well)
+  clean                     remove artifacts/
+  help                      this text
+
+Exit status: 0 if all went well, 1 if not, 2 for a wrong command line.
+EOF
+}
+
+say() { printf '\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi; }
+die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+misuse() { printf 'build.sh: %s (see ./build.sh --help)\n' "$*" >&2; exit 2; }
+
+# Runs a command whose output matters only if it fails.
+quietly() {
+    local log=$artifacts/log/$1.log
+    shift
+    mkdir -p "$artifacts/log"
+    "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; die "failed: $* (whole output: $log)"; }
+}
+
+# fresh NAME FILES...: whether nothing below FILES changed since the last "made NAME FILES...".
+fingerprint() { find "$@" -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum; }
+fresh() { local name=$1; shift; [ "$(cat "$artifacts/stamps/$name" 2>/dev/null)" = "$(fingerprint "$@")" ]; }
+made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"$artifacts/stamps/$name"; }
+
+setup() {
+    local missing=() package
+    for package in "${debian_packages[@]}"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    if [ ${#missing[@]} -gt 0 ]; then
+        say "installing from Debian: ${missing[*]}"
+        local as_root=()
+        if [ "$(id -u)" -ne 0 ]; then
+            command -v sudo >/dev/null || die "these Debian packages are missing, and neither root nor sudo is at hand: ${missing[*]}"
+            as_root=(sudo)
+        fi
+        quietly apt-update "${as_root[@]}" apt-get update -q
+        quietly apt-install "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+    fi
+
+    command -v dotnet >/dev/null || die "the .NET SDK 10 is missing: no 'dotnet' in PATH"
+    dotnet --list-sdks | grep -q '^1[0-9]\.' || die "the .NET SDK 10 is missing: 'dotnet --list-sdks' has $(dotnet --list-sdks | awk '{printf "%s ", $1}')"
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# NativeAOT of net10.0 needs a runtime pack that not every package source has; net9.0 keeps it in the compiler's package.
+choose_aot_framework() {
+    local choice=$artifacts/aot-framework
+    if [ -n "${AotFramework:-}" ]; then
+        mkdir -p "$artifacts"
+        echo "$AotFramework" >"$choice"
+    elif [ ! -s "$choice" ]; then
+        mkdir -p "$artifacts/probe"
+        cat >"$artifacts/probe/probe.csproj" <<'EOF'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework>
+    <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
+    <PublishAot>true</PublishAot>
+  </PropertyGroup>
+</Project>
+EOF
+        if dotnet restore "$artifacts/probe/probe.csproj" >"$artifacts/probe/restore.log" 2>&1; then
+            echo net10.0 >"$choice"
+        else
+            echo net9.0 >"$choice"
+        fi
+    fi
+
+    AotFramework=$(cat "$choice")
+    export AotFramework
+    if [ "$AotFramework" = net10.0 ]; then
+        say "NativeAOT with net10.0"
+    else
+        say "NativeAOT with net9.0: the runtime pack of net10.0 does not restore here"
+    fi
+}
+
+# The bindings follow the FFmpeg that is installed; the C headers and the version script follow the C# definitions.
+generate_bindings() {
+    local have want
+    have=$(head -n 1 src/FFmpeg.Bindings/Generated/ffmpeg.libraries.g.cs 2>/dev/null || true)
+    want="libavcodec $(pkg-config --modversion libavcodec), libavutil $(pkg-config --modversion libavutil), libswscale $(pkg-config --modversion libswscale);"
+    if [ "${1:-}" = always ] || [[ $have != *"$want"* ]]; then
+        say "generating the FFmpeg bindings: ${want%;}"
+        dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output src/FFmpeg.Bindings/Generated
+    fi
+}
+
+generate_headers() {
+    say "generating the C headers and the version script"
+    dotnet run --project src/HeaderGenerator -c Release -v quiet -- --root "$root"
+}
+
+build_library() {
+    local inputs=(src/VirtioVideo src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local published=$artifacts/dotnet/publish/VirtioVideo/release_${AotFramework}_linux-x64/libvirtiovideo.so
+    if [ -e "$artifacts/lib/libvirtiovideo.so.0" ] && fresh library "${inputs[@]}"; then
+        return
+    fi
+
+    say "compiling libvirtiovideo.so.0"
+    quietly publish dotnet publish src/VirtioVideo -f "$AotFramework" -r linux-x64 -c Release -v quiet
+    mkdir -p "$artifacts/lib"
+    # By rename: a program that has the old one mapped keeps it.
+    cp "$published" "$artifacts/lib/.new"
+    mv "$artifacts/lib/.new" "$artifacts/lib/libvirtiovideo.so.0"
+    cp "$published.dbg" "$artifacts/lib/libvirtiovideo.so.0.dbg"
+    ln -sf libvirtiovideo.so.0 "$artifacts/lib/libvirtiovideo.so"
+    made library "${inputs[@]}"
+}
+
+build_native() {
+    say "compiling vvhost and the C harness"
+    quietly cmake cmake -S native-tests -B "$artifacts/native-tests" \
+        -DVIRTIOVIDEO_LIBRARY_DIR="$artifacts/lib" -DVIRTIOVIDEO_INCLUDE_DIR="$root/include" \
+        -DVVHOST_OUTPUT_DIR="$artifacts/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
+    quietly make cmake --build "$artifacts/native-tests" --parallel "$(nproc)"
+}
+
+build_all() {
+    setup
+    choose_aot_framework
+    generate_bindings
+    [ "${1:-}" = with-headers ] && generate_headers
+    build_library
+    build_native
+}
+
+test_all() {
+    local filter=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --filter) [ $# -ge 2 ] || misuse "--filter wants a regular expression"; filter=$2; shift 2 ;;
+            *) misuse "test has no option $1" ;;
+        esac
+    done
+    build_all
+    # Tests count themselves here: passed, failed, skipped.
+    passed=0 failed=0 skipped=0
+    local project
+    for project in src/*.Tests/; do
+        run_xunit "${project%/}" "$filter"
+    done
+    run_ctest "$filter"
+    echo
+    if [ "$skipped" -gt 0 ]; then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+run_xunit() {
+    local name=${1##*/} log=$artifacts/log/${1##*/}.log line
+    say "$name"
+    mkdir -p "$artifacts/log"
+    local arguments=(test "$1" -c Release -v quiet --nologo --logger "console;verbosity=normal")
+    [ -n "$2" ] && arguments+=(--filter "FullyQualifiedName~$2")
+    local status=0
+    dotnet "${arguments[@]}" >"$log" 2>&1 || status=$?
+    local p f s
+    p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+    echo "${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
+    if [ "$status" -ne 0 ]; then
+        grep -vE '^ +Passed ' "$log" | tail -n 150
+        # A project that does not build, or a test host that dies, has no count of its own.
+        [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+    fi
+}
+
+run_ctest() {
+    say "C harness"
+    local log=$artifacts/log/ctest.log status=0
+    local arguments=(--test-dir "$artifacts/native-tests" --output-on-failure --parallel "$(nproc)")
+    [ -n "$1" ] && arguments+=(-R "$1")
+    ctest "${arguments[@]}" 2>&1 | tee "$log" | grep -vE '^ *(Start|Internal ctest|Test project)' || true
+    status=${PIPESTATUS[0]}
+    local f total s
+    read -r f total < <(sed -n 's/^.* tests passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log" || true) || true
+    s=$(grep -c '\*\*\*Skipped' "$log" || true)
+    passed=$((passed + ${total:-0} - ${f:-0} - ${s:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+}
+
+demo() {
+    [ $# -eq 0 ] || misuse "demo takes no options"
+    build_all with-headers
+    local clip=$artifacts/demo/clip-1280x720.mp4
+    mkdir -p "$artifacts/demo"
+    if [ ! -s "$clip" ]; then
+        say "making a clip: H.264, 1280x720, 300 frames, B-frames"
+        quietly demo-clip ffmpeg -nostdin -y -f lavfi -i "mandelbrot=size=1280x720:rate=30:maxiter=200:end_scale=0.03:end_pts=300" \
+            -frames:v 300 -c:v libx264 -preset medium -bf 3 -pix_fmt yuv420p "$clip.part.mp4"
+        mv "$clip.part.mp4" "$clip"
+    fi
+
+    say "decoding it through the virtqueues of libvirtiovideo.so.0"
+    "$artifacts/bin/vvhost" decode "$clip" --verify --contact-sheet "$artifacts/demo/contact-sheet.png" --framemd5 "$artifacts/demo/frames.md5"
+    echo "look at artifacts/demo/contact-sheet.png"
+}
+
+install_all() {
+    local prefix=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --prefix) [ $# -ge 2 ] || misuse "--prefix wants a directory"; prefix=$2; shift 2 ;;
+            --prefix=*) prefix=${1#--prefix=}; shift ;;
+            *) misuse "install has no option $1" ;;
+        esac
+    done
+    [ -n "$prefix" ] || misuse "install wants --prefix DIR"
+    build_all
+    quietly install-configure cmake -S cmake -B "$artifacts/install" -DCMAKE_INSTALL_PREFIX="$prefix"
+    cmake --install "$artifacts/install"
+}
+
+bench() {
+    setup
+    choose_aot_framework
+    generate_bindings
+    local arguments=("$@")
+    [ $# -gt 0 ] || arguments=(--filter '*')
+    mkdir -p "$artifacts/bench"
+    dotnet run --project bench -c Release -v quiet -- --artifacts "$artifacts/bench" "${arguments[@]}"
+}
+
+[ $# -gt 0 ] || { usage; exit 0; }
+command=$1
+shift
+case $command in
+    demo) demo "$@" ;;
+    test) test_all "$@" ;;
+    build) [ $# -eq 0 ] || misuse "build takes no options"; build_all ;;
+    bench) bench "$@" ;;
+    install) install_all "$@" ;;
+    generate) setup; choose_aot_framework; generate_bindings always; generate_headers ;;
+    setup) setup ;;
+    clean) rm -rf "$artifacts" ;;
+    help | --help | -h) usage ;;
+    *) misuse "there is no command '$command'" ;;
+esac
