@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
@@ -43,9 +44,10 @@ internal static class ConfigReader
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions
             {
-                MaxWidth = InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
-                MaxHeight = InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
-                Threads = (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads"),
+                Codec = new CodecLimits(
+                    InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
+                    InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
+                    (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads")),
                 SingleBufferOnePlane = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE),
                 LiberalResourceIds = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS),
                 ClearResultOk = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK),

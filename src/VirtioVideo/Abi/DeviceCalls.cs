@@ -21,7 +21,6 @@ internal static unsafe partial class DeviceCalls
         virtiovideo_config settings = SizedStruct.Read(config, FirstSize.Config, nameof(config));
         virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, FirstSize.Ops, "config.ops");
         DeviceOptions options = ConfigReader.Read(settings);
-        RuntimeWatch.Start();
         if (LibavcodecVersion.Mismatch() is { } mismatch)
         {
             return Guarded.Fail(Errno.ELIBACC, mismatch);

@@ -31,10 +31,9 @@ internal static unsafe class HandleTable
             for (int i = 0; i < MaxDevices; i++)
             {
                 DeviceSlot slot = s_slots[i] ??= new DeviceSlot();
-                if (slot.Device is null)
+                if (slot.Device is null && Volatile.Read(ref slot.Busy) == 0)
                 {
                     slot.Generation++;
-                    slot.Busy = 0;
                     Volatile.Write(ref slot.Device, device);
                     return (virtiovideo*)(((((nuint)slot.Generation << SlotBits) | (nuint)i) << TagBits) | Tag);
                 }
@@ -52,6 +51,13 @@ internal static unsafe class HandleTable
         if (Interlocked.CompareExchange(ref slot.Busy, 1, 0) != 0)
         {
             throw new HostException(Errno.EBUSY, "another call on the device runs");
+        }
+
+        if (slot.Device is null || slot.Generation != GenerationOf(handle))
+        {
+            // It was destroyed between the look and the entry.
+            Volatile.Write(ref slot.Busy, 0);
+            throw Invalid();
         }
 
         return slot;

@@ -37,7 +37,7 @@ internal static unsafe class LibraryCalls
             return Guarded.Fail(Errno.EINVAL, $"unknown flags 0x{flags:x}");
         }
 
-        RuntimeWatch.Start();
+        // The call itself has started it.
         return 0;
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Platform.Linux;
 
@@ -11,8 +13,10 @@ internal static class RuntimeWatch
     private static readonly int s_processId = Process.Id;
     private static readonly nint s_handler = Process.HandlerOf(Libc.SIGRTMIN);
 
-    /// <summary>Makes the note, if it was not made before. Its call has started the runtime.</summary>
-    public static void Start() => _ = s_processId + s_handler;
+    /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
+    internal static void Start() => _ = s_processId + s_handler;
 
     /// <summary>What does not hold any more.</summary>
     public static virtiovideo_problem Problems()

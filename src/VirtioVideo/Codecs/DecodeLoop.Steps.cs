@@ -52,13 +52,13 @@ internal sealed partial class DecodeLoop
 
         bool isLastOfDrain = IsLastOfDrain();
         bool isLast = isLastOfDrain || IsLastOfResolution();
-        bool written = picture.TryWriteTo(output.Resource!.Buffers, output.Layout!);
+        bool written = picture.TryWriteTo(output.Buffer!.Buffers, output.Layout!);
         _owesLast = !isLast;
         _lastOfDrainSent |= isLastOfDrain;
         _report(new Outcome
         {
             Kind = OutcomeKind.OutputDone,
-            Resource = output.Resource,
+            Buffer = output.Buffer,
             Layout = written ? output.Layout : null,
             IsDamaged = picture.IsDamaged || !written,
             IsLast = isLast,
@@ -102,7 +102,7 @@ internal sealed partial class DecodeLoop
     {
         while (_outputs.TryDequeue(out output))
         {
-            if (output.Resource!.IsAttached)
+            if (output.Buffer!.IsAttached)
             {
                 return true;
             }
@@ -120,7 +120,7 @@ internal sealed partial class DecodeLoop
         }
 
         _owesLast = false;
-        _report(new Outcome { Kind = OutcomeKind.OutputDone, Resource = output.Resource, IsLast = true });
+        _report(new Outcome { Kind = OutcomeKind.OutputDone, Buffer = output.Buffer, IsLast = true });
         return true;
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class DecodeLoop
             return false;
         }
 
-        if (!input.Resource!.IsAttached)
+        if (!input.Buffer!.IsAttached)
         {
             // It lost its memory meanwhile and was answered by the device.
             return true;
@@ -165,14 +165,14 @@ internal sealed partial class DecodeLoop
         // An input without bytes is nothing to decode; to FFmpeg it would mean a drain.
         DecodeStatus status = input.Length == 0
             ? DecodeStatus.Ok
-            : _decoder.Send(input.Resource.Buffers[0], input.Length, input.Timestamp);
+            : _decoder.Send(input.Buffer.Buffers[0], input.Length, input.Timestamp);
         if (status == DecodeStatus.Failed)
         {
             return Fail();
         }
 
         _dry = false;
-        _report(new Outcome { Kind = OutcomeKind.InputDone, Resource = input.Resource, IsDamaged = status == DecodeStatus.Damaged });
+        _report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, IsDamaged = status == DecodeStatus.Damaged });
 
         // The first headers are told at once: guests size their buffers by them before a picture is out.
         if (_format is null && _decoder.TryPeekFormat(out PictureFormat format))

@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using VirtioVideo.Streams;
 
 namespace VirtioVideo.Codecs;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Codecs;
@@ -10,5 +9,5 @@ internal interface IDecoderFactory
 {
     /// <summary>Makes a decoder of a codec.</summary>
     /// <returns>Null if the system has no memory for it.</returns>
-    IVideoDecoder? TryCreate(virtio_video_codec codec, StreamOptions options);
+    IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits);
 }

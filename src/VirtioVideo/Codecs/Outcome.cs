@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Streams;
-
 namespace VirtioVideo.Codecs;
 
 /// <summary>A message from a stream's worker to the device.</summary>
@@ -11,7 +9,7 @@ internal struct Outcome
     public OutcomeKind Kind;
 
     /// <summary>InputDone, OutputDone: the buffer, the device's again.</summary>
-    public Resource? Resource;
+    public VideoBuffer? Buffer;
 
     /// <summary>OutputDone: how the picture lies; null if the buffer holds none.</summary>
     public ImageLayout? Layout;

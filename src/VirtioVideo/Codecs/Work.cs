@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Streams;
-
 namespace VirtioVideo.Codecs;
 
 /// <summary>A message from the device to a stream's worker.</summary>
@@ -11,7 +9,7 @@ internal struct Work
     public WorkKind Kind;
 
     /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="Outcome"/>.</summary>
-    public Resource? Resource;
+    public VideoBuffer? Buffer;
 
     /// <summary>Output: how to lay the picture.</summary>
     public ImageLayout? Layout;

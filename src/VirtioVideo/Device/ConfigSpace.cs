@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VirtioVideo.Wire;
 
@@ -33,7 +34,7 @@ internal sealed class ConfigSpace
     /// <summary>Whether a range is inside the space.</summary>
     public static bool Contains(uint offset, uint length)
     {
-        uint size = (uint)Marshal.SizeOf<virtio_video_config>();
+        uint size = (uint)Unsafe.SizeOf<virtio_video_config>();
         return offset <= size && length <= size - offset;
     }
 }

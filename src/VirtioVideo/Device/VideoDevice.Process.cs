@@ -8,16 +8,26 @@ namespace VirtioVideo.Device;
 /// <content>The event loop's side: takes chains, answers, collects, notifies.</content>
 internal sealed partial class VideoDevice
 {
+    private const int DoorbellBit = 0;
+
     /// <summary>Does what there is to do. Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
     /// <returns>Whether there is more to do at once.</returns>
     public bool Process(uint budget)
     {
         // Answered and acknowledged before anything is looked at: what comes later rings again.
-        _doorbell.Answer();
-        foreach (Virtqueue queue in _queues)
+        uint readable = _pollSet.Readable();
+        if ((readable & (1u << DoorbellBit)) != 0)
         {
-            queue.AcknowledgeKick();
+            _doorbell.Answer();
+        }
+
+        for (uint i = 0; i < QueueCount; i++)
+        {
+            if ((readable & (1u << KickBit(i))) != 0)
+            {
+                _queues[i].AcknowledgeKick();
+            }
         }
 
         CollectStreams();
@@ -38,6 +48,8 @@ internal sealed partial class VideoDevice
 
         return more;
     }
+
+    private static int KickBit(uint queue) => 1 + (int)queue;
 
     private void CollectStreams()
     {

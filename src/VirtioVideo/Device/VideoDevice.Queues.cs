@@ -141,7 +141,7 @@ internal sealed partial class VideoDevice
             var ring = new SplitVirtqueue(settings, _memory, (ushort)vring.next_avail, (ushort)vring.next_used, notifier, _counters[index]);
             if (kick is not null)
             {
-                _pollSet.Add(kick);
+                _pollSet.Add(kick, KickBit(index));
             }
 
             return ring;

@@ -45,10 +45,10 @@ internal sealed partial class VideoDevice : IDisposable
         _options = options;
         _host = host;
         _log = new DeviceLog(host);
-        _capabilities = Capabilities.Create(codecs, options.Streams.MaxWidth, options.Streams.MaxHeight);
+        _capabilities = Capabilities.Create(codecs, options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
-        _pollSet.Add(_doorbell.Event);
+        _pollSet.Add(_doorbell.Event, DoorbellBit);
         var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _doorbell, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, _log);
         CreateQueues();

@@ -88,7 +88,7 @@ internal sealed unsafe class GuestMemory
                 break;
             }
 
-            span = new GuestSpan((byte*)region.Host + offset, length);
+            span = new GuestSpan((byte*)region.Host + offset, address, length);
             return true;
         }
 

@@ -16,11 +16,15 @@ internal readonly unsafe struct GuestSpan
 {
     private readonly byte* _host;
 
-    internal GuestSpan(byte* host, uint length)
+    internal GuestSpan(byte* host, ulong address, uint length)
     {
         _host = host;
+        Address = address;
         Length = length;
     }
+
+    /// <summary>Guest physical address, to find the run again in another table; without meaning for iovecs of the host.</summary>
+    public ulong Address { get; }
 
     /// <summary>Length in bytes.</summary>
     public uint Length { get; }
@@ -29,7 +33,7 @@ internal readonly unsafe struct GuestSpan
     public GuestSpan Slice(uint start, uint length)
     {
         Debug.Assert(start <= Length && length <= Length - start, "a slice leaves its run");
-        return new GuestSpan(_host + start, length);
+        return new GuestSpan(_host + start, Address + start, length);
     }
 
     /// <summary>The bytes, to be used at once and not kept beyond the request.</summary>
@@ -39,5 +43,5 @@ internal readonly unsafe struct GuestSpan
     public bool IsFollowedBy(in GuestSpan next) => _host + Length == next._host;
 
     /// <summary>This run and the one that follows it as one.</summary>
-    public GuestSpan JoinedWith(in GuestSpan next) => new(_host, Length + next.Length);
+    public GuestSpan JoinedWith(in GuestSpan next) => new(_host, Address, Length + next.Length);
 }

@@ -57,6 +57,26 @@ internal sealed class DescriptorChain
         _queue.Push(this, written);
     }
 
+    /// <summary>The chain before this one in its queue's list of chains in flight.</summary>
+    internal DescriptorChain? Previous { get; set; }
+
+    /// <summary>The chain after this one in its queue's list of chains in flight.</summary>
+    internal DescriptorChain? Next { get; set; }
+
+    /// <summary>The queue: finds the descriptors in a new table of guest memory. A chain of which a part is gone is answered without a byte.</summary>
+    internal void MoveTo(GuestMemory memory)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            GuestSpan span = _spans[i];
+            if (!memory.TryTranslate(span.Address, span.Length, out _spans[i]))
+            {
+                Begin(Token);
+                return;
+            }
+        }
+    }
+
     /// <summary>The queue: begins anew.</summary>
     internal void Begin(ulong token)
     {

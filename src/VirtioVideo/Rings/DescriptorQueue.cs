@@ -108,7 +108,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         {
             // An iovec may be longer than a descriptor of a ring can be.
             uint part = (uint)nuint.Min(length, int.MaxValue);
-            chain.Add(new GuestSpan(start, part), writable);
+            chain.Add(new GuestSpan(start, 0, part), writable);
             start += part;
             length -= part;
         }

@@ -75,6 +75,7 @@ internal sealed partial class SplitVirtqueue : Virtqueue
     public override void MemoryChanged(GuestMemory memory)
     {
         _memory = memory;
+        MoveInFlight(memory);
         SplitRingLayout? ring = Map(memory);
         if (ring is null)
         {

@@ -11,7 +11,7 @@ namespace VirtioVideo.Rings;
 internal abstract class Virtqueue : IDisposable
 {
     private readonly Stack<DescriptorChain> _pool = new();
-    private int _inFlight;
+    private DescriptorChain? _inFlight;
 
     /// <summary>The counters, kept by the device across starts of the queue.</summary>
     protected readonly QueueCountersBox Counters;
@@ -25,7 +25,7 @@ internal abstract class Virtqueue : IDisposable
     public QueueFault Fault { get; private set; }
 
     /// <summary>Chains taken and not given back.</summary>
-    public int InFlight => _inFlight;
+    public int InFlight { get; private set; }
 
     /// <summary>Takes the next chain.</summary>
     /// <returns>Null if there is none, or the queue is broken.</returns>
@@ -48,7 +48,7 @@ internal abstract class Virtqueue : IDisposable
     internal void Push(DescriptorChain chain, uint written)
     {
         Counters.Value.Completions++;
-        _inFlight--;
+        Unlink(chain);
         PushUsed(chain, written);
         _pool.Push(chain);
     }
@@ -71,8 +71,25 @@ internal abstract class Virtqueue : IDisposable
     protected DescriptorChain Popped(DescriptorChain chain)
     {
         Counters.Value.Chains++;
-        _inFlight++;
+        InFlight++;
+        chain.Previous = null;
+        chain.Next = _inFlight;
+        if (_inFlight is not null)
+        {
+            _inFlight.Previous = chain;
+        }
+
+        _inFlight = chain;
         return chain;
+    }
+
+    /// <summary>The table of guest memory changed: finds the chains in flight in the new one.</summary>
+    protected void MoveInFlight(GuestMemory memory)
+    {
+        for (DescriptorChain? chain = _inFlight; chain is not null; chain = chain.Next)
+        {
+            chain.MoveTo(memory);
+        }
     }
 
     /// <summary>The chain could not be filled.</summary>
@@ -89,5 +106,26 @@ internal abstract class Virtqueue : IDisposable
         Fault = fault;
         Counters.Value.Faults++;
         Counters.Value.LastFault = fault;
+    }
+
+    private void Unlink(DescriptorChain chain)
+    {
+        InFlight--;
+        if (chain.Previous is null)
+        {
+            _inFlight = chain.Next;
+        }
+        else
+        {
+            chain.Previous.Next = chain.Next;
+        }
+
+        if (chain.Next is not null)
+        {
+            chain.Next.Previous = chain.Previous;
+        }
+
+        chain.Previous = null;
+        chain.Next = null;
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
 
@@ -8,10 +10,10 @@ namespace VirtioVideo.Streams;
 /// <summary>A resource id of a queue and the memory attached to it.</summary>
 /// <remarks>
 /// Life cycle (spec: Buffer life cycle): detached until RESOURCE_ATTACH, queued from RESOURCE_QUEUE to its
-/// response, dequeued otherwise. The worker reads <see cref="Buffers"/> only while the resource is queued,
-/// and the device changes it only while it is not, or while the worker is paused.
+/// response, dequeued otherwise. The device changes the memory only while the resource is not queued, or
+/// while the worker is paused.
 /// </remarks>
-internal sealed class Resource(uint id)
+internal sealed class Resource(uint id) : VideoBuffer
 {
     /// <summary>The id.</summary>
     public uint Id { get; } = id;
@@ -19,24 +21,18 @@ internal sealed class Resource(uint id)
     /// <summary>The memory as the guest named it: one list for SINGLE_BUFFER and bitstreams, one per plane for PER_PLANE.</summary>
     public ScatterList[] Lists { get; private set; } = [];
 
-    /// <summary>The memory as the host sees it, one per list; empty while detached.</summary>
-    public GuestBuffer[] Buffers { get; private set; } = [];
+    /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
+    public ulong[] Lengths { get; private set; } = [];
 
     /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
     public DescriptorChain? Pending { get; set; }
-
-    /// <summary>Whether it has memory.</summary>
-    public bool IsAttached => Buffers.Length > 0;
-
-    /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
-    public ulong[] Lengths { get; private set; } = [];
 
     /// <summary>Gives it memory in place of what it had.</summary>
     public void Attach(ScatterList[] lists, GuestBuffer[] buffers)
     {
         Lists = lists;
         Buffers = buffers;
-        Lengths = System.Array.ConvertAll(buffers, static buffer => buffer.Length);
+        Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
     }
 
     /// <summary>Takes its memory away.</summary>

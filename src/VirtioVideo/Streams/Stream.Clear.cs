@@ -31,21 +31,21 @@ internal sealed partial class Stream
         {
             Responses.Result(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
         }
-        else if (Queue(queue).QueuedCount > 0)
+        else if (QueueOf(queue).QueuedCount > 0)
         {
             BeginClear(command, queue, detach: true);
         }
         else
         {
-            Queue(queue).DetachAll();
+            QueueOf(queue).DetachAll();
             Responses.Result(command, VIRTIO_VIDEO_RESULT_OK);
         }
     }
 
     private void BeginClear(DescriptorChain command, virtio_video_queue_type queue, bool detach)
     {
-        Queue(queue).PendingClear = command;
-        Queue(queue).DetachAfterClear = detach;
+        QueueOf(queue).PendingClear = command;
+        QueueOf(queue).DetachAfterClear = detach;
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
             Post(new Work { Kind = WorkKind.ClearInput });

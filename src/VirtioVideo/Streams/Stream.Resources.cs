@@ -38,7 +38,7 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        Queue(queue).FindOrAdd(id).Attach(lists, buffers);
+        QueueOf(queue).FindOrAdd(id).Attach(lists, buffers);
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
@@ -50,10 +50,10 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
         }
 
-        Resource? resource = Queue(queue).Find(id);
+        Resource? resource = QueueOf(queue).Find(id);
 
         // ruling 22, and the number of resources keeps its limit with liberal ids
-        if (_options.LiberalResourceIds ? resource is null && Queue(queue).Count >= StreamOptions.MaxBuffers : id >= CurrentBuffers(queue))
+        if (_options.LiberalResourceIds ? resource is null && QueueOf(queue).Count >= StreamOptions.MaxBuffers : id >= CurrentBuffers(queue))
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
@@ -72,14 +72,14 @@ internal sealed partial class Stream
             return;
         }
 
-        Queue(queue).MarkQueued(resource!, command);
+        QueueOf(queue).MarkQueued(resource!, command);
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
-            Post(new Work { Kind = WorkKind.Input, Resource = resource, Length = request.data_sizes[0], Timestamp = request.timestamp });
+            Post(new Work { Kind = WorkKind.Input, Buffer = resource, Length = request.data_sizes[0], Timestamp = request.timestamp });
         }
         else if (_pendingFormat is null)
         {
-            Post(new Work { Kind = WorkKind.Output, Resource = resource, Layout = _layout, Generation = _outputGeneration });
+            Post(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = _layout, Generation = _outputGeneration });
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class Stream
         }
     }
 
-    private ResourceQueue Queue(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
+    private ResourceQueue QueueOf(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
 
     private uint CurrentBuffers(virtio_video_queue_type queue)
         => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _params.cur_bitstream_buffers : _params.cur_image_buffers;
@@ -120,7 +120,7 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
         }
 
-        resource = Queue(queue).Find(request.resource_id);
+        resource = QueueOf(queue).Find(request.resource_id);
         if (resource is null || (!_options.LiberalResourceIds && request.resource_id >= CurrentBuffers(queue)))
         {
             // rulings 22, 29
@@ -142,7 +142,7 @@ internal sealed partial class Stream
 
     private void AnswerOutput(in Outcome outcome)
     {
-        if (_output.TakePending(outcome.Resource!) is not { } command)
+        if (_output.TakePending((Resource)outcome.Buffer!) is not { } command)
         {
             return;
         }

@@ -22,6 +22,7 @@ internal sealed partial class Stream : IDisposable
 {
     private readonly StreamOptions _options;
     private readonly EventOutbox _events;
+    private readonly Doorbell _doorbell;
     private readonly StreamWorker _worker;
     private readonly ResourceQueue _input = new();
     private readonly ResourceQueue _output = new();
@@ -42,6 +43,7 @@ internal sealed partial class Stream : IDisposable
         Id = id;
         _options = options;
         _events = events;
+        _doorbell = doorbell;
         _params = InitialParams(codec);
         _layout = CreateLayout(default);
         _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{id}");
@@ -77,6 +79,11 @@ internal sealed partial class Stream : IDisposable
     {
         _pendingDestroy = command;
         _worker.RequestStop();
+        if (_worker.IsStopped)
+        {
+            // It ended of itself before: nobody else announces it.
+            _doorbell.Ring();
+        }
     }
 
     /// <summary>Takes what the worker finished and answers the guest.</summary>
@@ -136,7 +143,7 @@ internal sealed partial class Stream : IDisposable
         switch (outcome.Kind)
         {
             case OutcomeKind.InputDone:
-                if (_input.TakePending(outcome.Resource!) is { } input)
+                if (_input.TakePending((Resource)outcome.Buffer!) is { } input)
                 {
                     Responses.InputDone(input, outcome.IsDamaged);
                 }

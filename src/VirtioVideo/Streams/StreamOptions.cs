@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Codecs;
+
 namespace VirtioVideo.Streams;
 
 /// <summary>What the host configured for all streams of a device: limits, and the readings of the spec that it may switch.</summary>
@@ -8,14 +10,8 @@ internal sealed record StreamOptions
     /// <summary>Most buffers of a queue: what V4L2 guests can name.</summary>
     public const int MaxBuffers = 64;
 
-    /// <summary>Largest coded width.</summary>
-    public required uint MaxWidth { get; init; }
-
-    /// <summary>Largest coded height.</summary>
-    public required uint MaxHeight { get; init; }
-
-    /// <summary>libavcodec threads of a stream.</summary>
-    public required int Threads { get; init; }
+    /// <summary>What its codec may use.</summary>
+    public required CodecLimits Codec { get; init; }
 
     /// <summary>ruling 17, switch: num_planes 1 with SINGLE_BUFFER.</summary>
     public bool SingleBufferOnePlane { get; init; }

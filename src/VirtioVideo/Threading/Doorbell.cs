@@ -25,10 +25,9 @@ internal sealed class Doorbell : IDisposable
         }
     }
 
-    /// <summary>Called by the event loop before it looks at what was announced.</summary>
+    /// <summary>Called by the event loop when <see cref="Event"/> is readable, before it looks at what was announced.</summary>
     public void Answer()
     {
-        // Always cleared: a Ring that was between its two steps when an earlier Answer ran has signalled since.
         _ = _event.Clear();
         _ = Interlocked.Exchange(ref _ringing, 0);
     }

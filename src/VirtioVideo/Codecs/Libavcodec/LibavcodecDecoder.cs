@@ -3,7 +3,6 @@
 using System;
 using FFmpeg.AutoGen;
 using VirtioVideo.Memory;
-using VirtioVideo.Streams;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
@@ -17,21 +16,21 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     /// <summary>Added to the level of every message of the context, so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
     private const int SilentLogOffset = 1000;
 
-    private readonly StreamOptions _options;
+    private readonly CodecLimits _limits;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
     private readonly uint _maxInput;
     private AVCodecContext* _context;
     private AVPacket* _packet;
 
-    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, StreamOptions options)
+    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, CodecLimits limits)
     {
         _context = context;
         _packet = packet;
-        _options = options;
+        _limits = limits;
 
         // No access unit is longer than its picture without compression, give or take headers.
-        _maxInput = (uint)Math.Min((2ul * options.MaxWidth * options.MaxHeight) + (1 << 20), int.MaxValue / 2);
+        _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
     }
 
     /// <inheritdoc/>
@@ -56,7 +55,7 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
 
     /// <summary>Opens a decoder.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
-    public static LibavcodecDecoder? TryCreate(AVCodecID id, StreamOptions options)
+    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits)
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
         AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
@@ -64,17 +63,17 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
         if (context is not null && packet is not null)
         {
             context->log_level_offset = SilentLogOffset;
-            context->thread_count = options.Threads;
+            context->thread_count = limits.Threads;
             context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
 
             // ruling 21: the coded picture and its crop, not the crop alone.
             context->apply_cropping = 0;
 
             // A header that claims more than the host allows is refused before anything is allocated for it.
-            context->max_pixels = (long)options.MaxWidth * options.MaxHeight;
+            context->max_pixels = (long)limits.MaxWidth * limits.MaxHeight;
             if (ffmpeg.avcodec_open2(context, codec, null) == 0)
             {
-                return new LibavcodecDecoder(context, packet, options);
+                return new LibavcodecDecoder(context, packet, limits);
             }
         }
 
@@ -163,5 +162,5 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             : result == ffmpeg.AVERROR(ffmpeg.ENOMEM) ? DecodeStatus.Failed
             : DecodeStatus.Damaged;
 
-    private bool IsAllowed(in PictureFormat format) => format.Width <= _options.MaxWidth && format.Height <= _options.MaxHeight;
+    private bool IsAllowed(in PictureFormat format) => format.Width <= _limits.MaxWidth && format.Height <= _limits.MaxHeight;
 }

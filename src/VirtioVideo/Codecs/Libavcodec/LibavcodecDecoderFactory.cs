@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Codecs.Libavcodec;
@@ -9,6 +8,6 @@ namespace VirtioVideo.Codecs.Libavcodec;
 internal sealed class LibavcodecDecoderFactory : IDecoderFactory
 {
     /// <inheritdoc/>
-    public IVideoDecoder? TryCreate(virtio_video_codec codec, StreamOptions options)
-        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), options);
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits)
+        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits);
 }

@@ -62,7 +62,7 @@ internal sealed class StreamCreation(
     private Stream? TryCreate(CodecDescription codec)
     {
         uint id = streams.NextId();
-        IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options);
+        IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options.Codec);
         if (decoder is null)
         {
             return null;

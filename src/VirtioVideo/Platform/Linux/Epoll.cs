@@ -9,6 +9,8 @@ namespace VirtioVideo.Platform.Linux;
 /// <remarks>SAFETY: the event passed to the kernel is a local.</remarks>
 internal sealed unsafe class Epoll : IDisposable
 {
+    private const int MaxMembers = 8;
+
     private int _fd;
 
     /// <exception cref="HostException">The system has no more files.</exception>
@@ -25,14 +27,31 @@ internal sealed unsafe class Epoll : IDisposable
     public int Fd => _fd;
 
     /// <summary>Adds a member that makes the set readable while it is readable itself.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="bit">Its bit in what <see cref="Readable"/> tells.</param>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
-    public void Add(EventFd member)
+    public void Add(EventFd member, int bit)
     {
-        var e = new EpollEvent { Events = Libc.EPOLLIN };
+        var e = new EpollEvent { Events = Libc.EPOLLIN, Data = 1u << bit };
         if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, member.Fd, &e) < 0)
         {
             throw new HostException(Libc.LastError, "cannot wait on the kick fd");
         }
+    }
+
+    /// <summary>Tells which members are readable now, without waiting: the host's eventfds may be of the blocking kind, so none is read on a guess.</summary>
+    /// <returns>A mask of the members' bits.</returns>
+    public uint Readable()
+    {
+        EpollEvent* events = stackalloc EpollEvent[MaxMembers];
+        int count = Libc.epoll_wait(_fd, events, MaxMembers, 0);
+        uint mask = 0;
+        for (int i = 0; i < count; i++)
+        {
+            mask |= (uint)events[i].Data;
+        }
+
+        return mask;
     }
 
     /// <summary>Takes a member out.</summary>

@@ -44,6 +44,9 @@ internal static unsafe partial class Libc
     public static extern int epoll_ctl(int epfd, int op, int fd, EpollEvent* e);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int epoll_wait(int epfd, EpollEvent* events, int maxevents, int timeout);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int sigaction(int signal, void* act, Sigaction* old);
 
     [DllImport(Library, ExactSpelling = true)]
