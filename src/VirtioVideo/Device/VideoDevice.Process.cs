@@ -8,23 +8,15 @@ namespace VirtioVideo.Device;
 /// <content>The event loop's side: takes chains, answers, collects, notifies.</content>
 internal sealed partial class VideoDevice
 {
-    private const int DoorbellBit = 0;
-
     /// <summary>Does what there is to do. Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
     /// <returns>Whether there is more to do at once.</returns>
     public bool Process(uint budget)
     {
-        // Answered and acknowledged before anything is looked at: what comes later rings again.
-        uint readable = _pollSet.Readable();
-        if ((readable & (1u << DoorbellBit)) != 0)
-        {
-            _doorbell.Answer();
-        }
-
+        _pollSet.Look();
         for (uint i = 0; i < QueueCount; i++)
         {
-            if ((readable & (1u << KickBit(i))) != 0)
+            if (_pollSet.WasKicked(i))
             {
                 _queues[i].AcknowledgeKick();
             }
@@ -43,13 +35,11 @@ internal sealed partial class VideoDevice
         if (more)
         {
             // A host that waits for the poll fd instead of calling again is woken at once.
-            _doorbell.Ring();
+            _pollSet.Doorbell.Ring();
         }
 
         return more;
     }
-
-    private static int KickBit(uint queue) => 1 + (int)queue;
 
     private void CollectStreams()
     {
@@ -95,7 +85,7 @@ internal sealed partial class VideoDevice
         // eventq is read only when there is an event: a buffer that came since must wake a device that waits for one.
         if (EventQueue.EnableNotification() && _events.IsWaiting)
         {
-            _doorbell.Ring();
+            _pollSet.Doorbell.Ring();
         }
 
         for (uint i = 0; i < QueueCount; i++)

@@ -41,7 +41,7 @@ internal sealed partial class VideoDevice
             throw new HostException(Errno.EAGAIN, $"{DescriptorQueue.MaxInFlight} chains are in flight");
         }
 
-        _doorbell.Ring();
+        _pollSet.Doorbell.Ring();
     }
 
     /// <summary>Takes completions of the descriptor level.</summary>
@@ -62,7 +62,7 @@ internal sealed partial class VideoDevice
         _faultTold[index] = false;
 
         // What the driver put there before the start has no kick of its own.
-        _doorbell.Ring();
+        _pollSet.Doorbell.Ring();
     }
 
     /// <summary>Stops a queue at ring level.</summary>
@@ -137,11 +137,11 @@ internal sealed partial class VideoDevice
         {
             kick = vring.kick_fd >= 0 ? EventFd.DuplicateOf(vring.kick_fd, "the kick fd") : null;
             call = vring.call_fd >= 0 ? EventFd.DuplicateOf(vring.call_fd, "the call fd") : null;
-            var notifier = new RingNotifier(kick, call, () => _host.Notify(index), _pollSet);
+            var notifier = new RingNotifier(kick, call, () => _host.Notify(index), _pollSet.Epoll);
             var ring = new SplitVirtqueue(settings, _memory, (ushort)vring.next_avail, (ushort)vring.next_used, notifier, _counters[index]);
             if (kick is not null)
             {
-                _pollSet.Add(kick, KickBit(index));
+                _pollSet.AddKick(index, kick);
             }
 
             return ring;

@@ -9,7 +9,6 @@ using VirtioVideo.Platform.Linux;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
-using VirtioVideo.Threading;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
@@ -26,8 +25,7 @@ internal sealed partial class VideoDevice : IDisposable
     private readonly DeviceOptions _options;
     private readonly IDeviceHost _host;
     private readonly DeviceLog _log;
-    private readonly Doorbell _doorbell = new();
-    private readonly Epoll _pollSet = new();
+    private readonly PollSet _pollSet = new();
     private readonly Capabilities _capabilities;
     private readonly ConfigSpace _config;
     private readonly StreamTable _streams;
@@ -48,8 +46,7 @@ internal sealed partial class VideoDevice : IDisposable
         _capabilities = Capabilities.Create(codecs, options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
-        _pollSet.Add(_doorbell.Event, DoorbellBit);
-        var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _doorbell, _log);
+        var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _pollSet.Doorbell, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, _log);
         CreateQueues();
     }
@@ -58,7 +55,7 @@ internal sealed partial class VideoDevice : IDisposable
     public ulong OfferedFeatures => Supported & _options.FeatureMask;
 
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
-    public int PollFd => _pollSet.Fd;
+    public int PollFd => _pollSet.Epoll.Fd;
 
     private static ulong Supported
         => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
@@ -95,7 +92,7 @@ internal sealed partial class VideoDevice : IDisposable
     }
 
     /// <summary>Makes <see cref="PollFd"/> readable. Any thread.</summary>
-    public void Wake() => _doorbell.Ring();
+    public void Wake() => _pollSet.Doorbell.Ring();
 
     /// <summary>spec: virtio reset. Nothing pending is answered.</summary>
     public void Reset()
@@ -125,6 +122,5 @@ internal sealed partial class VideoDevice : IDisposable
         }
 
         _pollSet.Dispose();
-        _doorbell.Dispose();
     }
 }

@@ -47,7 +47,16 @@ internal sealed partial class Stream : IDisposable
         _params = InitialParams(codec);
         _layout = CreateLayout(default);
         _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{id}");
-        _worker.Start();
+        try
+        {
+            _worker.Start();
+        }
+        catch
+        {
+            // The system gives no thread.
+            _worker.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The id that the guest knows it by.</summary>

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Threading;
+
+namespace VirtioVideo.Device;
+
+/// <summary>What makes the poll fd of a device readable: its doorbell and the kicks of its queues.</summary>
+internal sealed class PollSet : IDisposable
+{
+    private const int DoorbellBit = 0;
+
+    private uint _readable;
+
+    /// <exception cref="HostException">The system has no more files; then none is left open.</exception>
+    public PollSet()
+    {
+        Doorbell = new Doorbell();
+        try
+        {
+            Epoll = new Epoll();
+            Epoll.Add(Doorbell.Event, DoorbellBit);
+        }
+        catch
+        {
+            Epoll?.Dispose();
+            Doorbell.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Rung by worker threads and by the host.</summary>
+    public Doorbell Doorbell { get; }
+
+    /// <summary>The fd to wait on.</summary>
+    public Epoll Epoll { get; }
+
+    /// <summary>Adds the kick of a queue. It leaves the set with the queue's <see cref="Rings.RingNotifier"/>.</summary>
+    public void AddKick(uint queue, EventFd kick) => Epoll.Add(kick, KickBit(queue));
+
+    /// <summary>Sees what is readable and answers the doorbell: before anything is looked at, so that what comes later rings again.</summary>
+    public void Look()
+    {
+        _readable = Epoll.Readable();
+        if ((_readable & (1u << DoorbellBit)) != 0)
+        {
+            Doorbell.Answer();
+        }
+    }
+
+    /// <summary>Whether the last <see cref="Look"/> saw a kick of a queue.</summary>
+    public bool WasKicked(uint queue) => (_readable & (1u << KickBit(queue))) != 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Epoll.Dispose();
+        Doorbell.Dispose();
+    }
+
+    private static int KickBit(uint queue) => 1 + (int)queue;
+}
