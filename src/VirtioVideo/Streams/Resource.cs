@@ -27,6 +27,9 @@ internal sealed class Resource(uint id) : VideoBuffer
     /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
     public DescriptorChain? Pending { get; set; }
 
+    /// <summary>The change of resolution that its memory was made for: the number of changes at RESOURCE_ATTACH, or at the last QUEUE_CLEAR.</summary>
+    public uint Resolution { get; set; }
+
     /// <summary>Gives it memory in place of what it had.</summary>
     public void Attach(ScatterList[] lists, GuestBuffer[] buffers)
     {

@@ -75,6 +75,12 @@ internal sealed partial class Stream
             queue.DetachAll();
         }
 
+        // A driver that clears has seen the last change of resolution: it may go on with buffers that are large enough.
+        foreach (Resource resource in queue.All)
+        {
+            resource.Resolution = _resolution;
+        }
+
         Responses.Result(command, VIRTIO_VIDEO_RESULT_OK);
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class Stream
     /// <summary>A change of resolution whose event waits for a buffer: until then the old parameters are in force (ruling 14).</summary>
     private (PictureFormat Format, StreamFacts Facts)? _pendingFormat;
 
+    /// <summary>Changes of resolution that the guest was told of. Output buffers are of the one that was in force when they were attached or cleared.</summary>
+    private uint _resolution;
+
     /// <summary>spec: STREAM_GET_PARAMS. Never waits (ruling 43).</summary>
     public void GetParams(DescriptorChain command)
         => Responses.Params(command, _failed ? VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION : VIRTIO_VIDEO_RESULT_OK, _params);
@@ -112,6 +115,7 @@ internal sealed partial class Stream
         }
 
         _pendingFormat = null;
+        _resolution++;
         _params.width = format.Width;
         _params.height = format.Height;
         _params.crop = format.Crop;

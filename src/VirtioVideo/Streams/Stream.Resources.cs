@@ -38,7 +38,9 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        QueueOf(queue).FindOrAdd(id).Attach(lists, buffers);
+        Resource resource = QueueOf(queue).FindOrAdd(id);
+        resource.Attach(lists, buffers);
+        resource.Resolution = _resolution;
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
@@ -131,6 +133,12 @@ internal sealed partial class Stream
         {
             // ruling 29
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+        }
+
+        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && resource.Resolution != _resolution)
+        {
+            // ruling 40: it crossed with the event. No guest can help that, so it is cancelled as if it had come before.
+            return VIRTIO_VIDEO_RESULT_ERR_CANCELED;
         }
 
         // ruling 18; and memory that was attached for another layout may be too small for this one

@@ -13,8 +13,8 @@ namespace VirtioVideo.Codecs.Libavcodec;
 /// </remarks>
 internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
 {
-    /// <summary>Added to the level of every message of the context, so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
-    private const int SilentLogOffset = 1000;
+    /// <summary>Added to the level of every message of the context (FFmpeg looks at the low byte of the sum), so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
+    private const int SilentLogOffset = 100;
 
     private readonly CodecLimits _limits;
     private readonly TimestampTable _timestamps = new();
