@@ -76,6 +76,10 @@ public static unsafe partial class ffmpeg
     [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern AVFrame* av_frame_alloc();
 
+    /// <remarks><c>int av_frame_apply_cropping(AVFrame *frame, int flags)</c> in libavutil/frame.h</remarks>
+    [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern int av_frame_apply_cropping(AVFrame* frame, int flags);
+
     /// <remarks><c>AVFrame *av_frame_clone(const AVFrame *src)</c> in libavutil/frame.h</remarks>
     [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern AVFrame* av_frame_clone(AVFrame* src);

@@ -3,6 +3,7 @@
 using FFmpeg.AutoGen;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
@@ -50,7 +51,10 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     /// <inheritdoc/>
     public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
     {
-        AVFrame* source = _converter.ToPlanar420(_frame);
+        AVPixelFormat target = layout.Format == virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12
+            ? AVPixelFormat.AV_PIX_FMT_NV12
+            : AVPixelFormat.AV_PIX_FMT_YUV420P;
+        AVFrame* source = _converter.To420(_frame, target);
         return source is not null && PictureWriter.TryWrite(source, buffers, layout);
     }
 

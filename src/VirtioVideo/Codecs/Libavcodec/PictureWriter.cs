@@ -8,7 +8,7 @@ using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Lays an 8-bit planar 4:2:0 frame into a guest's image buffers: one pass over the picture.</summary>
+/// <summary>Lays an 8-bit 4:2:0 frame into a guest's image buffers: one pass over the picture.</summary>
 /// <remarks>SAFETY: spans over the frame's planes cover exactly the lines that FFmpeg allocated for its size.</remarks>
 internal static unsafe class PictureWriter
 {
@@ -29,6 +29,9 @@ internal static unsafe class PictureWriter
         CopyPlane(frame, Y, buffers, luma);
         switch (layout.Format)
         {
+            case VIRTIO_VIDEO_IMAGE_FORMAT_NV12 when frame->format == (int)AVPixelFormat.AV_PIX_FMT_NV12:
+                CopyPlane(frame, U, buffers, layout.Planes[1]);
+                return true;
             case VIRTIO_VIDEO_IMAGE_FORMAT_NV12:
                 InterleavePlanes(frame, buffers, layout.Planes[1]);
                 return true;

@@ -5,33 +5,43 @@ using FFmpeg.AutoGen;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Brings frames that are not 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to it with swscale (ruling 20).</summary>
-/// <remarks>SAFETY: owns the scaler and the frame it scales into, both kept from frame to frame.</remarks>
+/// <summary>Brings frames that are not 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to 8-bit 4:2:0 with swscale (ruling 20).</summary>
+/// <remarks>
+/// Only the visible rectangle is converted: what lies outside must not bleed into the chroma of its edge.
+/// SAFETY: owns the scaler, the frame that it scales into and a reference to the one that it scales from;
+/// all are kept from frame to frame. Offsets into planes come from FFmpeg's own crop, which it checked
+/// against the frame's size.
+/// </remarks>
 internal sealed unsafe class PixelConverter : IDisposable
 {
+    /// <summary>AV_FRAME_CROP_UNALIGNED, a member of an unnamed enum: crop to the pixel.</summary>
+    private const int CropUnaligned = 1;
+
     private SwsContext* _scaler;
+    private AVFrame* _visible;
     private AVFrame* _converted;
 
     /// <summary>The frame itself if it is 8-bit planar 4:2:0, or a converted one that holds until the next call.</summary>
+    /// <param name="frame">The decoder's frame.</param>
+    /// <param name="target">What to convert others to: NV12 or YUV420P.</param>
     /// <returns>Null if swscale cannot convert it, or there is no memory.</returns>
-    public AVFrame* ToPlanar420(AVFrame* frame)
+    public AVFrame* To420(AVFrame* frame, AVPixelFormat target)
     {
-        var format = (AVPixelFormat)frame->format;
-        if (format is AVPixelFormat.AV_PIX_FMT_YUV420P or AVPixelFormat.AV_PIX_FMT_YUVJ420P)
+        if (WithoutRange(frame->format) == AVPixelFormat.AV_PIX_FMT_YUV420P)
         {
             return frame;
         }
 
-        _scaler = ffmpeg.sws_getCachedContext(
-            _scaler, frame->width, frame->height, format, frame->width, frame->height, AVPixelFormat.AV_PIX_FMT_YUV420P, ffmpeg.SWS_BICUBIC, null, null, null);
-        if (_scaler is null || !EnsureFrame(frame->width, frame->height))
+        if (!EnsureFrames(frame->width, frame->height, target) || ffmpeg.av_frame_ref(_visible, frame) < 0)
         {
             return null;
         }
 
-        int rows = ffmpeg.sws_scale(
-            _scaler, (byte**)&frame->data, (int*)&frame->linesize, 0, frame->height, (byte**)&_converted->data, (int*)&_converted->linesize);
-        return rows == frame->height ? _converted : null;
+        nint left = (nint)frame->crop_left;
+        nint top = (nint)frame->crop_top;
+        bool converted = ffmpeg.av_frame_apply_cropping(_visible, CropUnaligned) >= 0 && TryScale(left, top);
+        ffmpeg.av_frame_unref(_visible);
+        return converted ? _converted : null;
     }
 
     /// <inheritdoc/>
@@ -39,39 +49,81 @@ internal sealed unsafe class PixelConverter : IDisposable
     {
         ffmpeg.sws_freeContext(_scaler);
         _scaler = null;
-        FreeFrame();
+        FreeFrames();
     }
 
-    private bool EnsureFrame(int width, int height)
+    /// <summary>The formats that only say "full range" keep their samples: a decoder does not change them, and swscale would warn on the host's stderr.</summary>
+    private static AVPixelFormat WithoutRange(int format) => (AVPixelFormat)format switch
     {
-        if (_converted is not null && _converted->width == width && _converted->height == height)
-        {
-            return true;
-        }
+        AVPixelFormat.AV_PIX_FMT_YUVJ420P => AVPixelFormat.AV_PIX_FMT_YUV420P,
+        AVPixelFormat.AV_PIX_FMT_YUVJ422P => AVPixelFormat.AV_PIX_FMT_YUV422P,
+        AVPixelFormat.AV_PIX_FMT_YUVJ444P => AVPixelFormat.AV_PIX_FMT_YUV444P,
+        AVPixelFormat.AV_PIX_FMT_YUVJ440P => AVPixelFormat.AV_PIX_FMT_YUV440P,
+        AVPixelFormat.AV_PIX_FMT_YUVJ411P => AVPixelFormat.AV_PIX_FMT_YUV411P,
+        AVPixelFormat other => other,
+    };
 
-        FreeFrame();
-        _converted = ffmpeg.av_frame_alloc();
-        if (_converted is null)
+    /// <summary>Scales the visible rectangle to its place in the converted frame.</summary>
+    private bool TryScale(nint left, nint top)
+    {
+        int width = _visible->width;
+        int height = _visible->height;
+        var target = (AVPixelFormat)_converted->format;
+        _scaler = ffmpeg.sws_getCachedContext(
+            _scaler, width, height, WithoutRange(_visible->format), width, height, target, ffmpeg.SWS_BICUBIC, null, null, null);
+        if (_scaler is null)
         {
             return false;
         }
 
-        _converted->width = width;
-        _converted->height = height;
-        _converted->format = (int)AVPixelFormat.AV_PIX_FMT_YUV420P;
-        if (ffmpeg.av_frame_get_buffer(_converted, 0) == 0)
+        // Both sides of the same range, whatever swscale assumes of a format (of grey: full): samples are not stretched.
+        int* coefficients = ffmpeg.sws_getCoefficients(ffmpeg.SWS_CS_DEFAULT);
+        _ = ffmpeg.sws_setColorspaceDetails(_scaler, coefficients, 0, coefficients, 0, 0, 1 << 16, 1 << 16);
+        byte_ptrArray8 planes = _converted->data;
+        nint chromaLeft = target == AVPixelFormat.AV_PIX_FMT_NV12 ? left / 2 * 2 : left / 2;
+        planes[0] += (top * _converted->linesize[0]) + left;
+        planes[1] += (top / 2 * _converted->linesize[1]) + chromaLeft;
+        if (planes[2] is not null)
+        {
+            planes[2] += (top / 2 * _converted->linesize[2]) + chromaLeft;
+        }
+
+        return ffmpeg.sws_scale(
+            _scaler, (byte**)&_visible->data, (int*)&_visible->linesize, 0, height, (byte**)&planes, (int*)&_converted->linesize) == height;
+    }
+
+    private bool EnsureFrames(int width, int height, AVPixelFormat format)
+    {
+        if (_converted is not null && _converted->width == width && _converted->height == height && _converted->format == (int)format)
         {
             return true;
         }
 
-        FreeFrame();
+        FreeFrames();
+        _visible = ffmpeg.av_frame_alloc();
+        _converted = ffmpeg.av_frame_alloc();
+        if (_visible is not null && _converted is not null)
+        {
+            _converted->width = width;
+            _converted->height = height;
+            _converted->format = (int)format;
+            if (ffmpeg.av_frame_get_buffer(_converted, 0) == 0)
+            {
+                return true;
+            }
+        }
+
+        FreeFrames();
         return false;
     }
 
-    private void FreeFrame()
+    private void FreeFrames()
     {
-        AVFrame* frame = _converted;
+        AVFrame* visible = _visible;
+        AVFrame* converted = _converted;
+        _visible = null;
         _converted = null;
-        ffmpeg.av_frame_free(&frame);
+        ffmpeg.av_frame_free(&visible);
+        ffmpeg.av_frame_free(&converted);
     }
 }
