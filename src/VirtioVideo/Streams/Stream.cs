@@ -23,6 +23,7 @@ internal sealed partial class Stream : IDisposable
     private readonly StreamOptions _options;
     private readonly EventOutbox _events;
     private readonly Doorbell _doorbell;
+    private readonly IStreamObserver _observer;
     private readonly StreamWorker _worker;
     private readonly ResourceQueue _input = new();
     private readonly ResourceQueue _output = new();
@@ -37,16 +38,17 @@ internal sealed partial class Stream : IDisposable
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
-    /// <param name="onCrash">Called on the worker's thread if it dies of a bug of ours.</param>
-    public Stream(uint id, CodecDescription codec, StreamOptions options, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, Action<Exception> onCrash)
+    /// <param name="observer">Hears of its failure.</param>
+    public Stream(uint id, CodecDescription codec, StreamOptions options, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, IStreamObserver observer)
     {
         Id = id;
         _options = options;
         _events = events;
         _doorbell = doorbell;
+        _observer = observer;
         _params = InitialParams(codec);
         _layout = CreateLayout(default);
-        _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{id}");
+        _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, e => observer.WorkerCrashed(id, e), $"vvideo-{id}");
         try
         {
             _worker.Start();
@@ -185,6 +187,7 @@ internal sealed partial class Stream : IDisposable
         if (!_failed)
         {
             _failed = true;
+            _observer.StreamFailed(Id);
             CancelAll();
             _events.Post(VIRTIO_VIDEO_EVENT_ERROR, this);
         }

@@ -22,7 +22,7 @@ internal sealed class StreamCreation(
     StreamTable streams,
     EventOutbox events,
     Doorbell doorbell,
-    DeviceLog log)
+    DeviceLog log) : IStreamObserver
 {
     /// <summary>Makes a stream and answers with its id.</summary>
     /// <param name="command">The command.</param>
@@ -52,6 +52,12 @@ internal sealed class StreamCreation(
         Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_OK, stream.Id);
     }
 
+    /// <inheritdoc/>
+    public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, or no memory");
+
+    /// <inheritdoc/>
+    public void WorkerCrashed(uint id, Exception exception) => log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
+
     private static bool IsNegotiated(uint memType, ulong features) => (virtio_video_mem_type)memType switch
     {
         VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES => (features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES)) != 0,
@@ -77,7 +83,7 @@ internal sealed class StreamCreation(
                 report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
                 events,
                 doorbell,
-                e => log.Leave(LogLevel.Error, $"stream {id} failed: {e.Message}"));
+                this);
         }
         catch (Exception e) when (e is OutOfMemoryException or HostException)
         {
