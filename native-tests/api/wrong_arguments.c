@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Guest memory and virtqueues that a VMM describes wrongly. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "rig.h"
+
+enum { REGION_BYTES = sizeof(struct virtiovideo_region) };
+
+static void check_memory(struct rig *rig)
+{
+	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS + 1];
+	struct virtiovideo_region *second = &regions[1];
+	uint8_t longer[2][REGION_BYTES + 8];
+
+	memset(regions, 0, sizeof(regions));
+	guest_memory_regions(&rig->memory, regions);
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, NULL, 1, REGION_BYTES), EINVAL);
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, 4), EINVAL);
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 4097, REGION_BYTES), EINVAL);
+
+	second->guest_address -= 1;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	guest_memory_regions(&rig->memory, regions);
+	*second = regions[0];
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	guest_memory_regions(&rig->memory, regions);
+	second->length = 0;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	guest_memory_regions(&rig->memory, regions);
+	second->guest_address = UINT64_MAX - 100;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	guest_memory_regions(&rig->memory, regions);
+	second->host_address = NULL;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+
+	/* Elements of a later version of the header. */
+	guest_memory_regions(&rig->memory, regions);
+	memset(longer, 0, sizeof(longer));
+	memcpy(longer[0], &regions[0], REGION_BYTES);
+	memcpy(longer[1], &regions[1], REGION_BYTES);
+	longer[1][REGION_BYTES + 7] = 1;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, (const void *)longer, 2, REGION_BYTES + 8), E2BIG);
+	longer[1][REGION_BYTES + 7] = 0;
+	CHECK_EQUAL(virtiovideo_set_memory(rig->device, (const void *)longer, 2, REGION_BYTES + 8), 0);
+
+	/* In the other order they are as good. */
+	regions[2] = regions[0];
+	CHECK_EQUAL(virtiovideo_set_memory(rig->device, &regions[1], 2, REGION_BYTES), 0);
+}
+
+static void fails(struct rig *rig, const struct virtiovideo_vring *vring, int error)
+{
+	CHECK_FAILS(virtiovideo_vring_start(rig->device, vring), error);
+}
+
+static void check_vring_values(struct rig *rig)
+{
+	const struct virtiovideo_vring good = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+	static const uint32_t sizes[] = { 0, 3, 255, 65536, UINT32_MAX };
+	struct virtiovideo_vring vring;
+
+	fails(rig, NULL, EINVAL);
+	vring = good;
+	vring.queue = 2;
+	fails(rig, &vring, EINVAL);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		vring = good;
+		vring.num = sizes[i];
+		fails(rig, &vring, EINVAL);
+	}
+	vring = good;
+	vring.flags = 1u << 30;
+	fails(rig, &vring, EINVAL);
+	vring = good;
+	vring.size = 8;
+	fails(rig, &vring, EINVAL);
+}
+
+/* Each part misaligned, outside memory, and with its last byte outside. */
+static void check_vring_addresses(struct rig *rig)
+{
+	const struct virtiovideo_vring good = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+	uint64_t end = GUEST_MEMORY_BASE + rig->memory.size;
+	struct virtiovideo_vring vring;
+	const struct {
+		uint64_t *address;
+		uint64_t alignment;
+		uint64_t bytes;
+	} parts[] = {
+		{ &vring.desc, 16, UINT64_C(16) * good.num },
+		{ &vring.avail, 2, UINT64_C(6) + 2 * good.num },
+		{ &vring.used, 4, UINT64_C(6) + 8 * good.num },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		vring = good;
+		*parts[i].address += parts[i].alignment / 2;
+		fails(rig, &vring, EINVAL);
+		vring = good;
+		*parts[i].address = GUEST_MEMORY_BASE - 4096;
+		fails(rig, &vring, EINVAL);
+		vring = good;
+		*parts[i].address = UINT64_MAX & ~UINT64_C(15);
+		fails(rig, &vring, EINVAL);
+		/* The last place that is aligned and does not fit. */
+		vring = good;
+		*parts[i].address = ((end - parts[i].bytes) & ~(parts[i].alignment - 1)) + parts[i].alignment;
+		fails(rig, &vring, EINVAL);
+		/* The one before it does. */
+		*parts[i].address -= parts[i].alignment;
+		CHECK_EQUAL(virtiovideo_vring_start(rig->device, &vring), 0);
+		CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
+	}
+}
+
+static void check_vring_fds(struct rig *rig)
+{
+	struct virtiovideo_vring vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+	/* High up, so that no duplicate takes its number. */
+	int closed = fcntl(rig->kick_fds[VIRTIO_VIDEO_COMMANDQ], F_DUPFD_CLOEXEC, 500);
+
+	CHECK(closed >= 500);
+	close(closed);
+	vring.kick_fd = closed;
+	fails(rig, &vring, EBADF);
+	vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+	vring.call_fd = closed;
+	fails(rig, &vring, EBADF);
+	/* Nothing of the failures stayed. The fds are duplicated: closing ours does no harm. */
+	vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+	vring.call_fd = dup(vring.call_fd);
+	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &vring), 0);
+	close(vring.call_fd);
+	fails(rig, &vring, EINVAL);
+	CHECK_EQUAL(virtiovideo_vring_stop(rig->device, VIRTIO_VIDEO_COMMANDQ, NULL, NULL), 0);
+	CHECK_FAILS(virtiovideo_vring_stop(rig->device, VIRTIO_VIDEO_COMMANDQ, NULL, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_vring_stop(rig->device, 2, NULL, NULL), EINVAL);
+}
+
+static void check_vring_size(struct rig *rig)
+{
+	struct {
+		struct virtiovideo_vring vring;
+		uint64_t later;
+	} longer = { .vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true), .later = 1 };
+
+	longer.vring.size = sizeof(longer);
+	fails(rig, &longer.vring, E2BIG);
+	longer.later = 0;
+	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &longer.vring), 0);
+	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
+}
+
+static void check_stats(struct rig *rig)
+{
+	struct virtiovideo_stats stats = { .size = 4 };
+
+	CHECK_FAILS(virtiovideo_get_stats(rig->device, &stats), EINVAL);
+	stats.size = sizeof(stats);
+	stats.queue = 2;
+	CHECK_FAILS(virtiovideo_get_stats(rig->device, &stats), EINVAL);
+	stats.queue = VIRTIO_VIDEO_EVENTQ;
+	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(stats.chains, 0);
+}
+
+int main(void)
+{
+	struct rig rig;
+
+	rig_open(&rig);
+	check_memory(&rig);
+	CHECK_EQUAL(split_ring_open(&rig.rings[VIRTIO_VIDEO_COMMANDQ], &rig.memory, SPLIT_RING_SIZE), 0);
+	check_vring_values(&rig);
+	check_vring_addresses(&rig);
+	check_vring_fds(&rig);
+	check_vring_size(&rig);
+	check_stats(&rig);
+	rig_close(&rig);
+	return 0;
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Command lines that make no sense: status 2 and one line; and the texts of help.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+bad() {
+	local text=$1
+	shift
+	run "$@"
+	failed_with 2
+	says "$text"
+	[ ! -s stdout ] || give_up "it says something on stdout"
+}
+
+clip=$clips/vp8.ivf
+bad "--help"
+bad "unknown command 'transcode'" transcode
+bad "unknown option '--frobnicate'" --frobnicate
+bad "'--frobnicate'" decode "$clip" --frobnicate
+bad "'-z'" decode -z "$clip"
+bad "'--quiet=yes'" decode "$clip" --quiet=yes
+bad "needs a file" decode
+bad "one too many" decode "$clip" "$clip"
+bad "'-o' needs a value" decode "$clip" -o
+bad "'--format' needs a value" decode "$clip" --format
+bad "'rgb' is neither yuv420 nor nv12" decode "$clip" --format rgb
+bad "neither single nor planes" decode "$clip" --layout double
+bad "neither ring nor descriptor" decode "$clip" --api packed
+for threads in 0 65 -1 x 1x "" 99999999999999999999; do
+	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
+done
+bad "y4m" decode "$clip" --format nv12 -o out/x.y4m
+bad "name of a file" decode "$clip" -o -
+bad "takes no file" caps "$clip"
+bad "'--xml'" caps --xml
+bad "no command 'me'" help me
+
+for arguments in --help -h help "help decode" "help caps" "decode --help" "decode -h" "caps --help" --version; do
+	# shellcheck disable=SC2086 # words are meant
+	run $arguments
+	succeeded
+	[ -s stdout ] && [ ! -s stderr ] || give_up "no text, or not on stdout"
+	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
+done
+run decode --help
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --threads --quiet --verbose --help; do
+	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
+done

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# vvhost caps: the table and the JSON say the same, and what the device has to offer is there.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+run caps --json
+succeeded
+cp stdout caps.json
+if command -v python3 > /dev/null; then
+	python3 -m json.tool caps.json > /dev/null || give_up "it is no JSON"
+else
+	echo "no python3: the JSON is not parsed"
+fi
+run caps
+succeeded
+for word in RESOURCE_GUEST_PAGES NV12 YUV420 SINGLE_BUFFER PER_PLANE MPEG2 MPEG4 H264 HEVC VP8 VP9 BASELINE HIGH MAIN 5.1; do
+	grep -q "\"$word\"" caps.json || give_up "no $word in the JSON"
+	grep -q "$word" stdout || give_up "no $word in the table"
+done
+! grep -q unknown caps.json || give_up "a value without a name"
+! grep -q HIGH10 stdout || give_up "10 bits are advertised"

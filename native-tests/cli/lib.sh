@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What the scripts here share. They are called with VVHOST CLIPS-DIRECTORY and work in a folder of their own.
+# shellcheck shell=bash
+
+vvhost=$1
+clips=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+mkdir out
+status=0
+
+give_up() {
+	echo "FAILED: $*" >&2
+	sed 's/^/  stdout: /' stdout >&2 || true
+	sed 's/^/  stderr: /' stderr >&2 || true
+	exit 1
+}
+
+# Runs vvhost; its status is in $status, what it says in the files stdout and stderr.
+run() {
+	echo "vvhost $*"
+	status=0
+	timeout 100 "$vvhost" "$@" > stdout 2> stderr < /dev/null || status=$?
+	[ "$status" -lt 124 ] || give_up "status $status: it crashed or hung"
+}
+
+# The run failed with that status, in exactly one line, and left no file behind.
+failed_with() {
+	[ "$status" -eq "$1" ] || give_up "status $status, not $1"
+	[ "$(grep -c '^vvhost: ' stderr)" -eq 1 ] || give_up "there is not one line that starts with vvhost:"
+	[ "$(grep -vc '^decoding: \|^verifying: ' stderr)" -eq 1 ] || give_up "there is more on stderr than the one line"
+	[ -z "$(ls -A out)" ] || give_up "files are left: $(ls -A out)"
+}
+
+# The line of the failure has this in it.
+says() {
+	grep -q -- "$1" stderr || give_up "the line does not say '$1'"
+}
+
+succeeded() {
+	[ "$status" -eq 0 ] || give_up "status $status, not 0"
+}
+
+same() {
+	cmp "$1" "$2" || give_up "$1 and $2 differ"
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "report.h"
+
+static void on_log(void *opaque, uint32_t level, const char *message)
+{
+	struct device *device = opaque;
+
+	if (level <= VIRTIOVIDEO_LOG_WARN)
+		snprintf(device->last_message, sizeof(device->last_message), "%s", message);
+	remark("libvirtiovideo: %s", message);
+}
+
+static void on_event(void *opaque, uint32_t event, uint32_t queue)
+{
+	struct device *device = opaque;
+
+	if (event == VIRTIOVIDEO_EVENT_NEEDS_RESET) {
+		device->needs_reset = true;
+		device->broken_queue = queue;
+	}
+}
+
+int device_fail(const char *function, int error)
+{
+	return fail(STATUS_FAILED, "%s() failed: %s (%s)", function, virtiovideo_last_error(), strerror(-error));
+}
+
+const char *device_hint(const struct device *device)
+{
+	static char hint[sizeof(device->last_message) + 4];
+
+	if (device->last_message[0] == '\0')
+		return "";
+	snprintf(hint, sizeof(hint), " (%s)", device->last_message);
+	return hint;
+}
+
+static int set_up(struct device *device, const struct guest_memory *memory)
+{
+	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
+	int error;
+
+	guest_memory_regions(memory, regions);
+	error = virtiovideo_set_memory(device->handle, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0]));
+	if (error != 0)
+		return device_fail("virtiovideo_set_memory", error);
+	error = virtiovideo_features(device->handle, &device->features);
+	if (error != 0)
+		return device_fail("virtiovideo_features", error);
+	error = virtiovideo_ack_features(device->handle, device->features);
+	if (error != 0)
+		return device_fail("virtiovideo_ack_features", error);
+	error = virtiovideo_config_read(device->handle, 0, &device->config, sizeof(device->config));
+	if (error != 0)
+		return device_fail("virtiovideo_config_read", error);
+	device->poll_fd = virtiovideo_poll_fd(device->handle);
+	if (device->poll_fd < 0)
+		return device_fail("virtiovideo_poll_fd", device->poll_fd);
+	return STATUS_OK;
+}
+
+int device_open(struct device *device, const struct guest_memory *memory, uint32_t threads)
+{
+	struct virtiovideo_ops ops = {
+		.size = sizeof(ops),
+		.log = on_log,
+		.event = on_event,
+	};
+	struct virtiovideo_config config = {
+		.size = sizeof(config),
+		.device = VIRTIOVIDEO_DEVICE_DECODER,
+		.threads = threads,
+		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
+		.ops = &ops,
+		.opaque = device,
+	};
+	int error;
+	int status;
+
+	*device = (struct device){ .poll_fd = -1 };
+	error = virtiovideo_create(&config, &device->handle);
+	if (error != 0)
+		return device_fail("virtiovideo_create", error);
+	status = set_up(device, memory);
+	if (status != STATUS_OK)
+		device_close(device);
+	return status;
+}
+
+void device_close(struct device *device)
+{
+	virtiovideo_destroy(&device->handle);
+}
+
+bool device_has_feature(const struct device *device, uint32_t bit)
+{
+	return (device->features >> bit & 1) != 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The decoder device of the library, with what a VMM keeps beside it. */
+#ifndef VVHOST_DEVICE_H
+#define VVHOST_DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <virtio_video.h>
+#include <virtiovideo.h>
+
+#include "guest_memory.h"
+
+struct device {
+	struct virtiovideo *handle;
+	int poll_fd;
+	uint64_t features;
+	struct virtio_video_config config;
+	bool needs_reset;
+	uint32_t broken_queue;
+	char last_message[256];		/* the last error or warning of the library */
+};
+
+/* Makes the device, gives it the memory and accepts all its features. threads 0: the default. */
+int device_open(struct device *device, const struct guest_memory *memory, uint32_t threads);
+void device_close(struct device *device);
+
+bool device_has_feature(const struct device *device, uint32_t bit);
+
+/* " (what the library said last)", or nothing if it said nothing. Valid until the next call. */
+const char *device_hint(const struct device *device);
+
+/* Records the failure of a call of the library, in its own words. */
+int device_fail(const char *function, int error);
+
+#endif

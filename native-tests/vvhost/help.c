@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "help.h"
+
+#include <stdio.h>
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+
+#include <virtiovideo.h>
+
+void help_program(void)
+{
+	fputs("vvhost - a stand-in for a virtual machine monitor with a virtio-video decoder and its guest\n"
+	      "\n"
+	      "Usage:\n"
+	      "  vvhost decode FILE [options]   decode a video through the device\n"
+	      "  vvhost caps [--json]           what the device says it can do\n"
+	      "  vvhost help [decode|caps]      more about a command\n"
+	      "  vvhost --version               versions of the program and of its libraries\n"
+	      "\n"
+	      "Examples:\n"
+	      "  vvhost decode film.mp4 --verify\n"
+	      "  vvhost decode film.webm -o film.y4m --contact-sheet film.png\n"
+	      "\n"
+	      "Exit status: 0 all is well; 1 a frame failed, or the device did; 2 bad usage, bad input, or an\n"
+	      "output that cannot be written. A failure is told in one line that starts with 'vvhost: '.\n",
+	      stdout);
+}
+
+void help_decode(void)
+{
+	fputs("Usage: vvhost decode FILE [options]\n"
+	      "\n"
+	      "Decodes FILE (anything libavformat reads: .h264 .h265 .ivf .mp4 .webm .mkv .m2v .avi ...) through\n"
+	      "a virtio-video device, one access unit per bitstream buffer, as a guest's driver would.\n"
+	      "\n"
+	      "What to do with the pictures:\n"
+	      "  -o, --output FILE        write the visible pictures: raw, or as YUV4MPEG2 if FILE ends in .y4m\n"
+	      "      --framemd5 FILE      write the MD5 of each picture, one a line; '-' is standard output\n"
+	      "      --contact-sheet FILE write an overview of the video as PNG\n"
+	      "      --verify             compare each picture with what libavcodec alone makes of the file\n"
+	      "\n"
+	      "How to decode:\n"
+	      "      --format FORMAT      yuv420 (default) or nv12\n"
+	      "      --layout LAYOUT      planes of a picture in a single buffer (single, default) or in one\n"
+	      "                           each (planes)\n"
+	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
+	      "                           does and hands over descriptor chains\n"
+	      "      --threads N          libavcodec threads, 1 (default) to 64\n"
+	      "\n"
+	      "What to say:\n"
+	      "      --quiet              no progress\n"
+	      "      --verbose            what the library and libavformat have to say, too\n"
+	      "  -h, --help               this text\n"
+	      "\n"
+	      "Files appear under their names only when all went well.\n",
+	      stdout);
+}
+
+void help_caps(void)
+{
+	fputs("Usage: vvhost caps [--json]\n"
+	      "\n"
+	      "Shows what the device answers to QUERY_CAPS, with its features and configuration space: for\n"
+	      "people, or with --json for programs.\n",
+	      stdout);
+}
+
+static void print_version(const char *name, unsigned int version)
+{
+	printf("%s %u.%u.%u\n", name, version >> 16, version >> 8 & 0xff, version & 0xff);
+}
+
+void help_version(void)
+{
+	printf("vvhost %d.%d.%d\n", VIRTIOVIDEO_VERSION_MAJOR, VIRTIOVIDEO_VERSION_MINOR, VIRTIOVIDEO_VERSION_PATCH);
+	print_version("libvirtiovideo", virtiovideo_version());
+	print_version("libavcodec", avcodec_version());
+	print_version("libavformat", avformat_version());
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* vvhost: a stand-in VMM with a reference guest driver, to drive libvirtiovideo from a shell. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavutil/log.h>
+
+#include "caps.h"
+#include "decode.h"
+#include "help.h"
+#include "interrupt.h"
+#include "options.h"
+#include "report.h"
+
+static int run_decode(int argc, char **argv)
+{
+	struct decode_options options;
+	int status = decode_options_parse(&options, argc, argv);
+
+	if (status != STATUS_OK)
+		return status;
+	if (options.help) {
+		help_decode();
+		return STATUS_OK;
+	}
+	report_set_verbose(options.verbose);
+	av_log_set_level(options.verbose ? AV_LOG_INFO : AV_LOG_QUIET);
+	return decode_command(&options);
+}
+
+static int run_caps(int argc, char **argv)
+{
+	struct caps_options options;
+	int status = caps_options_parse(&options, argc, argv);
+
+	if (status != STATUS_OK)
+		return status;
+	if (options.help) {
+		help_caps();
+		return STATUS_OK;
+	}
+	av_log_set_level(AV_LOG_QUIET);
+	return caps_command(&options);
+}
+
+static int run_help(int argc, char **argv)
+{
+	const char *about = argc > 1 ? argv[1] : "";
+
+	if (strcmp(about, "decode") == 0)
+		help_decode();
+	else if (strcmp(about, "caps") == 0)
+		help_caps();
+	else if (*about == '\0')
+		help_program();
+	else
+		return fail(STATUS_USAGE, "there is no command '%s'; see vvhost --help", about);
+	return STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+	const char *command = argc > 1 ? argv[1] : NULL;
+
+	if (command == NULL)
+		return fail(STATUS_USAGE, "what is to be done? See vvhost --help");
+	if (strcmp(command, "decode") == 0)
+		return run_decode(argc - 1, argv + 1);
+	if (strcmp(command, "caps") == 0)
+		return run_caps(argc - 1, argv + 1);
+	if (strcmp(command, "help") == 0)
+		return run_help(argc - 1, argv + 1);
+	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0) {
+		help_program();
+		return STATUS_OK;
+	}
+	if (strcmp(command, "--version") == 0) {
+		help_version();
+		return STATUS_OK;
+	}
+	return fail(STATUS_USAGE, "unknown %s '%s'; see vvhost --help", command[0] == '-' ? "option" : "command", command);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	interrupt_install();
+	status = run(argc, argv);
+	if (fflush(stdout) != 0 && status == STATUS_OK)
+		status = fail(STATUS_USAGE, "standard output: cannot be written: %s", strerror(errno));
+	if (status != STATUS_OK)
+		report_failure();
+	interrupt_reraise();
+	return status;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <virtio_video.h>
+
+#include "report.h"
+
+enum {
+	OPTION_FRAMEMD5 = 256,
+	OPTION_FORMAT,
+	OPTION_LAYOUT,
+	OPTION_API,
+	OPTION_THREADS,
+	OPTION_VERIFY,
+	OPTION_CONTACT_SHEET,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_JSON,
+};
+
+/* A word of an option and the value that it stands for. */
+struct choice {
+	const char *word;
+	uint32_t value;
+};
+
+static int unknown_option(const char *command, char **argv)
+{
+	/* getopt leaves a short option in optopt, a long one in the argument before optind. */
+	if (optopt > 0 && optopt < 256)
+		return fail(STATUS_USAGE, "unknown option '-%c'; see vvhost %s --help", optopt, command);
+	return fail(STATUS_USAGE, "unknown or unexpected '%s'; see vvhost %s --help", argv[optind - 1], command);
+}
+
+static int missing_value(const char *command, char **argv)
+{
+	return fail(STATUS_USAGE, "'%s' needs a value; see vvhost %s --help", argv[optind - 1], command);
+}
+
+static int choose(const char *option, const char *word, const struct choice choices[2], uint32_t *value)
+{
+	for (int i = 0; i < 2; i++) {
+		if (strcmp(word, choices[i].word) == 0) {
+			*value = choices[i].value;
+			return STATUS_OK;
+		}
+	}
+	return fail(STATUS_USAGE, "%s '%s' is neither %s nor %s", option, word, choices[0].word, choices[1].word);
+}
+
+static int parse_threads(const char *text, uint32_t *threads)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || value < 1 || value > 64)
+		return fail(STATUS_USAGE, "--threads '%s' is not a number from 1 to 64", text);
+	*threads = (uint32_t)value;
+	return STATUS_OK;
+}
+
+static int decode_option(struct decode_options *options, int option, char **argv)
+{
+	static const struct choice formats[] = {
+		{ "yuv420", VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 },
+		{ "nv12", VIRTIO_VIDEO_IMAGE_FORMAT_NV12 },
+	};
+	static const struct choice layouts[] = {
+		{ "single", VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER },
+		{ "planes", VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE },
+	};
+	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
+	uint32_t level;
+	int status;
+
+	switch (option) {
+	case 'o':
+		options->output = optarg;
+		return STATUS_OK;
+	case OPTION_FRAMEMD5:
+		options->framemd5 = optarg;
+		return STATUS_OK;
+	case OPTION_FORMAT:
+		return choose("--format", optarg, formats, &options->image_format);
+	case OPTION_LAYOUT:
+		return choose("--layout", optarg, layouts, &options->planes_layout);
+	case OPTION_API:
+		status = choose("--api", optarg, levels, &level);
+		if (status == STATUS_OK)
+			options->descriptor_level = level != 0;
+		return status;
+	case OPTION_THREADS:
+		return parse_threads(optarg, &options->threads);
+	case OPTION_VERIFY:
+		options->verify = true;
+		return STATUS_OK;
+	case OPTION_CONTACT_SHEET:
+		options->contact_sheet = optarg;
+		return STATUS_OK;
+	case OPTION_QUIET:
+		options->quiet = true;
+		return STATUS_OK;
+	case OPTION_VERBOSE:
+		options->verbose = true;
+		return STATUS_OK;
+	case 'h':
+		options->help = true;
+		return STATUS_OK;
+	case ':':
+		return missing_value("decode", argv);
+	default:
+		return unknown_option("decode", argv);
+	}
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+static int check_decode(struct decode_options *options, int argc, char **argv)
+{
+	if (optind == argc)
+		return fail(STATUS_USAGE, "decode needs a file; see vvhost decode --help");
+	if (optind + 1 < argc)
+		return fail(STATUS_USAGE, "decode takes one file, '%s' is one too many", argv[optind + 1]);
+	options->input = argv[optind];
+	if (options->output == NULL)
+		return STATUS_OK;
+	if (strcmp(options->output, "-") == 0)
+		return fail(STATUS_USAGE, "-o needs the name of a file; for a pipe use /dev/stdout");
+	options->y4m = ends_with(options->output, ".y4m");
+	if (options->y4m && options->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)
+		return fail(STATUS_USAGE, "a .y4m file holds yuv420, not nv12; write a .yuv file");
+	return STATUS_OK;
+}
+
+int decode_options_parse(struct decode_options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "output", required_argument, NULL, 'o' },
+		{ "framemd5", required_argument, NULL, OPTION_FRAMEMD5 },
+		{ "format", required_argument, NULL, OPTION_FORMAT },
+		{ "layout", required_argument, NULL, OPTION_LAYOUT },
+		{ "api", required_argument, NULL, OPTION_API },
+		{ "threads", required_argument, NULL, OPTION_THREADS },
+		{ "verify", no_argument, NULL, OPTION_VERIFY },
+		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
+		{ "quiet", no_argument, NULL, OPTION_QUIET },
+		{ "verbose", no_argument, NULL, OPTION_VERBOSE },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	*options = (struct decode_options){
+		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
+		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
+		.threads = 1,
+	};
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":o:h", names, NULL)) != -1) {
+		int status = decode_option(options, option, argv);
+
+		if (status != STATUS_OK || options->help)
+			return status;
+	}
+	return check_decode(options, argc, argv);
+}
+
+int caps_options_parse(struct caps_options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "json", no_argument, NULL, OPTION_JSON },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	*options = (struct caps_options){ 0 };
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+		if (option == OPTION_JSON)
+			options->json = true;
+		else if (option == 'h')
+			options->help = true;
+		else
+			return unknown_option("caps", argv);
+	}
+	if (optind < argc)
+		return fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
+	return STATUS_OK;
+}

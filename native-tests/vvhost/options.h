@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef VVHOST_OPTIONS_H
+#define VVHOST_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct decode_options {
+	const char *input;
+	const char *output;		/* NULL: none */
+	const char *framemd5;		/* NULL: none, "-": standard output */
+	const char *contact_sheet;	/* NULL: none */
+	uint32_t image_format;		/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
+	uint32_t planes_layout;		/* VIRTIO_VIDEO_PLANES_LAYOUT_* */
+	uint32_t threads;
+	bool y4m;
+	bool descriptor_level;
+	bool verify;
+	bool quiet;
+	bool verbose;
+	bool help;
+};
+
+struct caps_options {
+	bool json;
+	bool help;
+};
+
+/* argv[0] is the command. */
+int decode_options_parse(struct decode_options *options, int argc, char **argv);
+int caps_options_parse(struct caps_options *options, int argc, char **argv);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A file that appears under its name only when it is complete: it is written beside it and renamed.
+ * A device or a pipe is written as it is.
+ */
+#ifndef VVHOST_OUTPUT_FILE_H
+#define VVHOST_OUTPUT_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct output_file {
+	char *name;		/* as given, for messages */
+	char *final;		/* symbolic links followed */
+	char *temporary;	/* NULL if written in place */
+	FILE *stream;
+	bool is_stdout;		/* by whatever name */
+};
+
+/* "-" is standard output. */
+int output_file_open(struct output_file *file, const char *name);
+int output_file_write(struct output_file *file, const void *data, size_t length);
+int output_file_printf(struct output_file *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Writes what is still buffered: the last that can fail for want of room. Nothing for a struct of zeros. */
+int output_file_finish(struct output_file *file);
+
+/* Gives a finished file its name. */
+int output_file_publish(struct output_file *file);
+
+/* Removes what is not published; harmless afterwards, and on a struct of zeros. */
+void output_file_discard(struct output_file *file);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Where the visible picture lies in an image buffer, and what it looks like packed. */
+#ifndef VVHOST_PICTURE_LAYOUT_H
+#define VVHOST_PICTURE_LAYOUT_H
+
+#include <stdint.h>
+
+#include <virtio_video.h>
+
+#include "guest_buffer.h"
+
+enum { PICTURE_MAX_PLANES = 3 };
+
+struct picture_plane {
+	uint32_t part;		/* which of the resource's memory areas */
+	uint64_t offset;	/* first visible byte in it */
+	uint64_t stride;
+	uint32_t row_bytes;	/* visible */
+	uint32_t rows;
+};
+
+struct picture_layout {
+	uint32_t format;	/* VIRTIO_VIDEO_IMAGE_FORMAT_NV12 or _YUV420 */
+	uint32_t width;		/* visible */
+	uint32_t height;
+	uint32_t plane_count;
+	struct picture_plane planes[PICTURE_MAX_PLANES];
+	uint32_t part_count;
+	uint64_t part_bytes[PICTURE_MAX_PLANES];	/* what the buffers must hold */
+	size_t packed_bytes;
+};
+
+/* Reads the parameters, which the device gave and which are not believed blindly. */
+int picture_layout_init(struct picture_layout *layout, const struct virtio_video_params *params);
+
+/* Number of bytes of a packed picture of one of the two formats: 4:2:0, odd sizes round up. */
+size_t picture_packed_bytes(uint32_t width, uint32_t height);
+
+/* Gathers the visible picture from the parts, plane after plane without padding. */
+int picture_pack(const struct picture_layout *layout, const struct guest_memory *memory,
+		 const struct guest_buffer *parts, uint8_t *to);
+
+#endif

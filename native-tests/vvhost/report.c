@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char reason[1024];
+static bool is_verbose;
+
+int fail(int status, const char *format, ...)
+{
+	va_list arguments;
+
+	if (reason[0] != '\0')
+		return status;
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+
+	/* One line is promised, whatever a file name or a message of the library contains. */
+	for (char *c = reason; *c != '\0'; c++) {
+		if ((unsigned char)*c < ' ')
+			*c = ' ';
+	}
+	return status;
+}
+
+void report_failure(void)
+{
+	if (reason[0] != '\0')
+		fprintf(stderr, "vvhost: %s\n", reason);
+}
+
+void report_set_verbose(bool verbose)
+{
+	is_verbose = verbose;
+}
+
+bool report_is_verbose(void)
+{
+	return is_verbose;
+}
+
+void remark(const char *format, ...)
+{
+	va_list arguments;
+
+	if (!is_verbose)
+		return;
+	/* A progress bar may stand on the line. */
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}

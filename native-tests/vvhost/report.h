@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the program says to its user on stderr, and the exit status that goes with it. */
+#ifndef VVHOST_REPORT_H
+#define VVHOST_REPORT_H
+
+#include <stdbool.h>
+
+/* Functions that can fail return one of these; main() hands it to exit(). */
+enum status {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,	/* a frame failed, or the device or the library did */
+	STATUS_USAGE = 2,	/* bad usage, bad input, an output that cannot be written */
+};
+
+/*
+ * Records why the program fails and returns the status. Only the first reason counts: what follows
+ * from it would hide it. The line is printed once, by report_failure().
+ */
+int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints "vvhost: " and the recorded reason, if there is one. */
+void report_failure(void);
+
+void report_set_verbose(bool verbose);
+bool report_is_verbose(void);
+
+/* A line for --verbose; nothing otherwise. */
+void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

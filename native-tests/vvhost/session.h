@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A stream of the device, from STREAM_CREATE to STREAM_DESTROY. The main loop sends; what the device
+ * answers arrives in the handlers, which only take note. Neither waits for the other but in the
+ * commands of set-up and of a change of resolution.
+ */
+#ifndef VVHOST_SESSION_H
+#define VVHOST_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device.h"
+#include "guest_memory.h"
+#include "options.h"
+#include "picture_layout.h"
+#include "picture_sink.h"
+#include "progress.h"
+#include "source.h"
+#include "timestamps.h"
+#include "video_driver.h"
+
+enum {
+	SESSION_INPUTS = 8,
+	SESSION_MAX_INPUTS = 32,
+	SESSION_MAX_OUTPUTS = 64,
+	SESSION_SPARE_OUTPUTS = 2,	/* more than the device needs, so that it has some to work ahead */
+};
+
+enum session_phase {
+	PHASE_STARTING,
+	PHASE_HEADERS,			/* packets are sent, no picture size is known yet */
+	PHASE_DECODING,
+	PHASE_CHANGING,			/* the resolution */
+	PHASE_DRAINING,
+	PHASE_ENDING,
+};
+
+struct input_buffer {
+	struct guest_buffer memory;
+	bool queued;
+	uint64_t packet;		/* the packet in it, counted from 0 */
+};
+
+struct output_buffer {
+	struct guest_buffer parts[PICTURE_MAX_PLANES];
+	bool queued;
+	bool cancelled;			/* given back without a picture: not to be queued again before the event */
+};
+
+struct session {
+	const struct decode_options *options;
+	struct guest_memory memory;
+	struct device device;
+	struct video_driver driver;
+	struct source source;
+	struct picture_sink sink;
+	struct progress progress;
+	struct timestamps timestamps;
+
+	enum session_phase phase;
+	uint32_t stream_id;
+	bool has_stream;
+	struct virtio_video_params params;
+
+	AVPacket *packet;		/* read, but not sent yet */
+	bool packet_waits;
+	bool source_ended;
+	struct input_buffer inputs[SESSION_MAX_INPUTS];
+	uint32_t input_count;
+	uint32_t inputs_queued;
+
+	struct picture_layout layout;	/* of the outputs; the parameters may already be those to come */
+	struct output_buffer outputs[SESSION_MAX_OUTPUTS];
+	uint32_t output_count;
+	uint32_t outputs_queued;
+	uint32_t outputs_cancelled;
+	uint8_t *packed;
+	size_t packed_room;
+
+	bool resolution_changed;	/* the event came and was not acted upon */
+	bool stream_failed;		/* EVENT_ERROR */
+	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
+	bool drain_sent;
+	bool drain_ended;
+	bool clearing;			/* QUEUE_CLEAR of the outputs is on its way: it may cancel a drain */
+	bool end_of_stream;		/* a buffer with EOS came since the last picture */
+	int frame_status;		/* of the first frame that failed; decoding goes on behind it */
+};
+
+extern const struct driver_handlers session_handlers;
+
+/* The size of the first bitstream buffers; a larger packet gets a larger one. */
+#define SESSION_INPUT_BYTES UINT64_C(262144)
+
+/* Bitstream side (session_input.c). */
+int session_open_inputs(struct session *session);
+int session_feed(struct session *session);
+int session_input_done(struct session *session, uint32_t resource_id,
+		       const struct virtio_video_resource_queue_resp *response);
+
+/* Image side (session_output.c). */
+int session_set_params(struct session *session);
+int session_change_resolution(struct session *session);
+int session_queue_outputs(struct session *session);
+int session_output_done(struct session *session, uint32_t resource_id,
+			const struct virtio_video_resource_queue_resp *response);
+void session_forget_outputs(struct session *session);
+
+#endif

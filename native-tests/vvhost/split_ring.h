@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A split virtqueue as the guest's driver sees it (VIRTIO 1.2, 2.7). */
+#ifndef VVHOST_SPLIT_RING_H
+#define VVHOST_SPLIT_RING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <linux/virtio_ring.h>
+
+#include "guest_memory.h"
+
+enum {
+	SPLIT_RING_SIZE = 256,
+	SPLIT_RING_MAX_SEGMENTS = 8,
+};
+
+/* A buffer of a descriptor chain. Zero-length ones are legal. */
+struct ring_segment {
+	uint64_t address;
+	uint32_t length;
+};
+
+struct split_ring {
+	struct guest_memory *memory;
+	uint64_t desc_address;
+	uint64_t avail_address;
+	uint64_t used_address;
+	uint64_t tables_address;	/* an indirect table for each descriptor of the ring */
+	struct vring_desc *desc;
+	struct vring_avail *avail;
+	struct vring_used *used;
+	uint16_t num;
+	uint16_t free_head;		/* free descriptors are linked by next */
+	uint16_t free_count;
+	uint16_t avail_index;
+	uint16_t kicked_index;
+	uint16_t last_used;
+	void *cookies[SPLIT_RING_SIZE];
+};
+
+/* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_SIZE. The ring works with EVENT_IDX. */
+int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16_t num);
+
+/*
+ * Makes a chain available: first the readable segments, then the writable ones. With indirect it
+ * takes one descriptor that points to a table. Returns the head, or -ENOSPC.
+ */
+int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable,
+		   uint32_t writable, bool indirect, void *cookie);
+
+/* Publishes what was added; true if the device wants to be notified of it. */
+bool split_ring_publish(struct split_ring *ring);
+
+/*
+ * The cookie of the next chain that the device gave back, or NULL. A used element that names no
+ * chain in flight is the device's fault: broken is set.
+ */
+void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *broken);
+
+/* Asks for a notification of the next used element; true if one is there already. */
+bool split_ring_wait_used(struct split_ring *ring);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Timestamps as the device gets them: opaque 64-bit values, one per packet, scattered over the whole
+ * range. A device that takes them for times, or for signed numbers, is found out.
+ */
+#ifndef VVHOST_TIMESTAMPS_H
+#define VVHOST_TIMESTAMPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is known of a packet that was sent. */
+struct sent_packet {
+	int64_t pts;		/* AV_NOPTS_VALUE if unknown */
+	bool hidden;		/* the container says that its picture is not shown, such as before a cut */
+};
+
+/* All of them; a struct of zeros is empty. */
+struct timestamps {
+	struct sent_packet *packets;
+	uint64_t count;
+	uint64_t room;
+	int64_t last_pts;	/* of the last picture */
+	bool any_pts;
+};
+
+/* The timestamp of the next packet. */
+int timestamps_add(struct timestamps *timestamps, struct sent_packet packet, uint64_t *timestamp);
+
+/* A picture came: the packet that its timestamp names; NULL if none has it. */
+const struct sent_packet *timestamps_find(const struct timestamps *timestamps, uint64_t timestamp);
+
+/* Remarks on a picture whose time lies before the one before it. */
+void timestamps_check_order(struct timestamps *timestamps, const struct sent_packet *packet, uint64_t frame);
+
+void timestamps_free(struct timestamps *timestamps);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "transport.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "report.h"
+
+/* Small, so that the "call again" of virtiovideo_process() is something that happens. */
+enum { PROCESS_BUDGET = 32 };
+
+int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
+		   struct split_ring *command_ring, struct split_ring *event_ring)
+{
+	*transport = (struct transport){
+		.ops = ops,
+		.device = device,
+		.rings = { command_ring, event_ring },
+		.kick_fds = { -1, -1 },
+		.call_fds = { -1, -1 },
+	};
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
+		transport->kick_fds[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		transport->call_fds[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		if (transport->kick_fds[i] < 0 || transport->call_fds[i] < 0)
+			return fail(STATUS_FAILED, "no eventfd: %s", strerror(errno));
+	}
+	return ops->start(transport);
+}
+
+void transport_close(struct transport *transport)
+{
+	if (transport->ops == NULL)
+		return;
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
+		if (transport->kick_fds[i] >= 0)
+			close(transport->kick_fds[i]);
+		if (transport->call_fds[i] >= 0)
+			close(transport->call_fds[i]);
+	}
+	free(transport->queues);
+	*transport = (struct transport){ 0 };
+}
+
+int transport_kick(struct transport *transport, uint32_t queue)
+{
+	if (eventfd_write(transport->kick_fds[queue], 1) != 0)
+		return fail(STATUS_FAILED, "cannot notify the device: %s", strerror(errno));
+	return STATUS_OK;
+}
+
+static int process(struct transport *transport)
+{
+	int more = virtiovideo_process(transport->device->handle, PROCESS_BUDGET);
+
+	if (more < 0)
+		return device_fail("virtiovideo_process", more);
+	transport->more_to_process = more > 0;
+	return transport->ops->processed(transport);
+}
+
+/* A notification is taken before the ring is read: one that comes later is for what comes later. */
+static bool take(const struct pollfd *entry)
+{
+	eventfd_t count;
+
+	return (entry->revents & POLLIN) != 0 && eventfd_read(entry->fd, &count) == 0;
+}
+
+int transport_run(struct transport *transport, int timeout, uint32_t *called)
+{
+	struct pollfd fds[1 + 2 * TRANSPORT_QUEUES] = { { .fd = transport->device->poll_fd, .events = POLLIN } };
+	struct pollfd *calls = fds + 1;
+	struct pollfd *kicks = calls + TRANSPORT_QUEUES;
+	int status = STATUS_OK;
+
+	*called = 0;
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
+		calls[i] = (struct pollfd){ .fd = transport->call_fds[i], .events = POLLIN };
+		kicks[i] = (struct pollfd){ .fd = transport->ops->polls_kicks ? transport->kick_fds[i] : -1,
+					    .events = POLLIN };
+	}
+	if (poll(fds, sizeof(fds) / sizeof(fds[0]), transport->more_to_process ? 0 : timeout) < 0)
+		return errno == EINTR ? STATUS_OK : fail(STATUS_FAILED, "poll: %s", strerror(errno));
+
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
+		if (take(&kicks[i]) && status == STATUS_OK)
+			status = transport->ops->kicked(transport, i);
+		if (take(&calls[i]))
+			*called |= UINT32_C(1) << i;
+	}
+	if (status == STATUS_OK && (transport->more_to_process || (fds[0].revents & POLLIN) != 0))
+		status = process(transport);
+	return status;
+}

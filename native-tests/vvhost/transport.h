@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What lies between the guest's rings and the device: either the library reads the rings itself
+ * (ring level) or the VMM does and hands it chains (descriptor level). The guest's driver sees no
+ * difference.
+ */
+#ifndef VVHOST_TRANSPORT_H
+#define VVHOST_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device.h"
+#include "split_ring.h"
+#include "virtqueue_pop.h"
+
+enum { TRANSPORT_QUEUES = 2 };
+
+struct transport;
+
+struct transport_ops {
+	const char *name;
+	/* The VMM itself waits for the guest's notifications. */
+	bool polls_kicks;
+	int (*start)(struct transport *transport);
+	/* The guest notified a queue; only with polls_kicks. */
+	int (*kicked)(struct transport *transport, uint32_t queue);
+	/* After virtiovideo_process(). */
+	int (*processed)(struct transport *transport);
+};
+
+struct transport {
+	const struct transport_ops *ops;
+	struct device *device;
+	struct split_ring *rings[TRANSPORT_QUEUES];
+	int kick_fds[TRANSPORT_QUEUES];		/* the guest writes, the device's side waits */
+	int call_fds[TRANSPORT_QUEUES];		/* the other way round */
+	bool more_to_process;
+	struct virtqueue *queues;		/* descriptor level only */
+};
+
+extern const struct transport_ops transport_ring_ops;
+extern const struct transport_ops transport_descriptor_ops;
+
+int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
+		   struct split_ring *command_ring, struct split_ring *event_ring);
+void transport_close(struct transport *transport);
+
+/* The guest notifies the device of a queue. */
+int transport_kick(struct transport *transport, uint32_t queue);
+
+/*
+ * Waits until something is to be done, at most timeout milliseconds, and does what is the VMM's to
+ * do. *called gets a bit for each queue that the guest is to look at.
+ */
+int transport_run(struct transport *transport, int timeout, uint32_t *called);
+
+#endif
