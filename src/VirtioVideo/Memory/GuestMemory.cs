@@ -31,7 +31,7 @@ internal sealed unsafe class GuestMemory
         var merged = new List<GuestRegion>(sorted.Length);
         foreach (GuestRegion region in sorted)
         {
-            if (region.Length == 0 || region.Host == 0
+            if (region.Length == 0 || region.Host <= 0
                 || region.Length - 1 > ulong.MaxValue - region.Address
                 || region.Length - 1 > (ulong)nint.MaxValue - (ulong)region.Host)
             {

@@ -52,11 +52,10 @@ internal static unsafe class PictureWriter
     {
         GuestBuffer buffer = buffers[target.Buffer];
         int stride = frame->linesize[plane];
-        if (stride == (int)target.Stride)
+        if (stride == (int)target.Stride && target.Stride == target.RowBytes)
         {
-            // Same stride: the padding of the lines goes along, except behind the last one.
-            long length = ((long)stride * (target.Rows - 1)) + target.RowBytes;
-            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)length)));
+            // Lines without padding, which could hold what is not for guests: the plane is one run of bytes.
+            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)target.Size)));
             return;
         }
 

@@ -109,12 +109,26 @@ internal sealed unsafe class PixelConverter : IDisposable
             _converted->format = (int)format;
             if (ffmpeg.av_frame_get_buffer(_converted, 0) == 0)
             {
+                ClearConverted();
                 return true;
             }
         }
 
         FreeFrames();
         return false;
+    }
+
+    /// <summary>What lies outside the visible rectangle is not converted, but goes to the guest: it must not be what the host's heap held before.</summary>
+    private void ClearConverted()
+    {
+        foreach (int plane in (ReadOnlySpan<int>)[0, 1, 2])
+        {
+            AVBufferRef* buffer = _converted->buf[plane];
+            if (buffer is not null)
+            {
+                new Span<byte>(buffer->data, (int)buffer->size).Clear();
+            }
+        }
     }
 
     private void FreeFrames()
