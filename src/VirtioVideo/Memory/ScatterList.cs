@@ -8,6 +8,9 @@ namespace VirtioVideo.Memory;
 /// <remarks>A private copy: the guest cannot change it after RESOURCE_ATTACH.</remarks>
 internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries)
 {
+    /// <summary>Number of entries.</summary>
+    public int Count => entries.Length;
+
     /// <summary>Resolves the list.</summary>
     /// <returns>Null if an entry is not inside guest memory.</returns>
     public GuestBuffer? Resolve(GuestMemory memory)

@@ -24,6 +24,9 @@ internal sealed class Resource(uint id) : VideoBuffer
     /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
     public ulong[] Lengths { get; private set; } = [];
 
+    /// <summary>Entries of all its lists: what it costs the host.</summary>
+    public int EntryCount { get; private set; }
+
     /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
     public DescriptorChain? Pending { get; set; }
 
@@ -35,6 +38,12 @@ internal sealed class Resource(uint id) : VideoBuffer
     {
         Lists = lists;
         Buffers = buffers;
+        EntryCount = 0;
+        foreach (ScatterList list in lists)
+        {
+            EntryCount += list.Count;
+        }
+
         Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
     }
 

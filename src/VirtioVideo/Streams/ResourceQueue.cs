@@ -23,6 +23,21 @@ internal sealed class ResourceQueue
     /// <summary>Resources that have memory.</summary>
     public int Count => _resources.Count;
 
+    /// <summary>Entries of the sg lists of all resources.</summary>
+    public int EntryCount
+    {
+        get
+        {
+            int count = 0;
+            foreach (Resource resource in _resources.Values)
+            {
+                count += resource.EntryCount;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>All resources.</summary>
     public Dictionary<uint, Resource>.ValueCollection All => _resources.Values;
 

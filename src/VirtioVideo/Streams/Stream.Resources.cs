@@ -16,6 +16,9 @@ internal sealed partial class Stream
 {
     private uint _outputGeneration;
 
+    /// <summary>Entries of the sg lists of all its resources: what they cost the host.</summary>
+    public int EntryCount => _input.EntryCount + _output.EntryCount;
+
     /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
     public int BufferCount(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? 1 : _layout.BufferCount;
 

@@ -95,7 +95,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                     && TryQueueType(chain, attach.queue_type, out _))
                 {
                     bool scattered = (Features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)) != 0;
-                    ResourceAttachment.Attach(chain, ref reader, owner, attach, Memory, scattered);
+                    ResourceAttachment.Attach(chain, ref reader, owner, attach, Memory, streams.EntryCount, scattered);
                 }
 
                 break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Runtime.InteropServices;
 using VirtioVideo.Memory;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
@@ -13,8 +14,8 @@ namespace VirtioVideo.Device.Commands;
 /// <summary>spec: RESOURCE_ATTACH: reads the sg lists, once, and finds the memory that they name.</summary>
 internal static class ResourceAttachment
 {
-    /// <summary>Most entries of a sg list: the largest picture, in pages.</summary>
-    private const uint MaxEntries = 1 << 18;
+    /// <summary>Most entries of all sg lists of a device together: 4 GiB in pages. Each costs the host some 50 bytes.</summary>
+    private const int MaxEntries = 1 << 20;
 
     /// <summary>Attaches memory to a resource and answers.</summary>
     /// <param name="command">The command.</param>
@@ -22,8 +23,9 @@ internal static class ResourceAttachment
     /// <param name="stream">The stream.</param>
     /// <param name="request">The fixed part.</param>
     /// <param name="memory">Guest memory.</param>
+    /// <param name="attached">Entries of all sg lists that are attached already.</param>
     /// <param name="allowScattered">VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG was accepted.</param>
-    public static void Attach(DescriptorChain command, ref ChainReader reader, Stream stream, in virtio_video_resource_attach request, GuestMemory memory, bool allowScattered)
+    public static void Attach(DescriptorChain command, ref ChainReader reader, Stream stream, in virtio_video_resource_attach request, GuestMemory memory, int attached, bool allowScattered)
     {
         var queue = (virtio_video_queue_type)request.queue_type;
         virtio_video_result result = stream.MayAttach(queue, request.resource_id);
@@ -33,9 +35,11 @@ internal static class ResourceAttachment
             {
                 var lists = new ScatterList[stream.BufferCount(queue)];
                 var buffers = new GuestBuffer[lists.Length];
-                result = TryReadAll(ref reader, memory, allowScattered, lists, buffers)
-                    ? stream.Attach(queue, request.resource_id, lists, buffers)
-                    : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+                result = ReadAll(ref reader, memory, MaxEntries - attached, allowScattered, lists, buffers);
+                if (result == VIRTIO_VIDEO_RESULT_OK)
+                {
+                    result = stream.Attach(queue, request.resource_id, lists, buffers);
+                }
             }
             catch (OutOfMemoryException)
             {
@@ -46,42 +50,43 @@ internal static class ResourceAttachment
         Responses.Result(command, result);
     }
 
-    private static bool TryReadAll(ref ChainReader reader, GuestMemory memory, bool allowScattered, ScatterList[] lists, GuestBuffer[] buffers)
+    private static virtio_video_result ReadAll(ref ChainReader reader, GuestMemory memory, int room, bool allowScattered, ScatterList[] lists, GuestBuffer[] buffers)
     {
         for (int i = 0; i < lists.Length; i++)
         {
-            if (ReadList(ref reader, allowScattered) is not { } list || list.Resolve(memory) is not { Length: > 0 } buffer)
+            // ruling 23: packed back to back. The number is checked against what is there before it is believed.
+            if (!reader.TryRead(out virtio_video_resource_sg_list header)
+                || header.num_entries == 0
+                || header.num_entries > reader.Remaining / 16)
             {
-                return false;
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+            }
+
+            if (header.num_entries > (uint)room)
+            {
+                return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+            }
+
+            room -= (int)header.num_entries;
+            ScatterList list = ReadEntries(ref reader, (int)header.num_entries);
+
+            // rulings 24, 27
+            if ((!allowScattered && !list.IsContiguous) || list.Resolve(memory) is not { Length: > 0 } buffer)
+            {
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
             }
 
             lists[i] = list;
             buffers[i] = buffer;
         }
 
-        return true;
+        return VIRTIO_VIDEO_RESULT_OK;
     }
 
-    private static ScatterList? ReadList(ref ChainReader reader, bool allowScattered)
+    private static ScatterList ReadEntries(ref ChainReader reader, int count)
     {
-        // ruling 23: packed back to back. The number is checked against what is there before it is believed.
-        if (!reader.TryRead(out virtio_video_resource_sg_list header)
-            || header.num_entries == 0
-            || header.num_entries > MaxEntries
-            || header.num_entries > reader.Remaining / 16)
-        {
-            return null;
-        }
-
-        var entries = new virtio_video_resource_sg_entry[header.num_entries];
-        for (int i = 0; i < entries.Length; i++)
-        {
-            _ = reader.TryRead(out entries[i]);
-        }
-
-        var list = new ScatterList(entries);
-
-        // ruling 24
-        return allowScattered || list.IsContiguous ? list : null;
+        var entries = new virtio_video_resource_sg_entry[count];
+        _ = reader.TryRead(MemoryMarshal.AsBytes<virtio_video_resource_sg_entry>(entries));
+        return new ScatterList(entries);
     }
 }
