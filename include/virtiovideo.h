@@ -241,13 +241,13 @@ struct virtiovideo_config {
 
 	/**
 	 * Largest coded width in pixels; default 4096, at most 16384. Wider streams end with
-	 * EVENT_ERROR.
+	 * EVENT_ERROR; of such as claim very much more, all input is answered as damaged.
 	 */
 	uint32_t max_width;
 
 	/**
 	 * Largest coded height in pixels; default 4096, at most 16384. Higher streams end with
-	 * EVENT_ERROR.
+	 * EVENT_ERROR; of such as claim very much more, all input is answered as damaged.
 	 */
 	uint32_t max_height;
 

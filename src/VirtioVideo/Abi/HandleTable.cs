@@ -87,7 +87,7 @@ internal static unsafe class HandleTable
         return device;
     }
 
-    private static uint GenerationOf(virtiovideo* handle) => (uint)((nuint)handle >> (SlotBits + TagBits));
+    private static nuint GenerationOf(virtiovideo* handle) => (nuint)handle >> (SlotBits + TagBits);
 
     private static DeviceSlot Find(virtiovideo* handle)
     {

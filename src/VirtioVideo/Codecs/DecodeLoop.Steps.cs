@@ -183,10 +183,10 @@ internal sealed partial class DecodeLoop
         return true;
     }
 
-    /// <summary>All input before the drain was decoded: tells the decoder to give what it has.</summary>
+    /// <summary>All input before the drain was fed: tells the decoder to give what it has. Before anything is delivered, so that EOS finds the last picture (ruling 33).</summary>
     private bool TryBeginDrain()
     {
-        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0 || _pictures.Count > 0)
+        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0)
         {
             return false;
         }

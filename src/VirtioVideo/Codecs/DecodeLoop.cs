@@ -113,7 +113,7 @@ internal sealed partial class DecodeLoop : IWorkLoop
             return false;
         }
 
-        return TryReceive() || TryDeliver() || TryFinishDrain() || TrySend() || TryBeginDrain();
+        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || TrySend();
     }
 
     /// <inheritdoc/>

@@ -24,12 +24,12 @@ internal sealed class StreamWorker : IDisposable
     private readonly Action<Exception> _onCrash;
     private readonly IWorkLoop _loop;
     private readonly Thread _thread;
-    private readonly ManualResetEventSlim _paused = new(false);
-    private readonly ManualResetEventSlim _resumed = new(true);
+    private readonly object _gate = new();
     private readonly Func<bool> _hasMail;
     private bool _reported;
     private bool _stop;
     private bool _pause;
+    private bool _isPaused;
     private bool _stopped;
 
     /// <param name="createLoop">Makes the codec's side; it gets the place for its reports.</param>
@@ -78,21 +78,26 @@ internal sealed class StreamWorker : IDisposable
     /// <summary>Waits until the thread touches nothing, at most one frame's work; until <see cref="Resume"/>.</summary>
     public void Pause()
     {
-        _resumed.Reset();
-        _paused.Reset();
-        Volatile.Write(ref _pause, true);
-        _parking.Wake();
-        if (!IsStopped)
+        // The lock is for the host's rare calls: the worker takes it only to pause and to end.
+        lock (_gate)
         {
-            _paused.Wait();
+            Volatile.Write(ref _pause, true);
+            _parking.Wake();
+            while (!_isPaused && !_stopped)
+            {
+                Monitor.Wait(_gate);
+            }
         }
     }
 
     /// <summary>Lets a paused thread go on.</summary>
     public void Resume()
     {
-        Volatile.Write(ref _pause, false);
-        _resumed.Set();
+        lock (_gate)
+        {
+            Volatile.Write(ref _pause, false);
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <summary>Ends the thread and waits for it.</summary>
@@ -110,8 +115,6 @@ internal sealed class StreamWorker : IDisposable
         }
 
         _parking.Dispose();
-        _paused.Dispose();
-        _resumed.Dispose();
     }
 
     private void Run()
@@ -122,8 +125,7 @@ internal sealed class StreamWorker : IDisposable
             {
                 if (Volatile.Read(ref _pause))
                 {
-                    _paused.Set();
-                    _resumed.Wait();
+                    WaitForResume();
                 }
 
                 while (_work.TryDequeue(out Work work))
@@ -147,9 +149,29 @@ internal sealed class StreamWorker : IDisposable
         finally
         {
             _loop.Dispose();
-            Volatile.Write(ref _stopped, true);
-            _paused.Set();
+            lock (_gate)
+            {
+                Volatile.Write(ref _stopped, true);
+                Monitor.PulseAll(_gate);
+            }
+
             _doorbell.Ring();
+        }
+    }
+
+    /// <summary>Stays until it is resumed; a pause that follows a resume at once finds the thread here still, and is answered.</summary>
+    private void WaitForResume()
+    {
+        lock (_gate)
+        {
+            _isPaused = true;
+            Monitor.PulseAll(_gate);
+            while (_pause)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _isPaused = false;
         }
     }
 

@@ -14,20 +14,34 @@ namespace VirtioVideo.Codecs.Libavcodec;
 internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
 {
     /// <summary>Added to the level of every message of the context (FFmpeg looks at the low byte of the sum), so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
-    private const int SilentLogOffset = 100;
+    public const int SilentLogOffset = 100;
+
+    /// <summary>Parameter sets are a few hundred bytes; more is something else.</summary>
+    private const int MaxHeaders = 1 << 16;
 
     private readonly CodecLimits _limits;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
+    private readonly SizeWatch? _sizeWatch;
     private readonly uint _maxInput;
     private AVCodecContext* _context;
     private AVPacket* _packet;
+
+    /// <summary>Parameter sets that came without a picture and wait for one.</summary>
+    private byte[] _headers = [];
+
+    /// <summary>Whether the packet is the first of a new size and waits for the pictures of the old one.</summary>
+    private bool _packetWaits;
+
+    private bool _drainsAfterPacket;
+    private bool _awaitsKeyFrame;
 
     private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, CodecLimits limits)
     {
         _context = context;
         _packet = packet;
         _limits = limits;
+        _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
         // No access unit is longer than its picture without compression, give or take headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
@@ -70,7 +84,9 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             context->apply_cropping = 0;
 
             // A header that claims more than the host allows is refused before anything is allocated for it.
-            context->max_pixels = (long)limits.MaxWidth * limits.MaxHeight;
+            // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
+            // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
+            context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
             if (ffmpeg.avcodec_open2(context, codec, null) == 0)
             {
                 return new LibavcodecDecoder(context, packet, limits);
@@ -85,10 +101,15 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)
     {
-        uint width = (uint)Math.Max(_context->width, _context->coded_width);
-        uint height = (uint)Math.Max(_context->height, _context->coded_height);
-        format = new PictureFormat(width, height, 0, 0, (uint)_context->width, (uint)_context->height);
-        return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE && _context->width > 0 && _context->height > 0 && IsAllowed(format);
+        uint width = (uint)_context->width;
+        uint height = (uint)_context->height;
+        format = new PictureFormat(width, height, 0, 0, width, height);
+
+        // Where the visible part is smaller than what is coded, only a picture tells its place.
+        return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE
+            && width > 0 && height > 0
+            && _context->coded_width <= (int)width && _context->coded_height <= (int)height
+            && IsAllowed(format);
     }
 
     /// <inheritdoc/>
@@ -99,47 +120,95 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             return DecodeStatus.Damaged;
         }
 
-        if (ffmpeg.av_new_packet(_packet, (int)length) < 0)
+        int kept = _headers.Length;
+        if (ffmpeg.av_new_packet(_packet, kept + (int)length) < 0)
         {
             return DecodeStatus.Failed;
         }
 
-        input.Read(0, new Span<byte>(_packet->data, (int)length));
+        var bytes = new Span<byte>(_packet->data, kept + (int)length);
+        _headers.CopyTo(bytes);
+        input.Read(0, bytes[kept..]);
+        if (bytes.Length <= MaxHeaders && AccessUnitScan.IsHeadersOnly(_context->codec_id, bytes))
+        {
+            // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
+            _headers = bytes.ToArray();
+            ffmpeg.av_packet_unref(_packet);
+            return DecodeStatus.Ok;
+        }
+
+        _headers = [];
         _packet->pts = _timestamps.Keep(timestamp);
-        int result = ffmpeg.avcodec_send_packet(_context, _packet);
-        ffmpeg.av_packet_unref(_packet);
-        return Status(result);
+        if (_sizeWatch is not null && _sizeWatch.SeesChange(bytes))
+        {
+            // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
+            _packetWaits = true;
+            _ = ffmpeg.avcodec_send_packet(_context, null);
+            return DecodeStatus.Ok;
+        }
+
+        return SendPacket();
     }
 
     /// <inheritdoc/>
-    public void BeginDrain() => _ = ffmpeg.avcodec_send_packet(_context, null);
+    public void BeginDrain()
+    {
+        if (_packetWaits)
+        {
+            _drainsAfterPacket = true;
+        }
+        else
+        {
+            _ = ffmpeg.avcodec_send_packet(_context, null);
+        }
+    }
 
     /// <inheritdoc/>
     public DecodeStatus Receive(IPicture picture)
     {
         var target = (LibavcodecPicture)picture;
-        int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
-        if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
+        while (true)
         {
-            return DecodeStatus.NeedsInput;
+            int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
+            if (result == ffmpeg.AVERROR_EOF && _packetWaits)
+            {
+                DecodeStatus status = SendWaitingPacket();
+                if (status != DecodeStatus.Ok)
+                {
+                    return status;
+                }
+            }
+            else if (result < 0)
+            {
+                return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? DecodeStatus.NeedsInput
+                    : result == ffmpeg.AVERROR_EOF ? DecodeStatus.EndOfStream
+                    : Status(result);
+            }
+            else if (_awaitsKeyFrame && target.Frame->key_frame == 0)
+            {
+                // ruling 37: after a seek, decoding resumes at the next key frame.
+                ffmpeg.av_frame_unref(target.Frame);
+            }
+            else
+            {
+                _awaitsKeyFrame = false;
+                target.Describe(_timestamps.Find(target.Frame->pts));
+                return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
+            }
         }
-
-        if (result == ffmpeg.AVERROR_EOF)
-        {
-            return DecodeStatus.EndOfStream;
-        }
-
-        if (result < 0)
-        {
-            return Status(result);
-        }
-
-        target.Describe(_timestamps.Find(target.Frame->pts));
-        return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
     }
 
     /// <inheritdoc/>
-    public void Flush() => ffmpeg.avcodec_flush_buffers(_context);
+    public void Flush()
+    {
+        ffmpeg.avcodec_flush_buffers(_context);
+        ffmpeg.av_packet_unref(_packet);
+        _packetWaits = false;
+        _drainsAfterPacket = false;
+
+        // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
+        _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
+    }
 
     /// <inheritdoc/>
     public IPicture CreatePicture() => new LibavcodecPicture(_converter);
@@ -154,6 +223,29 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
         ffmpeg.avcodec_free_context(&context);
         ffmpeg.av_packet_free(&packet);
         _converter.Dispose();
+        _sizeWatch?.Dispose();
+    }
+
+    private DecodeStatus SendPacket()
+    {
+        int result = ffmpeg.avcodec_send_packet(_context, _packet);
+        ffmpeg.av_packet_unref(_packet);
+        return Status(result);
+    }
+
+    /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
+    private DecodeStatus SendWaitingPacket()
+    {
+        ffmpeg.avcodec_flush_buffers(_context);
+        _packetWaits = false;
+        DecodeStatus status = SendPacket();
+        if (_drainsAfterPacket)
+        {
+            _drainsAfterPacket = false;
+            _ = ffmpeg.avcodec_send_packet(_context, null);
+        }
+
+        return status;
     }
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
