@@ -5,7 +5,7 @@ using FFmpeg.AutoGen;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Looks at the start codes of an access unit, up to its first picture.</summary>
+/// <summary>Looks at the headers of an access unit before FFmpeg does.</summary>
 internal static class AccessUnitScan
 {
     /// <summary>Whether the bytes hold parameter sets and the like, but no picture. Never so for codecs without start codes.</summary>
@@ -34,6 +34,22 @@ internal static class AccessUnitScan
 
             hasHeader = true;
         }
+    }
+
+    /// <summary>
+    /// Whether a VP8 key frame claims to be larger than allowed: its size stands in plain sight (RFC 6386, 9.1). FFmpeg would
+    /// refuse the largest ones too, but say so on the host's stderr.
+    /// </summary>
+    public static bool IsLargerThan(AVCodecID codec, ReadOnlySpan<byte> bytes, CodecLimits limits)
+    {
+        if (codec != AVCodecID.AV_CODEC_ID_VP8 || bytes.Length < 10 || (bytes[0] & 1) != 0 || !bytes[3..].StartsWith((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a]))
+        {
+            return false;
+        }
+
+        uint width = (uint)(bytes[6] | (bytes[7] << 8)) & 0x3fff;
+        uint height = (uint)(bytes[8] | (bytes[9] << 8)) & 0x3fff;
+        return width > limits.MaxWidth || height > limits.MaxHeight;
     }
 
     private static bool StartsPicture(AVCodecID codec, byte code) => codec switch

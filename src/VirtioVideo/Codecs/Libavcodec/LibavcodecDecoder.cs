@@ -137,6 +137,12 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             return DecodeStatus.Ok;
         }
 
+        if (AccessUnitScan.IsLargerThan(_context->codec_id, bytes, _limits))
+        {
+            ffmpeg.av_packet_unref(_packet);
+            return DecodeStatus.Failed;
+        }
+
         _headers = [];
         _packet->pts = _timestamps.Keep(timestamp);
         if (_sizeWatch is not null && _sizeWatch.SeesChange(bytes))

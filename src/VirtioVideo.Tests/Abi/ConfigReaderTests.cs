@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+using VirtioVideo.Platform.Linux;
+using Xunit;
+using static VirtioVideo.Abi.virtiovideo_config_flag;
+
+namespace VirtioVideo.Tests.Abi;
+
+/// <summary>struct virtiovideo_config.</summary>
+public sealed class ConfigReaderTests
+{
+    [Fact]
+    public void Read_OfZeros_HasTheDefaultsThatTheHeaderSays()
+    {
+        DeviceOptions options = ConfigReader.Read(Decoder());
+
+        Assert.Equal((16u, ulong.MaxValue), (options.MaxStreams, options.FeatureMask));
+        Assert.Equal((4096u, 4096u, 1), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
+        Assert.False(options.Streams.SingleBufferOnePlane || options.Streams.LiberalResourceIds || options.Streams.ClearResultOk || options.Streams.NoEosOnResolutionChange);
+    }
+
+    [Fact]
+    public void Read_OfTheLargestValues_TakesThem()
+    {
+        virtiovideo_config config = Decoder();
+        config.feature_mask = 1;
+        config.max_streams = 1024;
+        config.max_width = 16384;
+        config.max_height = 16384;
+        config.threads = 64;
+        config.log_level = 3;
+        DeviceOptions options = ConfigReader.Read(config);
+
+        Assert.Equal((1024u, 1ul), (options.MaxStreams, options.FeatureMask));
+        Assert.Equal((16384u, 16384u, 64), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
+    }
+
+    [Theory]
+    [InlineData(VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE)]
+    [InlineData(VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS)]
+    [InlineData(VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK)]
+    [InlineData(VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE)]
+    public void Read_OfEachFlag_SwitchesThatReading(virtiovideo_config_flag flag)
+    {
+        virtiovideo_config config = Decoder();
+        config.flags = (uint)flag;
+        DeviceOptions options = ConfigReader.Read(config);
+
+        Assert.Equal(flag == VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE, options.Streams.SingleBufferOnePlane);
+        Assert.Equal(flag == VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS, options.Streams.LiberalResourceIds);
+        Assert.Equal(flag == VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK, options.Streams.ClearResultOk);
+        Assert.Equal(flag == VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE, options.Streams.NoEosOnResolutionChange);
+    }
+
+    [Theory]
+    [InlineData("device", 30u, Errno.ENOTSUP)]
+    [InlineData("device", 0u, Errno.EINVAL)]
+    [InlineData("device", 32u, Errno.EINVAL)]
+    [InlineData("flags", 16u, Errno.EINVAL)]
+    [InlineData("flags", 0x8000_0000u, Errno.EINVAL)]
+    [InlineData("max_streams", 1025u, Errno.EINVAL)]
+    [InlineData("max_width", 16385u, Errno.EINVAL)]
+    [InlineData("max_height", uint.MaxValue, Errno.EINVAL)]
+    [InlineData("threads", 65u, Errno.EINVAL)]
+    [InlineData("log_level", 4u, Errno.EINVAL)]
+    public void Read_OfAValueOutOfRange_IsRefusedByName(string field, uint value, int errno)
+    {
+        virtiovideo_config config = Decoder();
+        switch (field)
+        {
+            case "device":
+                config.device = value;
+                break;
+            case "flags":
+                config.flags = value;
+                break;
+            case "max_streams":
+                config.max_streams = value;
+                break;
+            case "max_width":
+                config.max_width = value;
+                break;
+            case "max_height":
+                config.max_height = value;
+                break;
+            case "threads":
+                config.threads = value;
+                break;
+            default:
+                config.log_level = value;
+                break;
+        }
+
+        HostException e = Assert.Throws<HostException>(() => ConfigReader.Read(config));
+        Assert.Equal(errno, e.Errno);
+        Assert.False(string.IsNullOrWhiteSpace(e.Message));
+        if (field.Contains('_', StringComparison.Ordinal) && field != "log_level")
+        {
+            Assert.Contains(field, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static virtiovideo_config Decoder() => new() { device = (uint)virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER };
+}

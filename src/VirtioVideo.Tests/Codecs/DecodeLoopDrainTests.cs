@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Support;
+using Xunit;
+
+namespace VirtioVideo.Tests.Codecs;
+
+/// <summary>STREAM_DRAIN, stepped.</summary>
+public sealed class DecodeLoopDrainTests
+{
+    [Fact]
+    public void Drain_InputsThenOutputsThenEosThenTheResponse()
+    {
+        // ruling 32
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
+        for (uint i = 1; i <= 3; i++)
+        {
+            bench.Input(i);
+            bench.Output(10 + i);
+        }
+
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(
+            ["input 1", "input 2", "input 3", "output 11 = 1", "output 12 = 2", "output 13 = 3 last", "drained"],
+            bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_WithNoOutputQueued_WaitsForOne()
+    {
+        // ruling 33
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 1 }).Started();
+        bench.Input(1);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1"], bench.Reports());
+
+        bench.Output(7);
+        Assert.Equal(["output 7 = 1 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_WhileTheLastFrameWaitsForABuffer_FlagsThatFrame()
+    {
+        // ruling 33: it has not gone already, so no empty buffer is due.
+        using LoopBench bench = new LoopBench().Started();
+        bench.Input(1);
+        Assert.Equal(["input 1"], bench.Reports());
+        bench.Send(WorkKind.Drain);
+        Assert.Empty(bench.Reports());
+        bench.Output(7);
+
+        Assert.Equal(["output 7 = 1 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_WhoseLastFrameHasGone_PutsEosOnAnEmptyBuffer()
+    {
+        // ruling 33: {OK, EOS, ts 0, sizes 0}
+        using LoopBench bench = new LoopBench().Started();
+        bench.Input(1);
+        bench.Output(7);
+        Assert.Equal(["input 1", "output 7 = 1"], bench.Reports());
+
+        bench.Send(WorkKind.Drain);
+        Assert.Empty(bench.Reports());
+        bench.Output(8);
+        Assert.Equal(["output 8 empty last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
+    {
+        using var bench = new LoopBench();
+        bench.Send(WorkKind.Drain);
+        Assert.Empty(bench.Reports());
+
+        bench.Output(7);
+        Assert.Equal(["output 7 empty last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_OneOutputAtATime_FlagsTheLastOnly()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Input(3);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
+        bench.Output(11);
+        Assert.Equal(["output 11 = 1"], bench.Reports());
+        bench.Output(12);
+        Assert.Equal(["output 12 = 2"], bench.Reports());
+        bench.Output(13);
+        Assert.Equal(["output 13 = 3 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_StreamGoesOnAfterIt()
+    {
+        // ruling 34: new input, no re-create, and a second drain.
+        using LoopBench bench = new LoopBench().Started();
+        for (uint round = 0; round < 3; round++)
+        {
+            bench.Input(1);
+            bench.Output(7);
+            bench.Send(WorkKind.Drain);
+            Assert.Equal(["input 1", "output 7 = 1 last", "drained"], bench.Reports());
+            Assert.Equal("flush", bench.Decoder.Calls[^1]);
+        }
+    }
+
+    [Fact]
+    public void Drain_OfADamagedLastUnit_StillEnds()
+    {
+        using LoopBench bench = new LoopBench().Started();
+        bench.Input(1, FakeUnit.Of(FakeUnit.Damaged));
+        bench.Send(WorkKind.Drain);
+        bench.Output(7);
+
+        Assert.Equal(["input 1 damaged", "output 7 empty last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void ClearInput_DuringADrain_CancelsItAndDropsItsPictures()
+    {
+        // rulings 36, 37: no EOS, no response from here; the device answers ERR_CANCELED.
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2"], bench.Reports());
+        bench.Send(WorkKind.ClearInput);
+        bench.Output(7);
+        Assert.Equal(["inputcleared"], bench.Reports());
+
+        bench.Input(3);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 3", "output 7 = 3 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void ClearInput_BeforeTheDrainBegan_CancelsIt()
+    {
+        using LoopBench bench = new LoopBench().Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1"], bench.Reports());
+        bench.Send(WorkKind.ClearInput);
+        bench.Output(7);
+
+        Assert.Equal(["inputcleared"], bench.Reports());
+    }
+
+    [Fact]
+    public void ClearOutput_DuringADrain_CancelsItAndLosesNoPicture()
+    {
+        // rulings 36, 37: the pictures come without EOS, the stream decodes on.
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Input(3);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
+        bench.Send(WorkKind.ClearOutput);
+        Assert.Equal(["outputcleared"], bench.Reports());
+
+        bench.Input(4);
+        bench.Output(11);
+        bench.Output(12);
+        bench.Output(13);
+        bench.Output(14);
+        Assert.Equal(["output 11 = 1", "output 12 = 2", "output 13 = 3", "input 4"], bench.Reports());
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["output 14 = 4 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void ClearOutput_OfADrainThatWaitsForItsEosBuffer_CancelsIt()
+    {
+        using LoopBench bench = new LoopBench().Started();
+        bench.Send(WorkKind.Drain);
+        Assert.Empty(bench.Reports());
+        bench.Send(WorkKind.ClearOutput);
+        bench.Output(7);
+        bench.Input(1);
+
+        Assert.Equal(["outputcleared", "input 1", "output 7 = 1"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_AfterOneThatWasCancelledHalfway_HasItsOwnEos()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2"], bench.Reports());
+        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkKind.Drain);
+        bench.Output(11);
+        bench.Output(12);
+        bench.Output(13);
+
+        Assert.Equal(["outputcleared", "output 11 = 1", "output 12 = 2", "output 13 empty last", "drained"], bench.Reports());
+    }
+}

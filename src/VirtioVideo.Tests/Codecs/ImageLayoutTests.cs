@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_image_format;
+using static VirtioVideo.Wire.virtio_video_planes_layout;
+
+namespace VirtioVideo.Tests.Codecs;
+
+/// <summary>How pictures lie in the guest's buffers (rulings 15, 17, 21, 26).</summary>
+public sealed class ImageLayoutTests
+{
+    [Theory]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 2)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 3)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3)]
+    public void Create_OfEachFormat_HasItsColourPlanes(virtio_video_image_format format, int planes)
+    {
+        ImageLayout single = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64);
+        ImageLayout perPlane = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64);
+
+        Assert.Equal((planes, 1), (single.Planes.Length, single.BufferCount));
+        Assert.Equal((planes, planes), (perPlane.Planes.Length, perPlane.BufferCount));
+        Assert.All(perPlane.Planes, plane => Assert.Equal(0ul, plane.Offset));
+        Assert.Equal(Enumerable.Range(0, planes), perPlane.Planes.Select(plane => plane.Buffer));
+        Assert.All(single.Planes, plane => Assert.Equal(0, plane.Buffer));
+        Assert.Equal(128ul * 64 * 3 / 2, single.Planes[^1].End);
+    }
+
+    [Theory]
+    [InlineData(1u, 1u)]
+    [InlineData(63u, 47u)]
+    [InlineData(64u, 48u)]
+    [InlineData(65u, 49u)]
+    [InlineData(1921u, 1081u)]
+    [InlineData(16384u, 16384u)]
+    public void Create_OfAnySize_HasRoomForEverySampleAndNoPlaneInAnother(uint width, uint height)
+    {
+        foreach (virtio_video_image_format format in ImageLayout.Formats)
+        {
+            ImageLayout layout = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height);
+            ulong end = 0;
+            foreach (PlaneLayout plane in layout.Planes)
+            {
+                Assert.True(plane.RowBytes <= plane.Stride && plane.Stride % ImageLayout.PlaneAlign == 0);
+                Assert.True(plane.Offset >= end && plane.Offset % ImageLayout.PlaneAlign == 0);
+                end = plane.End;
+            }
+
+            // ruling 21: chroma of odd sizes rounds up.
+            Assert.Equal((width, height), (layout.Planes[0].RowBytes, layout.Planes[0].Rows));
+            uint chroma = (width + 1) / 2;
+            Assert.Equal(((format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 1) * chroma, (height + 1) / 2), (layout.Planes[1].RowBytes, layout.Planes[1].Rows));
+            Assert.True(end <= uint.MaxValue, "sizes and offsets of the wire have 32 bits");
+        }
+    }
+
+    [Fact]
+    public void Create_WithTheLargestSizeAndStride_StaysIn32Bits()
+    {
+        ImageLayout layout = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 16384, 16384, 65536, 65536, 65536);
+
+        Assert.All(layout.Planes, plane => Assert.Equal(65536u, plane.Stride));
+        Assert.Equal(2ul << 30, layout.Planes[^1].End);
+    }
+
+    [Fact]
+    public void Fits_IsExactInEachBuffer()
+    {
+        ImageLayout single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48);
+        Assert.True(single.Fits([64 * 72]));
+        Assert.False(single.Fits([(64 * 72) - 1]));
+        Assert.False(single.Fits([64 * 48, 64 * 24]));
+        Assert.False(single.Fits([]));
+
+        ImageLayout perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 64, 48);
+        Assert.True(perPlane.Fits([64 * 48, 64 * 24]));
+        Assert.True(perPlane.Fits([ulong.MaxValue, ulong.MaxValue]));
+        Assert.False(perPlane.Fits([(64 * 48) - 1, 64 * 24]));
+        Assert.False(perPlane.Fits([64 * 48, (64 * 24) - 1]));
+        Assert.False(perPlane.Fits([64 * 72]));
+        Assert.False(perPlane.Fits([64 * 48, 64 * 24, 64]));
+    }
+
+    [Fact]
+    public void DataSizes_AreTheTotalOrThoseOfThePlanes()
+    {
+        // ruling 17
+        MaxPlanes<uint> single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64).DataSizes();
+        MaxPlanes<uint> perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64).DataSizes();
+
+        Assert.Equal((128u * 96, 0u, 0u), (single[0], single[1], single[2]));
+        Assert.Equal((128u * 64, 64u * 32, 64u * 32, 0u), (perPlane[0], perPlane[1], perPlane[2], perPlane[3]));
+    }
+
+    private static ImageLayout Layout(virtio_video_image_format format, virtio_video_planes_layout planes, uint width, uint height, params uint[] strides)
+        => ImageLayout.Create(format, planes, width, height, strides);
+}

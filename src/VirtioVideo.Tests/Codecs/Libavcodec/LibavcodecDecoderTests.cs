@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FFmpeg.AutoGen;
+using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Memory;
+using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
+
+namespace VirtioVideo.Tests.Codecs.Libavcodec;
+
+/// <summary>libavcodec behind <see cref="IVideoDecoder"/>.</summary>
+[Collection(nameof(WholeProcess))]
+public sealed class LibavcodecDecoderTests : IDisposable
+{
+    private readonly GuestRam _ram = new(1 << 20);
+
+    [Fact]
+    public void TryCreate_OfACodecThatFfmpegDoesNotHave_IsNothing()
+    {
+        Assert.Null(LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_NONE, new CodecLimits(64, 64, 1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Decode_Anything_WritesNothingToTheHostsStderr(virtio_video_codec codec)
+    {
+        // A guest must not be able to fill the log of its host: neither with good streams nor with damage.
+        Clip clip = Clips.Of(codec);
+        string written = StandardError.CapturedDuring(() =>
+        {
+            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
+            var random = new Random(5);
+            Decode(decoder, clip.Units.Select(unit => unit.Bytes));
+            Decode(decoder, clip.Units.Select(unit =>
+            {
+                byte[] bytes = [.. unit.Bytes];
+                random.NextBytes(bytes.AsSpan(random.Next(bytes.Length)));
+                return bytes;
+            }));
+        });
+
+        Assert.Equal("", written);
+    }
+
+    [Fact]
+    public void Decode_HeadersThatClaimTooMuch_WritesNothingToTheHostsStderr()
+    {
+        // VP8 has its size in plain sight: 14 bits each, behind the start code of a key frame (RFC 6386, 9.1).
+        byte[] unit = [.. Clips.Of(VIRTIO_VIDEO_CODEC_VP8).Units[0].Bytes];
+        Assert.Equal([0x9d, 0x01, 0x2a, 64, 0, 48, 0], unit[3..10]);
+        unit[6] = unit[8] = 0xff;
+        unit[7] = unit[9] = 0x3f;
+        string written = StandardError.CapturedDuring(() =>
+        {
+            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP8, new CodecLimits(4096, 4096, 1))!;
+            Decode(decoder, [unit, unit, unit]);
+        });
+
+        Assert.Equal("", written);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void TryPeekFormat_AfterTheFirstUnit_IsTheFormatOfItsPicture(virtio_video_codec codec)
+    {
+        // ruling 40: told as soon as the headers are read.
+        Assert.Equal(new PictureFormat(64, 48, 0, 0, 64, 48), Peek(codec, Clips.Of(codec)));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void TryPeekFormat_OfACroppedStream_IsExactOrNothing(virtio_video_codec codec)
+    {
+        // What is told by the headers must be what the picture has, or there are two changes (ruling 40).
+        PictureFormat? peeked = Peek(codec, Clips.OddOf(codec));
+        Assert.True(peeked is null || (peeked.Value.VisibleWidth, peeked.Value.VisibleHeight) == (58u, 42u));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
+    {
+        // ruling 48
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
+        Send(decoder, Clips.Of(codec).Units[0].Bytes);
+
+        Assert.InRange(decoder.Facts.DecodedPictureBuffer, 1u, 16u);
+        Assert.True(decoder.Facts.FrameRate is 0 or 25, $"frame rate {decoder.Facts.FrameRate}");
+    }
+
+    [Fact]
+    public void Send_LongerThanAnyPictureCanBe_IsDamaged()
+    {
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(16, 16, 1))!;
+        using var ram = new GuestRam(16 << 20);
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, 16 << 20, out GuestSpan span));
+
+        Assert.Equal(DecodeStatus.Damaged, decoder.Send(new GuestBuffer([span]), 16 << 20, 0));
+    }
+
+    [Fact]
+    public void Receive_WithoutInput_NeedsInput()
+    {
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1))!;
+        using IPicture picture = decoder.CreatePicture();
+        Assert.Equal(DecodeStatus.NeedsInput, decoder.Receive(picture));
+        decoder.BeginDrain();
+        Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
+        Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
+        decoder.Flush();
+        Assert.Equal(DecodeStatus.NeedsInput, decoder.Receive(picture));
+    }
+
+    public void Dispose() => _ram.Dispose();
+
+    /// <summary>What is known after the first unit, checked against its picture.</summary>
+    private PictureFormat? Peek(virtio_video_codec codec, Clip clip)
+    {
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
+        Assert.False(decoder.TryPeekFormat(out _));
+        Assert.Equal(DecodeStatus.Ok, Send(decoder, clip.Units[0].Bytes));
+        PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
+        decoder.BeginDrain();
+        using IPicture picture = decoder.CreatePicture();
+        Assert.Equal(DecodeStatus.Ok, decoder.Receive(picture));
+        Assert.True(peeked is null || peeked == picture.Format);
+        return peeked;
+    }
+
+    private void Decode(LibavcodecDecoder decoder, IEnumerable<byte[]> units)
+    {
+        using IPicture picture = decoder.CreatePicture();
+        foreach (byte[] unit in units)
+        {
+            Send(decoder, unit);
+            while (decoder.Receive(picture) == DecodeStatus.Ok)
+            {
+                picture.Release();
+            }
+        }
+
+        decoder.Flush();
+    }
+
+    private DecodeStatus Send(LibavcodecDecoder decoder, byte[] unit)
+    {
+        unit.CopyTo(_ram.At(GuestRam.Base, unit.Length));
+        Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
+        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs.Libavcodec;
+using Xunit;
+
+namespace VirtioVideo.Tests.Codecs.Libavcodec;
+
+/// <summary>Timestamps beside the codec (ruling 44).</summary>
+public sealed class TimestampTableTests
+{
+    [Fact]
+    public void Find_OfANumberUnderWay_GivesItsTimestampBitForBit()
+    {
+        var table = new TimestampTable();
+        long[] numbers = new long[5000];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = table.Keep(Timestamp(i));
+            Assert.True(numbers[i] >= 0);
+
+            // 64 threads of 16 reference pictures are the most that can be under way.
+            for (int back = 0; back < 1024 && back <= i; back += 89)
+            {
+                Assert.Equal(Timestamp(i - back), table.Find(numbers[i - back]));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1L)]
+    [InlineData(2L)]
+    [InlineData(long.MaxValue)]
+    public void Find_OfANumberThatTheCodecLost_GivesTheNewest(long number)
+    {
+        // AV_NOPTS_VALUE is long.MinValue.
+        var table = new TimestampTable();
+        Assert.Equal(0ul, table.Find(number));
+        table.Keep(5);
+        table.Keep(ulong.MaxValue);
+
+        Assert.Equal(ulong.MaxValue, table.Find(number));
+    }
+
+    private static ulong Timestamp(int i) => (ulong)i * 0x9e3779b97f4a7c15;
+}

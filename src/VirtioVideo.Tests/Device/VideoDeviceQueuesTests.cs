@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Abi;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Tests.Device;
+
+/// <summary>Starting and stopping virtqueues at ring level.</summary>
+public sealed class VideoDeviceQueuesTests
+{
+    [Theory]
+    [InlineData("num", 0u)]
+    [InlineData("num", 3u)]
+    [InlineData("num", 65536u)]
+    [InlineData("desc", 8u)]
+    [InlineData("avail", 1u)]
+    [InlineData("used", 2u)]
+    [InlineData("flags", 4u)]
+    [InlineData("next_avail", 65536u)]
+    [InlineData("next_used", 65536u)]
+    [InlineData("queue", 2u)]
+    [InlineData("queue", uint.MaxValue)]
+    public void StartRing_OfABadGeometry_IsRefused(string field, uint value)
+    {
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        virtiovideo_vring vring = device.Vring(0);
+        switch (field)
+        {
+            case "num":
+                vring.num = value;
+                break;
+            case "desc":
+                vring.desc += value;
+                break;
+            case "avail":
+                vring.avail += value;
+                break;
+            case "used":
+                vring.used += value;
+                break;
+            case "flags":
+                vring.flags = value;
+                break;
+            case "next_avail":
+                vring.next_avail = value;
+                break;
+            case "next_used":
+                vring.next_used = value;
+                break;
+            default:
+                vring.queue = value;
+                break;
+        }
+
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+        device.Device.StartRing(device.Vring(0));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result);
+    }
+
+    [Fact]
+    public void StartRing_OutsideGuestMemory_IsRefused()
+    {
+        // Checked over the whole length, event words too.
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        ulong end = GuestRam.Base + (64 << 20);
+        virtiovideo_vring vring = device.Vring(0);
+        vring.avail = end - (2 * vring.num) - 4;
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+        vring = device.Vring(0);
+        vring.used = end - (8 * vring.num) - 4;
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+        vring = device.Vring(0);
+        vring.desc = end;
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+    }
+
+    [Fact]
+    public void StartRing_WithABadFile_IsRefusedAndLeaksNone()
+    {
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        int before = OpenFiles();
+        for (int i = 0; i < 20; i++)
+        {
+            virtiovideo_vring vring = device.Vring(0);
+            vring.call_fd = 1 << 20;
+            AssertRefused(Errno.EBADF, () => device.Device.StartRing(vring));
+            vring = device.Vring(0);
+            vring.kick_fd = 1 << 20;
+            AssertRefused(Errno.EBADF, () => device.Device.StartRing(vring));
+            vring = device.Vring(0);
+            vring.desc = 0;
+            AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+        }
+
+        // Other tests run beside this one; sixty leaked files would show all the same.
+        Assert.InRange(OpenFiles(), 0, before + 35);
+    }
+
+    [Fact]
+    public void StartRing_OfAQueueThatRuns_IsRefused()
+    {
+        using var device = new TestDevice();
+
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(device.Vring(0)));
+        device.Device.StopRing(1);
+        AssertRefused(Errno.EINVAL, () => device.Device.StopRing(1));
+    }
+
+    [Fact]
+    public void StopRing_OfCommandq_TellsWhereItStandsAndEndsItsStreams()
+    {
+        using var device = new TestDevice();
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        stream.AttachOutputs(1);
+        stream.QueueOutput(0);
+        device.PumpReady();
+        int answered = device.Answers;
+        (ushort nextAvail, ushort nextUsed) = device.Device.StopRing(0);
+
+        Assert.Equal((ushort)(65530 + answered + 1), nextAvail);
+        Assert.Equal((ushort)(65530 + answered), nextUsed);
+        virtiovideo_vring vring = device.Vring(0);
+        vring.next_avail = nextAvail;
+        vring.next_used = nextUsed;
+        device.Device.StartRing(vring);
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID, (virtio_video_result)stream.GetParams().result);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+    }
+
+    [Fact]
+    public void StopRing_OfEventq_LeavesStreamsAlone()
+    {
+        using var device = new TestDevice();
+        Clip clip = Clips.H264Simple;
+        GuestStream stream = device.Driver.CreateStream(clip.Codec);
+        stream.AttachInputs(1);
+        (ushort nextAvail, ushort nextUsed) = device.Device.StopRing(1);
+        device.Await(stream.QueueInput(0, clip.Units[0].Bytes, 0));
+        Assert.Equal(65530, nextUsed);
+        Assert.Equal(65530, nextAvail);
+
+        // The event waits until there is an eventq again.
+        device.Device.StartRing(device.Vring(1));
+        stream.AwaitEvent();
+    }
+
+    [Fact]
+    public void StartRing_WithChainsAvailableAlready_TakesThem()
+    {
+        // What the driver put there before the start has no kick of its own.
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        Command command = device.Submit(new virtio_video_stream_create { cmd_type = 0x200, codec = 3, in_mem_type = 1, out_mem_type = 1 }, 8);
+        device.PumpReady();
+        device.ClearKick(0);
+        Assert.False(command.IsDone);
+        device.Device.StartRing(device.Vring(0));
+
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(command).Result);
+    }
+
+    [Fact]
+    public void StartRing_WithoutFiles_IsKickedAndNotifiesByCalls()
+    {
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        virtiovideo_vring vring = device.Vring(0);
+        vring.kick_fd = -1;
+        vring.call_fd = -1;
+        device.Device.StartRing(vring);
+        device.PumpReady();
+        Command command = device.Submit([1, 2, 3, 4], 4);
+        Assert.False(NativeCalls.WaitReadable(device.Device.PollFd, 0));
+        device.Device.Wake();
+        Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, 0));
+        device.Device.Process(0);
+
+        Assert.Equal([0u], device.Host.Notifications);
+        device.CollectAnswers();
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION, command.Result);
+    }
+
+    [Fact]
+    public void Process_WithABlockingKickFile_DoesNotBlock()
+    {
+        // A host's eventfd may be of the blocking kind; process() never waits.
+        using var device = new TestDevice();
+        device.Device.StopRing(0);
+        int file = NativeCalls.eventfd(0, NativeCalls.CloseOnExec);
+        virtiovideo_vring vring = device.Vring(0);
+        vring.kick_fd = file;
+        device.Device.StartRing(vring);
+        Deadline.Run(() =>
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                device.Device.Wake();
+                device.Device.Process(0);
+            }
+        });
+        Libc.close(file);
+    }
+
+    private static int OpenFiles() => System.IO.Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static void AssertRefused(int errno, Action action) => Assert.Equal(errno, Assert.Throws<HostException>(action).Errno);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Linq;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Tests.Device;
+
+/// <summary>Features, reset and the end of a device.</summary>
+public sealed class VideoDeviceTests
+{
+    [Fact]
+    public void OfferedFeatures_AreGuestPagesAndNonContig()
+    {
+        // spec: "The device MUST present at least one of …"
+        using var device = new TestDevice();
+        Assert.Equal(3ul, device.Device.OfferedFeatures);
+    }
+
+    [Fact]
+    public void AcknowledgeFeatures_ThatWereNotOffered_IsRefused()
+    {
+        using var device = new TestDevice();
+        foreach (ulong bad in (ulong[])[4, 1 << 23, 7])
+        {
+            Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => device.Device.AcknowledgeFeatures(bad)).Errno);
+        }
+
+        // virtiovideo_ack_features: "those of 24 and above are ignored"
+        device.Device.AcknowledgeFeatures((1ul << 24) | (1ul << 32) | 1);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+    }
+
+    [Fact]
+    public void Reset_ForgetsEverythingAndAnswersNothing()
+    {
+        using var device = new TestDevice();
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        stream.AttachOutputs(2);
+        Command[] pending = [stream.QueueOutput(0), stream.QueueOutput(1)];
+        device.PumpReady();
+        ushort used = device.Commands.UsedIndex;
+        device.Device.Reset();
+
+        // "No guest memory is touched after return."
+        device.Device.Process(0);
+        Assert.Equal(used, device.Commands.UsedIndex);
+        device.CollectAnswers();
+        Assert.All(pending, command => Assert.False(command.IsDone));
+        Assert.Throws<HostException>(() => device.Device.StopRing(0));
+
+        // Features must be acknowledged anew, queues started anew.
+        using var second = new TestDevice();
+        second.Device.Reset();
+        second.RestartRings();
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, (virtio_video_result)second.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result);
+        second.Device.AcknowledgeFeatures(1);
+        second.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+    }
+
+    [Fact]
+    public void Reset_OfRunningStreams_TouchesNoBufferAfterIt()
+    {
+        using var device = new TestDevice();
+        Clip clip = Clips.Of(VIRTIO_VIDEO_CODEC_H264);
+        GuestStream stream = device.Driver.CreateStream(clip.Codec);
+        stream.AttachInputs(8);
+        device.Await(stream.QueueInput(0, clip.Units[0].Bytes, 0));
+        stream.AwaitEvent();
+        stream.AttachOutputs(8);
+        for (int i = 1; i < 8; i++)
+        {
+            stream.QueueInput((uint)i, clip.Units[i].Bytes, (ulong)i);
+            stream.QueueOutput((uint)i);
+        }
+
+        device.PumpReady();
+        device.Device.Reset();
+        for (uint i = 0; i < 8; i++)
+        {
+            device.Ram.Fill(stream.OutputAddresses(i)[0], 4096, 0xcc);
+        }
+
+        device.RestartRings();
+        device.Device.AcknowledgeFeatures(3);
+        new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+        Assert.All(Enumerable.Range(0, 8), i => Assert.True(device.Ram.StillHolds(stream.OutputAddresses((uint)i)[0], 4096, 0xcc)));
+    }
+
+    [Fact]
+    public void Dispose_WithAStreamInTheMiddleOfAFrame_WaitsForIt()
+    {
+        var factory = new FakeDecoderFactory();
+        var device = new TestDevice(new TestDeviceSetup { Factory = factory });
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        stream.AttachInputs(1);
+        stream.QueueInput(0, FakeUnit.Of(FakeUnit.Block), 0);
+        device.PumpReady();
+        FakeDecoder decoder = factory.Decoders[0];
+        Assert.True(decoder.IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
+        Deadline.Run(() =>
+        {
+            decoder.Gate.Set();
+            device.Dispose();
+        });
+
+        Assert.Equal("dispose", decoder.Calls[^1]);
+    }
+
+    [Fact]
+    public void SlowStream_StallsNoOther()
+    {
+        // ruling 43
+        var factory = new FakeDecoderFactory();
+        using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
+        GuestStream slow = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        slow.AttachInputs(1);
+        Command blocked = slow.QueueInput(0, FakeUnit.Of(FakeUnit.Block), 0);
+        device.PumpReady();
+        Assert.True(factory.Decoders[0].IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
+
+        GuestStream other = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        other.AttachInputs(1);
+        device.Await(other.QueueInput(0, FakeUnit.Of(), 0));
+        other.AwaitEvent();
+        other.AttachOutputs(1);
+        device.Await(other.QueueOutput(0));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)slow.GetParams().result);
+        Assert.False(blocked.IsDone);
+        factory.Decoders[0].Gate.Set();
+        device.Await(blocked);
+    }
+
+    [Fact]
+    public void Log_OfLevelInfo_HasTheLifeOfStreams()
+    {
+        using var device = new TestDevice();
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);
+
+        Assert.Contains(device.Host.Messages, message => message.Message.Contains("VP9", StringComparison.Ordinal));
+    }
+}

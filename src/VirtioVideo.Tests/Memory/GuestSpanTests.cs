@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Memory;
+using VirtioVideo.Tests.Support;
+using Xunit;
+
+namespace VirtioVideo.Tests.Memory;
+
+/// <summary>Runs of guest memory.</summary>
+public sealed class GuestSpanTests
+{
+    [Fact]
+    public void Slice_OfARun_KeepsBytesAndAddressTogether()
+    {
+        using var ram = new GuestRam(64);
+        ram.At(GuestRam.Base + 8, 4).Fill(7);
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, 64, out GuestSpan span));
+
+        GuestSpan slice = span.Slice(4, 20).Slice(4, 4);
+        Assert.Equal((GuestRam.Base + 8, 4u), (slice.Address, slice.Length));
+        Assert.Equal([7, 7, 7, 7], slice.Bytes.ToArray());
+        Assert.True(span.Slice(64, 0).Bytes.IsEmpty);
+    }
+
+    [Fact]
+    public void JoinedWith_TheRunThatFollows_IsBoth()
+    {
+        using var ram = new GuestRam(64);
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, 16, out GuestSpan first));
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base + 16, 16, out GuestSpan second));
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base + 33, 16, out GuestSpan apart));
+
+        Assert.True(first.IsFollowedBy(second));
+        Assert.False(second.IsFollowedBy(first));
+        Assert.False(second.IsFollowedBy(apart));
+        GuestSpan both = first.JoinedWith(second);
+        both.Bytes[31] = 9;
+        Assert.Equal((GuestRam.Base, 32u), (both.Address, both.Length));
+        Assert.Equal(9, ram.Read<byte>(GuestRam.Base + 31));
+    }
+}

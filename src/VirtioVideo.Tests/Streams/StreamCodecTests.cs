@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
+using static VirtioVideo.Wire.virtio_video_image_format;
+using static VirtioVideo.Wire.virtio_video_planes_layout;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Tests.Streams;
+
+/// <summary>Whole streams through the rings, against what the ffmpeg program makes of them.</summary>
+public sealed class StreamCodecTests
+{
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Stream_OfEachCodec_GivesThePicturesOfFfmpegInOrderOfDisplay(virtio_video_codec codec)
+    {
+        AssertPlays(Clips.Of(codec), out Playback playback);
+
+        // rulings 33, 46; the initial size is told once, whatever the headers repeat (ruling 40)
+        Assert.Equal([(64u, 48u)], playback.Changes.Select(change => (change.width, change.height)));
+        Assert.True(playback.Frames[^1].IsLast);
+        Assert.Single(playback.Frames, frame => frame.IsLast);
+        Assert.All(playback.InputAnswers, answer =>
+        {
+            virtio_video_resource_queue_resp response = answer.Buffer;
+            Assert.Equal(48u, answer.Written);
+            Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 0u, 0ul, 0u), ((virtio_video_result)response.result, response.flags, response.timestamp, response.data_sizes[0]));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Stream_OfEachCodecWithThreads_GivesTheSame(virtio_video_codec codec)
+        => AssertPlays(Clips.Of(codec), out _, setup: new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(4096, 4096, 3) } });
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Stream_OfEachCodec_PlaysWithOneInputAndTheLeastOutputs(virtio_video_codec codec)
+        => AssertPlays(Clips.Of(codec), out _, inputs: 1, outputs: 1);
+
+    [Theory]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    public void Stream_InEachImageFormatAndLayout_GivesTheSamePictures(virtio_video_image_format format, virtio_video_planes_layout layout)
+    {
+        virtio_video_params Choose(virtio_video_params p) => p with { image_format = (uint)format, planes_layout = (uint)layout };
+        AssertPlays(Clips.Vp9Odd, out Playback odd, choose: Choose);
+        AssertPlays(Clips.OddOf(VIRTIO_VIDEO_CODEC_H264), out _, choose: Choose);
+
+        Assert.Equal((63u, 47u), (odd.Changes[0].crop.width, odd.Changes[0].crop.height));
+    }
+
+    [Theory]
+    [InlineData(200u)]
+    [InlineData(4096u)]
+    public void Stream_WithStridesOfTheGuest_GivesTheSamePictures(uint stride)
+        => AssertPlays(Clips.Vp9Odd, out _, choose: p =>
+        {
+            p.plane_formats[0].stride = stride;
+            p.plane_formats[1].stride = stride / 2;
+            return p;
+        });
+
+    [Fact]
+    public void Stream_CroppedAtAllSides_TellsTheVisibleRectangleOnce()
+    {
+        // ruling 21: width and height are what buffers need, crop is the visible rectangle. ruling 40: one
+        // header is one event, also when the size is known before the crop is.
+        AssertPlays(Clips.H264Cropped, out Playback playback);
+
+        virtio_video_params change = Assert.Single(playback.Changes);
+        Assert.Equal((64u, 48u), (change.width, change.height));
+        Assert.Equal((4u, 2u, 54u, 38u), (change.crop.left, change.crop.top, change.crop.width, change.crop.height));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Stream_WithAVisiblePartInsideMacroblocks_TellsBothSizesOnce(virtio_video_codec codec)
+    {
+        AssertPlays(Clips.OddOf(codec), out Playback playback);
+
+        virtio_video_params change = Assert.Single(playback.Changes);
+        Assert.InRange(change.width, 58u, 64u);
+        Assert.InRange(change.height, 42u, 48u);
+        Assert.Equal((0u, 0u, 58u, 42u), (change.crop.left, change.crop.top, change.crop.width, change.crop.height));
+    }
+
+    [Fact]
+    public void Stream_OfTenBits_IsConverted()
+    {
+        // ruling 20: not advertised; converted all the same.
+        using var device = new TestDevice();
+        Clip clip = Clips.H264TenBit;
+        Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+
+        Assert.Equal(clip.DisplayOrder(), playback.Pictures.Select(frame => frame.Timestamp));
+        Assert.All(playback.Pictures, frame => Assert.Equal(0u, frame.Flags & PlayedFrame.Err));
+        Assert.Equal(clip.Units.Length, playback.Pictures.Select(frame => frame.Digest).Distinct().Count());
+    }
+
+    [Fact]
+    public void Stream_WithPicturesThatAreShownLater_GivesTheSame()
+    {
+        Clip clip = Clips.Vp9Hidden;
+
+        // A superframe ends in an index whose first and last byte are its marker (VP9, annex B).
+        Assert.Contains(clip.Units, unit => (unit.Bytes[^1] & 0xe0) == 0xc0);
+        AssertPlays(clip, out _);
+    }
+
+    [Fact]
+    public void Stream_ThroughRingsWithoutEventIndex_GivesTheSame()
+        => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { EventIndex = false });
+
+    [Fact]
+    public void Stream_ThroughSmallRings_GivesTheSame()
+        => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { QueueSize = 32 });
+
+    [Fact]
+    public void Streams_OfAllCodecsAtOnce_DoNotMixUp()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 6, EventBuffers = 16 });
+        GuestStream[] streams = [.. AllCodecs.List.Select(device.Driver.CreateStream)];
+        Assert.Equal([1u, 2u, 3u, 4u, 5u, 6u], streams.Select(stream => stream.Id));
+        foreach (GuestStream stream in streams)
+        {
+            Clip clip = Clips.Of(stream.Codec);
+            Playback playback = new Playback(stream).Play(clip.Stamped());
+            Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
+        }
+    }
+
+    private static void AssertPlays(
+        Clip clip,
+        out Playback playback,
+        uint inputs = 3,
+        uint outputs = 3,
+        System.Func<virtio_video_params, virtio_video_params>? choose = null,
+        TestDeviceSetup? setup = null)
+    {
+        using var device = new TestDevice(setup);
+        playback = new Playback(device.Driver.CreateStream(clip.Codec), inputs, outputs, choose).Play(clip.Stamped());
+
+        Assert.Equal(clip.DisplayOrder(), playback.Pictures.Select(frame => frame.Timestamp));
+        Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
+        Assert.All(playback.Pictures, frame => Assert.Equal(0u, frame.Flags & PlayedFrame.Err));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, playback.LastDrain!.Result);
+        Assert.False(device.Host.WasCalledElsewhere);
+        Assert.True(device.Ram.GapsAreUntouched);
+    }
+}

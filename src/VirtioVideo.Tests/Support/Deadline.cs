@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using Xunit;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>Runs what must not hang.</summary>
+internal static class Deadline
+{
+    /// <summary>Runs an action on a thread of its own; fails if it does not come back.</summary>
+    public static void Run(Action action)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }) { IsBackground = true };
+        thread.Start();
+        Assert.True(thread.Join(TestDevice.DeadlineMilliseconds), "it hangs");
+        failure?.Throw();
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using VirtioVideo.Memory;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>Memory of a guest: regions of guest physical addresses in one reservation of the host.</summary>
+/// <remarks>SAFETY: the mapping lives until <see cref="Dispose"/>; every access is checked against the regions.</remarks>
+internal sealed unsafe class GuestRam : IDisposable
+{
+    /// <summary>First address of the only region of <see cref="GuestRam(ulong)"/>: above 4 GiB, so that no cut to 32 bits goes unseen.</summary>
+    public const ulong Base = 0x1_0000_0000;
+
+    /// <summary>Host pages between regions that are not adjacent; nothing may write there.</summary>
+    private const ulong Gap = 4096;
+
+    private const byte Untouched = 0xa5;
+
+    private readonly byte* _host;
+    private readonly ulong _hostLength;
+    private readonly List<(ulong Start, ulong Length)> _gaps = [];
+    private ulong _next;
+
+    /// <summary>One region at <see cref="Base"/>.</summary>
+    public GuestRam(ulong length)
+        : this(new GuestRamRegion(Base, length))
+    {
+    }
+
+    /// <summary>Regions in the order in which the host has them.</summary>
+    public GuestRam(params GuestRamRegion[] regions)
+    {
+        ulong total = 0;
+        foreach (GuestRamRegion region in regions)
+        {
+            total += region.Length + Gap;
+        }
+
+        _hostLength = total;
+        _host = (byte*)NativeCalls.mmap(null, (nuint)total, NativeCalls.ReadWrite, NativeCalls.PrivateAnonymousNoReserve, -1, 0);
+        if ((nint)_host == -1)
+        {
+            throw new InvalidOperationException("no memory for the guest");
+        }
+
+        Regions = new GuestRegion[regions.Length];
+        ulong offset = 0;
+        for (int i = 0; i < regions.Length; i++)
+        {
+            Regions[i] = new GuestRegion(regions[i].Address, regions[i].Length, (nint)(_host + offset));
+            offset += regions[i].Length;
+            if (i + 1 == regions.Length || !regions[i + 1].FollowsOnHost)
+            {
+                _gaps.Add((offset, Gap));
+                new Span<byte>(_host + offset, (int)Gap).Fill(Untouched);
+                offset += Gap;
+            }
+        }
+
+        Table = GuestMemory.Create(Regions);
+        _next = regions[0].Address;
+    }
+
+    /// <summary>The regions, for tables of fewer or other ones.</summary>
+    public GuestRegion[] Regions { get; }
+
+    /// <summary>The table of all regions.</summary>
+    public GuestMemory Table { get; }
+
+    /// <summary>Whether the host's memory between and behind the regions was left alone.</summary>
+    public bool GapsAreUntouched
+    {
+        get
+        {
+            foreach ((ulong start, ulong length) in _gaps)
+            {
+                if (new ReadOnlySpan<byte>(_host + start, (int)length).ContainsAnyExcept(Untouched))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes memory of the first region; it is never given back.</summary>
+    public ulong Allocate(ulong length, uint alignment = 64)
+    {
+        ulong address = (_next + alignment - 1) & ~(ulong)(alignment - 1);
+        _next = address + length;
+        return _next <= Regions[0].Address + Regions[0].Length
+            ? address
+            : throw new InvalidOperationException("the guest has no memory left");
+    }
+
+    /// <summary>The bytes at a guest address.</summary>
+    public Span<byte> At(ulong address, int length) => new(Host(address, (uint)length), length);
+
+    /// <summary>Fills memory, to see later whether it <see cref="StillHolds"/> that.</summary>
+    public void Fill(ulong address, uint length, byte value) => At(address, (int)length).Fill(value);
+
+    /// <summary>Whether memory holds what it was filled with.</summary>
+    public bool StillHolds(ulong address, uint length, byte value)
+        => !((ReadOnlySpan<byte>)At(address, (int)length)).ContainsAnyExcept(value);
+
+    /// <summary>Reads a value as the guest's processor does.</summary>
+    public T Read<T>(ulong address)
+        where T : unmanaged
+        => Unsafe.ReadUnaligned<T>(Host(address, (uint)sizeof(T)));
+
+    /// <summary>Writes a value as the guest's processor does.</summary>
+    public void Write<T>(ulong address, T value)
+        where T : unmanaged
+        => Unsafe.WriteUnaligned(Host(address, (uint)sizeof(T)), value);
+
+    /// <summary>A word that the device writes or reads at the same time.</summary>
+    public ref ushort Word(ulong address) => ref *(ushort*)Host(address, sizeof(ushort));
+
+    /// <summary>Host address of a guest address.</summary>
+    public byte* Host(ulong address, ulong length)
+    {
+        foreach (GuestRegion region in Regions)
+        {
+            if (address >= region.Address && address - region.Address <= region.Length && length <= region.Length - (address - region.Address))
+            {
+                return (byte*)region.Host + (address - region.Address);
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(address), $"the guest has no {length} bytes at 0x{address:x}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ = NativeCalls.munmap(_host, (nuint)_hostLength);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Device;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A host that remembers what it was told, and on which thread.</summary>
+internal sealed class RecordingHost(LogLevel? maxLevel = LogLevel.Info) : IDeviceHost
+{
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+
+    /// <summary>The messages.</summary>
+    public List<(LogLevel Level, string Message)> Messages { get; } = [];
+
+    /// <summary>The queues that the guest broke.</summary>
+    public List<uint> Resets { get; } = [];
+
+    /// <summary>The queues that the guest was to be interrupted for.</summary>
+    public List<uint> Notifications { get; } = [];
+
+    /// <summary>Whether a callback came on a thread of the library.</summary>
+    public bool WasCalledElsewhere { get; private set; }
+
+    /// <inheritdoc/>
+    public LogLevel? MaxLevel => maxLevel;
+
+    /// <inheritdoc/>
+    public void Log(LogLevel level, string message) => Record(Messages, (level, message));
+
+    /// <inheritdoc/>
+    public void NeedsReset(uint queue) => Record(Resets, queue);
+
+    /// <inheritdoc/>
+    public void Notify(uint queue) => Record(Notifications, queue);
+
+    private void Record<T>(List<T> list, T item)
+    {
+        WasCalledElsewhere |= Environment.CurrentManagedThreadId != _thread;
+        list.Add(item);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Generic;
+using VirtioVideo.Abi;
+using VirtioVideo.Rings;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <content>The driver's side of the virtqueues.</content>
+internal sealed partial class TestDevice
+{
+    /// <summary>How the host describes a queue of the guest, as it is before the first chain.</summary>
+    public virtiovideo_vring Vring(uint queue) => new()
+    {
+        queue = queue,
+        num = _setup.QueueSize,
+        flags = (uint)(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC
+            | (_setup.EventIndex ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX : 0)),
+        desc = _rings[queue].Settings.Desc,
+        avail = _rings[queue].Settings.Avail,
+        used = _rings[queue].Settings.Used,
+        next_avail = _setup.Start,
+        next_used = _setup.Start,
+        kick_fd = _kicks[queue].Fd,
+        call_fd = _calls[queue].Fd,
+    };
+
+    /// <summary>After a reset: both queues anew, as at the start.</summary>
+    public void RestartRings()
+    {
+        _pending.Clear();
+        _eventBuffers.Clear();
+        ReceivedEvents.Clear();
+        StartRings();
+    }
+
+    /// <summary>Takes a kick away before the device sees it.</summary>
+    public void ClearKick(uint queue) => _kicks[queue].Clear();
+
+    /// <summary>Gives the device a buffer for an event.</summary>
+    public void AddEventBuffer(uint room = EventRoom)
+    {
+        ulong buffer = Ram.Allocate(room);
+        _eventBuffers.Add(Events.Add([], [new RingBuffer(buffer, room)]), buffer);
+        Publish(Events, virtio_video.VIRTIO_VIDEO_EVENTQ);
+    }
+
+    /// <summary>Takes what the device used, on queues that it interrupted the guest for.</summary>
+    public void Collect()
+    {
+        if (_calls[virtio_video.VIRTIO_VIDEO_EVENTQ].Clear())
+        {
+            CollectEvents();
+            Events.EnableInterrupt();
+        }
+
+        if (_calls[virtio_video.VIRTIO_VIDEO_COMMANDQ].Clear())
+        {
+            CollectAnswers();
+            Commands.EnableInterrupt();
+        }
+    }
+
+    /// <summary>Takes the answers of commands, interrupted or not.</summary>
+    public void CollectAnswers()
+    {
+        while (Commands.TryTakeUsed(out VirtqUsedElem element))
+        {
+            _pending.Remove(element.Id, out (Command Command, RingBuffer[] Response) pending);
+            pending.Command.Complete(Gather(pending.Response), element.Len, Answers++);
+        }
+    }
+
+    private byte[] Gather(RingBuffer[] buffers)
+    {
+        var bytes = new List<byte>();
+        foreach (RingBuffer buffer in buffers)
+        {
+            bytes.AddRange(Ram.At(buffer.Address, (int)buffer.Length));
+        }
+
+        return [.. bytes];
+    }
+
+    private void StartRings()
+    {
+        StartRing(virtio_video.VIRTIO_VIDEO_COMMANDQ);
+        StartRing(virtio_video.VIRTIO_VIDEO_EVENTQ);
+        for (int i = 0; i < _setup.EventBuffers; i++)
+        {
+            AddEventBuffer();
+        }
+    }
+
+    private void StartRing(uint queue)
+    {
+        var ring = new RingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.Start);
+        _rings[queue] = ring;
+        Device.StartRing(Vring(queue));
+    }
+
+    private void Publish(RingDriver ring, uint queue)
+    {
+        if (ring.Publish())
+        {
+            _kicks[queue].Signal();
+        }
+    }
+}

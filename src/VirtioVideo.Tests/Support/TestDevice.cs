@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Device;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A device, its host's event loop and the driver's side of its virtqueues, in one thread.</summary>
+/// <remarks>
+/// The device is called only while its poll fd is readable, and kicked only when it asks for it; the guest
+/// looks at a used ring only when it was interrupted: a notification that gets lost fails the test.
+/// </remarks>
+internal sealed partial class TestDevice : IDisposable
+{
+    /// <summary>After so long a test gives up: far more than anything takes.</summary>
+    public const int DeadlineMilliseconds = 10000;
+
+    private const uint EventRoom = 8;
+
+    private readonly TestDeviceSetup _setup;
+    private readonly EventFd[] _kicks = [EventFd.Create(), EventFd.Create()];
+    private readonly EventFd[] _calls = [EventFd.Create(), EventFd.Create()];
+    private readonly RingDriver[] _rings = new RingDriver[2];
+    private readonly Dictionary<uint, (Command Command, RingBuffer[] Response)> _pending = [];
+    private readonly Dictionary<uint, ulong> _eventBuffers = [];
+
+    public TestDevice(TestDeviceSetup? setup = null)
+    {
+        _setup = setup ?? new TestDeviceSetup();
+        Ram = new GuestRam(_setup.Regions);
+        Host = new RecordingHost(_setup.LogLevel);
+        Device = new VideoDevice(
+            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
+            CodecTable.Decoders(),
+            _setup.Factory ?? new LibavcodecDecoderFactory(),
+            Host);
+        Device.SetMemory(Ram.Table);
+        Device.AcknowledgeFeatures(_setup.Features);
+        StartRings();
+        Driver = new GuestDriver(this);
+    }
+
+    /// <summary>The device.</summary>
+    public VideoDevice Device { get; }
+
+    /// <summary>What the device told its host.</summary>
+    public RecordingHost Host { get; }
+
+    /// <summary>Memory of the guest.</summary>
+    public GuestRam Ram { get; }
+
+    /// <summary>The driver's side of commandq.</summary>
+    public RingDriver Commands => _rings[virtio_video.VIRTIO_VIDEO_COMMANDQ];
+
+    /// <summary>The driver's side of eventq.</summary>
+    public RingDriver Events => _rings[virtio_video.VIRTIO_VIDEO_EVENTQ];
+
+    /// <summary>Events that came and were not taken by a test yet.</summary>
+    public Queue<virtio_video_event> ReceivedEvents { get; } = new();
+
+    /// <summary>Event buffers that came back empty.</summary>
+    public int EmptyEventBuffers { get; private set; }
+
+    /// <summary>How many commands were answered.</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>Makes the driver refill eventq after each event.</summary>
+    public bool RefillsEvents { get; set; } = true;
+
+    /// <summary>The guest.</summary>
+    public GuestDriver Driver { get; }
+
+    /// <summary>Sends a command and does not wait for the answer.</summary>
+    public Command Submit<T>(in T request, uint room)
+        where T : unmanaged
+        => Submit(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in request)), room);
+
+    /// <summary>Sends a command of one readable and, if there is room for an answer, one writable descriptor.</summary>
+    public Command Submit(ReadOnlySpan<byte> request, uint room)
+    {
+        RingBuffer buffer = Put(request);
+        return Submit([buffer], room == 0 ? [] : [new RingBuffer(Ram.Allocate(room), room)]);
+    }
+
+    /// <summary>Sends a command of any descriptors.</summary>
+    public Command Submit(RingBuffer[] readable, RingBuffer[] writable)
+    {
+        uint room = 0;
+        foreach (RingBuffer buffer in writable)
+        {
+            room += buffer.Length;
+            Ram.At(buffer.Address, (int)buffer.Length).Fill(0xee);
+        }
+
+        var command = new Command(room);
+        _pending.Add(Commands.Add(readable, writable), (command, writable));
+        Publish(Commands, virtio_video.VIRTIO_VIDEO_COMMANDQ);
+        return command;
+    }
+
+    /// <summary>Copies a request into guest memory.</summary>
+    public RingBuffer Put(ReadOnlySpan<byte> request)
+    {
+        var buffer = new RingBuffer(Ram.Allocate((uint)Math.Max(request.Length, 1)), (uint)request.Length);
+        request.CopyTo(Ram.At(buffer.Address, request.Length));
+        return buffer;
+    }
+
+    /// <summary>Sends a command and waits for the answer.</summary>
+    public TResponse Send<TRequest, TResponse>(in TRequest request)
+        where TRequest : unmanaged
+        where TResponse : unmanaged
+        => Await(Submit(request, (uint)Marshal.SizeOf<TResponse>())).As<TResponse>();
+
+    /// <summary>Waits for an answer.</summary>
+    public Command Await(Command command)
+    {
+        Pump(() => command.IsDone, "the answer of a command");
+        return command;
+    }
+
+    /// <summary>Waits for answers.</summary>
+    public void Await(params IEnumerable<Command> commands)
+    {
+        foreach (Command command in commands)
+        {
+            Await(command);
+        }
+    }
+
+    /// <summary>Waits for the next event.</summary>
+    public virtio_video_event AwaitEvent()
+    {
+        Pump(() => ReceivedEvents.Count > 0, "an event");
+        return ReceivedEvents.Dequeue();
+    }
+
+    /// <summary>The host's event loop, until something is so.</summary>
+    /// <param name="until">What to wait for.</param>
+    /// <param name="what">How to call it when it does not come.</param>
+    public void Pump(Func<bool> until, string what)
+    {
+        long deadline = Environment.TickCount64 + DeadlineMilliseconds;
+        Collect();
+        while (!until())
+        {
+            long left = deadline - Environment.TickCount64;
+            if (left <= 0 || !NativeCalls.WaitReadable(Device.PollFd, (int)left))
+            {
+                throw new TimeoutException($"waited in vain for {what}");
+            }
+
+            Device.Process(0);
+            Collect();
+        }
+    }
+
+    /// <summary>The host's event loop as long as the device has something to do at once.</summary>
+    public void PumpReady()
+    {
+        while (NativeCalls.WaitReadable(Device.PollFd, 0))
+        {
+            Device.Process(0);
+        }
+
+        Collect();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Device.Dispose();
+        foreach (EventFd file in (EventFd[])[.. _kicks, .. _calls])
+        {
+            file.Dispose();
+        }
+
+        Ram.Dispose();
+    }
+
+    private void CollectEvents()
+    {
+        while (Events.TryTakeUsed(out VirtqUsedElem element))
+        {
+            _eventBuffers.Remove(element.Id, out ulong buffer);
+            if (element.Len == EventRoom)
+            {
+                ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer));
+            }
+            else
+            {
+                EmptyEventBuffers++;
+            }
+
+            if (RefillsEvents)
+            {
+                AddEventBuffer();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs;
+using VirtioVideo.Device;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>How a <see cref="TestDevice"/> is made.</summary>
+internal sealed record TestDeviceSetup
+{
+    /// <summary>What a host gets that configures nothing.</summary>
+    public static StreamOptions DefaultStreams { get; } = new() { Codec = new CodecLimits(4096, 4096, 1) };
+
+    /// <summary>A device whose codecs have so many threads.</summary>
+    public static TestDeviceSetup WithThreads(int threads) => new() { Streams = DefaultStreams with { Codec = new CodecLimits(4096, 4096, threads) } };
+
+    /// <summary>What the host configures for streams.</summary>
+    public StreamOptions Streams { get; init; } = DefaultStreams;
+
+    /// <summary>Most streams at a time.</summary>
+    public uint MaxStreams { get; init; } = 4;
+
+    /// <summary>Features that the guest accepts: GUEST_PAGES and NON_CONTIG.</summary>
+    public ulong Features { get; init; } = 3;
+
+    /// <summary>Size of both virtqueues.</summary>
+    public uint QueueSize { get; init; } = 256;
+
+    /// <summary>Whether VIRTIO_F_EVENT_IDX is negotiated.</summary>
+    public bool EventIndex { get; init; } = true;
+
+    /// <summary>Where the indices of the rings start.</summary>
+    public ushort Start { get; init; } = 65530;
+
+    /// <summary>Buffers that the driver gives to eventq at the start.</summary>
+    public int EventBuffers { get; init; } = 8;
+
+    /// <summary>Decoders instead of libavcodec's.</summary>
+    public IDecoderFactory? Factory { get; init; }
+
+    /// <summary>Most verbose messages that the host takes.</summary>
+    public LogLevel? LogLevel { get; init; } = VirtioVideo.Device.LogLevel.Info;
+
+    /// <summary>The guest's memory; the device gets all of its regions.</summary>
+    public GuestRamRegion[] Regions { get; init; } = [new GuestRamRegion(GuestRam.Base, 64 << 20)];
+}
