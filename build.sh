@@ -73,7 +73,11 @@ choose_aot_framework() {
     if [ -n "${AotFramework:-}" ]; then
         mkdir -p "$artifacts"
         echo "$AotFramework" >"$choice"
-    elif [ ! -s "$choice" ]; then
+        say "NativeAOT with $AotFramework, as the environment says"
+        return
+    fi
+
+    if [ ! -s "$choice" ]; then
         mkdir -p "$artifacts/probe"
         cat >"$artifacts/probe/probe.csproj" <<'EOF'
 <Project Sdk="Microsoft.NET.Sdk">
