@@ -69,17 +69,13 @@ setup() {
 
 # NativeAOT of net10.0 needs a runtime pack that not every package source has; net9.0 keeps it in the compiler's package.
 choose_aot_framework() {
-    local choice=$artifacts/aot-framework
+    local probe=$artifacts/probe
     if [ -n "${AotFramework:-}" ]; then
-        mkdir -p "$artifacts"
-        echo "$AotFramework" >"$choice"
         say "NativeAOT with $AotFramework, as the environment says"
-        return
-    fi
-
-    if [ ! -s "$choice" ]; then
-        mkdir -p "$artifacts/probe"
-        cat >"$artifacts/probe/probe.csproj" <<'EOF'
+    else
+        if [ ! -s "$probe/answer" ]; then
+            mkdir -p "$probe"
+            cat >"$probe/probe.csproj" <<'EOF'
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net10.0</TargetFramework>
@@ -88,20 +84,25 @@ choose_aot_framework() {
   </PropertyGroup>
 </Project>
 EOF
-        if dotnet restore "$artifacts/probe/probe.csproj" >"$artifacts/probe/restore.log" 2>&1; then
-            echo net10.0 >"$choice"
+            if dotnet restore "$probe/probe.csproj" >"$probe/restore.log" 2>&1; then
+                echo net10.0 >"$probe/answer"
+            else
+                echo net9.0 >"$probe/answer"
+            fi
+        fi
+
+        AotFramework=$(cat "$probe/answer")
+        if [ "$AotFramework" = net10.0 ]; then
+            say "NativeAOT with net10.0"
         else
-            echo net9.0 >"$choice"
+            say "NativeAOT with net9.0: the runtime pack of net10.0 does not restore here"
         fi
     fi
 
-    AotFramework=$(cat "$choice")
+    # The library is compiled anew when this changes.
+    mkdir -p "$artifacts"
+    echo "$AotFramework" >"$artifacts/aot-framework"
     export AotFramework
-    if [ "$AotFramework" = net10.0 ]; then
-        say "NativeAOT with net10.0"
-    else
-        say "NativeAOT with net9.0: the runtime pack of net10.0 does not restore here"
-    fi
 }
 
 # The bindings follow the FFmpeg that is installed; the C headers and the version script follow the C# definitions.
