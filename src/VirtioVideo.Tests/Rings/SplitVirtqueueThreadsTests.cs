@@ -30,9 +30,16 @@ public sealed class SplitVirtqueueThreadsTests
         var device = new Device(queue, kick);
         var thread = new Thread(device.Run) { IsBackground = true };
         thread.Start();
-        Drive(ram, driver, kick, call);
+        try
+        {
+            Drive(ram, driver, kick, call);
+        }
+        finally
+        {
+            device.Stop();
+            Assert.True(thread.Join(2 * TestDevice.DeadlineMilliseconds), "the device does not end");
+        }
 
-        Assert.True(thread.Join(TestDevice.DeadlineMilliseconds), "the device does not end");
         Assert.Null(device.Failure);
     }
 
@@ -85,12 +92,33 @@ public sealed class SplitVirtqueueThreadsTests
 
     private sealed class Device(SplitVirtqueue queue, EventFd kick)
     {
+        private volatile bool _stop;
+
         public string? Failure { get; private set; }
+
+        /// <summary>Ends the thread once it has nothing to do.</summary>
+        public void Stop()
+        {
+            _stop = true;
+            kick.Signal();
+        }
 
         public void Run()
         {
+            try
+            {
+                Serve();
+            }
+            catch (Exception e)
+            {
+                Failure = e.ToString();
+            }
+        }
+
+        private void Serve()
+        {
             // As at the start of a ring: look once, which also asks for the first kick.
-            for (ulong next = 0; next < Chains;)
+            for (ulong next = 0; next < Chains && !_stop;)
             {
                 do
                 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Threading;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Threading;
@@ -63,11 +64,12 @@ public sealed class DoorbellTests
     private static void Announce(Doorbell doorbell, ref int announced, ref int seen, int numbers)
     {
         var wait = default(SpinWait);
+        long deadline = Environment.TickCount64 + (2 * TestDevice.DeadlineMilliseconds);
         for (int i = 1; i <= numbers; i++)
         {
             Volatile.Write(ref announced, i);
             doorbell.Ring();
-            while (Volatile.Read(ref seen) != i)
+            while (Volatile.Read(ref seen) != i && Environment.TickCount64 < deadline)
             {
                 wait.SpinOnce(sleep1Threshold: -1);
             }
