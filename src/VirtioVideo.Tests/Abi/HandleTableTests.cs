@@ -103,7 +103,8 @@ public sealed unsafe class HandleTableTests
         {
             Remove((virtiovideo*)value);
             Volatile.Write(ref removed, true);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
 
         // From the moment on when the handle is refused, the removal waits for this thread.
@@ -138,7 +139,8 @@ public sealed unsafe class HandleTableTests
                     failure ??= e.ToString();
                 }
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         for (int i = 0; i < 3000; i++)
         {

@@ -104,7 +104,12 @@ public sealed unsafe class VideoDeviceProcessTests
                 vectors[1] = new iovec { iov_base = writable, iov_len = (nuint)response.Length };
                 device.Device.Submit(new virtiovideo_chain
                 {
-                    queue = 0, token = 77, readable = vectors, readable_count = 1, writable = vectors + 1, writable_count = 1,
+                    queue = 0,
+                    token = 77,
+                    readable = vectors,
+                    readable_count = 1,
+                    writable = vectors + 1,
+                    writable_count = 1,
                 });
                 Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, 0));
                 device.Device.Process(0);

@@ -134,8 +134,18 @@ public sealed class StreamParamsTests
         virtio_video_params before = stream.Params;
         virtio_video_params wanted = before with
         {
-            width = 16, height = 16, frame_rate = 7, num_planes = 8, min_image_buffers = 60, max_image_buffers = 1, min_bitstream_buffers = 60,
-            max_bitstream_buffers = 1, min_bitrate = 1, max_bitrate = 2, cur_bitrate = 3, rc_mode = 1,
+            width = 16,
+            height = 16,
+            frame_rate = 7,
+            num_planes = 8,
+            min_image_buffers = 60,
+            max_image_buffers = 1,
+            min_bitstream_buffers = 60,
+            max_bitstream_buffers = 1,
+            min_bitrate = 1,
+            max_bitrate = 2,
+            cur_bitrate = 3,
+            rc_mode = 1,
             crop = new virtio_video_crop { left = 8, top = 8, width = 8, height = 8 },
         };
         wanted.bitstream_format.@params.h264.profile = 9;

@@ -204,6 +204,25 @@ public sealed class StreamResolutionTests
         Assert.All([early, late], output => Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_CANCELED, PlayedFrame.Err), (output.Result, output.Buffer.flags)));
     }
 
+    [Fact]
+    public void Output_QueuedAcrossTheEvent_ReturnsCancelledUntilTheGuestHasSeenIt()
+    {
+        // ruling 40: it is of the old size although it may be large enough. A clear, or new memory, says that the guest knows.
+        using var device = new TestDevice();
+        Clip clip = Clips.H264Simple;
+        GuestStream stream = device.Driver.CreateStream(clip.Codec);
+        stream.AttachInputs(1);
+        stream.AttachOutputs(2);
+        device.Await(stream.QueueInput(0, clip.Units[0].Bytes, 0));
+        stream.AwaitEvent();
+        Command crossed = device.Await(stream.QueueOutput(0));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_CANCELED, PlayedFrame.Err), (crossed.Result, crossed.Buffer.flags));
+
+        device.Await(stream.Clear(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(stream.QueueOutput(1)).Result);
+        Assert.Equal(clip.Digests[0], GuestPicture.Digest(stream.ReadPicture(1)));
+    }
+
     [Theory]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]

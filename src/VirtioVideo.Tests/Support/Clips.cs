@@ -34,7 +34,7 @@ internal static class Clips
     public static Clip H264Simple
         => Make(VIRTIO_VIDEO_CODEC_H264, "-c:v libx264 -preset veryfast -tune zerolatency -qp 20 -x264-params keyint=10:bframes=0:scenecut=0:aud=1:ref=1:slices=1", count: 20);
 
-    /// <summary>H.264 of four slices a picture.</summary>
+    /// <summary>H.264 of several slices a picture.</summary>
     public static Clip H264Slices
         => Make(VIRTIO_VIDEO_CODEC_H264, "-c:v libx264 -preset veryfast -qp 20 -x264-params keyint=5:bframes=0:scenecut=0:aud=1:ref=1:slices=3:sliced-threads=0", count: 10);
 

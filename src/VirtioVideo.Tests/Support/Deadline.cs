@@ -24,7 +24,8 @@ internal static class Deadline
             {
                 failure = ExceptionDispatchInfo.Capture(e);
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(TestDevice.DeadlineMilliseconds), "it hangs");
         failure?.Throw();

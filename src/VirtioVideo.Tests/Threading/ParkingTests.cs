@@ -53,7 +53,8 @@ public sealed class ParkingTests
                     Volatile.Write(ref taken, taken + 1);
                 }
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         worker.Start();
         var wait = default(SpinWait);
         long deadline = System.Environment.TickCount64 + TestDevice.DeadlineMilliseconds;
