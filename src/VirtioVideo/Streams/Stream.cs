@@ -24,7 +24,7 @@ internal sealed partial class Stream : IDisposable
     private readonly EventOutbox _events;
     private readonly Doorbell _doorbell;
     private readonly IStreamObserver _observer;
-    private readonly StreamWorker _worker;
+    private readonly IStreamWorker _worker;
     private readonly ResourceQueue _input = new();
     private readonly ResourceQueue _output = new();
     private DescriptorChain? _pendingDrain;
@@ -35,11 +35,12 @@ internal sealed partial class Stream : IDisposable
     /// <param name="id">The stream's id.</param>
     /// <param name="codec">The codec and the variant that its parameters start with.</param>
     /// <param name="options">Limits and switches.</param>
+    /// <param name="workers">Makes its worker.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="observer">Hears of its failure.</param>
-    public Stream(uint id, CodecDescription codec, StreamOptions options, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, IStreamObserver observer)
+    public Stream(uint id, CodecDescription codec, StreamOptions options, IStreamWorkerFactory workers, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, IStreamObserver observer)
     {
         Id = id;
         _options = options;
@@ -48,7 +49,7 @@ internal sealed partial class Stream : IDisposable
         _observer = observer;
         _params = InitialParams(codec);
         _layout = CreateLayout(default);
-        _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, e => observer.WorkerCrashed(id, e), $"vvideo-{id}");
+        _worker = workers.Create(id, createLoop, doorbell, e => observer.WorkerCrashed(id, e));
         try
         {
             _worker.Start();

@@ -19,6 +19,7 @@ internal sealed class StreamCreation(
     StreamOptions options,
     ImmutableArray<CodecDescription> codecs,
     IDecoderFactory factory,
+    IStreamWorkerFactory workers,
     StreamTable streams,
     EventOutbox events,
     Doorbell doorbell,
@@ -67,7 +68,6 @@ internal sealed class StreamCreation(
 
     private Stream? TryCreate(CodecDescription codec)
     {
-        uint id = streams.NextId();
         IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options.Codec);
         if (decoder is null)
         {
@@ -77,9 +77,10 @@ internal sealed class StreamCreation(
         try
         {
             return new Stream(
-                id,
+                streams.NextId(),
                 codec,
                 options,
+                workers,
                 report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
                 events,
                 doorbell,
