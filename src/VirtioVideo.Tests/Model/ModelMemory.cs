@@ -20,10 +20,13 @@ internal sealed class ModelMemory
     /// <summary>Where the host has a region that follows the first at once.</summary>
     public const int Seam = 640 << 10;
 
+    /// <summary>Where rings and requests are: no word that a hostile guest thinks of leads there.</summary>
+    private const ulong Rings = 0x10_0000_0000;
+
     /// <summary>The regions of the guest: rings and requests, then media.</summary>
     public static GuestRamRegion[] Regions { get; } =
     [
-        new(GuestRam.Base, 1 << 20),
+        new(Rings, 1 << 20),
         new(Base, Seam),
         new(Base + Seam, FirstLength - Seam, FollowsOnHost: true),
         new(Base + FirstLength, SecondLength),
