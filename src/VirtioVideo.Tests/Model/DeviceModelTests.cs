@@ -22,46 +22,67 @@ public sealed class DeviceModelTests
     private const int Sequences = 4000;
     private const int LongSequences = 100_000;
     private const uint Replay = 20200608;
+    private const int ReportMilliseconds = 5000;
 
     private readonly SequenceGenerator _generator = new();
     private readonly SequenceRunner _runner = new();
-    private readonly Stopwatch _sinceReport = Stopwatch.StartNew();
-    private int _done;
+
+    /// <summary>What failed last: the smallest sequence that does, when FsCheck has shrunk it.</summary>
+    private (GuestSequence Sequence, Exception Exception)? _failure;
 
     [Fact]
     [Ruling(6, 9, 10, 11, 12, 13, 14, 15, 17, 18, 22, 23, 24, 25, 26, 27, 28, 29, 32, 33, 34, 35, 36, 37, 39, 40, 41, 42, 43, 44, 46, 48)]
-    public void Sequences_OfAnyCommands_AreAnsweredAsTheModelSays() => Check(Sequences, Replay);
+    public void Sequences_OfAnyCommands_AreAnsweredAsTheModelSays() => Check(Sequences, Replay, Run);
 
     [Fact]
     [Trait("Length", "Long")]
-    public void Sequences_AHundredThousand_AreAnsweredAsTheModelSays() => Check(LongSequences, Replay + 2);
-
-    private void Check(int count, uint replay)
+    public void Sequences_AHundredThousand_AreAnsweredAsTheModelSays()
     {
-        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed)
+        int done = 0;
+        var sinceReport = Stopwatch.StartNew();
+        Check(LongSequences, Replay + 2, sequence =>
         {
-            int chosen = int.Parse(seed, CultureInfo.InvariantCulture);
-            Prop.ForAll(Made(Gen.Constant(chosen)), Run).Check(Config.QuickThrowOnFailure.WithMaxTest(1));
-            return;
-        }
-
-        Prop.ForAll(Made(Gen.Choose(0, int.MaxValue)), sequence => RunCounted(sequence, count))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(replay, 7));
+            Run(sequence);
+            done++;
+            if (sinceReport.ElapsedMilliseconds > ReportMilliseconds)
+            {
+                sinceReport.Restart();
+                Console.Error.WriteLine($"model: {done} of {LongSequences} sequences");
+            }
+        });
     }
 
-    private Arbitrary<GuestSequence> Made(Gen<int> seeds) => Arb.From(seeds.Select(_generator.Create), SequenceShrinker.Shrink);
-
-    private void Run(GuestSequence sequence) => _runner.Run(sequence);
-
-    /// <summary>Tells how far it is, for a person who waits for the long run.</summary>
-    private void RunCounted(GuestSequence sequence, int count)
+    private void Check(int count, uint replay, Action<GuestSequence> run)
     {
-        Run(sequence);
-        _done++;
-        if (_sinceReport.ElapsedMilliseconds > 5000)
+        Gen<int> seeds = Gen.Choose(0, int.MaxValue);
+        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed)
         {
-            _sinceReport.Restart();
-            Console.Error.WriteLine($"model: {_done} of {count} sequences");
+            seeds = Gen.Constant(int.Parse(seed, CultureInfo.InvariantCulture));
+            count = 1;
+        }
+
+        try
+        {
+            Prop.ForAll(Arb.From(seeds.Select(_generator.Create), SequenceShrinker.Shrink), run)
+                .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(replay, 7));
+        }
+        catch (Exception e) when (_failure is not null)
+        {
+            string howMany = e.Message.Split('\n')[0];
+            Assert.Fail($"{howMany}\n{_failure.Value.Exception}\n\nShrunk {_failure.Value.Sequence}");
+        }
+    }
+
+    private void Run(GuestSequence sequence)
+    {
+        try
+        {
+            _runner.Run(sequence);
+        }
+        catch (Exception e)
+        {
+            _failure = (sequence, e);
+            throw;
         }
     }
 }

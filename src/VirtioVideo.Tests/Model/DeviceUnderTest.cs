@@ -64,9 +64,10 @@ internal sealed class DeviceUnderTest : IDisposable
     }
 
     /// <summary>Lets workers and device go on until both are at rest.</summary>
-    public void Settle()
+    /// <param name="asleep">The stream whose worker does not.</param>
+    public void Settle(uint asleep)
     {
-        for (int i = 0; _workers.Run() | NativeCalls.WaitReadable(_device.Device.PollFd, 0); i++)
+        for (int i = 0; _workers.Run(asleep) | NativeCalls.WaitReadable(_device.Device.PollFd, 0); i++)
         {
             Assert.True(i < MostRounds, "the device does not come to rest");
             _device.Device.Process(0);

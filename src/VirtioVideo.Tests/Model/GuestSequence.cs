@@ -20,7 +20,8 @@ internal sealed record GuestSequence(int Seed, ModelSetup Setup, ImmutableArray<
         int command = 0;
         for (int i = 0; i < Batches.Length; i++)
         {
-            text.AppendLine($"batch {i}");
+            uint asleep = Batches[i].Asleep;
+            text.AppendLine(asleep == 0 ? $"batch {i}" : $"batch {i}, while the worker of stream {asleep} sleeps");
             foreach (GuestAct act in Batches[i].Acts)
             {
                 text.AppendLine(act is SendCommand ? $"  #{command++} {act}" : $"  {act}");

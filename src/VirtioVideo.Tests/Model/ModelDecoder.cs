@@ -12,6 +12,9 @@ internal sealed class ModelDecoder
     private readonly List<ModelPicture> _held = [];
     private int _delay;
 
+    /// <summary>Whether it killed the stream's worker.</summary>
+    public bool HasThrown { get; private set; }
+
     /// <summary>Size of the last unit's headers.</summary>
     public ModelSize? KnownSize { get; private set; }
 
@@ -39,7 +42,10 @@ internal sealed class ModelDecoder
     {
         switch (unit[0])
         {
-            case FakeUnit.Fail or FakeUnit.Throw:
+            case FakeUnit.Throw:
+                HasThrown = true;
+                return null;
+            case FakeUnit.Fail:
                 return null;
             case FakeUnit.Damaged:
                 return true;

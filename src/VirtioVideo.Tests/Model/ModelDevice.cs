@@ -55,13 +55,14 @@ internal sealed partial class ModelDevice(ModelSetup setup, ModelMemory memory)
     public void PostEvent(uint type, ModelStream stream) => _events.Enqueue((type, stream));
 
     /// <summary>Lets all streams go on until nothing moves without the guest.</summary>
-    public void Settle()
+    /// <param name="asleep">But this one, which holds up no other (ruling 43).</param>
+    public void Settle(uint asleep)
     {
         do
         {
             foreach (ModelStream stream in _streams)
             {
-                stream.Settle();
+                stream.Settle(stream.Id == asleep);
             }
 
             _streams.RemoveAll(stream => stream.IsGone);

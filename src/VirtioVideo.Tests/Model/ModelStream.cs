@@ -80,8 +80,14 @@ internal sealed partial class ModelStream
     public void Destroy(ModelCommand command) => _pendingDestroy = command;
 
     /// <summary>What happens after a batch of commands, until nothing moves.</summary>
-    public void Settle()
+    /// <param name="isAsleep">Whether its worker does nothing meanwhile; a worker that died cannot be waited for.</param>
+    public void Settle(bool isAsleep)
     {
+        if (isAsleep && !_decoder.HasThrown)
+        {
+            return;
+        }
+
         if (_pendingDestroy is { } destroy)
         {
             // ruling 39

@@ -13,7 +13,7 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
     private const uint Output = 2;
 
     private readonly RandomUnits _units = new(random);
-    private readonly uint _wantedBuffers = (uint)random.Next(1, (int)GuestMedia.Slots + 1);
+    private readonly uint _wantedBuffers = (uint)random.Next(2, (int)GuestMedia.Slots + 1);
 
     /// <summary>The next act.</summary>
     public GuestAct Next()
@@ -29,13 +29,13 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
             return new GiveEventBuffer(random.Next(6) == 0 ? (uint)random.Next(8) : (uint)random.Next(8, 10));
         }
 
-        if (streams.Length == 0 || random.Next(streams.Length < 3 ? 25 : 80) == 0)
+        if (streams.Length == 0 || random.Next(streams.Length < 2 ? 25 : 120) == 0)
         {
             return Create();
         }
 
         ModelStream stream = streams[random.Next(streams.Length)];
-        return random.Next(10) < 7 ? Sensible(stream) : Anything(stream.Id);
+        return random.Next(10) < 8 ? Sensible(stream) : Anything(stream.Id);
     }
 
     /// <summary>A stream's last commands: shows its state, then ends it.</summary>
@@ -64,36 +64,43 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
             return SetParams(stream.Id, _wantedBuffers, _wantedBuffers);
         }
 
-        uint id = (uint)random.Next((int)GuestMedia.Slots);
-        bool input = random.Next(2) == 0;
-        ModelQueue queue = input ? stream.Input : stream.Output;
-        uint inUse = input ? stream.Params.BitstreamBuffers : stream.Params.ImageBuffers;
+        // While draining there is nothing to do for inputs but to try.
+        uint queue = random.Next(stream.IsDraining ? 10 : 2) == 0 ? Input : Output;
+        return TryUse(stream, queue) ?? TryUse(stream, Input + Output - queue) ?? (random.Next(3) == 0
+            ? Command(GuestRequests.Words(PerStream.Drain, stream.Id))
+            : Command(GuestRequests.Words(PerStream.GetParams, stream.Id)));
+    }
 
-        // The first from there that is free.
-        for (uint i = 0; i < GuestMedia.Slots; i++, id = (id + 1) % GuestMedia.Slots)
+    /// <summary>Queues a buffer that is free, or gives it memory first.</summary>
+    /// <returns>Null if there is none.</returns>
+    private SendCommand? TryUse(ModelStream stream, uint type)
+    {
+        ModelQueue queue = type == Input ? stream.Input : stream.Output;
+        uint inUse = Math.Min(GuestMedia.Slots, type == Input ? stream.Params.BitstreamBuffers : stream.Params.ImageBuffers);
+        uint start = (uint)random.Next((int)inUse);
+        for (uint i = 0; i < inUse; i++)
         {
-            if (id >= inUse || queue.IsQueued(id))
+            uint id = (start + i) % inUse;
+            if (queue.IsQueued(id))
             {
                 continue;
             }
 
-            if (!queue.Resources.TryGetValue(id, out ModelResource? resource)
-                || (!input && (!stream.IsCurrent(resource) || !stream.Params.Layout.Fits(resource.Buffers))))
-            {
-                return Attach(stream, input ? Input : Output, id);
-            }
-
-            return input ? QueueInput(stream.Id, id) : Command(GuestRequests.Queue(stream.Id, Output, id));
+            bool isReady = queue.Resources.TryGetValue(id, out ModelResource? resource)
+                && (type == Input || (stream.IsCurrent(resource) && stream.Params.Layout.Fits(resource.Buffers)));
+            return !isReady ? Attach(stream, type, id)
+                : type == Input ? QueueInput(stream.Id, id)
+                : Command(GuestRequests.Queue(stream.Id, Output, id));
         }
 
-        return Command(GuestRequests.Words(PerStream.GetParams, stream.Id));
+        return null;
     }
 
     private SendCommand Create()
     {
-        uint codec = (uint)random.Next(1, 7);
         uint memory = random.Next(20) == 0 ? (uint)random.Next(4) : 1;
-        return Command(GuestRequests.Words(PerStream.Create, 1, memory, random.Next(20) == 0 ? (uint)random.Next(9) : codec));
+        uint codec = random.Next(10) == 0 ? (uint)random.Next(9) : (uint)random.Next(1, (int)CodecWithoutMemory);
+        return Command(GuestRequests.Words(PerStream.Create, 1, memory, codec));
     }
 
     private SendCommand SetParams(uint stream, uint imageBuffers, uint bitstreamBuffers)

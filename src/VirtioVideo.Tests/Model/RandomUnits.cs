@@ -23,7 +23,7 @@ internal sealed class RandomUnits(Random random)
     /// <summary>Bytes of a unit.</summary>
     public byte[] Next()
     {
-        if (random.Next(8) == 0)
+        if (random.Next(5) == 0)
         {
             _size = s_sizes[random.Next(s_sizes.Length)];
         }

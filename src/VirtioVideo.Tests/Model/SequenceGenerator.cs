@@ -8,7 +8,7 @@ namespace VirtioVideo.Tests.Model;
 /// <summary>Makes sequences from seeds.</summary>
 internal sealed class SequenceGenerator
 {
-    private const int MostBatches = 28;
+    private const int MostBatches = 36;
 
     private readonly ModelMemory _memory = new();
 
@@ -36,9 +36,10 @@ internal sealed class SequenceGenerator
                 acts.Add(act);
             }
 
+            var batch = new GuestBatch(acts.ToImmutable(), random.Next(10) == 0 ? (uint)random.Next((int)model.LastId + 1) : 0);
+            batches.Add(batch);
             model.PlaceEvents();
-            model.Settle();
-            batches.Add(new GuestBatch(acts.ToImmutable()));
+            model.Settle(batch.Asleep);
         }
 
         return new GuestSequence(seed, setup, batches.ToImmutable());

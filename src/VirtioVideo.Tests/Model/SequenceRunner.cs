@@ -45,8 +45,8 @@ internal sealed class SequenceRunner
         device.Do(batch);
         run.Do(batch);
         Compare(device, model, $"{where}, at once");
-        device.Settle();
-        model.Settle();
+        device.Settle(batch.Asleep);
+        model.Settle(batch.Asleep);
         Compare(device, model, $"{where}, later");
         Compare(device, 0, GuestMedia.Length, where);
     }

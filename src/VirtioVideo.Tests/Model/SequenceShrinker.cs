@@ -24,23 +24,28 @@ internal static class SequenceShrinker
             ImmutableArray<GuestAct> acts = sequence.Batches[i].Acts;
             for (int j = 0; j < acts.Length && acts.Length > 1; j++)
             {
-                yield return With(sequence, i, acts.RemoveAt(j));
+                yield return With(sequence, i, sequence.Batches[i] with { Acts = acts.RemoveAt(j) });
             }
         }
 
         for (int i = 0; i < sequence.Batches.Length; i++)
         {
+            if (sequence.Batches[i].Asleep != 0)
+            {
+                yield return With(sequence, i, sequence.Batches[i] with { Asleep = 0 });
+            }
+
             ImmutableArray<GuestAct> acts = sequence.Batches[i].Acts;
             for (int j = 0; j < acts.Length; j++)
             {
                 if (acts[j] is SendCommand command && command.Plain(GuestRequests.Room(command.Request)) is { } plain)
                 {
-                    yield return With(sequence, i, acts.SetItem(j, plain));
+                    yield return With(sequence, i, sequence.Batches[i] with { Acts = acts.SetItem(j, plain) });
                 }
             }
         }
     }
 
-    private static GuestSequence With(GuestSequence sequence, int batch, ImmutableArray<GuestAct> acts)
-        => sequence with { Batches = sequence.Batches.SetItem(batch, new GuestBatch(acts)) };
+    private static GuestSequence With(GuestSequence sequence, int index, GuestBatch batch)
+        => sequence with { Batches = sequence.Batches.SetItem(index, batch) };
 }

@@ -11,24 +11,25 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>Makes <see cref="InlineWorker"/>s and runs them.</summary>
 internal sealed class InlineWorkers : IStreamWorkerFactory
 {
-    private readonly List<InlineWorker> _workers = [];
+    private readonly List<(uint Stream, InlineWorker Worker)> _workers = [];
 
     /// <inheritdoc/>
     public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
     {
         var worker = new InlineWorker(createLoop, doorbell, onCrash);
-        _workers.Add(worker);
+        _workers.Add((stream, worker));
         return worker;
     }
 
-    /// <summary>Lets all of them work, in the order of their streams.</summary>
+    /// <summary>Lets them work, in the order of their streams.</summary>
+    /// <param name="asleep">The stream whose worker does not; 0 for none.</param>
     /// <returns>Whether one was woken.</returns>
-    public bool Run()
+    public bool Run(uint asleep)
     {
         bool ran = false;
-        foreach (InlineWorker worker in _workers)
+        foreach ((uint stream, InlineWorker worker) in _workers)
         {
-            ran |= worker.Run();
+            ran |= stream != asleep && worker.Run();
         }
 
         return ran;
