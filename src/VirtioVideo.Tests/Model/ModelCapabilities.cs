@@ -17,10 +17,10 @@ internal static class ModelCapabilities
     [
         (1, []),
         (2, []),
-        (3, [(1, 15), (2, 15), (4, 15)]),
-        (4, [(3, 0), (1, 0)]),
+        (3, [(7, 15), (6, 15), (5, 15), (1, 15), (2, 15), (4, 15)]),
+        (4, [(2, 0), (3, 0), (1, 0)]),
         (5, [(4, 0), (3, 0), (2, 0), (1, 0)]),
-        (6, [(1, 0)]),
+        (6, [(4, 0), (3, 0), (2, 0), (1, 0)]),
     ];
 
     /// <summary>The response to QUERY_CAPS; its length is caps_length (ruling 6).</summary>
@@ -42,10 +42,10 @@ internal static class ModelCapabilities
 
     private static byte[] CreateResponse()
     {
-        var words = new List<uint> { ModelResult.Ok, 3, (uint)s_codecs.Length };
+        var words = new List<uint> { ModelResult.Ok, 5, (uint)s_codecs.Length };
 
-        // NV12, YUV420, YVU420; ruling 3: a mask of 1 << enum; ruling 7: a step of at least 1.
-        foreach (uint format in (uint[])[3, 4, 5])
+        // NV12, YUV420, YVU420, ARGB8888, BGRA8888; ruling 3: a mask of 1 << enum; ruling 7: a step of at least 1.
+        foreach (uint format in (uint[])[3, 4, 5, 1, 2])
         {
             words.AddRange([format, 3, ModelLayout.Align, 1, 1, MaxSize, 1, 1, MaxSize, 1, 1, 1, 240, 1]);
         }

@@ -120,7 +120,7 @@ internal sealed partial class ModelDevice
             command, 0, AnswerKind.AtOnce, command.Room >= (uint)caps.Length ? caps : ModelResponses.NoCapabilities(ModelResult.OutOfMemory));
     }
 
-    /// <summary>ruling 13: objects are not there yet, so guest pages is the only type of memory.</summary>
+    /// <summary>ruling 13: this host resolves no objects, so guest pages is the only type of memory.</summary>
     private void Create(ModelCommand command, uint inputMemory, uint outputMemory, uint codec)
     {
         uint result = ModelCapabilities.FirstVariant(codec) is null || inputMemory != 1 || outputMemory != 1 ? ModelResult.InvalidParameter

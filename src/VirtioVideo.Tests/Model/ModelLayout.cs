@@ -12,7 +12,6 @@ internal sealed class ModelLayout
     /// <summary>plane_align of the capabilities.</summary>
     public const uint Align = 64;
 
-    private const uint Nv12 = 3;
     private const uint MaxStride = 65536;
 
     /// <param name="format">image_format.</param>
@@ -24,9 +23,13 @@ internal sealed class ModelLayout
     {
         // ruling 21: chroma of odd sizes rounds up.
         (uint, uint) chroma = ((width + 1) / 2, (height + 1) / 2);
-        (uint Bytes, uint Rows)[] sizes = format == Nv12
-            ? [(width, height), (2 * chroma.Item1, chroma.Item2)]
-            : [(width, height), chroma, chroma];
+        (uint Bytes, uint Rows)[] sizes = format switch
+        {
+            // ARGB8888, BGRA8888; NV12; YUV420, YVU420
+            1 or 2 => [(4 * width, height)],
+            3 => [(width, height), (2 * chroma.Item1, chroma.Item2)],
+            _ => [(width, height), chroma, chroma],
+        };
         var planes = new List<ModelPlane>();
         foreach ((uint bytes, uint rows) in sizes)
         {

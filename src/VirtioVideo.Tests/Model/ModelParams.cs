@@ -46,7 +46,7 @@ internal sealed class ModelParams
         uint planesLayout = Word(wanted, 44);
         ImageBuffers = Math.Clamp(Word(wanted, 12), _minImageBuffers, MaxBuffers);
         BitstreamBuffers = Math.Clamp(Word(wanted, 168), 1, MaxBuffers);
-        _imageFormat = format is 3 or 4 or 5 ? format : _imageFormat;
+        _imageFormat = format is >= 1 and <= 5 ? format : _imageFormat;
         _perPlane = planesLayout > 1 ? _perPlane : planesLayout == 1;
         uint[] strides = new uint[8];
         for (int i = 0; i < strides.Length; i++)

@@ -30,12 +30,12 @@ internal sealed class FakePicture : IPicture
     /// <inheritdoc/>
     public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
     {
-        if (Kind == FakeUnit.Unwritable || layout.Planes[0].RowBytes != Format.Width || layout.Planes[0].Rows != Format.Height)
+        if (Kind == FakeUnit.Unwritable || layout.Width != Format.Width || layout.Height != Format.Height)
         {
             return false;
         }
 
-        Span<byte> line = stackalloc byte[256];
+        Span<byte> line = stackalloc byte[4 * byte.MaxValue];
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             PlaneLayout plane = layout.Planes[i];

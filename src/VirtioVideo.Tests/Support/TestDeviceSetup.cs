@@ -42,6 +42,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Workers instead of threads.</summary>
     public IStreamWorkerFactory? Workers { get; init; }
 
+    /// <summary>The host's objects; null if it resolves none.</summary>
+    public HostObjects? Objects { get; init; }
+
     /// <summary>Most verbose messages that the host takes.</summary>
     public LogLevel? LogLevel { get; init; } = VirtioVideo.Device.LogLevel.Info;
 
