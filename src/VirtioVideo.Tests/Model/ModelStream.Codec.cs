@@ -129,11 +129,7 @@ internal sealed partial class ModelStream
             byte[] line = new byte[plane.RowBytes];
             for (uint row = 0; row < plane.Rows; row++)
             {
-                for (int column = 0; column < line.Length; column++)
-                {
-                    line[column] = FakeUnit.Sample(picture.Timestamp, picture.Number, picture.Size.Width, picture.Size.Height, number, (int)row, column);
-                }
-
+                FakeUnit.FillLine(line, picture.Timestamp, picture.Number, picture.Size.Width, picture.Size.Height, number, (int)row);
                 _device.Memory.Write(output.Resource.Buffers[plane.Buffer], plane.Offset + (row * plane.Stride), line);
             }
         }

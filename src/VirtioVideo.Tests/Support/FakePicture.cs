@@ -35,18 +35,15 @@ internal sealed class FakePicture : IPicture
             return false;
         }
 
-        Span<byte> line = stackalloc byte[4 * byte.MaxValue];
+        Span<byte> room = stackalloc byte[4 * byte.MaxValue];
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             PlaneLayout plane = layout.Planes[i];
+            Span<byte> line = room[..(int)plane.RowBytes];
             for (int row = 0; row < plane.Rows; row++)
             {
-                for (int column = 0; column < plane.RowBytes; column++)
-                {
-                    line[column] = FakeUnit.Sample(Timestamp, Number, Format.Width, Format.Height, i, row, column);
-                }
-
-                buffers[plane.Buffer].Write(plane.Offset + ((ulong)row * plane.Stride), line[..(int)plane.RowBytes]);
+                FakeUnit.FillLine(line, Timestamp, Number, Format.Width, Format.Height, i, row);
+                buffers[plane.Buffer].Write(plane.Offset + ((ulong)row * plane.Stride), line);
             }
         }
 

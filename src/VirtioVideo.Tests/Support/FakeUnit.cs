@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Buffers.Binary;
+
 namespace VirtioVideo.Tests.Support;
 
 /// <summary>Access units of <see cref="FakeDecoder"/>: their bytes say what it does. Bytes that a unit does not have are as after <see cref="Of"/>.</summary>
@@ -49,20 +52,22 @@ internal static class FakeUnit
     /// <summary>No news.</summary>
     public const byte AsBefore = 255;
 
+    private const int LabelLength = 11;
+
     /// <summary>A unit of one picture.</summary>
     public static byte[] Of(byte kind = Picture, byte width = 64, byte height = 48) => [kind, width, height];
 
-    /// <summary>A sample of the pictures of a unit: tells timestamp, number in the unit, size, plane and place.</summary>
-    public static byte Sample(ulong timestamp, int number, uint width, uint height, int plane, int row, int column)
+    /// <summary>Fills a line of a plane: the samples tell timestamp, number in the unit, size, plane and line.</summary>
+    public static void FillLine(Span<byte> line, ulong timestamp, int number, uint width, uint height, int plane, int row)
     {
-        int place = (row + column) % 11;
-        byte label = place switch
+        Span<byte> label = stackalloc byte[LabelLength];
+        BinaryPrimitives.WriteUInt64LittleEndian(label, timestamp);
+        (label[8], label[9], label[10]) = ((byte)number, (byte)width, (byte)height);
+        int place = row % LabelLength;
+        foreach (ref byte sample in line)
         {
-            < 8 => (byte)(timestamp >> (8 * place)),
-            8 => (byte)number,
-            9 => (byte)width,
-            _ => (byte)height,
-        };
-        return (byte)(label + row + (64 * plane));
+            sample = (byte)(label[place] + row + (64 * plane));
+            place = place + 1 == LabelLength ? 0 : place + 1;
+        }
     }
 }
