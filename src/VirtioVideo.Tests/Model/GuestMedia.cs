@@ -10,9 +10,6 @@ internal static class GuestMedia
     /// <summary>Buffers of a queue that have a place of their own.</summary>
     public const uint Slots = 5;
 
-    /// <summary>Bytes of all areas.</summary>
-    public const int Length = Areas * AreaLength;
-
     /// <summary>Most streams at a time that have an area of their own.</summary>
     public const int Areas = 3;
 
@@ -22,6 +19,18 @@ internal static class GuestMedia
     private const int AreaLength = 96 << 10;
     private const uint OutputStart = 16 << 10;
     private const uint OutputLength = 16 << 10;
+    private const int Near = 4096;
+
+    /// <summary>Where buffers may lie: the areas, and near the ends of the regions. None of them crosses regions of the host.</summary>
+    public static (int Start, int Length)[] Places { get; } =
+    [
+        (0, Areas * AreaLength),
+        (ModelMemory.Seam - Near, Near),
+        (ModelMemory.Seam, Near),
+        (ModelMemory.FirstLength - Near, Near),
+        (ModelMemory.FirstLength, Near),
+        (ModelMemory.FirstLength + ModelMemory.SecondLength - Near, Near),
+    ];
 
     /// <summary>Address of an input buffer.</summary>
     public static ulong Input(uint stream, uint id) => Area(stream) + (InputLength * (id % Slots));
