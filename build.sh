@@ -16,7 +16,9 @@ usage() {
 usage: ./build.sh COMMAND [OPTIONS]
 
   demo                      decode a clip through the library, check every frame, draw a contact sheet
-  test [--filter REGEX]     every test: xunit projects, then the C harness under CTest
+  test [--long] [--filter REGEX]
+                            every test: xunit projects, then the C harness under CTest;
+                            --long adds the long sweeps (such as 100,000 sequences against the model)
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
   bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
@@ -157,19 +159,21 @@ build_all() {
 }
 
 test_all() {
-    local filter=
+    local filter= long=
     while [ $# -gt 0 ]; do
         case $1 in
             --filter) [ $# -ge 2 ] || misuse "--filter wants a regular expression"; filter=$2; shift 2 ;;
+            --long) long=1; shift ;;
             *) misuse "test has no option $1" ;;
         esac
     done
     build_all
+    [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
     # Tests count themselves here: passed, failed, skipped.
     passed=0 failed=0 skipped=0
     local project
     for project in src/*.Tests/; do
-        run_xunit "${project%/}" "$filter"
+        run_xunit "${project%/}" "$filter" "$long"
     done
     run_ctest "$filter"
     echo
@@ -186,9 +190,18 @@ run_xunit() {
     say "$name"
     mkdir -p "$artifacts/log"
     local arguments=(test "$1" -c Release -v quiet --nologo --logger "console;verbosity=normal")
-    [ -n "$2" ] && arguments+=(--filter "FullyQualifiedName~$2")
+    local conditions=()
+    [ -z "$2" ] || conditions+=("FullyQualifiedName~$2")
+    # Long sweeps say so by [Trait("Length", "Long")].
+    [ -n "$3" ] || conditions+=("Length!=Long")
+    [ ${#conditions[@]} -eq 0 ] || arguments+=(--filter "$(IFS='&'; echo "${conditions[*]}")")
     local status=0
-    dotnet "${arguments[@]}" >"$log" 2>&1 || status=$?
+    if [ -n "$3" ]; then
+        # Whoever waits for minutes sees how far it is: "model: 12000 of 100000 sequences".
+        dotnet "${arguments[@]}" 2>&1 | tee "$log" | { grep --line-buffered -E '^[a-z]+: [0-9]+ of [0-9]+ ' || true; } || status=$?
+    else
+        dotnet "${arguments[@]}" >"$log" 2>&1 || status=$?
+    fi
     local p f s
     p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
     f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)

@@ -162,6 +162,7 @@ public sealed unsafe class HandleTableTests
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = new StreamOptions { Codec = new CodecLimits(64, 64, 1) } },
             CodecTable.Decoders(),
             new FakeDecoderFactory(),
+            new StreamWorkerFactory(),
             new RecordingHost());
 
     private static void Remove(virtiovideo* handle) => Assert.True(TryRemove(handle));

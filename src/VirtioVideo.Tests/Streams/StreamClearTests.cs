@@ -131,6 +131,19 @@ public sealed class StreamClearTests
         Assert.Equal((VIRTIO_VIDEO_RESULT_OK, PlayedFrame.Err), (output.Result, output.Buffer.flags));
     }
 
+    [Fact]
+    public void Destroy_WithTheSwitchOfClear_AnswersCanceledStill()
+    {
+        // rulings 35, 39: the switch is for what QUEUE_CLEAR ends.
+        using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { ClearResultOk = true } });
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        stream.AttachOutputs(1);
+        Command output = stream.QueueOutput(0);
+        device.Await(stream.Destroy());
+
+        Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_CANCELED, PlayedFrame.Err), (output.Result, output.Buffer.flags));
+    }
+
     [Theory]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]

@@ -12,12 +12,14 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>A decoder that does what its input says: see <see cref="FakeUnit"/>.</summary>
 internal sealed class FakeDecoder : IVideoDecoder
 {
-    private readonly Queue<FakePicture> _held = new();
+    private readonly List<FakePicture> _held = [];
     private PictureFormat? _known;
     private bool _draining;
+    private uint _decodedPictureBuffer = 3;
+    private uint _frameRate = 25;
 
     /// <summary>Pictures that it keeps back until more input or a drain comes.</summary>
-    public int Delay { get; init; }
+    public int Delay { get; set; }
 
     /// <summary>Whether it knows the size as soon as it has seen input.</summary>
     public bool Peeks { get; init; }
@@ -32,7 +34,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     public ManualResetEventSlim IsAtGate { get; } = new();
 
     /// <inheritdoc/>
-    public StreamFacts Facts => new(3, 25);
+    public StreamFacts Facts => new(_decodedPictureBuffer, _frameRate);
 
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)
@@ -63,7 +65,7 @@ internal sealed class FakeDecoder : IVideoDecoder
         byte[] bytes = new byte[length];
         input.Read(0, bytes);
         Calls.Add(mayContinue ? $"hold {timestamp}" : $"send {timestamp}");
-        switch (bytes[0])
+        switch (bytes[FakeUnit.KindAt])
         {
             case FakeUnit.Throw:
                 throw new InvalidOperationException("a bug of ours");
@@ -77,9 +79,7 @@ internal sealed class FakeDecoder : IVideoDecoder
                 return DecodeStatus.Ok;
         }
 
-        _known = new PictureFormat(bytes[1], bytes[2], 0, 0, bytes[1], bytes[2]);
-        _held.Enqueue(new FakePicture { Format = _known.Value, Timestamp = timestamp, IsDamaged = bytes[0] == FakeUnit.DamagedPicture });
-        return DecodeStatus.Ok;
+        return Decode(bytes, timestamp);
     }
 
     /// <inheritdoc/>
@@ -97,8 +97,18 @@ internal sealed class FakeDecoder : IVideoDecoder
             return _draining ? DecodeStatus.EndOfStream : DecodeStatus.NeedsInput;
         }
 
-        ((FakePicture)picture).Take(_held.Dequeue());
-        return DecodeStatus.Ok;
+        FakePicture next = _held[0];
+        _held.RemoveAt(0);
+        switch (next.Kind)
+        {
+            case FakeUnit.Lost:
+                return DecodeStatus.Damaged;
+            case FakeUnit.FailLater:
+                return DecodeStatus.Failed;
+            default:
+                ((FakePicture)picture).Take(next);
+                return DecodeStatus.Ok;
+        }
     }
 
     /// <inheritdoc/>
@@ -117,5 +127,33 @@ internal sealed class FakeDecoder : IVideoDecoder
     {
         Calls.Add("dispose");
         Gate.Set();
+    }
+
+    private DecodeStatus Decode(byte[] unit, ulong timestamp)
+    {
+        byte At(int index, byte absent) => index < unit.Length ? unit[index] : absent;
+        byte News(int index, uint before) => At(index, FakeUnit.AsBefore) == FakeUnit.AsBefore ? (byte)before : unit[index];
+
+        byte width = At(FakeUnit.WidthAt, 0);
+        byte height = At(FakeUnit.HeightAt, 0);
+        byte crop = At(FakeUnit.CropAt, 0);
+        if (width <= crop || height == 0)
+        {
+            return DecodeStatus.Damaged;
+        }
+
+        Delay = News(FakeUnit.DelayAt, (uint)Delay);
+        _decodedPictureBuffer = News(FakeUnit.DecodedPictureBufferAt, _decodedPictureBuffer);
+        _frameRate = News(FakeUnit.FrameRateAt, _frameRate);
+        _known = new PictureFormat(width, height, crop, 0, (uint)(width - crop), height);
+        int count = unit[FakeUnit.KindAt] == FakeUnit.Headers ? 0 : At(FakeUnit.PicturesAt, 1);
+        int place = Math.Max(_held.Count - At(FakeUnit.OvertakenAt, 0), 0);
+        for (int i = 0; i < count; i++)
+        {
+            var picture = new FakePicture { Kind = unit[FakeUnit.KindAt], Number = i, Format = _known.Value, Timestamp = timestamp };
+            _held.Insert(place + i, picture);
+        }
+
+        return DecodeStatus.Ok;
     }
 }

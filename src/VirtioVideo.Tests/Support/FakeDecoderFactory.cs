@@ -8,15 +8,20 @@ using VirtioVideo.Wire;
 namespace VirtioVideo.Tests.Support;
 
 /// <summary>Makes <see cref="FakeDecoder"/>s.</summary>
-internal sealed class FakeDecoderFactory(Func<FakeDecoder?>? make = null) : IDecoderFactory
+internal sealed class FakeDecoderFactory(Func<virtio_video_codec, FakeDecoder?> make) : IDecoderFactory
 {
+    public FakeDecoderFactory(Func<FakeDecoder?>? make = null)
+        : this(make is null ? _ => new FakeDecoder() : _ => make())
+    {
+    }
+
     /// <summary>The decoders in the order of their streams.</summary>
     public List<FakeDecoder> Decoders { get; } = [];
 
     /// <inheritdoc/>
     public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits)
     {
-        FakeDecoder? decoder = make is null ? new FakeDecoder() : make();
+        FakeDecoder? decoder = make(codec);
         if (decoder is not null)
         {
             Decoders.Add(decoder);

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 
 namespace VirtioVideo.Tests.Support;
 
-/// <summary>A picture of <see cref="FakeDecoder"/>: writes the low byte of its timestamp.</summary>
+/// <summary>A picture of <see cref="FakeDecoder"/>: its samples tell which one it is. The first is the low byte of its timestamp.</summary>
 internal sealed class FakePicture : IPicture
 {
+    /// <summary>Kind of the unit that it comes from.</summary>
+    public byte Kind { get; set; }
+
+    /// <summary>Its number in its unit.</summary>
+    public int Number { get; set; }
+
     /// <inheritdoc/>
     public PictureFormat Format { get; set; }
 
@@ -15,20 +22,31 @@ internal sealed class FakePicture : IPicture
     public ulong Timestamp { get; set; }
 
     /// <inheritdoc/>
-    public bool IsDamaged { get; set; }
+    public bool IsDamaged => Kind == FakeUnit.DamagedPicture;
 
     /// <summary>Becomes another picture.</summary>
-    public void Take(FakePicture other) => (Format, Timestamp, IsDamaged) = (other.Format, other.Timestamp, other.IsDamaged);
+    public void Take(FakePicture other) => (Kind, Number, Format, Timestamp) = (other.Kind, other.Number, other.Format, other.Timestamp);
 
     /// <inheritdoc/>
     public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
     {
-        if (layout.Planes[0].RowBytes != Format.Width || layout.Planes[0].Rows != Format.Height)
+        if (Kind == FakeUnit.Unwritable || layout.Width != Format.Width || layout.Height != Format.Height)
         {
             return false;
         }
 
-        buffers[0].Write(0, [(byte)Timestamp]);
+        Span<byte> room = stackalloc byte[4 * byte.MaxValue];
+        for (int i = 0; i < layout.Planes.Length; i++)
+        {
+            PlaneLayout plane = layout.Planes[i];
+            Span<byte> line = room[..(int)plane.RowBytes];
+            for (int row = 0; row < plane.Rows; row++)
+            {
+                FakeUnit.FillLine(line, Timestamp, Number, Format.Width, Format.Height, i, row);
+                buffers[plane.Buffer].Write(plane.Offset + ((ulong)row * plane.Stride), line);
+            }
+        }
+
         return true;
     }
 

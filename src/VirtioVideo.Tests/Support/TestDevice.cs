@@ -8,6 +8,7 @@ using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Tests.Support;
@@ -40,6 +41,7 @@ internal sealed partial class TestDevice : IDisposable
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
             CodecTable.Decoders(),
             _setup.Factory ?? new LibavcodecDecoderFactory(),
+            _setup.Workers ?? new StreamWorkerFactory(),
             Host);
         Device.SetMemory(Ram.Table);
         Device.AcknowledgeFeatures(_setup.Features);

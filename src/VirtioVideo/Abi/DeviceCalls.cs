@@ -6,6 +6,7 @@ using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Streams;
 
 namespace VirtioVideo.Abi;
 
@@ -27,7 +28,7 @@ internal static unsafe partial class DeviceCalls
         }
 
         var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
-        var made = new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), host);
+        var made = new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), new StreamWorkerFactory(), host);
         try
         {
             *device = HandleTable.Add(made);

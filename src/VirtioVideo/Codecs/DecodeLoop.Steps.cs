@@ -244,13 +244,20 @@ internal sealed partial class DecodeLoop
     /// <summary>All input before the drain was fed: tells the decoder to give what it has. Before anything is delivered, so that EOS finds the last picture (ruling 33).</summary>
     private bool TryBeginDrain()
     {
-        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0 || _heldTimestamp is not null)
+        if (!_drainRequested || _inputs.Count > 0 || _heldTimestamp is not null)
         {
             return false;
         }
 
         _drainRequested = false;
         _lastOfDrainSent = false;
+        if (_phase == Phase.Draining)
+        {
+            // What is left of a drain that was cancelled is the end of this one: its last picture has not gone out.
+            _drainCancelled = false;
+            return true;
+        }
+
         _decoder.BeginDrain();
         _phase = Phase.Draining;
         _dry = false;

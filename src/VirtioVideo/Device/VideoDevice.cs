@@ -36,9 +36,10 @@ internal sealed partial class VideoDevice : IDisposable
     /// <param name="options">What the host configured.</param>
     /// <param name="codecs">The codecs to serve.</param>
     /// <param name="factory">Makes decoders.</param>
+    /// <param name="workers">Makes what runs them.</param>
     /// <param name="host">Takes what the device has to tell.</param>
     /// <exception cref="HostException">The system has no more files or memory.</exception>
-    public VideoDevice(DeviceOptions options, ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, IDeviceHost host)
+    public VideoDevice(DeviceOptions options, ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, IStreamWorkerFactory workers, IDeviceHost host)
     {
         _options = options;
         _host = host;
@@ -46,7 +47,7 @@ internal sealed partial class VideoDevice : IDisposable
         _capabilities = Capabilities.Create(codecs, options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
-        var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _pollSet.Doorbell, _log);
+        var creation = new StreamCreation(options.Streams, codecs, factory, workers, _streams, _events, _pollSet.Doorbell, _log);
         var attachment = new ResourceAttachment(_streams, host, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
         CreateQueues();

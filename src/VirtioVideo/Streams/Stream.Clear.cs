@@ -65,7 +65,8 @@ internal sealed partial class Stream
             return;
         }
 
-        CancelQueued(queue);
+        // ruling 35; the switch is for what a clear ends, and nothing else.
+        CancelQueued(queue, _options.ClearResultOk ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
 
         // ruling 36: a clear of either queue cancels the drain.
         AnswerDrain(VIRTIO_VIDEO_RESULT_ERR_CANCELED);

@@ -193,16 +193,15 @@ internal sealed partial class Stream
         Responses.OutputDone(command, flags, outcome.Timestamp, outcome.Layout?.DataSizes() ?? default);
     }
 
-    private void Cancel(ResourceQueue queue, Resource resource)
+    private static void Cancel(ResourceQueue queue, Resource resource, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
     {
         if (queue.TakePending(resource) is { } command)
         {
-            // ruling 35
-            Responses.QueueFailed(command, _options.ClearResultOk ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
+            Responses.QueueFailed(command, result);
         }
     }
 
-    private void CancelQueued(ResourceQueue queue)
+    private static void CancelQueued(ResourceQueue queue, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
     {
         if (queue.QueuedCount == 0)
         {
@@ -211,7 +210,7 @@ internal sealed partial class Stream
 
         foreach (Resource resource in queue.All)
         {
-            Cancel(queue, resource);
+            Cancel(queue, resource, result);
         }
     }
 }

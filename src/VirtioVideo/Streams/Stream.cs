@@ -25,7 +25,7 @@ internal sealed partial class Stream : IDisposable
     private readonly EventOutbox _events;
     private readonly Doorbell _doorbell;
     private readonly IStreamObserver _observer;
-    private readonly StreamWorker _worker;
+    private readonly IStreamWorker _worker;
     private readonly ResourceQueue _input = new();
     private readonly ResourceQueue _output = new();
     private DescriptorChain? _pendingDrain;
@@ -37,6 +37,7 @@ internal sealed partial class Stream : IDisposable
     /// <param name="codec">The codec and the variant that its parameters start with.</param>
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
+    /// <param name="workers">Makes its worker.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
@@ -46,6 +47,7 @@ internal sealed partial class Stream : IDisposable
         CodecDescription codec,
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
+        IStreamWorkerFactory workers,
         Func<Action<Outcome>, IWorkLoop> createLoop,
         EventOutbox events,
         Doorbell doorbell,
@@ -59,7 +61,7 @@ internal sealed partial class Stream : IDisposable
         _observer = observer;
         _params = InitialParams(codec);
         _layout = CreateLayout(default);
-        _worker = new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, e => observer.WorkerCrashed(id, e), $"vvideo-{id}");
+        _worker = workers.Create(id, createLoop, doorbell, e => observer.WorkerCrashed(id, e));
         try
         {
             _worker.Start();

@@ -10,10 +10,10 @@ namespace VirtioVideo.Streams;
 
 /// <summary>The thread of a stream, and the two rings between it and the device.</summary>
 /// <remarks>
-/// Threads: everything public is the device's side. A thread per stream, so that a stream which waits
-/// inside the codec stalls no other (ruling 43); it sleeps while there is nothing to do.
+/// A thread per stream, so that a stream which waits inside the codec stalls no other (ruling 43); it
+/// sleeps while there is nothing to do.
 /// </remarks>
-internal sealed class StreamWorker : IDisposable
+internal sealed class StreamWorker : IStreamWorker
 {
     private const int StackSize = 1024 * 1024;
 
@@ -49,33 +49,33 @@ internal sealed class StreamWorker : IDisposable
         _thread = new Thread(Run, StackSize) { IsBackground = true, Name = name };
     }
 
-    /// <summary>Whether the thread touches nothing any more.</summary>
+    /// <inheritdoc/>
     public bool IsStopped => Volatile.Read(ref _stopped);
 
-    /// <summary>Starts the thread.</summary>
+    /// <inheritdoc/>
     public void Start() => _thread.Start();
 
-    /// <summary>Sends a message; <see cref="Wake"/> makes it seen.</summary>
+    /// <inheritdoc/>
     public void Post(in Work work)
     {
         bool fits = _work.TryEnqueue(work);
         Debug.Assert(fits, "the ring holds every buffer of the stream");
     }
 
-    /// <summary>Wakes the thread, once after a batch of messages.</summary>
+    /// <inheritdoc/>
     public void Wake() => _parking.Wake();
 
-    /// <summary>Takes the next message of the thread.</summary>
+    /// <inheritdoc/>
     public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
-    /// <summary>Asks the thread to end; <see cref="IsStopped"/> tells when it did, after at most one frame's work.</summary>
+    /// <inheritdoc/>
     public void RequestStop()
     {
         Volatile.Write(ref _stop, true);
         _parking.Wake();
     }
 
-    /// <summary>Waits until the thread touches nothing, at most one frame's work; until <see cref="Resume"/>.</summary>
+    /// <inheritdoc/>
     public void Pause()
     {
         // The lock is for the host's rare calls: the worker takes it only to pause and to end.
@@ -90,7 +90,7 @@ internal sealed class StreamWorker : IDisposable
         }
     }
 
-    /// <summary>Lets a paused thread go on.</summary>
+    /// <inheritdoc/>
     public void Resume()
     {
         lock (_gate)

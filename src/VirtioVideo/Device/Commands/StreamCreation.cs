@@ -19,6 +19,7 @@ internal sealed class StreamCreation(
     StreamOptions options,
     ImmutableArray<CodecDescription> codecs,
     IDecoderFactory factory,
+    IStreamWorkerFactory workers,
     StreamTable streams,
     EventOutbox events,
     Doorbell doorbell,
@@ -68,7 +69,6 @@ internal sealed class StreamCreation(
 
     private Stream? TryCreate(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes)
     {
-        uint id = streams.NextId();
         IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options.Codec);
         if (decoder is null)
         {
@@ -78,10 +78,11 @@ internal sealed class StreamCreation(
         try
         {
             return new Stream(
-                id,
+                streams.NextId(),
                 codec,
                 memoryTypes,
                 options,
+                workers,
                 report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
                 events,
                 doorbell,

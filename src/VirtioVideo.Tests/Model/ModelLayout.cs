@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace VirtioVideo.Tests.Model;
+
+/// <summary>Where pictures lie in the guest's buffers: image_format, planes_layout and plane_formats.</summary>
+internal sealed class ModelLayout
+{
+    /// <summary>plane_align of the capabilities.</summary>
+    public const uint Align = 64;
+
+    private const uint MaxStride = 65536;
+
+    /// <param name="format">image_format.</param>
+    /// <param name="perPlane">planes_layout is PER_PLANE.</param>
+    /// <param name="width">Coded width.</param>
+    /// <param name="height">Coded height.</param>
+    /// <param name="strides">What the guest asked for; 0 or absent for no wish.</param>
+    public ModelLayout(uint format, bool perPlane, uint width, uint height, ReadOnlySpan<uint> strides)
+    {
+        // ruling 21: chroma of odd sizes rounds up.
+        (uint, uint) chroma = ((width + 1) / 2, (height + 1) / 2);
+        (uint Bytes, uint Rows)[] sizes = format switch
+        {
+            // ARGB8888, BGRA8888; NV12; YUV420, YVU420
+            1 or 2 => [(4 * width, height)],
+            3 => [(width, height), (2 * chroma.Item1, chroma.Item2)],
+            _ => [(width, height), chroma, chroma],
+        };
+        var planes = new List<ModelPlane>();
+        foreach ((uint bytes, uint rows) in sizes)
+        {
+            // ruling 15: a stride is taken up to a sane limit, and adjusted to what is aligned.
+            uint wish = planes.Count < strides.Length ? strides[planes.Count] : 0;
+            uint stride = RoundUp(wish > MaxStride ? bytes : Math.Max(bytes, wish));
+            uint offset = perPlane || planes.Count == 0 ? 0 : planes[^1].Offset + planes[^1].Size;
+            planes.Add(new ModelPlane(perPlane ? planes.Count : 0, offset, stride, bytes, rows));
+        }
+
+        Planes = planes;
+        PerPlane = perPlane;
+    }
+
+    /// <summary>The planes in the order of the format.</summary>
+    public IReadOnlyList<ModelPlane> Planes { get; }
+
+    /// <summary>Whether each plane has a buffer of its own.</summary>
+    public bool PerPlane { get; }
+
+    /// <summary>Lengths that the buffers of a resource need.</summary>
+    public uint[] Needs => PerPlane ? [.. Planes.Select(plane => plane.Size)] : [Planes[^1].Offset + Planes[^1].Size];
+
+    /// <summary>data_sizes of a picture (ruling 17): the same bytes that the buffers need.</summary>
+    public uint[] DataSizes => Needs;
+
+    /// <summary>ruling 26.</summary>
+    public bool Fits(ModelBuffer[] buffers)
+    {
+        uint[] needs = Needs;
+        return buffers.Length == needs.Length && buffers.Zip(needs).All(pair => pair.First.Length >= pair.Second);
+    }
+
+    private static uint RoundUp(uint value) => (value + Align - 1) / Align * Align;
+}

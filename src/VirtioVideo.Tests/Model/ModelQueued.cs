@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Tests.Model;
+
+/// <summary>A RESOURCE_QUEUE that is not answered yet.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Resource">The resource.</param>
+/// <param name="Length">Input: bytes used.</param>
+/// <param name="Timestamp">Input: the timestamp.</param>
+/// <param name="Layout">Output: the layout that its memory was checked against.</param>
+internal sealed record ModelQueued(ModelCommand Command, ModelResource Resource, uint Length, ulong Timestamp, ModelLayout Layout);

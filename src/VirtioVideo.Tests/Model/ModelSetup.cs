@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Tests.Model;
+
+/// <summary>What a host and a guest agreed on before the first command: the same for the device and the model.</summary>
+/// <param name="NonContiguous">VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG was accepted (ruling 24).</param>
+/// <param name="OnePlane">Switch of ruling 17.</param>
+/// <param name="LiberalIds">Switch of ruling 22.</param>
+/// <param name="ClearOk">Switch of ruling 35.</param>
+/// <param name="NoEosOnChange">Switch of ruling 40.</param>
+/// <param name="MaxStreams">Most streams at a time.</param>
+/// <param name="EventIndex">VIRTIO_F_EVENT_IDX.</param>
+internal sealed record ModelSetup(
+    bool NonContiguous, bool OnePlane, bool LiberalIds, bool ClearOk, bool NoEosOnChange, uint MaxStreams, bool EventIndex);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Codecs;
+using VirtioVideo.Streams;
+using VirtioVideo.Threading;
+using Xunit;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A stream's worker without a thread: works while the test calls <see cref="Run"/>, and only if it was woken.</summary>
+internal sealed class InlineWorker : IStreamWorker
+{
+    private const int MostSteps = 100_000;
+
+    private readonly Queue<Work> _work = new();
+    private readonly Queue<Outcome> _outcomes = new();
+    private readonly IWorkLoop _loop;
+    private readonly Doorbell _doorbell;
+    private readonly Action<Exception> _onCrash;
+    private bool _started;
+    private bool _woken;
+    private bool _stop;
+    private bool _paused;
+
+    public InlineWorker(Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    {
+        _doorbell = doorbell;
+        _onCrash = onCrash;
+        _loop = createLoop(_outcomes.Enqueue);
+    }
+
+    /// <inheritdoc/>
+    public bool IsStopped { get; private set; }
+
+    /// <inheritdoc/>
+    public void Start() => _started = _woken = true;
+
+    /// <inheritdoc/>
+    public void Post(in Work work) => _work.Enqueue(work);
+
+    /// <inheritdoc/>
+    public void Wake() => _woken = true;
+
+    /// <inheritdoc/>
+    public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
+
+    /// <inheritdoc/>
+    public void RequestStop() => _stop = _woken = true;
+
+    /// <inheritdoc/>
+    public void Pause() => _paused = true;
+
+    /// <inheritdoc/>
+    public void Resume() => (_paused, _woken) = (false, true);
+
+    /// <inheritdoc/>
+    public void Dispose() => End();
+
+    /// <summary>Works until nothing moves any more, as the thread of <see cref="StreamWorker"/> does: a stop comes before messages, messages before steps.</summary>
+    /// <returns>Whether it was woken.</returns>
+    public bool Run()
+    {
+        if (!_started || !_woken || _paused || IsStopped)
+        {
+            return false;
+        }
+
+        _woken = false;
+        try
+        {
+            Work();
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            _onCrash(e);
+            _outcomes.Enqueue(new Outcome { Kind = OutcomeKind.Failed });
+            End();
+            _doorbell.Ring();
+        }
+
+        return true;
+    }
+
+    private void Work()
+    {
+        if (_stop)
+        {
+            End();
+            _doorbell.Ring();
+            return;
+        }
+
+        while (_work.TryDequeue(out Work work))
+        {
+            _loop.Accept(work);
+        }
+
+        for (int i = 0; _loop.TryStep(); i++)
+        {
+            Assert.True(i < MostSteps, "the loop does not come to rest");
+        }
+
+        if (_outcomes.Count > 0)
+        {
+            _doorbell.Ring();
+        }
+    }
+
+    private void End()
+    {
+        if (!IsStopped)
+        {
+            IsStopped = true;
+            _loop.Dispose();
+        }
+    }
+}

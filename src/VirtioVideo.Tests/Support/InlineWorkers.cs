@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Codecs;
+using VirtioVideo.Streams;
+using VirtioVideo.Threading;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>Makes <see cref="InlineWorker"/>s and runs them.</summary>
+internal sealed class InlineWorkers : IStreamWorkerFactory
+{
+    private readonly List<(uint Stream, InlineWorker Worker)> _workers = [];
+
+    /// <inheritdoc/>
+    public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    {
+        var worker = new InlineWorker(createLoop, doorbell, onCrash);
+        _workers.Add((stream, worker));
+        return worker;
+    }
+
+    /// <summary>Lets them work, in the order of their streams.</summary>
+    /// <param name="asleep">The stream whose worker does not; 0 for none.</param>
+    /// <returns>Whether one was woken.</returns>
+    public bool Run(uint asleep)
+    {
+        bool ran = false;
+        foreach ((uint stream, InlineWorker worker) in _workers)
+        {
+            ran |= stream != asleep && worker.Run();
+        }
+
+        return ran;
+    }
+}
