@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace VirtioVideo.Tests.Model;
 
-/// <summary>Where a guest keeps its buffers: an area for each stream, so that one stream writes nothing that another reads.</summary>
+/// <summary>Where a guest keeps its buffers: an area for each stream, shared only by such whose ids are three apart.</summary>
 internal static class GuestMedia
 {
     /// <summary>Buffers of a queue that have a place of their own.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
         return random.Next(10) < 8 ? Sensible(stream) : Anything(stream.Id);
     }
 
-    /// <summary>A stream's last commands: shows its state, then ends it.</summary>
+    /// <summary>Shows the state of a stream.</summary>
     public static SendCommand GetParams(uint stream) => Plain(GuestRequests.Words(PerStream.GetParams, stream));
 
     /// <summary>Ends a stream.</summary>
