@@ -87,6 +87,9 @@ internal sealed unsafe class GuestRam : IDisposable
         }
     }
 
+    /// <summary>Hears of memory that a test fills.</summary>
+    public event Action<RingBuffer>? Filled;
+
     /// <summary>Takes memory of the first region; it is never given back.</summary>
     public ulong Allocate(ulong length, uint alignment = 64)
     {
@@ -101,7 +104,11 @@ internal sealed unsafe class GuestRam : IDisposable
     public Span<byte> At(ulong address, int length) => new(Host(address, (uint)length), length);
 
     /// <summary>Fills memory, to see later whether it <see cref="StillHolds"/> that.</summary>
-    public void Fill(ulong address, uint length, byte value) => At(address, (int)length).Fill(value);
+    public void Fill(ulong address, uint length, byte value)
+    {
+        At(address, (int)length).Fill(value);
+        Filled?.Invoke(new RingBuffer(address, length));
+    }
 
     /// <summary>Whether memory holds what it was filled with.</summary>
     public bool StillHolds(ulong address, uint length, byte value)
@@ -120,8 +127,20 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <summary>A word that the device writes or reads at the same time.</summary>
     public ref ushort Word(ulong address) => ref *(ushort*)Host(address, sizeof(ushort));
 
+    /// <summary>Whether a range of guest addresses is within a region.</summary>
+    public bool Has(ulong address, ulong length) => TryFind(address, length) is not null;
+
     /// <summary>Host address of a guest address.</summary>
     public byte* Host(ulong address, ulong length)
+    {
+        byte* host = TryFind(address, length);
+        return host is not null ? host : throw new ArgumentOutOfRangeException(nameof(address), $"the guest has no {length} bytes at 0x{address:x}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ = NativeCalls.munmap(_host, (nuint)_hostLength);
+
+    private byte* TryFind(ulong address, ulong length)
     {
         foreach (GuestRegion region in Regions)
         {
@@ -131,9 +150,6 @@ internal sealed unsafe class GuestRam : IDisposable
             }
         }
 
-        throw new ArgumentOutOfRangeException(nameof(address), $"the guest has no {length} bytes at 0x{address:x}");
+        return null;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _ = NativeCalls.munmap(_host, (nuint)_hostLength);
 }

@@ -28,13 +28,16 @@ internal sealed partial class TestDevice : IDisposable
     private readonly EventFd[] _kicks = [EventFd.Create(), EventFd.Create()];
     private readonly EventFd[] _calls = [EventFd.Create(), EventFd.Create()];
     private readonly RingDriver[] _rings = new RingDriver[2];
-    private readonly Dictionary<uint, (Command Command, RingBuffer[] Response)> _pending = [];
-    private readonly Dictionary<uint, ulong> _eventBuffers = [];
+    private readonly Dictionary<uint, (Command Command, ChainRoom Room)> _pending = [];
+    private readonly Dictionary<uint, (ulong Address, ChainRoom Room)> _eventBuffers = [];
+    private readonly CommandLedger _ledger;
+    private bool _gaveUp;
 
     public TestDevice(TestDeviceSetup? setup = null)
     {
         _setup = setup ?? new TestDeviceSetup();
         Ram = new GuestRam(_setup.Regions);
+        _ledger = new CommandLedger(Ram);
         Host = new RecordingHost(_setup.LogLevel);
         Device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
@@ -92,15 +95,10 @@ internal sealed partial class TestDevice : IDisposable
     /// <summary>Sends a command of any descriptors.</summary>
     public Command Submit(RingBuffer[] readable, RingBuffer[] writable)
     {
-        uint room = 0;
-        foreach (RingBuffer buffer in writable)
-        {
-            room += buffer.Length;
-            Ram.At(buffer.Address, (int)buffer.Length).Fill(0xee);
-        }
-
-        var command = new Command(room);
-        _pending.Add(Commands.Add(readable, writable), (command, writable));
+        var room = new ChainRoom(Ram, writable);
+        var command = new Command(room.Length);
+        _ledger.Sent(command, readable);
+        _pending.Add(Commands.Add(readable, writable), (command, room));
         Publish(Commands, virtio_video.VIRTIO_VIDEO_COMMANDQ);
         return command;
     }
@@ -154,6 +152,7 @@ internal sealed partial class TestDevice : IDisposable
             long left = deadline - Environment.TickCount64;
             if (left <= 0 || !NativeCalls.WaitReadable(Device.PollFd, (int)left))
             {
+                _gaveUp = true;
                 throw new TimeoutException($"waited in vain for {what}");
             }
 
@@ -176,23 +175,32 @@ internal sealed partial class TestDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        (ushort, ushort) used = (Commands.UsedIndex, Events.UsedIndex);
         Device.Dispose();
-        foreach (EventFd file in (EventFd[])[.. _kicks, .. _calls])
+        try
         {
-            file.Dispose();
+            VerifyAtEnd(used);
         }
+        finally
+        {
+            foreach (EventFd file in (EventFd[])[.. _kicks, .. _calls])
+            {
+                file.Dispose();
+            }
 
-        Ram.Dispose();
+            Ram.Dispose();
+        }
     }
 
     private void CollectEvents()
     {
         while (Events.TryTakeUsed(out VirtqUsedElem element))
         {
-            _eventBuffers.Remove(element.Id, out ulong buffer);
+            _eventBuffers.Remove(element.Id, out (ulong Address, ChainRoom Room) buffer);
+            buffer.Room.Take(element.Len);
             if (element.Len == EventRoom)
             {
-                ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer));
+                ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer.Address));
             }
             else
             {
