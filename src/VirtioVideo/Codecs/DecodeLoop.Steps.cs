@@ -186,13 +186,20 @@ internal sealed partial class DecodeLoop
     /// <summary>All input before the drain was fed: tells the decoder to give what it has. Before anything is delivered, so that EOS finds the last picture (ruling 33).</summary>
     private bool TryBeginDrain()
     {
-        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0)
+        if (!_drainRequested || _inputs.Count > 0 || (_phase != Phase.Decoding && !_drainCancelled))
         {
             return false;
         }
 
         _drainRequested = false;
         _lastOfDrainSent = false;
+        if (_phase == Phase.Draining)
+        {
+            // The one that was cancelled goes on: its pictures wait still, and the last of them takes EOS (ruling 33).
+            _drainCancelled = false;
+            return true;
+        }
+
         _decoder.BeginDrain();
         _phase = Phase.Draining;
         _dry = false;
