@@ -129,6 +129,17 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
         while (seen != stream.Device.Answers);
     }
 
+    /// <summary>Attaches output buffers for the parameters in force: after a change, or for a stream that had another guest. If they have changed again the next event says so.</summary>
+    public void AttachOutputs()
+    {
+        bool fits = stream.TryAttachOutputs(Math.Max(outputs, stream.Params.min_image_buffers));
+        _current = stream.Params;
+        if (fits && GivesOutputs)
+        {
+            RequeueOutputs();
+        }
+    }
+
     /// <summary>Queues the outputs that are the guest's.</summary>
     public void RequeueOutputs()
     {
@@ -199,12 +210,7 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
                 stream.ChangeParams(choose);
             }
 
-            stream.AttachOutputs(Math.Max(outputs, stream.Params.min_image_buffers));
-            _current = stream.Params;
-            if (GivesOutputs)
-            {
-                RequeueOutputs();
-            }
+            AttachOutputs();
         }
     }
 }

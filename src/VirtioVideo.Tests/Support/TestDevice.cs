@@ -97,8 +97,8 @@ internal sealed partial class TestDevice : IDisposable
     {
         var room = new ChainRoom(Ram, writable);
         var command = new Command(room.Length);
-        _ledger.Sent(command, readable);
         _pending.Add(Commands.Add(readable, writable), (command, room));
+        _ledger.Sent(command, readable);
         Publish(Commands, virtio_video.VIRTIO_VIDEO_COMMANDQ);
         return command;
     }
