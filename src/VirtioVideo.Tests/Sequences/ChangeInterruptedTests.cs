@@ -108,6 +108,35 @@ public sealed class ChangeInterruptedTests
         AssertPlaysOn(scene, old: true);
     }
 
+    [Theory]
+    [Ruling(14, 37, 42)]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
+    public void Seek_WhileTheFirstSizeIsUntold_KeepsTheEvent(virtio_video_codec codec, int threads)
+    {
+        // Of the same size: one event. Of another: that one's as well.
+        foreach (Clip next in (Clip[])[Clips.ShortOf(codec), Clips.LargerOf(codec)])
+        {
+            using var device = new TestDevice(TestDeviceSetup.WithThreads(threads) with { EventBuffers = 0 }) { RefillsEvents = false };
+            GuestStream stream = device.Driver.CreateStream(codec);
+            virtio_video_params before = stream.Params;
+            var playback = new Playback(stream, inputs: 32);
+            playback.Send(Clips.ShortOf(codec).Stamped());
+            device.AddEventBuffer(room: 4);
+            device.Pump(() => device.EmptyEventBuffers == 1, "the event to wait");
+            foreach (virtio_video_queue_type queue in (virtio_video_queue_type[])[VIRTIO_VIDEO_QUEUE_TYPE_INPUT, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT])
+            {
+                Assert.Equal(VIRTIO_VIDEO_RESULT_OK, playback.Clear(queue).Result);
+            }
+
+            Assert.Equal((before.width, before.height), (stream.Params.width, stream.Params.height));
+            device.AddEventBuffer();
+            device.AddEventBuffer();
+            playback.Play(next.Stamped());
+            Expect.Pictures(next, Enumerable.Range(0, next.Units.Length), i => (ulong)i, playback.Pictures);
+            Assert.Equal(next.Width == 64 ? 1 : 2, playback.Changes.Count);
+        }
+    }
+
     private static void Seek(virtio_video_codec codec, ChangeStage stage, int threads, bool old)
     {
         using var scene = new ChangeScene(codec, stage, threads);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Linq;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
@@ -30,6 +31,31 @@ public sealed class RandomSequenceTests
     [Ruling(32, 33, 34, 35, 36, 37, 40, 44)]
     [MemberData(nameof(ManySeeds))]
     public void Sequence_OfManySeeds_ShowsEveryPictureThatItMust(virtio_video_codec codec, int seed) => Run(codec, seed);
+
+    [Theory]
+    [Ruling(43)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Sequences_OfStreamsOfEachCodecInOneDevice_DoNotDisturbEachOther(int seed)
+    {
+        var setup = new TestDeviceSetup { MaxStreams = 6, QueueSize = 2048, EventBuffers = 64, Regions = [new GuestRamRegion(GuestRam.Base, 1ul << 30)] };
+        using var device = new TestDevice(setup);
+        var random = new Random(seed);
+        GuestStream[] streams = [.. AllCodecs.List.Select(device.Driver.CreateStream)];
+        RandomGuest[] guests = [.. streams.Select((stream, i) => new RandomGuest(stream, (10 * seed) + i))];
+        for (int i = 0; i < 4 * Steps; i++)
+        {
+            guests[random.Next(guests.Length)].Act();
+        }
+
+        foreach (RandomGuest guest in guests)
+        {
+            guest.Finish();
+        }
+
+        Assert.All(streams, stream => Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(stream.Destroy()).Result));
+    }
 
     private static TheoryData<virtio_video_codec, int> Seeds(int first, int count)
     {

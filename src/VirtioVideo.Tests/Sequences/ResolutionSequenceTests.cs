@@ -2,6 +2,7 @@
 
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Codecs;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -165,11 +166,7 @@ public sealed class ResolutionSequenceTests
             device.Pump(
                 () =>
                 {
-                    if (device.ReceivedEvents.TryPeek(out virtio_video_event e))
-                    {
-                        Assert.Equal(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, (virtio_video_event_type)e.event_type);
-                        order.Add(e.stream_id);
-                    }
+                    order.AddRange(device.ReceivedEvents.Select(e => e.stream_id));
 
                     foreach (int i in left)
                     {
@@ -189,6 +186,33 @@ public sealed class ResolutionSequenceTests
             guests[i].PumpUntil(() => guests[i].Frames.Count(frame => frame.IsLast) == 2, "the end");
             AssertInOrder(clips, guests[i].Frames);
         }
+    }
+
+    [Fact]
+    [Ruling(41, 42)]
+    public void Events_OfChangesAndErrors_WaitInOrder()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0, Streams = new() { Codec = new CodecLimits(64, 48, 1) } }) { RefillsEvents = false };
+        GuestStream[] streams = new GuestStream[4];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            Clip clip = i % 2 == 0 ? Clips.ShortOf(VIRTIO_VIDEO_CODEC_VP8) : Clips.LargerOf(VIRTIO_VIDEO_CODEC_VP8);
+            streams[i] = device.Driver.CreateStream(clip.Codec);
+            streams[i].AttachInputs(1);
+            device.Await(streams[i].QueueInput(0, clip.Units[0].Bytes, 0));
+            int empty = device.EmptyEventBuffers;
+            device.AddEventBuffer(room: 4);
+            device.Pump(() => device.EmptyEventBuffers > empty, "the event to wait");
+        }
+
+        for (int i = 0; i < streams.Length; i++)
+        {
+            device.AddEventBuffer();
+            Assert.Equal(i % 2 == 0 ? VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED : VIRTIO_VIDEO_EVENT_ERROR, streams[i].AwaitEvent());
+        }
+
+        device.Await(streams.Select(stream => stream.Destroy()).ToArray());
+        Assert.Empty(device.ReceivedEvents);
     }
 
     private static ulong Stamp(int clip, int unit) => (ulong)((1000 * clip) + unit);

@@ -195,10 +195,8 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
 
     private void TakeEvents()
     {
-        // Such as are another stream's wait for its playback.
-        while (TakesChanges && stream.Device.ReceivedEvents.TryPeek(out virtio_video_event e) && e.stream_id == stream.Id)
+        while (TakesChanges && stream.Device.TryTakeEvent(stream.Id, out virtio_video_event e))
         {
-            stream.Device.ReceivedEvents.Dequeue();
             Assert.Equal(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, (virtio_video_event_type)e.event_type);
 
             // Old buffers are the guest's again when the new parameters are (ruling 40).

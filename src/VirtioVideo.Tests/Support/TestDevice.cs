@@ -140,6 +140,27 @@ internal sealed partial class TestDevice : IDisposable
         return ReceivedEvents.Dequeue();
     }
 
+    /// <summary>Takes the oldest event of a stream, if one came; those of others keep their order.</summary>
+    public bool TryTakeEvent(uint stream, out virtio_video_event e)
+    {
+        e = default;
+        bool found = false;
+        for (int i = ReceivedEvents.Count; i > 0; i--)
+        {
+            virtio_video_event next = ReceivedEvents.Dequeue();
+            if (!found && next.stream_id == stream)
+            {
+                (found, e) = (true, next);
+            }
+            else
+            {
+                ReceivedEvents.Enqueue(next);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The host's event loop, until something is so.</summary>
     /// <param name="until">What to wait for.</param>
     /// <param name="what">How to call it when it does not come.</param>
