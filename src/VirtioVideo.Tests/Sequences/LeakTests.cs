@@ -93,6 +93,20 @@ public sealed class LeakTests
         Assert.InRange(ProcessFacts.PeakBytes - before, 0, Allowed);
     }
 
+    [Theory(Skip = "FFmpeg 5.1 says \"[IMGUTILS] Picture size ... is invalid\" past log_level_offset; sizes are to be looked at before it sees them, as those of VP8 are (AccessUnitScan)")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void HugeHeaders_WriteNothingToStandardError(virtio_video_codec codec)
+    {
+        string written = StandardError.CapturedDuring(() =>
+        {
+            Clip clip = Clips.ShortOf(codec);
+            using var device = new TestDevice(s_setup);
+            new HostileGuest(device.Driver.CreateStream(codec)).Play([(HugeHeader.Of(codec, clip.Units[0].Bytes), 0), .. clip.Stamped()[1..]]);
+        });
+
+        Assert.Empty(written);
+    }
+
     [Fact]
     public void Damage_OverAndOver_CostsNoMemory()
     {

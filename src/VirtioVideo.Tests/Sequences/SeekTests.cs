@@ -5,6 +5,7 @@ using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
@@ -134,6 +135,34 @@ public sealed class SeekTests
         }
 
         AssertPlaysOn(playback, clip, 0);
+    }
+
+    [Theory]
+    [Ruling(37, 40)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    public void Clear_BehindHeadersWithoutAPicture_LeavesNothingOfThem(virtio_video_codec codec) => SeekBehindHeaders(codec);
+
+    [Fact(Skip = "LibavcodecDecoder.Send: headers kept from before are put in front of a unit that has its own, and FFmpeg's MPEG-4 decoder takes the first VOL of a packet")]
+    [Ruling(37, 40)]
+    public void Clear_BehindHeadersOfMpeg4WithoutAPicture_LeavesNothingOfThem() => SeekBehindHeaders(VIRTIO_VIDEO_CODEC_MPEG4);
+
+    private static void SeekBehindHeaders(virtio_video_codec codec)
+    {
+        // Headers of another size in a buffer of their own, then a seek to a key frame with headers of its own.
+        using var device = new TestDevice();
+        Clip clip = Clips.ShortOf(codec);
+        var playback = new Playback(device.Driver.CreateStream(codec), Inputs);
+        byte[] headers = StartCodes.SplitHeaders(codec, Clips.LargerOf(codec).Units[0].Bytes).Headers;
+        for (int round = 0; round < 2; round++)
+        {
+            playback.Feed([(headers, 77)]);
+            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, playback.Clear(VIRTIO_VIDEO_QUEUE_TYPE_INPUT).Result);
+            AssertPlaysOn(playback, clip, 0);
+        }
+
+        Assert.Single(playback.Changes);
     }
 
     private static void SeekBehindKey(Clip clip, int point, int threads, bool waits)

@@ -37,7 +37,7 @@ internal sealed class SlowGuest(GuestStream stream)
         => stream.Device.Pump(
             () =>
             {
-                // The worker has run dry whenever a command of no consequence is answered.
+                // It has other things to do first; the worker waits for it meanwhile.
                 for (int i = 0; i < 3; i++)
                 {
                     stream.GetParams();

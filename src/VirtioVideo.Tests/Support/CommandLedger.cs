@@ -27,6 +27,9 @@ internal sealed class CommandLedger(GuestRam ram)
     /// <summary>Whether the guest has no stream.</summary>
     public bool HasNoStream => _streams.Count == 0;
 
+    /// <summary>Whether the guest has a stream of an id, as far as it knows.</summary>
+    public bool HasStream(uint id) => _streams.Contains(id);
+
     /// <summary>Commands without an answer.</summary>
     public int OpenCount => _open.Count;
 

@@ -9,6 +9,7 @@ using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
+using Xunit;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -222,6 +223,7 @@ internal sealed partial class TestDevice : IDisposable
             if (element.Len == EventRoom)
             {
                 ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer.Address));
+                Assert.True(_ledger.HasStream(Ram.Read<virtio_video_event>(buffer.Address).stream_id), "an event of a stream that is gone");
             }
             else
             {
