@@ -13,7 +13,7 @@ namespace VirtioVideo.Tests.Support;
 
 /// <summary>What holds for every command of every device test, whatever the test is about.</summary>
 /// <remarks>
-/// Each answer leaves nothing open that must come before it (rulings 32, 35, 36, 39), a failed RESOURCE_QUEUE looks as
+/// Each answer leaves nothing open that must come before it (rulings 32, 35, 36, 39), no stream id comes twice (ruling 13), a failed RESOURCE_QUEUE looks as
 /// drivers need it (ruling 12), and nothing of the guest's is written (ruling 31). That each comes once: see <see cref="RingDriver"/>.
 /// </remarks>
 internal sealed class CommandLedger(GuestRam ram)
@@ -22,6 +22,7 @@ internal sealed class CommandLedger(GuestRam ram)
     private readonly Dictionary<Command, (CommandFacts Facts, RingBuffer[] Lent)> _open = [];
     private readonly Dictionary<(uint Stream, uint Queue, uint Resource), RingBuffer[]> _attached = [];
     private readonly HashSet<uint> _streams = [];
+    private readonly HashSet<uint> _ids = [];
     private int _sent;
 
     /// <summary>Whether the guest has no stream.</summary>
@@ -69,6 +70,7 @@ internal sealed class CommandLedger(GuestRam ram)
         _open.Clear();
         _attached.Clear();
         _streams.Clear();
+        _ids.Clear();
         _watch.ReturnAll();
     }
 
@@ -99,7 +101,9 @@ internal sealed class CommandLedger(GuestRam ram)
         switch (facts.Type)
         {
             case VIRTIO_VIDEO_CMD_STREAM_CREATE when command.Written >= 8:
-                Assert.True(_streams.Add(command.As<virtio_video_stream_create_resp>().stream_id), "a stream id is used twice");
+                uint id = command.As<virtio_video_stream_create_resp>().stream_id;
+                Assert.True(_ids.Add(id), $"stream id {id} is used twice (ruling 13)");
+                _streams.Add(id);
                 break;
             case VIRTIO_VIDEO_CMD_STREAM_DESTROY:
                 AssertNoneBefore(facts, _ => true);

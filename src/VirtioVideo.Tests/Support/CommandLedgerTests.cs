@@ -71,8 +71,11 @@ public sealed class CommandLedgerTests : IDisposable
         response[4] = 1;
         var create = new virtio_video_stream_create { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_CREATE };
         Answer(Send(create), response);
-        Assert.False(_ledger.HasNoStream);
+        Assert.True(_ledger.HasStream(1));
 
+        // Not even after its end (ruling 13).
+        Answer(Send(new virtio_video_stream_destroy { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_DESTROY, stream_id = 1 }), Ok(4));
+        Assert.True(_ledger.HasNoStream);
         Assert.Throws<TrueException>(() => Answer(Send(create), response));
     }
 
