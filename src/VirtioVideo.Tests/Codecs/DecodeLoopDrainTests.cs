@@ -191,9 +191,9 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
-    public void Drain_AfterOneThatWasCancelledHalfway_FlagsTheLastOfWhatIsLeft()
+    public void Drain_AfterOneThatWasCancelledHalfway_EndsOnTheRealLastPicture()
     {
-        // ruling 33: the last frame has not gone when the second drain comes.
+        // ruling 33: that one has not gone, so no empty buffer is needed.
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         bench.Input(1);
         bench.Input(2);
@@ -205,5 +205,42 @@ public sealed class DecodeLoopDrainTests
         bench.Output(12);
 
         Assert.Equal(["outputcleared", "output 11 = 1", "output 12 = 2 last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_AfterOneThatWasCancelledBehindItsLastPicture_HasItsOwnEos()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2"], bench.Reports());
+        bench.Send(WorkKind.ClearOutput);
+        bench.Output(11);
+        bench.Output(12);
+        Assert.Equal(["outputcleared", "output 11 = 1", "output 12 = 2"], bench.Reports());
+        bench.Send(WorkKind.Drain);
+        bench.Output(13);
+
+        Assert.Equal(["output 13 empty last", "drained"], bench.Reports());
+    }
+
+    [Fact]
+    public void Drain_AfterOneThatWasCancelled_WithInputBetween_EndsOnTheNewLastPicture()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
+        bench.Input(1);
+        bench.Input(2);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["input 1", "input 2"], bench.Reports());
+        bench.Send(WorkKind.ClearOutput);
+        bench.Input(3);
+        bench.Send(WorkKind.Drain);
+        Assert.Equal(["outputcleared"], bench.Reports());
+        bench.Output(11);
+        bench.Output(12);
+        bench.Output(13);
+
+        Assert.Equal(["output 11 = 1", "output 12 = 2", "input 3", "output 13 = 3 last", "drained"], bench.Reports());
     }
 }

@@ -25,6 +25,9 @@ internal sealed record Clip(virtio_video_codec Codec, uint Width, uint Height, I
     public ulong[] DisplayOrder(Func<int, ulong>? timestamp = null)
         => [.. Enumerable.Range(0, Units.Length).OrderBy(i => Units[i].Pts).Select(i => timestamp is null ? (ulong)i : timestamp(i))];
 
+    /// <summary>The digest of the picture that a unit decodes to.</summary>
+    public string PictureOf(int unit) => Digests[Units.Count(other => other.Pts < Units[unit].Pts)];
+
     /// <summary>The first units, with the pictures that come of nothing but them; the cut must be before a key frame.</summary>
     public Clip Before(int keyUnit) => this with { Units = Units[..keyUnit], Digests = Digests[..keyUnit], ArgbDigests = ArgbDigests[..keyUnit], BgraDigests = BgraDigests[..keyUnit] };
 

@@ -78,6 +78,10 @@ internal static class Clips
     /// <summary>The plain clip of a codec: 30 pictures of 64 x 48 in two groups.</summary>
     public static Clip Of(virtio_video_codec codec) => Make(codec, OptionsOf(codec));
 
+    /// <summary>A short clip of a codec, with B-frames where it has them: 12 pictures of 64 x 48 in two groups of 6.</summary>
+    public static Clip ShortOf(virtio_video_codec codec)
+        => Make(codec, OptionsOf(codec).Replace("keyint=15", "keyint=6", StringComparison.Ordinal).Replace("-g 15", "-g 6", StringComparison.Ordinal), count: 12);
+
     /// <summary>A clip whose width and height are even and no multiple of anything else.</summary>
     public static Clip OddOf(virtio_video_codec codec) => Make(codec, OptionsOf(codec), 58, 42, 8);
 

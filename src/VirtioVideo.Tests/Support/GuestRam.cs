@@ -96,6 +96,9 @@ internal sealed unsafe class GuestRam : IDisposable
         }
     }
 
+    /// <summary>Hears of memory that a test fills.</summary>
+    public event Action<RingBuffer>? Filled;
+
     /// <summary>Takes memory of the first region; it is never given back.</summary>
     public ulong Allocate(ulong length, uint alignment = 64)
     {
@@ -110,7 +113,11 @@ internal sealed unsafe class GuestRam : IDisposable
     public Span<byte> At(ulong address, int length) => new(Host(address, (uint)length), length);
 
     /// <summary>Fills memory, to see later whether it <see cref="StillHolds"/> that.</summary>
-    public void Fill(ulong address, uint length, byte value) => At(address, (int)length).Fill(value);
+    public void Fill(ulong address, uint length, byte value)
+    {
+        At(address, (int)length).Fill(value);
+        Filled?.Invoke(new RingBuffer(address, length));
+    }
 
     /// <summary>Whether memory holds what it was filled with.</summary>
     public bool StillHolds(ulong address, uint length, byte value)
@@ -132,8 +139,24 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <summary>Where an address is in <see cref="File"/>.</summary>
     public ulong FileOffset(ulong address) => (ulong)(Host(address, 0) - _host);
 
+    /// <summary>Whether a range of guest addresses is within a region.</summary>
+    public bool Has(ulong address, ulong length) => TryFind(address, length) is not null;
+
     /// <summary>Host address of a guest address.</summary>
     public byte* Host(ulong address, ulong length)
+    {
+        byte* host = TryFind(address, length);
+        return host is not null ? host : throw new ArgumentOutOfRangeException(nameof(address), $"the guest has no {length} bytes at 0x{address:x}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ = NativeCalls.munmap(_host, (nuint)_hostLength);
+        _ = NativeCalls.close(File);
+    }
+
+    private byte* TryFind(ulong address, ulong length)
     {
         foreach (GuestRegion region in Regions)
         {
@@ -143,13 +166,6 @@ internal sealed unsafe class GuestRam : IDisposable
             }
         }
 
-        throw new ArgumentOutOfRangeException(nameof(address), $"the guest has no {length} bytes at 0x{address:x}");
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _ = NativeCalls.munmap(_host, (nuint)_hostLength);
-        _ = NativeCalls.close(File);
+        return null;
     }
 }

@@ -85,7 +85,10 @@ internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_code
     }
 
     /// <summary>Asks for as many output buffers and attaches memory that fits the parameters in force. While draining there are as many as before (ruling 34).</summary>
-    public void AttachOutputs(uint count)
+    public void AttachOutputs(uint count) => Assert.True(TryAttachOutputs(count), "RESOURCE_ATTACH of an output is refused");
+
+    /// <summary>The same, for a guest whose stream may change its size meanwhile: then memory of the old size is refused, and an event is on its way.</summary>
+    public bool TryAttachOutputs(uint count)
     {
         virtio_video_params current = SetParams(Params with { cur_image_buffers = count }).@params;
         for (uint i = 0; i < Math.Min(count, current.cur_image_buffers); i++)
@@ -98,9 +101,15 @@ internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_code
                 lists[b] = [new RingBuffer(addresses[b], lengths[b])];
             }
 
-            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, Attach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, lists));
+            if (Attach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, lists) != VIRTIO_VIDEO_RESULT_OK)
+            {
+                return false;
+            }
+
             _outputs[i] = addresses;
         }
+
+        return true;
     }
 
     /// <summary>Where the buffers of an output resource are.</summary>

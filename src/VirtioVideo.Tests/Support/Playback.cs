@@ -41,18 +41,29 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
     /// <summary>The answer to the last drain.</summary>
     public Command? LastDrain { get; private set; }
 
+    /// <summary>Whether it reacts to a change of resolution: with new buffers, of which it queues <see cref="GivesOutputs"/>.</summary>
+    public bool TakesChanges { get; set; } = true;
+
+    /// <summary>Whether it queues output buffers; else the device is short of them until <see cref="RequeueOutputs"/>.</summary>
+    public bool GivesOutputs { get; set; } = true;
+
     /// <summary>Plays access units and drains.</summary>
     public Playback Play(IEnumerable<(byte[] Bytes, ulong Timestamp)> units)
     {
         Feed(units);
-        Command drain = stream.Drain();
-        PumpUntil(() => drain.IsDone, "the answer to the drain");
-        LastDrain = drain;
+        Drain();
         return this;
     }
 
     /// <summary>Plays access units until all are taken.</summary>
     public void Feed(IEnumerable<(byte[] Bytes, ulong Timestamp)> units)
+    {
+        Send(units);
+        PumpUntil(() => _units.Count == 0 && _queuedInputs.Count == 0, "the answers to all inputs");
+    }
+
+    /// <summary>Queues access units, as many as there are input buffers, and waits for nothing.</summary>
+    public void Send(IEnumerable<(byte[] Bytes, ulong Timestamp)> units)
     {
         if (_freeInputs.Count + _queuedInputs.Count == 0)
         {
@@ -65,7 +76,35 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
             _units.Enqueue(unit);
         }
 
-        PumpUntil(() => _units.Count == 0 && _queuedInputs.Count == 0, "the answers to all inputs");
+        TakeInputs();
+    }
+
+    /// <summary>Clears a queue, waits for the answer and goes on as before; a seek forgets what was not queued yet.</summary>
+    public Command Clear(virtio_video_queue_type queue)
+    {
+        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
+        {
+            _units.Clear();
+        }
+
+        // Until the answer nothing may be queued (spec: QUEUE_CLEAR).
+        Command clear = stream.Device.Await(stream.Clear(queue));
+        Step();
+        if (GivesOutputs)
+        {
+            RequeueOutputs();
+        }
+
+        return clear;
+    }
+
+    /// <summary>Drains, and waits for the answer.</summary>
+    public Command Drain()
+    {
+        Command drain = stream.Drain();
+        PumpUntil(() => drain.IsDone, "the answer to the drain");
+        LastDrain = drain;
+        return drain;
     }
 
     /// <summary>Plays on until something is so.</summary>
@@ -73,19 +112,36 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
         => stream.Device.Pump(
             () =>
             {
-                int seen;
-                do
-                {
-                    // Commands of a step wait for their answers, and other answers come meanwhile.
-                    seen = stream.Device.Answers;
-                    TakeOutputs();
-                    TakeEvents();
-                    TakeInputs();
-                }
-                while (seen != stream.Device.Answers);
+                Step();
                 return until();
             },
             what);
+
+    /// <summary>Takes what came and gives what it has: for loops over several streams.</summary>
+    public void Step()
+    {
+        int seen;
+        do
+        {
+            // Commands of a step wait for their answers, and other answers come meanwhile.
+            seen = stream.Device.Answers;
+            TakeOutputs();
+            TakeEvents();
+            TakeInputs();
+        }
+        while (seen != stream.Device.Answers);
+    }
+
+    /// <summary>Attaches output buffers for the parameters in force: after a change, or for a stream that had another guest. If they have changed again the next event says so.</summary>
+    public void AttachOutputs()
+    {
+        bool fits = stream.TryAttachOutputs(Math.Max(outputs, stream.Params.min_image_buffers));
+        _current = stream.Params;
+        if (fits && GivesOutputs)
+        {
+            RequeueOutputs();
+        }
+    }
 
     /// <summary>Queues the outputs that are the guest's.</summary>
     public void RequeueOutputs()
@@ -133,16 +189,18 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
                 ? null
                 : GuestPicture.Digest(GuestPicture.Read(stream.Device.Ram, _current, stream.OutputAddresses(resource)));
             Frames.Add(new PlayedFrame(response.timestamp, response.flags, digest, _current.width, _current.height, command.Order));
-            _queuedOutputs.Add(resource, stream.QueueOutput(resource));
+            if (GivesOutputs)
+            {
+                _queuedOutputs.Add(resource, stream.QueueOutput(resource));
+            }
         }
     }
 
     private void TakeEvents()
     {
-        while (stream.Device.ReceivedEvents.TryDequeue(out virtio_video_event e))
+        while (TakesChanges && stream.Device.TryTakeEvent(stream.Id, out virtio_video_event e))
         {
             Assert.Equal(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, (virtio_video_event_type)e.event_type);
-            Assert.Equal(stream.Id, e.stream_id);
 
             // Old buffers are the guest's again when the new parameters are (ruling 40).
             stream.Device.Await(stream.Detach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT));
@@ -153,9 +211,7 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
                 stream.ChangeParams(choose);
             }
 
-            stream.AttachOutputs(Math.Max(outputs, stream.Params.min_image_buffers));
-            _current = stream.Params;
-            RequeueOutputs();
+            AttachOutputs();
         }
     }
 }

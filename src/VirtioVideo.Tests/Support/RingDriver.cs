@@ -11,7 +11,9 @@ namespace VirtioVideo.Tests.Support;
 internal sealed class RingDriver
 {
     private readonly GuestRam _ram;
-    private readonly Stack<ushort> _free = new();
+    /// <summary>First in, first out: a descriptor rests as long as can be, so that a chain which is used twice is not taken for the next one with its id.</summary>
+    private readonly Queue<ushort> _free = new();
+
     private readonly Dictionary<ushort, List<ushort>> _chains = [];
     private readonly bool _eventIndex;
     private ushort _availIndex;
@@ -30,9 +32,9 @@ internal sealed class RingDriver
         _availIndex = _publishedIndex = _usedIndex = start;
         Settings = new SplitRingSettings(
             num, ram.Allocate(16ul * num), ram.Allocate((2ul * num) + 6), ram.Allocate((8ul * num) + 6), indirect, eventIndex);
-        for (int i = (int)num - 1; i >= 0; i--)
+        for (uint i = 0; i < num; i++)
         {
-            _free.Push((ushort)i);
+            _free.Enqueue((ushort)i);
         }
 
         AvailIndex = start;
@@ -45,6 +47,9 @@ internal sealed class RingDriver
 
     /// <summary>Descriptors that no chain has.</summary>
     public int FreeDescriptors => _free.Count;
+
+    /// <summary>Chains that the device has.</summary>
+    public int Outstanding => _chains.Count;
 
     /// <summary>Whether there is a used element that was not taken.</summary>
     public bool HasUsed => UsedIndex != _usedIndex;
@@ -86,7 +91,7 @@ internal sealed class RingDriver
         int count = readable.Length + writable.Length;
         for (int i = 0; i < (indirect ? 1 : count); i++)
         {
-            ids.Add(_free.Pop());
+            ids.Add(_free.Dequeue());
         }
 
         ulong table = indirect ? _ram.Allocate(16ul * (uint)count) : Settings.Desc;
@@ -139,7 +144,7 @@ internal sealed class RingDriver
             throw new InvalidOperationException($"the device used chain {element.Id}, which it did not have");
         }
 
-        ids.ForEach(_free.Push);
+        ids.ForEach(_free.Enqueue);
         return true;
     }
 

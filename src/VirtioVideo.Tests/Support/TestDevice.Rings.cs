@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System.Collections.Generic;
 using VirtioVideo.Abi;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
+using Xunit;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -29,8 +29,10 @@ internal sealed partial class TestDevice
     /// <summary>After a reset: both queues anew, as at the start.</summary>
     public void RestartRings()
     {
+        CollectAnswers();
         _pending.Clear();
         _eventBuffers.Clear();
+        _ledger.Reset();
         ReceivedEvents.Clear();
         StartRings();
     }
@@ -41,8 +43,8 @@ internal sealed partial class TestDevice
     /// <summary>Gives the device a buffer for an event.</summary>
     public void AddEventBuffer(uint room = EventRoom)
     {
-        ulong buffer = Ram.Allocate(room);
-        _eventBuffers.Add(Events.Add([], [new RingBuffer(buffer, room)]), buffer);
+        var buffer = new RingBuffer(Ram.Allocate(room), room);
+        _eventBuffers.Add(Events.Add([], [buffer]), (buffer.Address, new ChainRoom(Ram, [buffer])));
         Publish(Events, virtio_video.VIRTIO_VIDEO_EVENTQ);
     }
 
@@ -67,20 +69,26 @@ internal sealed partial class TestDevice
     {
         while (Commands.TryTakeUsed(out VirtqUsedElem element))
         {
-            _pending.Remove(element.Id, out (Command Command, RingBuffer[] Response) pending);
-            pending.Command.Complete(Gather(pending.Response), element.Len, Answers++);
+            _pending.Remove(element.Id, out (Command Command, ChainRoom Room) pending);
+            pending.Command.Complete(pending.Room.Take(element.Len), element.Len, Answers++);
+            _ledger.Answered(pending.Command);
         }
     }
 
-    private byte[] Gather(RingBuffer[] buffers)
+    /// <summary>What holds at the end of every test: chains that are not back are commands which wait, and none comes because the device goes.</summary>
+    private void VerifyAtEnd((ushort Commands, ushort Events) used)
     {
-        var bytes = new List<byte>();
-        foreach (RingBuffer buffer in buffers)
+        if (_gaveUp || Host.Resets.Count > 0)
         {
-            bytes.AddRange(Ram.At(buffer.Address, (int)buffer.Length));
+            // The test has failed already, or its guest broke a ring.
+            return;
         }
 
-        return [.. bytes];
+        Assert.Equal(used, (Commands.UsedIndex, Events.UsedIndex));
+        CollectAnswers();
+        Assert.Equal(_ledger.OpenCount, Commands.Outstanding);
+        Assert.True(!_ledger.HasNoStream || _ledger.OpenCount == 0, $"{_ledger.OpenCount} commands have no answer although all streams are gone");
+        _ledger.Verify();
     }
 
     private void StartRings()

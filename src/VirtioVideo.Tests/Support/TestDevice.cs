@@ -10,6 +10,7 @@ using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
+using Xunit;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -29,13 +30,16 @@ internal sealed partial class TestDevice : IDisposable
     private readonly EventFd[] _kicks = [EventFd.Create(), EventFd.Create()];
     private readonly EventFd[] _calls = [EventFd.Create(), EventFd.Create()];
     private readonly RingDriver[] _rings = new RingDriver[2];
-    private readonly Dictionary<uint, (Command Command, RingBuffer[] Response)> _pending = [];
-    private readonly Dictionary<uint, ulong> _eventBuffers = [];
+    private readonly Dictionary<uint, (Command Command, ChainRoom Room)> _pending = [];
+    private readonly Dictionary<uint, (ulong Address, ChainRoom Room)> _eventBuffers = [];
+    private readonly CommandLedger _ledger;
+    private bool _gaveUp;
 
     public TestDevice(TestDeviceSetup? setup = null)
     {
         _setup = setup ?? new TestDeviceSetup();
         Ram = new GuestRam(_setup.Regions);
+        _ledger = new CommandLedger(Ram, _setup.WatchesBuffers);
         Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
         Device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
@@ -94,15 +98,10 @@ internal sealed partial class TestDevice : IDisposable
     /// <summary>Sends a command of any descriptors.</summary>
     public Command Submit(RingBuffer[] readable, RingBuffer[] writable)
     {
-        uint room = 0;
-        foreach (RingBuffer buffer in writable)
-        {
-            room += buffer.Length;
-            Ram.At(buffer.Address, (int)buffer.Length).Fill(0xee);
-        }
-
-        var command = new Command(room);
-        _pending.Add(Commands.Add(readable, writable), (command, writable));
+        var room = new ChainRoom(Ram, writable);
+        var command = new Command(room.Length);
+        _pending.Add(Commands.Add(readable, writable), (command, room));
+        _ledger.Sent(command, readable);
         Publish(Commands, virtio_video.VIRTIO_VIDEO_COMMANDQ);
         return command;
     }
@@ -144,6 +143,27 @@ internal sealed partial class TestDevice : IDisposable
         return ReceivedEvents.Dequeue();
     }
 
+    /// <summary>Takes the oldest event of a stream, if one came; those of others keep their order.</summary>
+    public bool TryTakeEvent(uint stream, out virtio_video_event e)
+    {
+        e = default;
+        bool found = false;
+        for (int i = ReceivedEvents.Count; i > 0; i--)
+        {
+            virtio_video_event next = ReceivedEvents.Dequeue();
+            if (!found && next.stream_id == stream)
+            {
+                (found, e) = (true, next);
+            }
+            else
+            {
+                ReceivedEvents.Enqueue(next);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The host's event loop, until something is so.</summary>
     /// <param name="until">What to wait for.</param>
     /// <param name="what">How to call it when it does not come.</param>
@@ -156,6 +176,7 @@ internal sealed partial class TestDevice : IDisposable
             long left = deadline - Environment.TickCount64;
             if (left <= 0 || !NativeCalls.WaitReadable(Device.PollFd, (int)left))
             {
+                _gaveUp = true;
                 throw new TimeoutException($"waited in vain for {what}");
             }
 
@@ -178,23 +199,33 @@ internal sealed partial class TestDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        (ushort, ushort) used = (Commands.UsedIndex, Events.UsedIndex);
         Device.Dispose();
-        foreach (EventFd file in (EventFd[])[.. _kicks, .. _calls])
+        try
         {
-            file.Dispose();
+            VerifyAtEnd(used);
         }
+        finally
+        {
+            foreach (EventFd file in (EventFd[])[.. _kicks, .. _calls])
+            {
+                file.Dispose();
+            }
 
-        Ram.Dispose();
+            Ram.Dispose();
+        }
     }
 
     private void CollectEvents()
     {
         while (Events.TryTakeUsed(out VirtqUsedElem element))
         {
-            _eventBuffers.Remove(element.Id, out ulong buffer);
+            _eventBuffers.Remove(element.Id, out (ulong Address, ChainRoom Room) buffer);
+            buffer.Room.Take(element.Len);
             if (element.Len == EventRoom)
             {
-                ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer));
+                ReceivedEvents.Enqueue(Ram.Read<virtio_video_event>(buffer.Address));
+                Assert.True(_ledger.HasStream(Ram.Read<virtio_video_event>(buffer.Address).stream_id), "an event of a stream that is gone");
             }
             else
             {

@@ -42,6 +42,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Workers instead of threads.</summary>
     public IStreamWorkerFactory? Workers { get; init; }
 
+    /// <summary>Whether output buffers that are the guest's are checked for writes of the device: not where a guest attaches one piece of memory twice.</summary>
+    public bool WatchesBuffers { get; init; } = true;
+
     /// <summary>The host's objects; null if it resolves none.</summary>
     public HostObjects? Objects { get; init; }
 

@@ -253,7 +253,7 @@ internal sealed partial class DecodeLoop
         _lastOfDrainSent = false;
         if (_phase == Phase.Draining)
         {
-            // What is left of a drain that was cancelled is the end of this one: its last picture has not gone out.
+            // The one that was cancelled goes on: its pictures wait still, and the last of them takes EOS (ruling 33).
             _drainCancelled = false;
             return true;
         }

@@ -44,6 +44,12 @@ internal sealed partial class VideoDevice : IDisposable
         _options = options;
         _host = host;
         _log = new DeviceLog(host);
+        if ((OfferedFeatures & MemoryFeatures) == 0)
+        {
+            _pollSet.Dispose();
+            throw new HostException(Errno.EINVAL, $"feature_mask 0x{options.FeatureMask:x} leaves the guest no memory for buffers");
+        }
+
         _capabilities = Capabilities.Create(codecs, options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
@@ -58,6 +64,10 @@ internal sealed partial class VideoDevice : IDisposable
 
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
+
+    /// <summary>spec: the device MUST present at least one of them.</summary>
+    private static ulong MemoryFeatures
+        => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT);
 
     private ulong Supported
         => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Diagnostics;
 
 namespace VirtioVideo.Memory;
 
@@ -49,7 +48,12 @@ internal sealed class GuestBuffer
     /// <summary>The largest piece from <paramref name="offset"/> on that is contiguous, at most <paramref name="length"/> bytes of it.</summary>
     public Span<byte> Piece(ulong offset, int length)
     {
-        Debug.Assert(offset < Length, "a piece outside the buffer");
+        if (offset >= Length)
+        {
+            // The ranges were checked before; a bug of ours must end this stream and touch nothing.
+            throw new ArgumentOutOfRangeException(nameof(offset), $"{offset} is not inside a buffer of {Length} bytes");
+        }
+
         int index = Array.BinarySearch(_starts, offset);
         if (index < 0)
         {

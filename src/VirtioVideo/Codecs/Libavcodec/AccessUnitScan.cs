@@ -12,25 +12,26 @@ internal readonly ref struct AccessUnitScan
     /// <summary>Parameter sets have far less before what is read of them here.</summary>
     private const int MaxParameterSet = 512;
 
-    private AccessUnitScan(bool hasHeaders, int pictures, bool startsInside, SequenceHeader? sequence)
-    {
-        HasHeaders = hasHeaders;
-        Pictures = pictures;
-        StartsInside = startsInside;
-        Sequence = sequence;
-    }
-
     /// <summary>Whether there are parameter sets and the like.</summary>
-    public bool HasHeaders { get; }
+    public bool HasHeaders { get; private init; }
+
+    /// <summary>Whether a header of a sequence is among them, which later pictures need.</summary>
+    public bool HasSequence { get; private init; }
 
     /// <summary>Pictures that begin: 0, 1, or 2 for more. Fields of a frame count as pictures.</summary>
-    public int Pictures { get; }
+    public int Pictures { get; private init; }
+
+    /// <summary>Bytes before the first picture; all if there is none.</summary>
+    public int HeaderLength { get; private init; }
 
     /// <summary>Whether the bytes begin in the middle of an access unit: another piece came before (ruling 45).</summary>
-    public bool StartsInside { get; }
+    public bool StartsInside { get; private init; }
 
-    /// <summary>What a header of a sequence says; null if there is none, or none that makes sense.</summary>
-    public SequenceHeader? Sequence { get; }
+    /// <summary>What a header of a sequence says; null if there is none that makes sense, or of a codec that does not say where the visible part lies.</summary>
+    public SequenceHeader? Sequence { get; private init; }
+
+    /// <summary>The largest width and height that a header claims; 0 if none does.</summary>
+    public (uint Width, uint Height) Claimed { get; private init; }
 
     /// <summary>Whether there is nothing to decode: parameter sets alone.</summary>
     public bool IsHeadersOnly => HasHeaders && Pictures == 0 && !StartsInside;
@@ -47,39 +48,56 @@ internal readonly ref struct AccessUnitScan
             return OfFrame(codec, bytes);
         }
 
-        bool hasHeaders = false;
-        int pictures = 0;
+        (bool hasHeaders, bool hasSequence, int pictures, int headerLength) = (false, false, 0, bytes.Length);
         SequenceHeader? sequence = null;
+        Mpeg2SequenceHeader mpeg2 = default;
         bool startsInside = !bytes.TrimStart((byte)0).StartsWith((byte)1) || bytes.Length < 4 || (bytes[0] | bytes[1]) != 0;
-        bool isFirst = true;
-        while (true)
+        int position = 0;
+        for (bool isFirst = true; ; isFirst = false)
         {
-            int start = bytes.IndexOf((ReadOnlySpan<byte>)[0, 0, 1]);
-            if (start < 0 || start + 3 >= bytes.Length)
+            int start = bytes[position..].IndexOf((ReadOnlySpan<byte>)[0, 0, 1]);
+            if (start < 0 || position + start + 3 >= bytes.Length)
             {
-                return new AccessUnitScan(hasHeaders, pictures, startsInside, sequence);
+                break;
             }
 
-            bytes = bytes[(start + 3)..];
-            switch (PartOf(codec, bytes))
+            ReadOnlySpan<byte> part = bytes[(position + start + 3)..];
+            switch (PartOf(codec, part))
             {
                 case Part.Picture:
+                    headerLength = pictures == 0 ? position + start : headerLength;
                     pictures = Math.Min(pictures + 1, 2);
                     break;
                 case Part.Inside:
                     startsInside |= isFirst;
                     break;
                 case Part.Sequence:
-                    hasHeaders = true;
-                    sequence = ReadSequence(codec, bytes) ?? sequence;
+                    (hasHeaders, hasSequence) = (true, true);
+                    sequence = ReadSequence(codec, part) ?? sequence;
                     break;
                 default:
                     hasHeaders = true;
                     break;
             }
 
-            isFirst = false;
+            if (codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO)
+            {
+                mpeg2.Read(part);
+            }
+
+            position += start + 3;
         }
+
+        return new AccessUnitScan
+        {
+            HasHeaders = hasHeaders,
+            HasSequence = hasSequence,
+            Pictures = pictures,
+            HeaderLength = headerLength,
+            StartsInside = startsInside,
+            Sequence = sequence,
+            Claimed = sequence is { } s ? (s.Format.Width, s.Format.Height) : (mpeg2.Width, mpeg2.Height),
+        };
     }
 
     private static AccessUnitScan OfFrame(AVCodecID codec, ReadOnlySpan<byte> bytes)
@@ -87,7 +105,7 @@ internal readonly ref struct AccessUnitScan
         bool read = codec == AVCodecID.AV_CODEC_ID_VP8
             ? Vp8FrameHeader.TryRead(bytes, out SequenceHeader header)
             : Vp9FrameHeader.TryRead(bytes, out header);
-        return new AccessUnitScan(false, 1, false, read ? header : null);
+        return new AccessUnitScan { Pictures = 1, Sequence = read ? header : null, Claimed = (header.Format.Width, header.Format.Height) };
     }
 
     /// <summary>What the bytes behind a start code are.</summary>
@@ -114,21 +132,32 @@ internal readonly ref struct AccessUnitScan
                     _ => Part.Header,
                 };
             case AVCodecID.AV_CODEC_ID_MPEG2VIDEO:
-                // picture_start_code, slices
-                return code == 0 ? Part.Picture : code <= 0xaf ? Part.Inside : Part.Header;
+                // picture_start_code, slices, sequence_header_code
+                return code == 0 ? Part.Picture
+                    : code <= 0xaf ? Part.Inside
+                    : code == Mpeg2SequenceHeader.StartCode ? Part.Sequence
+                    : Part.Header;
             default:
-                // vop_start_code
-                return code == 0xb6 ? Part.Picture : Part.Header;
+                // vop_start_code, video_object_layer_start_code
+                return code == 0xb6 ? Part.Picture
+                    : code is >= 0x20 and <= 0x2f ? Part.Sequence
+                    : Part.Header;
         }
     }
 
     private static SequenceHeader? ReadSequence(AVCodecID codec, ReadOnlySpan<byte> nalUnit)
     {
+        bool isH264 = codec == AVCodecID.AV_CODEC_ID_H264;
+        if (!isH264 && codec != AVCodecID.AV_CODEC_ID_HEVC)
+        {
+            return null;
+        }
+
         // emulation_prevention_three_byte
         Span<byte> payload = stackalloc byte[MaxParameterSet];
         int length = 0;
         int zeros = 0;
-        foreach (byte value in nalUnit[(codec == AVCodecID.AV_CODEC_ID_H264 ? 1 : Math.Min(2, nalUnit.Length))..])
+        foreach (byte value in nalUnit[Math.Min(isH264 ? 1 : 2, nalUnit.Length)..])
         {
             if (length == payload.Length || (zeros >= 2 && value <= 1))
             {
@@ -143,7 +172,7 @@ internal readonly ref struct AccessUnitScan
             zeros = value == 0 ? zeros + 1 : 0;
         }
 
-        bool read = codec == AVCodecID.AV_CODEC_ID_H264
+        bool read = isH264
             ? H264SequenceParameterSet.TryRead(payload[..length], out SequenceHeader header)
             : HevcSequenceParameterSet.TryRead(payload[..length], out header);
         return read ? header : null;
@@ -157,7 +186,7 @@ internal readonly ref struct AccessUnitScan
         /// <summary>A picture goes on.</summary>
         Inside,
 
-        /// <summary>A header that tells the size, and that is read here.</summary>
+        /// <summary>The header of a sequence.</summary>
         Sequence,
 
         /// <summary>Something else that stands before a picture.</summary>

@@ -20,6 +20,10 @@ internal sealed unsafe partial class LibavcodecDecoder
     private AVPacket* _held;
 
     private bool _holdsPicture;
+
+    /// <summary>MPEG-4: what was before the first picture of the newest access unit with headers; others find them in their context.</summary>
+    private byte[] _lastHeaders = [];
+
     private ulong _timestamp;
     private SequenceHeader? _sequence;
 
@@ -52,14 +56,19 @@ internal sealed unsafe partial class LibavcodecDecoder
         var bytes = new Span<byte>(_gathered->data, kept + (int)length);
         new ReadOnlySpan<byte>(_held->data, kept).CopyTo(bytes);
         input.Read(0, bytes[kept..]);
-        if (SplitsAccessUnits)
+        AccessUnitScan scan = AccessUnitScan.Of(_context->codec_id, bytes[kept..]);
+        SawPieces |= scan.StartsInside;
+        if (kept > 0 && !_holdsPicture && IsMpeg4 && scan.HasSequence)
         {
-            SawPieces |= AccessUnitScan.Of(_context->codec_id, bytes[kept..]).StartsInside;
+            // It brings headers of its own; FFmpeg would take those that were kept, because they come first.
+            _gathered->data += kept;
+            _gathered->size -= kept;
+            kept = 0;
         }
 
         ffmpeg.av_packet_unref(_held);
         _timestamp = timestamp;
-        return Take(bytes, mayContinue);
+        return Take(kept == 0 ? scan : AccessUnitScan.Of(_context->codec_id, bytes), mayContinue);
     }
 
     /// <inheritdoc/>
@@ -75,11 +84,11 @@ internal sealed unsafe partial class LibavcodecDecoder
     }
 
     /// <summary>Makes access units of what was gathered.</summary>
-    private DecodeStatus Take(ReadOnlySpan<byte> bytes, bool mayContinue)
+    private DecodeStatus Take(in AccessUnitScan scan, bool mayContinue)
     {
-        AccessUnitScan scan = AccessUnitScan.Of(_context->codec_id, bytes);
+        var bytes = new ReadOnlySpan<byte>(_gathered->data, _gathered->size);
         _sequence = scan.Sequence ?? _sequence;
-        if (scan.Sequence is { } sequence && !IsAllowed(sequence.Format))
+        if (scan.Claimed.Width > _limits.MaxWidth || scan.Claimed.Height > _limits.MaxHeight)
         {
             // Before FFmpeg meets it, which would say so on the host's stderr.
             ffmpeg.av_packet_unref(_gathered);
@@ -93,6 +102,11 @@ internal sealed unsafe partial class LibavcodecDecoder
             ffmpeg.av_packet_move_ref(_held, _gathered);
             _holdsPicture = !isHeaders;
             return DecodeStatus.Ok;
+        }
+
+        if (IsMpeg4 && scan.HasSequence)
+        {
+            _lastHeaders = bytes[..Math.Min(scan.HeaderLength, MaxHeaders)].ToArray();
         }
 
         if (scan.Pictures < 2)
@@ -114,6 +128,32 @@ internal sealed unsafe partial class LibavcodecDecoder
         }
 
         return SendFirst();
+    }
+
+    private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;
+
+    /// <summary>
+    /// MPEG-4: FFmpeg's decoder keeps what it made of damaged headers when it is flushed, and decodes wrongly ever after. A new one is given the
+    /// last headers instead, in front of the next access unit unless that has its own.
+    /// </summary>
+    /// <returns>False if there is no memory for one.</returns>
+    private bool TryBeginAnew()
+    {
+        AVCodecContext* fresh = TryOpen(_context->codec_id, _limits, _memory);
+        if (fresh is null)
+        {
+            return false;
+        }
+
+        AVCodecContext* old = _context;
+        _context = fresh;
+        ffmpeg.avcodec_free_context(&old);
+        if (_lastHeaders.Length > 0 && ffmpeg.av_new_packet(_held, _lastHeaders.Length) == 0)
+        {
+            _lastHeaders.CopyTo(new Span<byte>(_held->data, _held->size));
+        }
+
+        return true;
     }
 
     /// <summary>libavcodec has no picture without more: gives it more.</summary>

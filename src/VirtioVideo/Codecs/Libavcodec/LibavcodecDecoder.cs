@@ -80,31 +80,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits)
     {
-        AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
-        AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
+        var memory = new PictureMemory(limits.MaxPictureBytes);
+        AVCodecContext* context = TryOpen(id, limits, memory);
         if (context is not null)
         {
-            context->log_level_offset = SilentLogOffset;
-            context->thread_count = limits.Threads;
-            context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
-
-            // ruling 21: the coded picture and its crop, not the crop alone.
-            context->apply_cropping = 0;
-
-            // A header that claims more than the host allows is refused before anything is allocated for it.
-            // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
-            // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
-            context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
-            var memory = new PictureMemory(context, limits.MaxPictureBytes);
-            if (ffmpeg.avcodec_open2(context, codec, null) == 0)
-            {
-                return new LibavcodecDecoder(context, memory, limits);
-            }
-
-            memory.Dispose();
+            return new LibavcodecDecoder(context, memory, limits);
         }
 
-        ffmpeg.avcodec_free_context(&context);
+        memory.Dispose();
         return null;
     }
 
@@ -166,9 +149,13 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public void Flush()
     {
-        ffmpeg.avcodec_flush_buffers(_context);
         _units.Clear();
         ffmpeg.av_packet_unref(_held);
+        if (!IsMpeg4 || !TryBeginAnew())
+        {
+            ffmpeg.avcodec_flush_buffers(_context);
+        }
+
         _holdsPicture = false;
         _packetWaits = false;
         _drains = false;
@@ -196,6 +183,35 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _converter.Dispose();
         _sizeWatch?.Dispose();
         _memory.Dispose();
+    }
+
+    private static AVCodecContext* TryOpen(AVCodecID id, CodecLimits limits, PictureMemory memory)
+    {
+        AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
+        AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
+        if (context is null)
+        {
+            return null;
+        }
+
+        context->log_level_offset = SilentLogOffset;
+        context->thread_count = limits.Threads;
+        context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
+
+        // ruling 21: the coded picture and its crop, not the crop alone.
+        context->apply_cropping = 0;
+
+        // Headers that claim more than the host allows do not come so far, but for frames of VP9 that change the size without one.
+        // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
+        // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
+        context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
+        memory.Serve(context);
+        if (ffmpeg.avcodec_open2(context, codec, null) < 0)
+        {
+            ffmpeg.avcodec_free_context(&context);
+        }
+
+        return context;
     }
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>

@@ -18,12 +18,16 @@ internal sealed unsafe class PictureMemory : IDisposable
 {
     private Counters* _counters;
 
-    /// <param name="context">The decoder, not opened yet.</param>
     /// <param name="limit">Most bytes at a time.</param>
-    public PictureMemory(AVCodecContext* context, ulong limit)
+    public PictureMemory(ulong limit)
     {
         _counters = (Counters*)NativeMemory.AllocZeroed((nuint)sizeof(Counters));
         _counters->Limit = (long)Math.Min(limit, long.MaxValue);
+    }
+
+    /// <summary>Gives a decoder that is not opened yet its pictures.</summary>
+    public void Serve(AVCodecContext* context)
+    {
         context->opaque = _counters;
         context->get_buffer2 = &GetBuffer;
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>What the kernel knows of this process. Only for tests that nothing runs beside: see <see cref="WholeProcess"/>.</summary>
+internal static class ProcessFacts
+{
+    /// <summary>Open files.</summary>
+    public static int OpenFiles => Directory.GetFiles("/proc/self/fd").Length;
+
+    /// <summary>Threads of streams: the kernel knows their first 15 characters.</summary>
+    public static int WorkerThreads
+        => Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task).StartsWith("vvideo-", StringComparison.Ordinal));
+
+    /// <summary>Most memory that was resident since <see cref="ResetPeak"/>.</summary>
+    public static long PeakBytes
+        => 1024 * long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
+
+    /// <summary>Starts <see cref="PeakBytes"/> anew (proc(5): clear_refs).</summary>
+    public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return string.Empty;
+        }
+    }
+}
