@@ -4,6 +4,7 @@ using System;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Conformance;
 using Xunit;
 using static VirtioVideo.Abi.virtiovideo_config_flag;
 
@@ -43,6 +44,7 @@ public sealed class ConfigReaderTests
     [InlineData(VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS)]
     [InlineData(VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK)]
     [InlineData(VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE)]
+    [Ruling(17, 22, 35, 40)]
     public void Read_OfEachFlag_SwitchesThatReading(virtiovideo_config_flag flag)
     {
         virtiovideo_config config = Decoder();

@@ -7,12 +7,13 @@ using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs;
 
-/// <summary>Random messages in any order that a device may send them: what a guest may rely on holds at every step (rulings 32 to 40).</summary>
+/// <summary>Random messages in any order that a device may send them: what a guest may rely on holds at every step.</summary>
 public sealed class DecodeLoopPropertyTests
 {
     [Theory]
@@ -20,6 +21,7 @@ public sealed class DecodeLoopPropertyTests
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(3, true)]
+    [Ruling(32, 33, 37, 40)]
     public void Messages_InAnyOrder_KeepTheRules(int delay, bool peeks)
     {
         Prop.ForAll(Gen.Choose(0, (10 << 10) - 1).ArrayOf().ToArbitrary(), steps => Run(steps, delay, peeks))

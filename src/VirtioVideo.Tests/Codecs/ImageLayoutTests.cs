@@ -2,6 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_image_format;
@@ -9,13 +10,15 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 
 namespace VirtioVideo.Tests.Codecs;
 
-/// <summary>How pictures lie in the guest's buffers (rulings 15, 17, 21, 26).</summary>
+/// <summary>How pictures lie in the guest's buffers.</summary>
 public sealed class ImageLayoutTests
 {
     [Theory]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 2)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 3)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3)]
+    [Ruling(17)]
+    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     public void Create_OfEachFormat_HasItsColourPlanes(virtio_video_image_format format, int planes)
     {
         ImageLayout single = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64);
@@ -36,6 +39,8 @@ public sealed class ImageLayoutTests
     [InlineData(65u, 49u)]
     [InlineData(1921u, 1081u)]
     [InlineData(16384u, 16384u)]
+    [Ruling(21)]
+    [Clause("QUERY_CAPS/6")]
     public void Create_OfAnySize_HasRoomForEverySampleAndNoPlaneInAnother(uint width, uint height)
     {
         foreach (virtio_video_image_format format in ImageLayout.Formats)
@@ -49,7 +54,7 @@ public sealed class ImageLayoutTests
                 end = plane.End;
             }
 
-            // ruling 21: chroma of odd sizes rounds up.
+            // Chroma of odd sizes rounds up.
             Assert.Equal((width, height), (layout.Planes[0].RowBytes, layout.Planes[0].Rows));
             uint chroma = (width + 1) / 2;
             Assert.Equal(((format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 1) * chroma, (height + 1) / 2), (layout.Planes[1].RowBytes, layout.Planes[1].Rows));
@@ -67,6 +72,7 @@ public sealed class ImageLayoutTests
     }
 
     [Fact]
+    [Ruling(26)]
     public void Fits_IsExactInEachBuffer()
     {
         ImageLayout single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48);
@@ -85,9 +91,10 @@ public sealed class ImageLayoutTests
     }
 
     [Fact]
+    [Ruling(17)]
+    [Clause("RESOURCE_QUEUE/12")]
     public void DataSizes_AreTheTotalOrThoseOfThePlanes()
     {
-        // ruling 17
         MaxPlanes<uint> single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64).DataSizes();
         MaxPlanes<uint> perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64).DataSizes();
 

@@ -3,13 +3,14 @@
 using System;
 using System.Linq;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Rings;
 
-/// <summary>Requests: the readable descriptors are one stream of bytes (ruling 9).</summary>
+/// <summary>Requests: the readable descriptors are one stream of bytes.</summary>
 public sealed class ChainReaderTests
 {
     private static readonly byte[] s_request = [.. Enumerable.Range(1, 12).Select(i => (byte)i)];
@@ -21,6 +22,7 @@ public sealed class ChainReaderTests
     [InlineData(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)]
     [InlineData(0, 12)]
     [InlineData(0, 0, 5, 0, 7, 0)]
+    [Ruling(9)]
     public void TryRead_RequestSplitAnyhow_ReadsTheSame(params int[] split)
     {
         using var bench = new RingBench(num: 16);

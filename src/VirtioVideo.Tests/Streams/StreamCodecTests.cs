@@ -2,6 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -17,11 +18,13 @@ public sealed class StreamCodecTests
 {
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(33, 40, 44, 46)]
+    [Clause("OPERATION/1", "CODECS/1", "STREAM_CREATE/4", "STREAM_DRAIN/1", "RESOURCE_QUEUE/10", "RESOURCE_QUEUE/11", "RESOURCE_QUEUE/13", "RESOURCE_QUEUE/15", "EVENTS/5")]
     public void Stream_OfEachCodec_GivesThePicturesOfFfmpegInOrderOfDisplay(virtio_video_codec codec)
     {
         AssertPlays(Clips.Of(codec), out Playback playback);
 
-        // rulings 33, 46; the initial size is told once, whatever the headers repeat (ruling 40)
+        // The initial size is told once, whatever the headers repeat.
         Assert.Equal([(64u, 48u)], playback.Changes.Select(change => (change.width, change.height)));
         Assert.True(playback.Frames[^1].IsLast);
         Assert.Single(playback.Frames, frame => frame.IsLast);
@@ -35,11 +38,14 @@ public sealed class StreamCodecTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Clause("OPERATION/1")]
     public void Stream_OfEachCodecWithThreads_GivesTheSame(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, setup: new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(4096, 4096, 3) } });
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(48)]
+    [Clause("BUFFER_LIFE_CYCLE/7")]
     public void Stream_OfEachCodec_PlaysWithOneInputAndTheLeastOutputs(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, inputs: 1, outputs: 1);
 
@@ -50,6 +56,8 @@ public sealed class StreamCodecTests
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    [Ruling(21)]
+    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4", "QUERY_CAPS/5", "PARAMS/10", "PARAMS/11")]
     public void Stream_InEachImageFormatAndLayout_GivesTheSamePictures(virtio_video_image_format format, virtio_video_planes_layout layout)
     {
         virtio_video_params Choose(virtio_video_params p) => p with { image_format = (uint)format, planes_layout = (uint)layout };
@@ -62,6 +70,8 @@ public sealed class StreamCodecTests
     [Theory]
     [InlineData(200u)]
     [InlineData(4096u)]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/2")]
     public void Stream_WithStridesOfTheGuest_GivesTheSamePictures(uint stride)
         => AssertPlays(Clips.Vp9Odd, out _, choose: p =>
         {
@@ -71,9 +81,11 @@ public sealed class StreamCodecTests
         });
 
     [Fact]
+    [Ruling(21, 40)]
+    [Clause("PARAMS/5", "PARAMS/6")]
     public void Stream_CroppedAtAllSides_TellsTheVisibleRectangleOnce()
     {
-        // ruling 21: width and height are what buffers need, crop is the visible rectangle. ruling 40: one
+        // Width and height are what buffers need, crop is the visible rectangle. One
         // header is one event, also when the size is known before the crop is.
         AssertPlays(Clips.H264Cropped, out Playback playback);
 
@@ -84,6 +96,8 @@ public sealed class StreamCodecTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(21, 40)]
+    [Clause("PARAMS/5", "PARAMS/6")]
     public void Stream_WithAVisiblePartInsideMacroblocks_TellsBothSizesOnce(virtio_video_codec codec)
     {
         AssertPlays(Clips.OddOf(codec), out Playback playback);
@@ -95,9 +109,10 @@ public sealed class StreamCodecTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void Stream_OfTenBits_IsConverted()
     {
-        // ruling 20: not advertised; converted all the same.
+        // Not advertised; converted all the same.
         using var device = new TestDevice();
         Clip clip = Clips.H264TenBit;
         Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
@@ -108,6 +123,7 @@ public sealed class StreamCodecTests
     }
 
     [Fact]
+    [Clause("OPERATION/1")]
     public void Stream_WithPicturesThatAreShownLater_GivesTheSame()
     {
         Clip clip = Clips.Vp9Hidden;
@@ -126,6 +142,7 @@ public sealed class StreamCodecTests
         => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { QueueSize = 32 });
 
     [Fact]
+    [Clause("STREAM_CREATE/2")]
     public void Streams_OfAllCodecsAtOnce_DoNotMixUp()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 6, EventBuffers = 16 });

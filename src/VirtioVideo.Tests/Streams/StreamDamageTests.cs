@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -14,11 +15,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Bitstreams that are damaged, hostile or too large (rulings 20, 41).</summary>
+/// <summary>Bitstreams that are damaged, hostile or too large.</summary>
 public sealed class StreamDamageTests
 {
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(41)]
     public void Garbage_IsAnsweredAndTheStreamSurvives(virtio_video_codec codec)
     {
         using var device = new TestDevice();
@@ -43,6 +45,7 @@ public sealed class StreamDamageTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(41)]
     public void FlippedBits_EndInAnswersAndNothingElse(virtio_video_codec codec)
     {
         // Sixteen streams, each with its own damage: pictures with or without ERR, or EVENT_ERROR; never a hang.
@@ -67,9 +70,11 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/7", "RESOURCE_QUEUE/14")]
     public void OneDamagedFrame_IsDeliveredWithErrAndDecodingGoesOn()
     {
-        // ruling 41: the slice of one picture breaks off in the middle.
+        // The slice of one picture breaks off in the middle.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         var units = clip.Stamped();
@@ -91,6 +96,8 @@ public sealed class StreamDamageTests
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/14")]
     public void DamagedUnit_WithReordering_IsFlaggedSomewhereAndTheNextGroupIsWhole(virtio_video_codec codec)
     {
         // ruling 41, and spec: RESOURCE_QUEUE, "MUST mark a buffer that triggered a processing error": the input,
@@ -112,6 +119,8 @@ public sealed class StreamDamageTests
     [InlineData(64u, 4096u)]
     [InlineData(4096u, 48u)]
     [InlineData(64u, 48u)]
+    [Ruling(41)]
+    [Clause("EVENTS/3", "QUERY_CAPS/9")]
     public void Headers_OfAPictureAboveTheLimits_EndTheStreamWithEventError(uint maxWidth, uint maxHeight)
     {
         // virtiovideo_config.max_width: "Wider streams end with EVENT_ERROR."; rulings 20, 41
@@ -134,6 +143,7 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Clause("QUERY_CAPS/9")]
     public void Headers_OfAPictureAtTheLimits_AreServed()
     {
         using var device = new TestDevice(new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(96, 80, 1) } });
@@ -144,9 +154,10 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Ruling(10, 41)]
+    [Clause("EVENTS/3")]
     public void FailedStream_AnswersEverythingAndOthersGoOn()
     {
-        // ruling 41
         var factory = new FakeDecoderFactory();
         using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);

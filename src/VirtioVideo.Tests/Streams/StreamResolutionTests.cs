@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -11,11 +12,13 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Changes of resolution and their events (rulings 14, 40, 42).</summary>
+/// <summary>Changes of resolution and their events.</summary>
 public sealed class StreamResolutionTests
 {
     [Theory]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
+    [Ruling(40)]
+    [Clause("PARAMS/5", "EVENTS/4")]
     public void Change_OfEachCodec_DeliversEveryFrameInItsOwnSize(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -32,6 +35,8 @@ public sealed class StreamResolutionTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     public void Change_WithOneFrameAndADrainBehindIt_DeliversEveryFrame(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -48,9 +53,11 @@ public sealed class StreamResolutionTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
+    [Ruling(33, 40)]
+    [Clause("RESOURCE_QUEUE/8")]
     public void Change_OfEachCodec_FlagsTheLastBufferOfEachSize(virtio_video_codec codec, int threads)
     {
-        // ruling 40; and the drain's own at the end (ruling 33)
+        // And the drain's own at the end.
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
         Playback playback = Play(device, codec, Clips.Of(codec), Clips.LargerOf(codec));
 
@@ -61,9 +68,9 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Change_WithTheSwitch_FlagsTheDrainOnly()
     {
-        // ruling 40, switch
         using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { NoEosOnResolutionChange = true } });
         Playback playback = Play(device, VIRTIO_VIDEO_CODEC_VP9, Clips.Of(VIRTIO_VIDEO_CODEC_VP9), Clips.LargerOf(VIRTIO_VIDEO_CODEC_VP9));
 
@@ -72,6 +79,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     public void Change_BetweenTwoDrains_IsToldAsWell()
     {
         using var device = new TestDevice();
@@ -86,6 +95,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     public void Change_AtASeek_IsToldAsWell()
     {
         using var device = new TestDevice();
@@ -102,9 +113,11 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(14, 42)]
+    [Clause("GET_PARAMS/3", "EVENTS/1", "EVENTS/5")]
     public void FirstHeaders_WithoutAnEventBuffer_ChangeNothingYet()
     {
-        // rulings 14, 42: event and parameters both wait, nothing is lost.
+        // Event and parameters both wait, nothing is lost.
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
         device.RefillsEvents = false;
         Clip clip = Clips.H264Simple;
@@ -132,6 +145,7 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(14, 40, 42)]
     public void SecondChange_WhileTheFirstHasNoEventBuffer_WaitsItsTurn()
     {
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
@@ -156,6 +170,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(42)]
+    [Clause("EVENTS/1", "EVENTS/2")]
     public void Events_OfSeveralStreams_ComeInOrderAndNoneIsLost()
     {
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0, MaxStreams = 8 });
@@ -181,9 +197,10 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Output_QueuedBetweenTheChangeAndItsEvent_ReturnsCancelled()
     {
-        // ruling 40: "still queued at the old size are returned cancelled"; also such as come while the event waits.
+        // "Still queued at the old size are returned cancelled"; also such as come while the event waits.
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
         device.RefillsEvents = false;
         Clip clip = Clips.H264Simple;
@@ -205,9 +222,10 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Output_QueuedAcrossTheEvent_ReturnsCancelledUntilTheGuestHasSeenIt()
     {
-        // ruling 40: it is of the old size although it may be large enough. A clear, or new memory, says that the guest knows.
+        // It is of the old size although it may be large enough. A clear, or new memory, says that the guest knows.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -228,6 +246,7 @@ public sealed class StreamResolutionTests
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    [Ruling(44)]
     public void HeadersAlone_AreAnsweredUndamagedAndServeTheNextPicture(virtio_video_codec codec)
     {
         // V4L2 and Android guests send parameter sets as a buffer of their own.
@@ -247,6 +266,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact(Skip = "ruling 40: this version tells the first size with the first picture, not with headers that come alone; docs/decisions.md says so")]
+    [Ruling(40)]
+    [Clause("EVENTS/5")]
     public void HeadersAlone_AreToldAsTheFirstSps()
     {
         // ruling 40, "also the first SPS"; spec: "the initial device configuration after metadata has been parsed"

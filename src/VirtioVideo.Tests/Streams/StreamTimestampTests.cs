@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -10,7 +11,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Timestamps (rulings 44, 45).</summary>
+/// <summary>Timestamps.</summary>
 public sealed class StreamTimestampTests
 {
     private const string Pieces = "ruling 45: one access unit per buffer is what this version takes; docs/rulings.md says so";
@@ -19,11 +20,15 @@ public sealed class StreamTimestampTests
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(44)]
+    [Clause("RESOURCE_QUEUE/10")]
     public void Timestamps_OfAny64Bits_ComeBackBitForBitWithTheirFrames(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => s_values[i % s_values.Length]);
 
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    [Ruling(44)]
+    [Clause("RESOURCE_QUEUE/10")]
     public void Timestamps_ThatDescend_ComeBackInTheOrderOfDisplay(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => (1ul << 63) + 100 - ((ulong)i * 10));
 
@@ -32,12 +37,14 @@ public sealed class StreamTimestampTests
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
+    [Ruling(44)]
     public void Timestamps_AllTheSame_ComeBackWithEveryFrame(virtio_video_codec codec)
 
         // Of codecs whose bytes say where a frame begins: for others one timestamp is one frame (ruling 45).
         => AssertTimestamps(Clips.Of(codec), _ => ulong.MaxValue);
 
     [Fact]
+    [Ruling(44)]
     public void Timestamps_AfterADrain_BelongToTheNewFrames()
     {
         using var device = new TestDevice();
@@ -51,6 +58,7 @@ public sealed class StreamTimestampTests
     }
 
     [Fact]
+    [Ruling(44)]
     public void Timestamps_OfMoreInputsThanAnyTableHolds_AreNotMixedUp()
     {
         using var device = new TestDevice();
@@ -65,25 +73,28 @@ public sealed class StreamTimestampTests
     }
 
     [Fact(Skip = Pieces)]
+    [Ruling(45)]
+    [Clause("RESOURCE_QUEUE/4")]
     public void Inputs_OfOneTimestampCutAtSlices_AreOneFrame()
     {
-        // ruling 45
         AssertPieces(StartCodes.CutAtSlices);
     }
 
     [Fact(Skip = Pieces)]
+    [Ruling(45)]
+    [Clause("RESOURCE_QUEUE/4")]
     public void Inputs_OfOneTimestampCutAnywhere_AreOneFrame()
     {
-        // ruling 45; spec: RESOURCE_QUEUE, "If using multiple … requests per frame"
+        // spec: RESOURCE_QUEUE, "If using multiple … requests per frame"
         AssertPieces(unit => [unit[..(unit.Length / 3)], unit[(unit.Length / 3)..]]);
     }
 
     [Theory(Skip = Pieces)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
+    [Ruling(45)]
     public void Input_OfTwoAccessUnits_GivesBothFramesItsTimestamp(virtio_video_codec codec)
     {
-        // ruling 45
         using var device = new TestDevice();
         Clip clip = Clips.Of(codec);
         var pairs = clip.Units.Chunk(2).Select((pair, i) => ((byte[])[.. pair[0].Bytes, .. pair[1].Bytes], (ulong)i));

@@ -5,6 +5,7 @@ using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Memory;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -25,6 +26,8 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 256u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 0u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 256u)]
+    [Ruling(31)]
+    [Clause("BUFFER_LIFE_CYCLE/6")]
     public void TryWrite_LeavesThePaddingOfLinesAlone(virtio_video_image_format format, uint stride)
     {
         // The padding of FFmpeg's lines could hold what is not for guests.
@@ -52,6 +55,7 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [Theory]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 2, 3)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 2)]
+    [Clause("IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     public void TryWrite_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)
     {
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);

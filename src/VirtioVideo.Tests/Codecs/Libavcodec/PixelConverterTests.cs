@@ -4,12 +4,13 @@ using System;
 using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
-/// <summary>Frames that are not 8-bit 4:2:0 (ruling 20).</summary>
+/// <summary>Frames that are not 8-bit 4:2:0.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed unsafe class PixelConverterTests
 {
@@ -33,6 +34,7 @@ public sealed unsafe class PixelConverterTests
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV420P10LE, 2, 24, 4)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV422P10LE, 2, 48, 4)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV444P12LE, 2, 48, 16)]
+    [Ruling(20)]
     public void To420_OfOtherSamplings_KeepsTheSamples(AVPixelFormat format, int sampleBytes, int chromaRows, int scale)
     {
         using var converter = new PixelConverter();
@@ -46,6 +48,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void To420_OfGrey_KeepsTheRangeAndHasNoColour()
     {
         using var converter = new PixelConverter();
@@ -55,6 +58,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void To420_OfACroppedFrame_ConvertsTheVisibleRectangleInPlace()
     {
         using var converter = new PixelConverter();
@@ -112,6 +116,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void Stream_ThatIsConverted_WritesNothingToTheHostsStderr()
     {
         Clip clip = Clips.H264TenBit;

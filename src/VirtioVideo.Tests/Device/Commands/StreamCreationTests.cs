@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -8,13 +9,15 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device.Commands;
 
-/// <summary>STREAM_CREATE (ruling 13).</summary>
+/// <summary>STREAM_CREATE.</summary>
 public sealed class StreamCreationTests
 {
     [Theory]
     [InlineData(0u)]
     [InlineData(7u)]
     [InlineData(uint.MaxValue)]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/4")]
     public void Create_UnknownCodec_IsAnInvalidParameter(uint codec)
     {
         using var device = new TestDevice();
@@ -29,6 +32,8 @@ public sealed class StreamCreationTests
     [InlineData(3ul, 1u, 3u)]
     [InlineData(2ul, 1u, 1u)]
     [InlineData(0ul, 1u, 1u)]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/3")]
     public void Create_MemTypeWithoutItsFeature_IsAnInvalidParameter(ulong features, uint input, uint output)
     {
         using var device = new TestDevice(new TestDeviceSetup { Features = features });
@@ -37,6 +42,7 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
     public void Create_BeyondTheLimit_IsOutOfMemoryUntilOneIsDestroyed()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
@@ -49,6 +55,7 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
     public void Create_WithoutMemoryForADecoder_IsOutOfMemory()
     {
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory(() => null) });
@@ -57,6 +64,8 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2")]
     public void Ids_StartAtOneAndAreNotReused()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
