@@ -40,11 +40,11 @@ public sealed class ConfigReaderTests
     }
 
     [Theory]
+    [Ruling(17, 22, 35, 40)]
     [InlineData(VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE)]
     [InlineData(VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS)]
     [InlineData(VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK)]
     [InlineData(VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE)]
-    [Ruling(17, 22, 35, 40)]
     public void Read_OfEachFlag_SwitchesThatReading(virtiovideo_config_flag flag)
     {
         virtiovideo_config config = Decoder();

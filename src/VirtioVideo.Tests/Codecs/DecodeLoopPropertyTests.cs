@@ -17,11 +17,11 @@ namespace VirtioVideo.Tests.Codecs;
 public sealed class DecodeLoopPropertyTests
 {
     [Theory]
+    [Ruling(32, 33, 37, 40)]
     [InlineData(0, false)]
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(3, true)]
-    [Ruling(32, 33, 37, 40)]
     public void Messages_InAnyOrder_KeepTheRules(int delay, bool peeks)
     {
         Prop.ForAll(Gen.Choose(0, (10 << 10) - 1).ArrayOf().ToArbitrary(), steps => Run(steps, delay, peeks))

@@ -15,9 +15,9 @@ namespace VirtioVideo.Tests.Conformance;
 public sealed class BufferLifeCycleTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(31)]
     [Clause("BUFFER_LIFE_CYCLE/5", "RESOURCE_QUEUE/18")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Input_IsNeverWritten(virtio_video_codec codec)
     {
         using var device = new TestDevice();
@@ -36,9 +36,9 @@ public sealed class BufferLifeCycleTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(31, 46)]
     [Clause("BUFFER_LIFE_CYCLE/7", "RESOURCE_QUEUE/13", "RESOURCE_QUEUE/18")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Input_AfterItsResponse_IsNotRead(virtio_video_codec codec, int threads)
     {
         // The picture is under way still: reordering and threads keep it back.

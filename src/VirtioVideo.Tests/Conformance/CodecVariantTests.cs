@@ -16,9 +16,9 @@ namespace VirtioVideo.Tests.Conformance;
 public sealed class CodecVariantTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(8)]
     [Clause("CODECS/2", "CODECS/3", "CODECS/4", "CODECS/5", "CODECS/6", "QUERY_CAPS/12")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Variants_OfEachCodec_AreValuesOfItsEnums(virtio_video_codec codec)
     {
         ImmutableArray<CodecVariant> variants = CodecTable.Decoders().Single(decoder => decoder.Codec == codec).Variants;
@@ -29,8 +29,8 @@ public sealed class CodecVariantTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Clause("CODECS/2", "CODECS/3", "CODECS/4", "CODECS/5", "CODECS/6", "PARAMS/12")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void GetParams_OfEachCodec_HasAVariantOfTheCapabilities(virtio_video_codec codec)
     {
         using var device = new TestDevice();

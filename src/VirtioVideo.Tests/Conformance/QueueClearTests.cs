@@ -16,10 +16,10 @@ public sealed class QueueClearTests
     private const int Inputs = 32;
 
     [Theory]
+    [Ruling(38)]
     [InlineData("clear")]
     [InlineData("detach")]
     [InlineData("destroy")]
-    [Ruling(38)]
     public void EndOfALongInputQueue_WaitsForTheFrameUnderWayAndNoOther(string command)
     {
         var factory = new FakeDecoderFactory();

@@ -12,12 +12,12 @@ namespace VirtioVideo.Tests.Conformance;
 public sealed class StreamFactsTests
 {
     [Theory]
+    [Ruling(7)]
+    [Clause("PARAMS/7")]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
-    [Ruling(7)]
-    [Clause("PARAMS/7")]
     public void FrameRate_OfCodecsWhoseHeadersHaveOne_IsInWholeFramesPerSecond(virtio_video_codec codec)
         => Assert.Equal(25u, Change(Clips.Of(codec)).frame_rate);
 

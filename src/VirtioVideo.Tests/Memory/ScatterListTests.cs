@@ -13,6 +13,7 @@ namespace VirtioVideo.Tests.Memory;
 public sealed class ScatterListTests
 {
     [Theory]
+    [Ruling(24)]
     [InlineData(true, 0x1000ul, 0x10u)]
     [InlineData(true, 0x1000ul, 0x10u, 0x1010ul, 0x20u)]
     [InlineData(true, 0x1000ul, 0x10u, 0x1010ul, 0x20u, 0x1030ul, 1u)]
@@ -21,7 +22,6 @@ public sealed class ScatterListTests
     [InlineData(false, 0x1010ul, 0x10u, 0x1000ul, 0x10u)]
     [InlineData(false, 0x1000ul, 0x10u, 0x1010ul, 0x20u, 0x2000ul, 1u)]
     [InlineData(false, 0x1_0000_1000ul, 0x10u, 0x1010ul, 0x20u)]
-    [Ruling(24)]
     public void IsContiguous_OfEntries_IsAdjacencyInGuestPhysicalMemory(bool contiguous, params object[] entries)
     {
         Assert.Equal(contiguous, List(entries).IsContiguous);

@@ -16,13 +16,13 @@ public sealed class ChainReaderTests
     private static readonly byte[] s_request = [.. Enumerable.Range(1, 12).Select(i => (byte)i)];
 
     [Theory]
+    [Ruling(9)]
     [InlineData(12)]
     [InlineData(4, 8)]
     [InlineData(3, 1, 8)]
     [InlineData(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)]
     [InlineData(0, 12)]
     [InlineData(0, 0, 5, 0, 7, 0)]
-    [Ruling(9)]
     public void TryRead_RequestSplitAnyhow_ReadsTheSame(params int[] split)
     {
         using var bench = new RingBench(num: 16);

@@ -17,14 +17,14 @@ public sealed class DescriptorChainTests
     private static readonly byte[] s_response = [.. Enumerable.Range(1, 48).Select(i => (byte)i)];
 
     [Theory]
+    [Ruling(9)]
+    [Clause("COMMANDQ/1")]
     [InlineData(48)]
     [InlineData(4, 44)]
     [InlineData(1, 1, 1, 1, 44)]
     [InlineData(47, 1)]
     [InlineData(0, 48, 0)]
     [InlineData(0, 3, 0, 0, 45)]
-    [Ruling(9)]
-    [Clause("COMMANDQ/1")]
     public void Complete_RoomSplitAnyhow_WritesAll(params int[] split)
     {
         AssertWritten(s_response, Respond(split));
@@ -49,11 +49,11 @@ public sealed class DescriptorChainTests
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(4)]
     [InlineData(47)]
     [InlineData(3, 1)]
     [InlineData(0, 2, 3)]
-    [Ruling(10)]
     public void Complete_TooLittleRoom_WritesWhatFits(params int[] split)
     {
         // What fits, at least the four bytes of the result.
@@ -61,11 +61,11 @@ public sealed class DescriptorChainTests
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(3)]
     [InlineData(1, 1, 1)]
     [InlineData(0)]
     [InlineData(0, 0)]
-    [Ruling(10)]
     public void Complete_NoRoomForTheResult_WritesNothing(params int[] split)
     {
         // Under four bytes used.len is 0.

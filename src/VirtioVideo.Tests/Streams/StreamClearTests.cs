@@ -15,9 +15,9 @@ namespace VirtioVideo.Tests.Streams;
 public sealed class StreamClearTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(37)]
     [Clause("QUEUE_CLEAR/1")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearInput_ThenAKeyFrame_IsASeek(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -35,8 +35,8 @@ public sealed class StreamClearTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(37)]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearInput_ThenFramesWithoutTheirKeyFrame_ResumesAtTheNextKeyFrame(virtio_video_codec codec, int threads)
     {
         // A guest may seek to where it likes.
@@ -75,9 +75,9 @@ public sealed class StreamClearTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(37)]
     [Clause("QUEUE_CLEAR/1")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearOutput_InTheMiddle_LosesNoFrame(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -141,10 +141,10 @@ public sealed class StreamClearTests
     }
 
     [Theory]
-    [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
-    [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
     [Ruling(36, 37, 43)]
     [Clause("QUEUE_CLEAR/3", "STREAM_DRAIN/6")]
+    [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
+    [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
     public void Clear_OfEitherQueue_CancelsTheDrain(virtio_video_queue_type queue)
     {
         using var device = new TestDevice();
@@ -170,9 +170,9 @@ public sealed class StreamClearTests
     }
 
     [Theory]
+    [Clause("QUEUE_CLEAR/1")]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
-    [Clause("QUEUE_CLEAR/1")]
     public void Clear_OfAnEmptyQueue_IsAnswered(virtio_video_queue_type queue)
     {
         using var device = new TestDevice();

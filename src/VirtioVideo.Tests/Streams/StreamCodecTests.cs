@@ -2,6 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -17,9 +18,9 @@ namespace VirtioVideo.Tests.Streams;
 public sealed class StreamCodecTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(33, 40, 44, 46)]
     [Clause("OPERATION/1", "CODECS/1", "STREAM_CREATE/4", "STREAM_DRAIN/1", "RESOURCE_QUEUE/10", "RESOURCE_QUEUE/11", "RESOURCE_QUEUE/13", "RESOURCE_QUEUE/15", "EVENTS/5")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodec_GivesThePicturesOfFfmpegInOrderOfDisplay(virtio_video_codec codec)
     {
         AssertPlays(Clips.Of(codec), out Playback playback);
@@ -37,27 +38,27 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Clause("OPERATION/1")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodecWithThreads_GivesTheSame(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, setup: new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(4096, 4096, 3) } });
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(48)]
     [Clause("BUFFER_LIFE_CYCLE/7")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodec_PlaysWithOneInputAndTheLeastOutputs(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, inputs: 1, outputs: 1);
 
     [Theory]
+    [Ruling(21)]
+    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4", "QUERY_CAPS/5", "PARAMS/10", "PARAMS/11")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
-    [Ruling(21)]
-    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4", "QUERY_CAPS/5", "PARAMS/10", "PARAMS/11")]
     public void Stream_InEachImageFormatAndLayout_GivesTheSamePictures(virtio_video_image_format format, virtio_video_planes_layout layout)
     {
         virtio_video_params Choose(virtio_video_params p) => p with { image_format = (uint)format, planes_layout = (uint)layout };
@@ -68,10 +69,29 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
-    [InlineData(200u)]
-    [InlineData(4096u)]
+    [Ruling(19)]
+    [Clause("IMAGE_FORMATS/5")]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    public void Stream_InRgb_HasItsBytesInTheOrderOfTheName(virtio_video_image_format format, virtio_video_planes_layout layout)
+    {
+        foreach (Clip clip in (Clip[])[Clips.Vp9Odd, Clips.H264Cropped, Clips.OddOf(VIRTIO_VIDEO_CODEC_MPEG4), Clips.H264TenBit, Clips.H264FullRange422])
+        {
+            using var device = new TestDevice();
+            virtio_video_params Choose(virtio_video_params p) => p with { image_format = (uint)format, planes_layout = (uint)layout };
+            Playback playback = new Playback(device.Driver.CreateStream(clip.Codec), choose: Choose).Play(clip.Stamped());
+
+            Assert.Equal(format == VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 ? clip.ArgbDigests : clip.BgraDigests, playback.Pictures.Select(frame => frame.Digest));
+        }
+    }
+
+    [Theory]
     [Ruling(15)]
     [Clause("SET_PARAMS/2")]
+    [InlineData(200u)]
+    [InlineData(4096u)]
     public void Stream_WithStridesOfTheGuest_GivesTheSamePictures(uint stride)
         => AssertPlays(Clips.Vp9Odd, out _, choose: p =>
         {
@@ -95,9 +115,9 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(21, 40)]
     [Clause("PARAMS/5", "PARAMS/6")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_WithAVisiblePartInsideMacroblocks_TellsBothSizesOnce(virtio_video_codec codec)
     {
         AssertPlays(Clips.OddOf(codec), out Playback playback);
@@ -108,18 +128,35 @@ public sealed class StreamCodecTests
         Assert.Equal((0u, 0u, 58u, 42u), (change.crop.left, change.crop.top, change.crop.width, change.crop.height));
     }
 
-    [Fact]
-    [Ruling(20)]
-    public void Stream_OfTenBits_IsConverted()
+    [Theory]
+    [Ruling(8, 20)]
+    [Clause("CODECS/3", "CODECS/4", "CODECS/5", "CODECS/6", "PARAMS/12")]
+    [MemberData(nameof(Profiles))]
+    public void Stream_OfEachAdvertisedProfile_IsDecodedAndNamesIt(virtio_video_codec codec, uint profile)
     {
-        // Not advertised; converted all the same.
+        // Those of more bits or other sampling are converted: to ffmpeg's RGB in any case, which has no range to keep.
         using var device = new TestDevice();
-        Clip clip = Clips.H264TenBit;
-        Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+        Clip clip = Clips.OfProfile(codec, profile);
+        Playback playback = new Playback(
+            device.Driver.CreateStream(codec), choose: p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 }).Play(clip.Stamped());
 
         Assert.Equal(clip.DisplayOrder(), playback.Pictures.Select(frame => frame.Timestamp));
+        Assert.Equal(clip.ArgbDigests, playback.Pictures.Select(frame => frame.Digest));
         Assert.All(playback.Pictures, frame => Assert.Equal(0u, frame.Flags & PlayedFrame.Err));
-        Assert.Equal(clip.Units.Length, playback.Pictures.Select(frame => frame.Digest).Distinct().Count());
+        Assert.Equal(profile, Assert.Single(playback.Changes).bitstream_format.@params.h264.profile);
+    }
+
+    [Theory]
+    [Ruling(20)]
+    [MemberData(nameof(Profiles))]
+    public void Stream_OfEachAdvertisedProfile_IsConvertedTo8Bit420(virtio_video_codec codec, uint profile)
+    {
+        using var device = new TestDevice();
+        Clip clip = Clips.OfProfile(codec, profile);
+        Playback playback = new Playback(
+            device.Driver.CreateStream(codec), choose: p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 }).Play(clip.Stamped());
+
+        Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
     }
 
     [Fact]
@@ -154,6 +191,20 @@ public sealed class StreamCodecTests
             Playback playback = new Playback(stream).Play(clip.Stamped());
             Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
         }
+    }
+
+    public static TheoryData<virtio_video_codec, uint> Profiles()
+    {
+        var data = new TheoryData<virtio_video_codec, uint>();
+        foreach (CodecDescription codec in CodecTable.Decoders())
+        {
+            foreach (CodecVariant variant in codec.Variants)
+            {
+                data.Add(codec.Codec, variant.Profile);
+            }
+        }
+
+        return data;
     }
 
     private static void AssertPlays(

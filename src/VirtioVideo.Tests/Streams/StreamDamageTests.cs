@@ -19,8 +19,8 @@ namespace VirtioVideo.Tests.Streams;
 public sealed class StreamDamageTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(41)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Garbage_IsAnsweredAndTheStreamSurvives(virtio_video_codec codec)
     {
         using var device = new TestDevice();
@@ -44,8 +44,8 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(41)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void FlippedBits_EndInAnswersAndNothingElse(virtio_video_codec codec)
     {
         // Sixteen streams, each with its own damage: pictures with or without ERR, or EVENT_ERROR; never a hang.
@@ -93,11 +93,11 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/14")]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
-    [Ruling(41)]
-    [Clause("RESOURCE_QUEUE/14")]
     public void DamagedUnit_WithReordering_IsFlaggedSomewhereAndTheNextGroupIsWhole(virtio_video_codec codec)
     {
         // ruling 41, and spec: RESOURCE_QUEUE, "MUST mark a buffer that triggered a processing error": the input,
@@ -116,11 +116,11 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
+    [Ruling(41)]
+    [Clause("EVENTS/3", "QUERY_CAPS/9")]
     [InlineData(64u, 4096u)]
     [InlineData(4096u, 48u)]
     [InlineData(64u, 48u)]
-    [Ruling(41)]
-    [Clause("EVENTS/3", "QUERY_CAPS/9")]
     public void Headers_OfAPictureAboveTheLimits_EndTheStreamWithEventError(uint maxWidth, uint maxHeight)
     {
         // virtiovideo_config.max_width: "Wider streams end with EVENT_ERROR."; rulings 20, 41

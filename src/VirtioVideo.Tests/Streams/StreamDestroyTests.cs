@@ -47,9 +47,9 @@ public sealed class StreamDestroyTests
     }
 
     [Theory]
+    [Ruling(39)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
-    [Ruling(39)]
     public void Destroy_WithAClearPending_CancelsIt(virtio_video_queue_type queue)
     {
         var factory = new FakeDecoderFactory();

@@ -16,9 +16,9 @@ namespace VirtioVideo.Tests.Streams;
 public sealed class StreamResolutionTests
 {
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(40)]
     [Clause("PARAMS/5", "EVENTS/4")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_OfEachCodec_DeliversEveryFrameInItsOwnSize(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -34,9 +34,9 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(40)]
     [Clause("EVENTS/4")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_WithOneFrameAndADrainBehindIt_DeliversEveryFrame(virtio_video_codec codec, int threads)
     {
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
@@ -52,9 +52,9 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     [Ruling(33, 40)]
     [Clause("RESOURCE_QUEUE/8")]
+    [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_OfEachCodec_FlagsTheLastBufferOfEachSize(virtio_video_codec codec, int threads)
     {
         // And the drain's own at the end.
@@ -242,11 +242,11 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
+    [Ruling(44)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
-    [Ruling(44)]
     public void HeadersAlone_AreAnsweredUndamagedAndServeTheNextPicture(virtio_video_codec codec)
     {
         // V4L2 and Android guests send parameter sets as a buffer of their own.

@@ -19,25 +19,25 @@ public sealed class StreamTimestampTests
     private static readonly ulong[] s_values = [0, ulong.MaxValue, 1ul << 63, 7, (1ul << 63) + 1, long.MaxValue, 0x8000_0000, ulong.MaxValue - 1];
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(44)]
     [Clause("RESOURCE_QUEUE/10")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Timestamps_OfAny64Bits_ComeBackBitForBitWithTheirFrames(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => s_values[i % s_values.Length]);
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(44)]
     [Clause("RESOURCE_QUEUE/10")]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Timestamps_ThatDescend_ComeBackInTheOrderOfDisplay(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => (1ul << 63) + 100 - ((ulong)i * 10));
 
     [Theory]
+    [Ruling(44)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
-    [Ruling(44)]
     public void Timestamps_AllTheSame_ComeBackWithEveryFrame(virtio_video_codec codec)
 
         // Of codecs whose bytes say where a frame begins: for others one timestamp is one frame (ruling 45).
@@ -90,9 +90,9 @@ public sealed class StreamTimestampTests
     }
 
     [Theory(Skip = Pieces)]
+    [Ruling(45)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
-    [Ruling(45)]
     public void Input_OfTwoAccessUnits_GivesBothFramesItsTimestamp(virtio_video_codec codec)
     {
         using var device = new TestDevice();

@@ -67,8 +67,8 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(40)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void TryPeekFormat_AfterTheFirstUnit_IsTheFormatOfItsPicture(virtio_video_codec codec)
     {
         // Told as soon as the headers are read.
@@ -76,8 +76,8 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(40)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void TryPeekFormat_OfACroppedStream_IsExactOrNothing(virtio_video_codec codec)
     {
         // What is told by the headers must be what the picture has, or there are two changes (ruling 40).
@@ -86,8 +86,8 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     [Ruling(48)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;

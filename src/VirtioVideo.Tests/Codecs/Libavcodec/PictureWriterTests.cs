@@ -22,12 +22,12 @@ public sealed unsafe class PictureWriterTests : IDisposable
     private readonly GuestRam _ram = new(1 << 20);
 
     [Theory]
+    [Ruling(31)]
+    [Clause("BUFFER_LIFE_CYCLE/6")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 0u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 256u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 0u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 256u)]
-    [Ruling(31)]
-    [Clause("BUFFER_LIFE_CYCLE/6")]
     public void TryWrite_LeavesThePaddingOfLinesAlone(virtio_video_image_format format, uint stride)
     {
         // The padding of FFmpeg's lines could hold what is not for guests.
@@ -53,9 +53,9 @@ public sealed unsafe class PictureWriterTests : IDisposable
     }
 
     [Theory]
+    [Clause("IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 2, 3)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 2)]
-    [Clause("IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     public void TryWrite_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)
     {
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);

@@ -16,9 +16,9 @@ namespace VirtioVideo.Tests.Codecs.Libavcodec;
 public sealed class SizeWatchTests
 {
     [Theory]
+    [Ruling(40)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
-    [Ruling(40)]
     public void SeesChange_OnlyAtTheFirstUnitOfANewSize(virtio_video_codec codec)
     {
         using SizeWatch watch = SizeWatch.TryCreate(CodecTable.IdOf(codec))!;

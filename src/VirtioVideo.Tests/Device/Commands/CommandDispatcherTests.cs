@@ -32,6 +32,8 @@ public sealed class CommandDispatcherTests
     };
 
     [Theory]
+    [Ruling(11)]
+    [Clause("COMMANDQ/2")]
     [InlineData(0u)]
     [InlineData(0x0101u)]
     [InlineData(0x01ffu)]
@@ -40,8 +42,6 @@ public sealed class CommandDispatcherTests
     [InlineData(0x0402u)]
     [InlineData(0x0000_0001u)]
     [InlineData(uint.MaxValue)]
-    [Ruling(11)]
-    [Clause("COMMANDQ/2")]
     public void UnknownCommand_IsAnInvalidOperation(uint type)
     {
         // Four bytes, and never the end of the device.
@@ -54,8 +54,8 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
-    [MemberData(nameof(Commands))]
     [Ruling(11, 12)]
+    [MemberData(nameof(Commands))]
     public void RequestShorterThanItsStruct_IsAnInvalidParameter(virtio_video_cmd_type type, int length, uint room)
     {
         using var device = new TestDevice();
@@ -78,10 +78,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(11)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    [Ruling(11)]
     public void RequestWithoutACommand_IsAnInvalidParameter(int length)
     {
         using var device = new TestDevice();
@@ -91,9 +91,9 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
-    [MemberData(nameof(Commands))]
     [Ruling(10, 12)]
     [Clause("STREAM_DESTROY/2")]
+    [MemberData(nameof(Commands))]
     public void StreamThatDoesNotExist_IsAnInvalidStreamIdInTheWholeStruct(virtio_video_cmd_type type, int length, uint room)
     {
         // The whole fixed struct, zero-filled after the result.
@@ -118,11 +118,11 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Clause("QUEUE_CLEAR/7", "QUEUE_DETACH_RESOURCES/3", "RESOURCE_ATTACH/7")]
     [InlineData(VIRTIO_VIDEO_CMD_QUEUE_CLEAR)]
     [InlineData(VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES)]
     [InlineData(VIRTIO_VIDEO_CMD_RESOURCE_ATTACH)]
     [InlineData(VIRTIO_VIDEO_CMD_RESOURCE_QUEUE)]
-    [Clause("QUEUE_CLEAR/7", "QUEUE_DETACH_RESOURCES/3", "RESOURCE_ATTACH/7")]
     public void QueueTypeOutsideItsEnum_IsAnInvalidParameter(virtio_video_cmd_type type)
     {
         using var device = new TestDevice();
@@ -147,13 +147,13 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(204u, 204u)]
     [InlineData(1000u, 204u)]
     [InlineData(203u, 203u)]
     [InlineData(4u, 4u)]
     [InlineData(3u, 0u)]
     [InlineData(0u, 0u)]
-    [Ruling(10)]
     public void Response_OfAnyRoom_IsCutOff(uint room, uint written)
     {
         using var device = new TestDevice();

@@ -138,13 +138,13 @@ public sealed class ResourceAttachmentTests
     }
 
     [Theory]
+    [Clause("RESOURCE_ATTACH/4")]
     [InlineData(0u)]
     [InlineData(2u)]
     [InlineData(1u << 18)]
     [InlineData((1u << 18) + 1)]
     [InlineData(0x1000_0001u)]
     [InlineData(uint.MaxValue)]
-    [Clause("RESOURCE_ATTACH/4")]
     public void NumberOfEntriesThatAreNotThere_IsAnInvalidParameter(uint claimed)
     {
         // The number is checked against the request before anything is allocated for it.

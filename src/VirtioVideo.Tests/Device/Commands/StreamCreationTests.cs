@@ -13,11 +13,11 @@ namespace VirtioVideo.Tests.Device.Commands;
 public sealed class StreamCreationTests
 {
     [Theory]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/4")]
     [InlineData(0u)]
     [InlineData(7u)]
     [InlineData(uint.MaxValue)]
-    [Ruling(13)]
-    [Clause("STREAM_CREATE/2", "STREAM_CREATE/4")]
     public void Create_UnknownCodec_IsAnInvalidParameter(uint codec)
     {
         using var device = new TestDevice();
@@ -26,14 +26,14 @@ public sealed class StreamCreationTests
     }
 
     [Theory]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/3")]
     [InlineData(3ul, 2u, 1u)]
     [InlineData(3ul, 1u, 2u)]
     [InlineData(3ul, 0u, 1u)]
     [InlineData(3ul, 1u, 3u)]
     [InlineData(2ul, 1u, 1u)]
     [InlineData(0ul, 1u, 1u)]
-    [Ruling(13)]
-    [Clause("STREAM_CREATE/2", "STREAM_CREATE/3")]
     public void Create_MemTypeWithoutItsFeature_IsAnInvalidParameter(ulong features, uint input, uint output)
     {
         using var device = new TestDevice(new TestDeviceSetup { Features = features });
