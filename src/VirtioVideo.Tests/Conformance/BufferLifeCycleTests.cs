@@ -119,20 +119,22 @@ public sealed class BufferLifeCycleTests
     [Clause("RESOURCE_QUEUE/5")]
     public void Input_BehindItsDataSize_IsNotRead()
     {
-        // A whole access unit lies there, and is not part of the command.
+        // A whole access unit lies there, and is not part of the command. HEVC: FFmpeg calls two in a packet damaged.
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        Clip clip = Clips.Of(VIRTIO_VIDEO_CODEC_HEVC);
+        GuestStream stream = device.Driver.CreateStream(clip.Codec);
         stream.AttachInputs(1);
         byte[] first = clip.Units[0].Bytes;
-        clip.Units[1].Bytes.AsSpan().CopyTo(device.Ram.At(stream.InputAddress(0) + (uint)first.Length, clip.Units[1].Bytes.Length));
-        device.Await(stream.QueueInput(0, first, 7));
+        byte[] behind = clip.Units[clip.SecondKey].Bytes;
+        behind.AsSpan().CopyTo(device.Ram.At(stream.InputAddress(0) + (uint)first.Length, behind.Length));
+        Command input = device.Await(stream.QueueInput(0, first, 7));
         stream.AwaitEvent();
         stream.AttachOutputs(2);
         Command[] outputs = [stream.QueueOutput(0), stream.QueueOutput(1)];
         device.Await(stream.Drain());
 
-        Assert.Equal([7ul], outputs.Where(output => output.IsDone && output.Buffer.data_sizes[0] > 0).Select(output => output.Buffer.timestamp));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 0u), (input.Result, input.Buffer.flags));
+        Assert.Equal([(7ul, PlayedFrame.Eos)], outputs.Where(output => output.IsDone && output.Buffer.data_sizes[0] > 0).Select(output => (output.Buffer.timestamp, output.Buffer.flags)));
         Assert.Equal(clip.Digests[0], GuestPicture.Digest(stream.ReadPicture(0)));
     }
 }
