@@ -115,26 +115,24 @@ public sealed class BufferLifeCycleTests
         Assert.All(old, address => Assert.True(device.Ram.StillHolds(address, length, 0xcc)));
     }
 
-    [Fact]
+    [Theory]
     [Clause("RESOURCE_QUEUE/5")]
-    public void Input_BehindItsDataSize_IsNotRead()
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
+    public void Input_BehindItsDataSize_IsNotRead(virtio_video_codec codec)
     {
-        // A whole access unit lies there, and is not part of the command. HEVC: FFmpeg calls two in a packet damaged.
+        // Headers alone are no picture; the slices that follow them in memory are not part of the command.
         using var device = new TestDevice();
-        Clip clip = Clips.Of(VIRTIO_VIDEO_CODEC_HEVC);
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        byte[] first = clip.Units[0].Bytes;
-        byte[] behind = clip.Units[clip.SecondKey].Bytes;
-        behind.AsSpan().CopyTo(device.Ram.At(stream.InputAddress(0) + (uint)first.Length, behind.Length));
-        Command input = device.Await(stream.QueueInput(0, first, 7));
-        stream.AwaitEvent();
-        stream.AttachOutputs(2);
-        Command[] outputs = [stream.QueueOutput(0), stream.QueueOutput(1)];
-        device.Await(stream.Drain());
+        Clip clip = Clips.Of(codec);
+        byte[] unit = clip.Units[0].Bytes;
+        (byte[] headers, byte[] picture) = StartCodes.SplitHeaders(codec, unit);
+        GuestStream stream = device.Driver.CreateStream(codec);
+        var playback = new Playback(stream, inputs: 1);
+        playback.Feed([]);
+        unit.AsSpan().CopyTo(device.Ram.At(stream.InputAddress(0), unit.Length));
+        playback.Play([(headers, 7), (picture, 8)]);
 
-        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 0u), (input.Result, input.Buffer.flags));
-        Assert.Equal([(7ul, PlayedFrame.Eos)], outputs.Where(output => output.IsDone && output.Buffer.data_sizes[0] > 0).Select(output => (output.Buffer.timestamp, output.Buffer.flags)));
-        Assert.Equal(clip.Digests[0], GuestPicture.Digest(stream.ReadPicture(0)));
+        Assert.Equal([(8ul, clip.Digests[0])], playback.Pictures.Select(frame => (frame.Timestamp, frame.Digest)));
     }
 }
