@@ -22,7 +22,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
   bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
-  generate                  what is generated and checked in: FFmpeg bindings, C headers, version script
+  generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
+                            docs/conformance.md
   setup                     only install what is missing from Debian (the other commands do it as well)
   clean                     remove artifacts/
   help                      this text
@@ -121,6 +122,13 @@ generate_bindings() {
 generate_headers() {
     say "generating the C headers and the version script"
     dotnet run --project src/HeaderGenerator -c Release -v quiet -- --root "$root"
+}
+
+# Which tests prove which ruling and clause, from the attributes of the tests.
+generate_conformance() {
+    say "generating docs/conformance.md"
+    VIRTIOVIDEO_WRITE_CONFORMANCE=1 quietly conformance \
+        dotnet test src/VirtioVideo.Tests -c Release -v quiet --nologo --filter FullyQualifiedName~ConformanceTable_IsUpToDate
 }
 
 build_library() {
@@ -280,7 +288,7 @@ case $command in
     build) [ $# -eq 0 ] || misuse "build takes no options"; build_all ;;
     bench) bench "$@" ;;
     install) install_all "$@" ;;
-    generate) setup; choose_aot_framework; generate_bindings always; generate_headers ;;
+    generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;
     help | --help | -h) usage ;;

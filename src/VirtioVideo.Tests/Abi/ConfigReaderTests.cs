@@ -4,6 +4,7 @@ using System;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Conformance;
 using Xunit;
 using static VirtioVideo.Abi.virtiovideo_config_flag;
 
@@ -39,6 +40,7 @@ public sealed class ConfigReaderTests
     }
 
     [Theory]
+    [Ruling(17, 22, 35, 40)]
     [InlineData(VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE)]
     [InlineData(VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS)]
     [InlineData(VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK)]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
@@ -10,9 +11,9 @@ namespace VirtioVideo.Tests.Codecs;
 public sealed class DecodeLoopDrainTests
 {
     [Fact]
+    [Ruling(32, 33)]
     public void Drain_InputsThenOutputsThenEosThenTheResponse()
     {
-        // ruling 32
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         for (uint i = 1; i <= 3; i++)
         {
@@ -27,9 +28,9 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_WithNoOutputQueued_WaitsForOne()
     {
-        // ruling 33
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 1 }).Started();
         bench.Input(1);
         bench.Send(WorkKind.Drain);
@@ -40,9 +41,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_WhileTheLastFrameWaitsForABuffer_FlagsThatFrame()
     {
-        // ruling 33: it has not gone already, so no empty buffer is due.
+        // It has not gone already, so no empty buffer is due.
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
@@ -54,9 +56,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_WhoseLastFrameHasGone_PutsEosOnAnEmptyBuffer()
     {
-        // ruling 33: {OK, EOS, ts 0, sizes 0}
+        // {OK, EOS, ts 0, sizes 0}
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1);
         bench.Output(7);
@@ -69,6 +72,7 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
     {
         using var bench = new LoopBench();
@@ -80,6 +84,7 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_OneOutputAtATime_FlagsTheLastOnly()
     {
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
@@ -97,9 +102,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(34)]
     public void Drain_StreamGoesOnAfterIt()
     {
-        // ruling 34: new input, no re-create, and a second drain.
+        // New input, no re-create, and a second drain.
         using LoopBench bench = new LoopBench().Started();
         for (uint round = 0; round < 3; round++)
         {
@@ -112,6 +118,7 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
     public void Drain_OfADamagedLastUnit_StillEnds()
     {
         using LoopBench bench = new LoopBench().Started();
@@ -123,9 +130,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(36, 37)]
     public void ClearInput_DuringADrain_CancelsItAndDropsItsPictures()
     {
-        // rulings 36, 37: no EOS, no response from here; the device answers ERR_CANCELED.
+        // No EOS, no response from here; the device answers ERR_CANCELED.
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
         bench.Input(1);
         bench.Input(2);
@@ -141,6 +149,7 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(36)]
     public void ClearInput_BeforeTheDrainBegan_CancelsIt()
     {
         using LoopBench bench = new LoopBench().Started();
@@ -155,9 +164,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(36, 37)]
     public void ClearOutput_DuringADrain_CancelsItAndLosesNoPicture()
     {
-        // rulings 36, 37: the pictures come without EOS, the stream decodes on.
+        // The pictures come without EOS, the stream decodes on.
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
         bench.Input(1);
         bench.Input(2);
@@ -178,6 +188,7 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(36)]
     public void ClearOutput_OfADrainThatWaitsForItsEosBuffer_CancelsIt()
     {
         using LoopBench bench = new LoopBench().Started();
@@ -191,9 +202,10 @@ public sealed class DecodeLoopDrainTests
     }
 
     [Fact]
+    [Ruling(33, 36)]
     public void Drain_AfterOneThatWasCancelledHalfway_EndsOnTheRealLastPicture()
     {
-        // ruling 33: that one has not gone, so no empty buffer is needed.
+        // That one has not gone, so no empty buffer is needed.
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         bench.Input(1);
         bench.Input(2);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs;
 
-/// <summary>Changes of resolution, stepped (ruling 40).</summary>
+/// <summary>Changes of resolution, stepped.</summary>
+[Ruling(40)]
 public sealed class DecodeLoopFormatTests
 {
     private static readonly byte[] s_larger = FakeUnit.Of(FakeUnit.Picture, 96, 80);
@@ -38,9 +40,10 @@ public sealed class DecodeLoopFormatTests
     }
 
     [Fact]
+    [Ruling(14)]
     public void Change_UntilItIsAccepted_NothingMoves()
     {
-        // ruling 14: the event may wait for a buffer.
+        // The event may wait for a buffer.
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1, s_larger);
         bench.Input(2, s_larger);

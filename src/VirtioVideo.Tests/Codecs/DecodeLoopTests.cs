@@ -3,6 +3,7 @@
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Streams;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
@@ -12,9 +13,9 @@ namespace VirtioVideo.Tests.Codecs;
 public sealed class DecodeLoopTests
 {
     [Fact]
+    [Ruling(46)]
     public void Input_BytesUsed_IsDoneBeforeItsPictureIsOut()
     {
-        // ruling 46
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 1 }).Started();
         bench.Input(1);
         bench.Input(2);
@@ -49,9 +50,11 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/14")]
     public void Input_Damaged_IsDoneWithErrAndDecodingGoesOn()
     {
-        // ruling 41; spec: RESOURCE_QUEUE, "a buffer that triggered a processing error"
+        // spec: RESOURCE_QUEUE, "a buffer that triggered a processing error"
         using LoopBench bench = new LoopBench().Started();
         bench.Output(7);
         bench.Input(1, FakeUnit.Of(FakeUnit.Damaged));
@@ -61,9 +64,10 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/14")]
     public void Output_OfADamagedPicture_IsDeliveredWithErr()
     {
-        // ruling 41
         using LoopBench bench = new LoopBench().Started();
         bench.Output(7);
         bench.Output(8);
@@ -105,9 +109,10 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(37)]
     public void ClearInput_DropsInputsAndPicturesAndSeeks()
     {
-        // ruling 37: nothing from before the clear appears after its response.
+        // Nothing from before the clear appears after its response.
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         for (ulong i = 1; i <= 5; i++)
         {
@@ -127,6 +132,7 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(37)]
     public void ClearInput_KeepsOutputBuffers()
     {
         using LoopBench bench = new LoopBench().Started();
@@ -138,9 +144,9 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(37)]
     public void ClearOutput_ReturnsBuffersAndLosesNoPicture()
     {
-        // ruling 37
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 1 }).Started();
         bench.Input(1);
         bench.Input(2);
@@ -156,6 +162,7 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(31)]
     public void Output_ThatCrossedWithAClear_IsNotTouched()
     {
         // The device posted it before the clear, or answered it as cancelled: its generation tells.
@@ -172,9 +179,9 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    [Ruling(41)]
     public void Fail_StopsEverythingAndIsToldOnce()
     {
-        // ruling 41
         using LoopBench bench = new LoopBench().Started();
         bench.Output(7);
         bench.Input(1);

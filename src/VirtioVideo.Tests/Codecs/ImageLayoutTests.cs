@@ -2,6 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_image_format;
@@ -9,10 +10,12 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 
 namespace VirtioVideo.Tests.Codecs;
 
-/// <summary>How pictures lie in the guest's buffers (rulings 15, 17, 21, 26).</summary>
+/// <summary>How pictures lie in the guest's buffers.</summary>
 public sealed class ImageLayoutTests
 {
     [Theory]
+    [Ruling(17)]
+    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4", "IMAGE_FORMATS/5")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 2, 12)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 3, 12)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 12)]
@@ -32,6 +35,8 @@ public sealed class ImageLayoutTests
     }
 
     [Theory]
+    [Ruling(21)]
+    [Clause("QUERY_CAPS/6")]
     [InlineData(1u, 1u)]
     [InlineData(63u, 47u)]
     [InlineData(64u, 48u)]
@@ -55,7 +60,7 @@ public sealed class ImageLayoutTests
             Assert.Equal((pixelBytes * width, height), (layout.Planes[0].RowBytes, layout.Planes[0].Rows));
             if (layout.Planes.Length > 1)
             {
-                // ruling 21: chroma of odd sizes rounds up.
+                // Chroma of odd sizes rounds up.
                 uint chroma = (width + 1) / 2;
                 Assert.Equal(((format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 1) * chroma, (height + 1) / 2), (layout.Planes[1].RowBytes, layout.Planes[1].Rows));
             }
@@ -74,6 +79,7 @@ public sealed class ImageLayoutTests
     }
 
     [Fact]
+    [Ruling(26)]
     public void Fits_IsExactInEachBuffer()
     {
         ImageLayout single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48);
@@ -92,9 +98,10 @@ public sealed class ImageLayoutTests
     }
 
     [Fact]
+    [Ruling(17)]
+    [Clause("RESOURCE_QUEUE/12")]
     public void DataSizes_AreTheTotalOrThoseOfThePlanes()
     {
-        // ruling 17
         MaxPlanes<uint> single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64).DataSizes();
         MaxPlanes<uint> perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64).DataSizes();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Device;
+using VirtioVideo.Tests.Conformance;
 using Xunit;
 
 namespace VirtioVideo.Tests.Device;
@@ -11,6 +12,7 @@ public sealed class ConfigSpaceTests
     private static readonly byte[] s_bytes = [0, 0, 0, 0, 0x44, 0x33, 0x22, 0x11];
 
     [Fact]
+    [Clause("CONFIG/1")]
     public void TryRead_OfEveryRangeInside_GivesItsBytes()
     {
         // "The device MUST set [version] to 0."

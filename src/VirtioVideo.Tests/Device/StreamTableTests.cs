@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using VirtioVideo.Device;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_codec;
@@ -13,9 +14,10 @@ namespace VirtioVideo.Tests.Device;
 public sealed class StreamTableTests
 {
     [Fact]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2")]
     public void NextId_WhenTheCounterWraps_SkipsZeroAndIdsInUse()
     {
-        // ruling 13
         using var device = new TestDevice();
         Assert.Equal(1u, device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP8).Id);
         LastId(Streams(device.Device)) = uint.MaxValue - 1;

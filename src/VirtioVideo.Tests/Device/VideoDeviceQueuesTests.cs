@@ -3,6 +3,7 @@
 using System;
 using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -137,6 +138,7 @@ public sealed class VideoDeviceQueuesTests
     }
 
     [Fact]
+    [Clause("VIRTQUEUES/2")]
     public void StopRing_OfEventq_LeavesStreamsAlone()
     {
         using var device = new TestDevice();
@@ -154,6 +156,7 @@ public sealed class VideoDeviceQueuesTests
     }
 
     [Fact]
+    [Clause("VIRTQUEUES/1")]
     public void StartRing_WithChainsAvailableAlready_TakesThem()
     {
         // What the driver put there before the start has no kick of its own.

@@ -3,6 +3,7 @@
 using System;
 using System.Linq;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -15,6 +16,7 @@ namespace VirtioVideo.Tests.Device;
 public sealed class VideoDeviceTests
 {
     [Fact]
+    [Clause("FEATURES/1", "FEATURES/2", "FEATURES/4")]
     public void OfferedFeatures_AreGuestPagesAndNonContig()
     {
         // spec: "The device MUST present at least one of …"
@@ -113,9 +115,9 @@ public sealed class VideoDeviceTests
     }
 
     [Fact]
+    [Ruling(43)]
     public void SlowStream_StallsNoOther()
     {
-        // ruling 43
         var factory = new FakeDecoderFactory();
         using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
         GuestStream slow = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);

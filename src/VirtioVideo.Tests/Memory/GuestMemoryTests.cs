@@ -6,12 +6,13 @@ using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using VirtioVideo.Memory;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Memory;
 
-/// <summary>The table of guest memory (ruling 27).</summary>
+/// <summary>The table of guest memory.</summary>
 public sealed class GuestMemoryTests
 {
     private const nint Host = 0x10_0000;
@@ -59,6 +60,7 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void TryTranslate_AtTheBoundaries_IsExact()
     {
         // cloud-hypervisor PR 2450: a buffer that ends with the memory is inside it.
@@ -73,9 +75,9 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void TryTranslate_AcrossRegionsAdjacentOnTheHost_IsOneRun()
     {
-        // ruling 27
         GuestMemory memory = GuestMemory.Create(
             [new GuestRegion(0x3000, 0x1000, Host + 0x2000), new GuestRegion(0x1000, 0x1000, Host), new GuestRegion(0x2000, 0x1000, Host + 0x1000)]);
 
@@ -85,9 +87,10 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void TryTranslate_AcrossRegionsApartOnTheHost_IsRefused()
     {
-        // ruling 27: ERR_INVALID_PARAMETER
+        // RESOURCE_ATTACH answers ERR_INVALID_PARAMETER.
         GuestMemory memory = GuestMemory.Create([new GuestRegion(0x1000, 0x1000, Host), new GuestRegion(0x2000, 0x1000, Host + 0x5000)]);
 
         Assert.Null(Translate(memory, 0x1ffe, 4));
@@ -96,6 +99,7 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void TryTranslate_AcrossRegionsAdjacentOnTheHostOnly_IsRefused()
     {
         GuestMemory memory = GuestMemory.Create([new GuestRegion(0x1000, 0x1000, Host), new GuestRegion(0x3000, 0x1000, Host + 0x1000)]);
@@ -105,6 +109,7 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(9)]
     public void TryTranslate_NoBytes_IsNowhereAndAllowed()
     {
         // Zero-length descriptors count as nothing (ruling 9): their address does not matter.
@@ -114,6 +119,7 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void TryTranslate_AnyRange_AgreesWithAMapOfBytes()
     {
         // A space of 96 bytes cut into up to 8 regions, some adjacent on the host and some not.

@@ -2,6 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Memory;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -12,6 +13,7 @@ namespace VirtioVideo.Tests.Memory;
 public sealed class ScatterListTests
 {
     [Theory]
+    [Ruling(24)]
     [InlineData(true, 0x1000ul, 0x10u)]
     [InlineData(true, 0x1000ul, 0x10u, 0x1010ul, 0x20u)]
     [InlineData(true, 0x1000ul, 0x10u, 0x1010ul, 0x20u, 0x1030ul, 1u)]
@@ -22,7 +24,6 @@ public sealed class ScatterListTests
     [InlineData(false, 0x1_0000_1000ul, 0x10u, 0x1010ul, 0x20u)]
     public void IsContiguous_OfEntries_IsAdjacencyInGuestPhysicalMemory(bool contiguous, params object[] entries)
     {
-        // ruling 24
         Assert.Equal(contiguous, List(entries).IsContiguous);
     }
 
@@ -39,9 +40,9 @@ public sealed class ScatterListTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void Resolve_EntryOutsideGuestMemory_IsNothing()
     {
-        // ruling 27
         using var ram = new GuestRam(4096);
 
         Assert.Null(List(GuestRam.Base, 10u, 0x10ul, 1u).Resolve(ram.Table));
@@ -51,9 +52,9 @@ public sealed class ScatterListTests
     }
 
     [Fact]
+    [Ruling(27)]
     public void Resolve_EntryAcrossRegions_NeedsThemAdjacentOnTheHost()
     {
-        // ruling 27
         using var together = new GuestRam(new GuestRamRegion(0x1000, 0x1000), new GuestRamRegion(0x2000, 0x1000, FollowsOnHost: true));
         using var apart = new GuestRam(new GuestRamRegion(0x1000, 0x1000), new GuestRamRegion(0x2000, 0x1000));
         ScatterList list = List(0x1ff0ul, 0x20u);

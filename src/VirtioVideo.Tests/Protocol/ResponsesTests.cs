@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -16,9 +17,11 @@ namespace VirtioVideo.Tests.Protocol;
 public sealed class ResponsesTests
 {
     [Fact]
+    [Ruling(2)]
+    [Clause("RESOURCE_QUEUE/6")]
     public void Mask_OfEachFlag_IsItsBit()
     {
-        // ruling 2: the enum holds bit numbers.
+        // The enum holds bit numbers.
         Assert.Equal(1u, Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR));
         Assert.Equal(2u, Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_EOS));
         Assert.Equal(4u, Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_KEY_FRAME));
@@ -27,21 +30,24 @@ public sealed class ResponsesTests
     }
 
     [Fact]
+    [Ruling(12)]
+    [Clause("RESOURCE_QUEUE/1")]
     public void QueueFailed_HasErrAndNothingElse()
     {
-        // ruling 12
         Assert.Equal([4, 1, 0, 0, 1, .. new byte[43]], Bytes(chain => Responses.QueueFailed(chain, VIRTIO_VIDEO_RESULT_ERR_CANCELED)));
     }
 
     [Fact]
+    [Ruling(46)]
+    [Clause("RESOURCE_QUEUE/11")]
     public void InputDone_HasNoTimestampAndNoSizes()
     {
-        // ruling 46
         Assert.Equal(new byte[48], Bytes(chain => Responses.InputDone(chain, damaged: false)));
         Assert.Equal([0, 0, 0, 0, 1, .. new byte[43]], Bytes(chain => Responses.InputDone(chain, damaged: true)));
     }
 
     [Fact]
+    [Clause("RESOURCE_QUEUE/1")]
     public void OutputDone_IsLittleEndian()
     {
         var sizes = default(MaxPlanes<uint>);
@@ -54,6 +60,7 @@ public sealed class ResponsesTests
     }
 
     [Fact]
+    [Clause("QUERY_CAPS/2", "STREAM_CREATE/1", "GET_PARAMS/1", "EVENTS/2")]
     public void OtherResponses_HaveTheSizesOfTheSpec()
     {
         Assert.Equal([2, 1, 0, 0], Bytes(chain => Responses.Result(chain, VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID)));

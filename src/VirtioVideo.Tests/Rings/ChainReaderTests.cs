@@ -3,18 +3,20 @@
 using System;
 using System.Linq;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Rings;
 
-/// <summary>Requests: the readable descriptors are one stream of bytes (ruling 9).</summary>
+/// <summary>Requests: the readable descriptors are one stream of bytes.</summary>
 public sealed class ChainReaderTests
 {
     private static readonly byte[] s_request = [.. Enumerable.Range(1, 12).Select(i => (byte)i)];
 
     [Theory]
+    [Ruling(9)]
     [InlineData(12)]
     [InlineData(4, 8)]
     [InlineData(3, 1, 8)]

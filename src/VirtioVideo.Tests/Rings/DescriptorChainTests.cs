@@ -5,17 +5,20 @@ using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Rings;
 
-/// <summary>Responses: the writable descriptors are one stream of bytes (rulings 9, 10).</summary>
+/// <summary>Responses: the writable descriptors are one stream of bytes.</summary>
 public sealed class DescriptorChainTests
 {
     private static readonly byte[] s_response = [.. Enumerable.Range(1, 48).Select(i => (byte)i)];
 
     [Theory]
+    [Ruling(9)]
+    [Clause("COMMANDQ/1")]
     [InlineData(48)]
     [InlineData(4, 44)]
     [InlineData(1, 1, 1, 1, 44)]
@@ -28,6 +31,8 @@ public sealed class DescriptorChainTests
     }
 
     [Fact]
+    [Ruling(9)]
+    [Clause("COMMANDQ/1")]
     public void Complete_RoomOfThirtyDescriptors_WritesAll()
     {
         AssertWritten(s_response, Respond([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 6), .. Enumerable.Repeat(7, 4)]));
@@ -44,24 +49,26 @@ public sealed class DescriptorChainTests
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(4)]
     [InlineData(47)]
     [InlineData(3, 1)]
     [InlineData(0, 2, 3)]
     public void Complete_TooLittleRoom_WritesWhatFits(params int[] split)
     {
-        // ruling 10: what fits, at least the four bytes of the result.
+        // What fits, at least the four bytes of the result.
         AssertWritten(s_response[..split.Sum()], Respond(split));
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(3)]
     [InlineData(1, 1, 1)]
     [InlineData(0)]
     [InlineData(0, 0)]
     public void Complete_NoRoomForTheResult_WritesNothing(params int[] split)
     {
-        // ruling 10: under four bytes used.len is 0.
+        // Under four bytes used.len is 0.
         (uint written, byte[] room) = Respond(split);
 
         Assert.Equal(0u, written);

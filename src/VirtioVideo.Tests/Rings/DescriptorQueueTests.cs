@@ -6,6 +6,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using VirtioVideo.Abi;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
@@ -40,6 +41,7 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
     }
 
     [Fact]
+    [Ruling(9)]
     public void Submit_VectorsSplitAnyhow_AreOneStream()
     {
         using var memory = new GuestRam(4096);

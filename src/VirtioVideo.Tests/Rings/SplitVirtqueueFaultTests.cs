@@ -4,6 +4,7 @@ using System;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 using static VirtioVideo.Tests.Support.BadRing;
@@ -73,6 +74,7 @@ public sealed class SplitVirtqueueFaultTests
     }
 
     [Fact]
+    [Ruling(9)]
     public void ReadableBehindWritable_IsReadableAfterWritable()
     {
         // 2.7.4.2, ruling 9
@@ -84,6 +86,7 @@ public sealed class SplitVirtqueueFaultTests
     }
 
     [Fact]
+    [Ruling(9)]
     public void ReadableBehindWritableOfNoLength_IsReadableAfterWritable()
     {
         using var bench = new RingBench(num: 8);

@@ -4,6 +4,7 @@ using System;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
 using static VirtioVideo.Tests.Support.BadRing;
@@ -103,6 +104,7 @@ public sealed class SplitVirtqueueIndirectTests
     }
 
     [Fact]
+    [Ruling(9)]
     public void ReadableBehindWritableInAnIndirectTable_IsReadableAfterWritable()
     {
         using var bench = new RingBench(num: 8, indirect: true);

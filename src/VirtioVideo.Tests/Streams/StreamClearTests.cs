@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -10,10 +11,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>QUEUE_CLEAR with real codecs (rulings 35, 36, 37).</summary>
+/// <summary>QUEUE_CLEAR with real codecs.</summary>
 public sealed class StreamClearTests
 {
     [Theory]
+    [Ruling(37)]
+    [Clause("QUEUE_CLEAR/1")]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearInput_ThenAKeyFrame_IsASeek(virtio_video_codec codec, int threads)
     {
@@ -32,10 +35,11 @@ public sealed class StreamClearTests
     }
 
     [Theory]
+    [Ruling(37)]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearInput_ThenFramesWithoutTheirKeyFrame_ResumesAtTheNextKeyFrame(virtio_video_codec codec, int threads)
     {
-        // ruling 37: a guest may seek to where it likes.
+        // A guest may seek to where it likes.
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
         Clip clip = Clips.Of(codec);
         GuestStream stream = device.Driver.CreateStream(codec);
@@ -48,9 +52,11 @@ public sealed class StreamClearTests
     }
 
     [Fact]
+    [Ruling(35)]
+    [Clause("QUEUE_CLEAR/1", "QUEUE_CLEAR/2", "RESOURCE_QUEUE/7", "RESOURCE_QUEUE/17")]
     public void ClearInput_WithInputsPending_CancelsThem()
     {
-        // ruling 35; no output buffer is queued, so the decoder stops at its first picture.
+        // No output buffer is queued, so the decoder stops at its first picture.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -69,10 +75,11 @@ public sealed class StreamClearTests
     }
 
     [Theory]
+    [Ruling(37)]
+    [Clause("QUEUE_CLEAR/1")]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void ClearOutput_InTheMiddle_LosesNoFrame(virtio_video_codec codec, int threads)
     {
-        // ruling 37
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
         Clip clip = Clips.Of(codec);
         GuestStream stream = device.Driver.CreateStream(codec);
@@ -92,9 +99,10 @@ public sealed class StreamClearTests
     }
 
     [Fact]
+    [Ruling(31, 35, 37)]
+    [Clause("QUEUE_CLEAR/2", "RESOURCE_QUEUE/7", "RESOURCE_QUEUE/17", "RESOURCE_QUEUE/18", "BUFFER_LIFE_CYCLE/8")]
     public void ClearOutput_WithOutputsPending_CancelsThemAndTouchesThemNoMore()
     {
-        // rulings 31, 35
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -119,9 +127,10 @@ public sealed class StreamClearTests
     }
 
     [Fact]
+    [Ruling(35)]
+    [Clause("RESOURCE_QUEUE/17")]
     public void Clear_WithTheSwitch_AnswersOkWithErr()
     {
-        // ruling 35, switch
         using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { ClearResultOk = true } });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(1);
@@ -145,11 +154,12 @@ public sealed class StreamClearTests
     }
 
     [Theory]
+    [Ruling(36, 37, 43)]
+    [Clause("QUEUE_CLEAR/3", "STREAM_DRAIN/6")]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
     public void Clear_OfEitherQueue_CancelsTheDrain(virtio_video_queue_type queue)
     {
-        // ruling 36
         using var device = new TestDevice();
         Clip clip = Clips.Of(VIRTIO_VIDEO_CODEC_H264);
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -173,6 +183,7 @@ public sealed class StreamClearTests
     }
 
     [Theory]
+    [Clause("QUEUE_CLEAR/1")]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
     public void Clear_OfAnEmptyQueue_IsAnswered(virtio_video_queue_type queue)

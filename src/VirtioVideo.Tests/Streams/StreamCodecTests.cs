@@ -18,12 +18,14 @@ namespace VirtioVideo.Tests.Streams;
 public sealed class StreamCodecTests
 {
     [Theory]
+    [Ruling(33, 40, 44, 46)]
+    [Clause("OPERATION/1", "CODECS/1", "STREAM_CREATE/4", "STREAM_DRAIN/1", "RESOURCE_QUEUE/10", "RESOURCE_QUEUE/11", "RESOURCE_QUEUE/13", "RESOURCE_QUEUE/15", "EVENTS/5")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodec_GivesThePicturesOfFfmpegInOrderOfDisplay(virtio_video_codec codec)
     {
         AssertPlays(Clips.Of(codec), out Playback playback);
 
-        // rulings 33, 46; the initial size is told once, whatever the headers repeat (ruling 40)
+        // The initial size is told once, whatever the headers repeat.
         Assert.Equal([(64u, 48u)], playback.Changes.Select(change => (change.width, change.height)));
         Assert.True(playback.Frames[^1].IsLast);
         Assert.Single(playback.Frames, frame => frame.IsLast);
@@ -36,16 +38,21 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
+    [Clause("OPERATION/1")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodecWithThreads_GivesTheSame(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, setup: new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(4096, 4096, 3) } });
 
     [Theory]
+    [Ruling(48)]
+    [Clause("BUFFER_LIFE_CYCLE/7")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_OfEachCodec_PlaysWithOneInputAndTheLeastOutputs(virtio_video_codec codec)
         => AssertPlays(Clips.Of(codec), out _, inputs: 1, outputs: 1);
 
     [Theory]
+    [Ruling(21)]
+    [Clause("IMAGE_FORMATS/2", "IMAGE_FORMATS/3", "IMAGE_FORMATS/4", "QUERY_CAPS/5", "PARAMS/10", "PARAMS/11")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
@@ -63,6 +70,7 @@ public sealed class StreamCodecTests
 
     [Theory]
     [Ruling(19)]
+    [Clause("IMAGE_FORMATS/5")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
@@ -80,6 +88,8 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/2")]
     [InlineData(200u)]
     [InlineData(4096u)]
     public void Stream_WithStridesOfTheGuest_GivesTheSamePictures(uint stride)
@@ -91,9 +101,11 @@ public sealed class StreamCodecTests
         });
 
     [Fact]
+    [Ruling(21, 40)]
+    [Clause("PARAMS/5", "PARAMS/6")]
     public void Stream_CroppedAtAllSides_TellsTheVisibleRectangleOnce()
     {
-        // ruling 21: width and height are what buffers need, crop is the visible rectangle. ruling 40: one
+        // Width and height are what buffers need, crop is the visible rectangle. One
         // header is one event, also when the size is known before the crop is.
         AssertPlays(Clips.H264Cropped, out Playback playback);
 
@@ -103,6 +115,8 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
+    [Ruling(21, 40)]
+    [Clause("PARAMS/5", "PARAMS/6")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Stream_WithAVisiblePartInsideMacroblocks_TellsBothSizesOnce(virtio_video_codec codec)
     {
@@ -116,6 +130,7 @@ public sealed class StreamCodecTests
 
     [Theory]
     [Ruling(8, 20)]
+    [Clause("CODECS/3", "CODECS/4", "CODECS/5", "CODECS/6", "PARAMS/12")]
     [MemberData(nameof(Profiles))]
     public void Stream_OfEachAdvertisedProfile_IsDecodedAndNamesIt(virtio_video_codec codec, uint profile)
     {
@@ -145,6 +160,7 @@ public sealed class StreamCodecTests
     }
 
     [Fact]
+    [Clause("OPERATION/1")]
     public void Stream_WithPicturesThatAreShownLater_GivesTheSame()
     {
         Clip clip = Clips.Vp9Hidden;
@@ -163,6 +179,7 @@ public sealed class StreamCodecTests
         => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { QueueSize = 32 });
 
     [Fact]
+    [Clause("STREAM_CREATE/2")]
     public void Streams_OfAllCodecsAtOnce_DoNotMixUp()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 6, EventBuffers = 16 });

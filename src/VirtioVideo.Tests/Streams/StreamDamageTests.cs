@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -14,10 +15,11 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Bitstreams that are damaged, hostile or too large (rulings 20, 41).</summary>
+/// <summary>Bitstreams that are damaged, hostile or too large.</summary>
 public sealed class StreamDamageTests
 {
     [Theory]
+    [Ruling(41)]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Garbage_IsAnsweredAndTheStreamSurvives(virtio_video_codec codec)
     {
@@ -42,6 +44,7 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
+    [Ruling(41)]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void FlippedBits_EndInAnswersAndNothingElse(virtio_video_codec codec)
     {
@@ -67,9 +70,11 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/7", "RESOURCE_QUEUE/14")]
     public void OneDamagedFrame_IsDeliveredWithErrAndDecodingGoesOn()
     {
-        // ruling 41: the slice of one picture breaks off in the middle.
+        // The slice of one picture breaks off in the middle.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         var units = clip.Stamped();
@@ -88,6 +93,8 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
+    [Ruling(41)]
+    [Clause("RESOURCE_QUEUE/14")]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
@@ -109,6 +116,8 @@ public sealed class StreamDamageTests
     }
 
     [Theory]
+    [Ruling(41)]
+    [Clause("EVENTS/3", "QUERY_CAPS/9")]
     [InlineData(64u, 4096u)]
     [InlineData(4096u, 48u)]
     [InlineData(64u, 48u)]
@@ -134,6 +143,7 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Clause("QUERY_CAPS/9")]
     public void Headers_OfAPictureAtTheLimits_AreServed()
     {
         using var device = new TestDevice(new TestDeviceSetup { Streams = new() { Codec = new CodecLimits(96, 80, 1) } });
@@ -144,9 +154,10 @@ public sealed class StreamDamageTests
     }
 
     [Fact]
+    [Ruling(10, 41)]
+    [Clause("EVENTS/3")]
     public void FailedStream_AnswersEverythingAndOthersGoOn()
     {
-        // ruling 41
         var factory = new FakeDecoderFactory();
         using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);

@@ -2,6 +2,7 @@
 
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -11,10 +12,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>STREAM_DESTROY (ruling 39).</summary>
+/// <summary>STREAM_DESTROY.</summary>
 public sealed class StreamDestroyTests
 {
     [Fact]
+    [Ruling(39)]
+    [Clause("STREAM_DESTROY/1")]
     public void Destroy_WithCommandsPending_CancelsThemFirst()
     {
         var factory = new FakeDecoderFactory();
@@ -44,6 +47,7 @@ public sealed class StreamDestroyTests
     }
 
     [Theory]
+    [Ruling(39)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_INPUT)]
     [InlineData(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)]
     public void Destroy_WithAClearPending_CancelsIt(virtio_video_queue_type queue)
@@ -67,6 +71,8 @@ public sealed class StreamDestroyTests
     }
 
     [Fact]
+    [Ruling(31, 39)]
+    [Clause("STREAM_DESTROY/1", "STREAM_DESTROY/2", "RESOURCE_QUEUE/18", "BUFFER_LIFE_CYCLE/1", "BUFFER_LIFE_CYCLE/4")]
     public void Destroy_OfARunningStream_TouchesNoBufferAfterItsAnswer()
     {
         using var device = new TestDevice();
@@ -86,7 +92,7 @@ public sealed class StreamDestroyTests
             Command destroy = device.Await(stream.Destroy());
             Assert.All(commands, command => Assert.True(command.Order < destroy.Order));
 
-            // ruling 31: the guest has its memory back.
+            // The guest has its memory back.
             for (uint i = 0; i < 8; i++)
             {
                 returned.Add(stream.OutputAddresses(i)[0]);
@@ -118,9 +124,10 @@ public sealed class StreamDestroyTests
     }
 
     [Fact]
+    [Ruling(41)]
     public void Destroy_OfAStreamWhoseWorkerDied_IsAnswered()
     {
-        // ruling 41: also a bug of ours ends only that stream.
+        // Also a bug of ours ends only that stream.
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory() });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachInputs(1);

@@ -2,6 +2,7 @@
 
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -11,10 +12,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>STREAM_DRAIN (rulings 32, 33, 34).</summary>
+/// <summary>STREAM_DRAIN.</summary>
 public sealed class StreamDrainTests
 {
     [Fact]
+    [Ruling(32, 33)]
+    [Clause("STREAM_DRAIN/1", "STREAM_DRAIN/2", "STREAM_DRAIN/3", "RESOURCE_QUEUE/8", "RESOURCE_QUEUE/15")]
     public void Drain_InputsThenOutputsThenEosThenTheResponse()
     {
         // ruling 32, with reordering: the decoder holds pictures back when the drain comes.
@@ -35,9 +38,10 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(32, 33, 34)]
+    [Clause("RESOURCE_QUEUE/15")]
     public void Drain_WithNoOutputQueued_WaitsForOne()
     {
-        // ruling 33
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = Start(device, clip, outputs: 3);
@@ -58,9 +62,11 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
+    [Clause("RESOURCE_QUEUE/15")]
     public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
     {
-        // ruling 33: {OK, EOS, ts 0, sizes 0}
+        // {OK, EOS, ts 0, sizes 0}
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);
         stream.AttachOutputs(1);
@@ -73,6 +79,8 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
+    [Clause("RESOURCE_QUEUE/15")]
     public void Drain_WhoseLastFrameHasGone_PutsEosOnAnEmptyBuffer()
     {
         using var device = new TestDevice();
@@ -87,9 +95,11 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(10, 12, 15, 34, 43)]
+    [Clause("STREAM_DRAIN/4", "STREAM_DRAIN/5")]
     public void Commands_WhileDraining_AreRefusedAsTheSpecSays()
     {
-        // ruling 34; spec: STREAM_DRAIN. The drain waits for an output buffer all the time.
+        // The drain waits for an output buffer all the time.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachInputs(2);
@@ -118,9 +128,10 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(34)]
     public void Drain_StreamGoesOnAfterIt()
     {
-        // ruling 34: no re-create.
+        // No re-create.
         using var device = new TestDevice();
         foreach (virtio_video_codec codec in (IEnumerable<virtio_video_codec>)[VIRTIO_VIDEO_CODEC_H264, VIRTIO_VIDEO_CODEC_VP9, VIRTIO_VIDEO_CODEC_MPEG2])
         {
@@ -140,6 +151,8 @@ public sealed class StreamDrainTests
     }
 
     [Fact]
+    [Ruling(33)]
+    [Clause("RESOURCE_QUEUE/15")]
     public void Drain_TwiceWithNothingBetween_EndsTwice()
     {
         using var device = new TestDevice();

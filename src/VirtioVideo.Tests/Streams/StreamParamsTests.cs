@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -10,10 +11,11 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>STREAM_GET_PARAMS and STREAM_SET_PARAMS (rulings 14, 15, 17).</summary>
+/// <summary>STREAM_GET_PARAMS and STREAM_SET_PARAMS.</summary>
 public sealed class StreamParamsTests
 {
     [Fact]
+    [Clause("CODECS/3", "PARAMS/2", "PARAMS/3", "PARAMS/4", "PARAMS/8", "PARAMS/10", "PARAMS/13", "PARAMS/14", "PARAMS/15")]
     public void GetParams_OfANewStream_IsValid()
     {
         using var device = new TestDevice();
@@ -43,6 +45,8 @@ public sealed class StreamParamsTests
     }
 
     [Theory]
+    [Ruling(8)]
+    [Clause("CODECS/2", "PARAMS/12")]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_VP8)]
@@ -59,9 +63,10 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(14)]
+    [Clause("GET_PARAMS/3")]
     public void GetParams_UntilSetParams_StaysTheSame()
     {
-        // ruling 14
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);
         byte[] first = Requests.Bytes(stream.Params);
@@ -73,6 +78,8 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(3)]
+    [Clause("SET_PARAMS/2", "PARAMS/1", "PARAMS/8")]
     public void SetParams_OfWhatGetParamsGave_ChangesNothing()
     {
         using var device = new TestDevice();
@@ -89,6 +96,8 @@ public sealed class StreamParamsTests
     }
 
     [Theory]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/2", "SET_PARAMS/3", "PARAMS/4", "PARAMS/15")]
     [InlineData(0u)]
     [InlineData(1u)]
     [InlineData(7u)]
@@ -96,7 +105,6 @@ public sealed class StreamParamsTests
     [InlineData(uint.MaxValue)]
     public void SetParams_BufferCounts_AreAdjustedToTheNearest(uint wanted)
     {
-        // ruling 15
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);
         virtio_video_params before = stream.Params;
@@ -107,9 +115,11 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/3", "PARAMS/1", "PARAMS/8")]
     public void SetParams_ValuesOutsideTheirEnums_KeepTheOldOnes()
     {
-        // ruling 15; codec is fixed by STREAM_CREATE.
+        // Codec is fixed by STREAM_CREATE.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP9);
         virtio_video_params before = stream.ChangeParams(p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, planes_layout = 1 });
@@ -123,9 +133,11 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/3")]
     public void SetParams_WhatADecoderDoesNotLetTheGuestWrite_IsIgnored()
     {
-        // ruling 15: writable are cur_*_buffers, image_format, planes_layout and strides.
+        // Writable are cur_*_buffers, image_format, planes_layout and strides.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         virtio_video_params before = stream.Params;
@@ -155,6 +167,8 @@ public sealed class StreamParamsTests
     }
 
     [Theory]
+    [Ruling(15)]
+    [Clause("SET_PARAMS/2", "SET_PARAMS/3")]
     [InlineData(0u, 640u)]
     [InlineData(1u, 640u)]
     [InlineData(640u, 640u)]
@@ -165,7 +179,7 @@ public sealed class StreamParamsTests
     [InlineData(uint.MaxValue, 640u)]
     public void SetParams_Strides_AreTakenWhereSane(uint wanted, uint expected)
     {
-        // ruling 15: "strides up to a sane limit"; aligned up to what the capabilities say, no smaller than a line.
+        // "strides up to a sane limit"; aligned up to what the capabilities say, no smaller than a line.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         virtio_video_params after = stream.ChangeParams(p =>
@@ -179,9 +193,10 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(17)]
+    [Clause("PARAMS/9", "PARAMS/10", "PARAMS/11")]
     public void Planes_OfASingleBuffer_AreTheColourPlanes()
     {
-        // ruling 17
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         virtio_video_params p = stream.ChangeParams(
@@ -200,9 +215,9 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(17)]
     public void Planes_WithTheSwitch_AreOneForASingleBuffer()
     {
-        // ruling 17, switch
         using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { SingleBufferOnePlane = true } });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         virtio_video_params single = stream.Params;
@@ -213,9 +228,10 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(10)]
+    [Clause("GET_PARAMS/2", "SET_PARAMS/1")]
     public void Params_OfAStreamThatDoesNotExist_AreZero()
     {
-        // ruling 10
         using var device = new TestDevice();
         var stream = new GuestStream(device.Driver, 77, VIRTIO_VIDEO_CODEC_H264);
 

@@ -13,10 +13,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Changes of resolution and their events (rulings 14, 40, 42).</summary>
+/// <summary>Changes of resolution and their events.</summary>
 public sealed class StreamResolutionTests
 {
     [Theory]
+    [Ruling(40)]
+    [Clause("PARAMS/5", "EVENTS/4")]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_OfEachCodec_DeliversEveryFrameInItsOwnSize(virtio_video_codec codec, int threads)
     {
@@ -33,6 +35,8 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_WithOneFrameAndADrainBehindIt_DeliversEveryFrame(virtio_video_codec codec, int threads)
     {
@@ -49,10 +53,12 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
+    [Ruling(33, 40)]
+    [Clause("RESOURCE_QUEUE/8")]
     [MemberData(nameof(AllCodecs.WithThreads), MemberType = typeof(AllCodecs))]
     public void Change_OfEachCodec_FlagsTheLastBufferOfEachSize(virtio_video_codec codec, int threads)
     {
-        // ruling 40; and the drain's own at the end (ruling 33)
+        // And the drain's own at the end.
         using var device = new TestDevice(TestDeviceSetup.WithThreads(threads));
         Playback playback = Play(device, codec, Clips.Of(codec), Clips.LargerOf(codec));
 
@@ -63,9 +69,9 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Change_WithTheSwitch_FlagsTheDrainOnly()
     {
-        // ruling 40, switch
         using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { NoEosOnResolutionChange = true } });
         Playback playback = Play(device, VIRTIO_VIDEO_CODEC_VP9, Clips.Of(VIRTIO_VIDEO_CODEC_VP9), Clips.LargerOf(VIRTIO_VIDEO_CODEC_VP9));
 
@@ -74,6 +80,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     public void Change_BetweenTwoDrains_IsToldAsWell()
     {
         using var device = new TestDevice();
@@ -88,6 +96,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
+    [Clause("EVENTS/4")]
     public void Change_AtASeek_IsToldAsWell()
     {
         using var device = new TestDevice();
@@ -104,9 +114,11 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(14, 42)]
+    [Clause("GET_PARAMS/3", "EVENTS/1", "EVENTS/5")]
     public void FirstHeaders_WithoutAnEventBuffer_ChangeNothingYet()
     {
-        // rulings 14, 42: event and parameters both wait, nothing is lost.
+        // Event and parameters both wait, nothing is lost.
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
         device.RefillsEvents = false;
         Clip clip = Clips.H264Simple;
@@ -134,6 +146,7 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(14, 40, 42)]
     public void SecondChange_WhileTheFirstHasNoEventBuffer_WaitsItsTurn()
     {
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
@@ -158,6 +171,8 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(42)]
+    [Clause("EVENTS/1", "EVENTS/2")]
     public void Events_OfSeveralStreams_ComeInOrderAndNoneIsLost()
     {
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0, MaxStreams = 8 });
@@ -183,9 +198,10 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Output_QueuedBetweenTheChangeAndItsEvent_ReturnsCancelled()
     {
-        // ruling 40: "still queued at the old size are returned cancelled"; also such as come while the event waits.
+        // "Still queued at the old size are returned cancelled"; also such as come while the event waits.
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });
         device.RefillsEvents = false;
         Clip clip = Clips.H264Simple;
@@ -207,9 +223,10 @@ public sealed class StreamResolutionTests
     }
 
     [Fact]
+    [Ruling(40)]
     public void Output_QueuedAcrossTheEvent_ReturnsCancelledUntilTheGuestHasSeenIt()
     {
-        // ruling 40: it is of the old size although it may be large enough. A clear, or new memory, says that the guest knows.
+        // It is of the old size although it may be large enough. A clear, or new memory, says that the guest knows.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -226,6 +243,7 @@ public sealed class StreamResolutionTests
     }
 
     [Theory]
+    [Ruling(44)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
@@ -250,6 +268,7 @@ public sealed class StreamResolutionTests
 
     [Theory]
     [Ruling(40)]
+    [Clause("EVENTS/5")]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
     public void HeadersAlone_AreToldAsTheFirstSps(virtio_video_codec codec)
@@ -275,6 +294,7 @@ public sealed class StreamResolutionTests
 
     [Theory]
     [Ruling(41)]
+    [Clause("EVENTS/3", "QUERY_CAPS/9")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void HeadersThatClaimMoreThanTheHostAllows_EndTheStreamAndSayNothingOnStderr(virtio_video_codec codec)
     {

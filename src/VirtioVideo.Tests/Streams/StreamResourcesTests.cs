@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -10,7 +11,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>RESOURCE_ATTACH, RESOURCE_QUEUE and QUEUE_DETACH_RESOURCES (rulings 18, 22, 25, 26, 28, 29, 31).</summary>
+/// <summary>RESOURCE_ATTACH, RESOURCE_QUEUE and QUEUE_DETACH_RESOURCES.</summary>
 public sealed class StreamResourcesTests
 {
     private const uint PictureLength = 640 * 720;
@@ -18,9 +19,10 @@ public sealed class StreamResourcesTests
     private static readonly virtio_video_queue_type[] s_queues = [VIRTIO_VIDEO_QUEUE_TYPE_INPUT, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT];
 
     [Fact]
+    [Ruling(22)]
+    [Clause("RESOURCE_ATTACH/2")]
     public void Attach_IdsNotLessThanCurBuffers_IsRefused()
     {
-        // ruling 22
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.ChangeParams(p => p with { cur_image_buffers = 3, cur_bitstream_buffers = 2 });
@@ -33,9 +35,9 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(22)]
     public void Attach_LiberalIdsWithTheSwitch_AreLimitedInNumberOnly()
     {
-        // ruling 22, switch
         using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { LiberalResourceIds = true } });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         foreach (virtio_video_queue_type queue in s_queues)
@@ -56,9 +58,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(25)]
+    [Clause("BUFFER_LIFE_CYCLE/3")]
     public void Attach_WhileQueued_IsRefused()
     {
-        // ruling 25
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(2);
@@ -70,9 +73,11 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(25, 31)]
+    [Clause("BUFFER_LIFE_CYCLE/3", "BUFFER_LIFE_CYCLE/4")]
     public void Attach_AgainWhileDequeued_ReplacesTheMemory()
     {
-        // ruling 25: the old memory is the guest's, also while the decoder still refers to its picture.
+        // The old memory is the guest's, also while the decoder still refers to its picture.
         using var device = new TestDevice();
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
@@ -95,9 +100,9 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(26)]
     public void Attach_OutputSmallerThanTheLayout_IsRefused()
     {
-        // ruling 26
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
 
@@ -110,9 +115,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12, 29)]
+    [Clause("RESOURCE_QUEUE/2")]
     public void Queue_OfAQueuedResource_IsRefused()
     {
-        // ruling 29
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(1);
@@ -124,9 +130,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12, 29)]
+    [Clause("RESOURCE_QUEUE/1", "RESOURCE_QUEUE/2")]
     public void Queue_OfAResourceNeverAttached_IsRefused()
     {
-        // ruling 29
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.ChangeParams(p => p with { cur_image_buffers = 3, cur_bitstream_buffers = 3 });
@@ -137,9 +144,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12, 22)]
     public void Queue_OfAnIdBeyondCurBuffersOfToday_IsRefused()
     {
-        // ruling 22: attached while there were more.
+        // Attached while there were more.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(5);
@@ -149,9 +157,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12, 18)]
+    [Clause("RESOURCE_QUEUE/5")]
     public void Queue_InputLongerThanItsMemory_IsRefused()
     {
-        // ruling 18
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory() });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachInputs(1);
@@ -164,6 +173,7 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12)]
     public void Queue_OutputAttachedForAnotherLayout_IsRefused()
     {
         // What was attached for one buffer does not hold three planes.
@@ -176,9 +186,10 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(12, 28)]
+    [Clause("QUEUE_DETACH_RESOURCES/1", "QUEUE_DETACH_RESOURCES/2", "BUFFER_LIFE_CYCLE/2")]
     public void Detach_WithQueuedBuffers_CancelsThemFirst()
     {
-        // ruling 28
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(3);
@@ -192,6 +203,7 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Clause("QUEUE_DETACH_RESOURCES/1", "RESOURCE_ATTACH/7")]
     public void Detach_OfOneQueue_LeavesTheOtherAlone()
     {
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory() });
@@ -206,6 +218,8 @@ public sealed class StreamResourcesTests
     }
 
     [Fact]
+    [Ruling(15, 43)]
+    [Clause("QUEUE_CLEAR/4", "QUEUE_CLEAR/5", "QUEUE_CLEAR/6")]
     public void Commands_WhileClearing_AreRefusedAsTheSpecSays()
     {
         // spec: QUEUE_CLEAR, "while the device is processing"; the codec is in the middle of a frame all the time.

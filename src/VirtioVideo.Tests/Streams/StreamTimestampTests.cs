@@ -11,17 +11,21 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Tests.Streams;
 
-/// <summary>Timestamps (rulings 44, 45).</summary>
+/// <summary>Timestamps.</summary>
 public sealed class StreamTimestampTests
 {
     private static readonly ulong[] s_values = [0, ulong.MaxValue, 1ul << 63, 7, (1ul << 63) + 1, long.MaxValue, 0x8000_0000, ulong.MaxValue - 1];
 
     [Theory]
+    [Ruling(44)]
+    [Clause("RESOURCE_QUEUE/10")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Timestamps_OfAny64Bits_ComeBackBitForBitWithTheirFrames(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => s_values[i % s_values.Length]);
 
     [Theory]
+    [Ruling(44)]
+    [Clause("RESOURCE_QUEUE/10")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Timestamps_ThatDescend_ComeBackInTheOrderOfDisplay(virtio_video_codec codec)
         => AssertTimestamps(Clips.Of(codec), i => (1ul << 63) + 100 - ((ulong)i * 10));
@@ -33,6 +37,7 @@ public sealed class StreamTimestampTests
         => AssertTimestamps(Clips.Of(codec), _ => ulong.MaxValue);
 
     [Fact]
+    [Ruling(44)]
     public void Timestamps_AfterADrain_BelongToTheNewFrames()
     {
         using var device = new TestDevice();
@@ -46,6 +51,7 @@ public sealed class StreamTimestampTests
     }
 
     [Fact]
+    [Ruling(44)]
     public void Timestamps_OfMoreInputsThanAnyTableHolds_AreNotMixedUp()
     {
         using var device = new TestDevice();
@@ -61,11 +67,13 @@ public sealed class StreamTimestampTests
 
     [Fact]
     [Ruling(45)]
+    [Clause("RESOURCE_QUEUE/4")]
     public void Inputs_OfOneTimestampCutAtSlices_AreOneFrame()
         => AssertPieces(Clips.H264Slices, StartCodes.CutAtSlices);
 
     [Theory]
     [Ruling(45)]
+    [Clause("RESOURCE_QUEUE/4")]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
@@ -78,6 +86,7 @@ public sealed class StreamTimestampTests
 
     [Theory]
     [Ruling(45)]
+    [Clause("RESOURCE_QUEUE/4")]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Inputs_CutBecauseTheirBuffersAreFull_AreOneFrame(virtio_video_codec codec)
     {

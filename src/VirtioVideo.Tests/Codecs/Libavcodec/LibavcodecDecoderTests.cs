@@ -7,6 +7,7 @@ using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Memory;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -66,14 +67,16 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Theory]
+    [Ruling(40)]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void TryPeekFormat_AfterTheFirstUnit_IsTheFormatOfItsPicture(virtio_video_codec codec)
     {
-        // ruling 40: told as soon as the headers are read.
+        // Told as soon as the headers are read.
         Assert.Equal(new PictureFormat(64, 48, 0, 0, 64, 48), Peek(codec, Clips.Of(codec)));
     }
 
     [Theory]
+    [Ruling(40)]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void TryPeekFormat_OfACroppedStream_IsExactOrNothing(virtio_video_codec codec)
     {
@@ -83,10 +86,10 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Theory]
+    [Ruling(48)]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
     {
-        // ruling 48
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
         Send(decoder, Clips.Of(codec).Units[0].Bytes);
 

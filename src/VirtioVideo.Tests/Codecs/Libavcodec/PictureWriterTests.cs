@@ -5,6 +5,7 @@ using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Memory;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -21,6 +22,8 @@ public sealed unsafe class PictureWriterTests : IDisposable
     private readonly GuestRam _ram = new(1 << 20);
 
     [Theory]
+    [Ruling(31)]
+    [Clause("BUFFER_LIFE_CYCLE/6")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 0u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 256u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 0u)]
@@ -50,6 +53,7 @@ public sealed unsafe class PictureWriterTests : IDisposable
     }
 
     [Theory]
+    [Clause("IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 2, 3)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 2)]
     public void TryWrite_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)

@@ -4,13 +4,14 @@ using System;
 using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
-/// <summary>Frames that are not 8-bit 4:2:0 (ruling 20).</summary>
+/// <summary>Frames that are not 8-bit 4:2:0.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed unsafe class PixelConverterTests
 {
@@ -26,6 +27,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Theory]
+    [Ruling(20)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV422P, 1, 48, 1)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUVJ422P, 1, 48, 1)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV444P, 1, 48, 1)]
@@ -47,6 +49,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void Convert_OfGrey_KeepsTheRangeAndHasNoColour()
     {
         using var converter = new PixelConverter();
@@ -56,6 +59,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void Convert_OfACroppedFrame_ConvertsTheVisibleRectangleInPlace()
     {
         using var converter = new PixelConverter();
@@ -146,6 +150,7 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
+    [Ruling(20)]
     public void Stream_ThatIsConverted_WritesNothingToTheHostsStderr()
     {
         Clip clip = Clips.H264TenBit;

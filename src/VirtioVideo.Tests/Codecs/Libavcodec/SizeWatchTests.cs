@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -11,10 +12,11 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
-/// <summary>New sizes seen before the decoder sees them (ruling 40).</summary>
+/// <summary>New sizes seen before the decoder sees them.</summary>
 public sealed class SizeWatchTests
 {
     [Theory]
+    [Ruling(40)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     public void SeesChange_OnlyAtTheFirstUnitOfANewSize(virtio_video_codec codec)

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Tests.Conformance;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
-/// <summary>Timestamps beside the codec (ruling 44).</summary>
+/// <summary>Timestamps beside the codec.</summary>
 public sealed class TimestampTableTests
 {
     [Fact]
+    [Ruling(44)]
     public void Find_OfANumberUnderWay_GivesItsTimestampBitForBit()
     {
         var table = new TimestampTable();

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -13,7 +14,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device.Commands;
 
-/// <summary>Commands of any shape (rulings 6, 9, 10, 11, 12).</summary>
+/// <summary>Commands of any shape.</summary>
 public sealed class CommandDispatcherTests
 {
     /// <summary>Every command that has more than its first field: its number, the size of its request and of its response.</summary>
@@ -31,6 +32,8 @@ public sealed class CommandDispatcherTests
     };
 
     [Theory]
+    [Ruling(11)]
+    [Clause("COMMANDQ/2")]
     [InlineData(0u)]
     [InlineData(0x0101u)]
     [InlineData(0x01ffu)]
@@ -41,7 +44,7 @@ public sealed class CommandDispatcherTests
     [InlineData(uint.MaxValue)]
     public void UnknownCommand_IsAnInvalidOperation(uint type)
     {
-        // ruling 11: four bytes, and never the end of the device.
+        // Four bytes, and never the end of the device.
         using var device = new TestDevice();
         Command command = device.Await(device.Submit([.. BitConverter.GetBytes(type), .. new byte[20]], 100));
 
@@ -51,10 +54,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(11, 12)]
     [MemberData(nameof(Commands))]
     public void RequestShorterThanItsStruct_IsAnInvalidParameter(virtio_video_cmd_type type, int length, uint room)
     {
-        // ruling 11
         using var device = new TestDevice();
         foreach (int cut in (int[])[4, 5, length - 1])
         {
@@ -75,6 +78,7 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(11)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
@@ -87,10 +91,12 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(10, 12)]
+    [Clause("STREAM_DESTROY/2")]
     [MemberData(nameof(Commands))]
     public void StreamThatDoesNotExist_IsAnInvalidStreamIdInTheWholeStruct(virtio_video_cmd_type type, int length, uint room)
     {
-        // ruling 10: the whole fixed struct, zero-filled after the result.
+        // The whole fixed struct, zero-filled after the result.
         if (type == VIRTIO_VIDEO_CMD_STREAM_CREATE)
         {
             return;
@@ -112,6 +118,7 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Clause("QUEUE_CLEAR/7", "QUEUE_DETACH_RESOURCES/3", "RESOURCE_ATTACH/7", "RESOURCE_QUEUE/2")]
     [InlineData(VIRTIO_VIDEO_CMD_QUEUE_CLEAR)]
     [InlineData(VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES)]
     [InlineData(VIRTIO_VIDEO_CMD_RESOURCE_ATTACH)]
@@ -128,9 +135,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Fact]
+    [Ruling(11)]
+    [Clause("GET_PARAMS/1")]
     public void TrailingBytes_AreIgnored()
     {
-        // ruling 11
         using var device = new TestDevice();
         uint id = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Id;
         byte[] request = [.. Requests.Bytes(new virtio_video_stream_get_params { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, stream_id = id }), .. new byte[1000]];
@@ -139,6 +147,7 @@ public sealed class CommandDispatcherTests
     }
 
     [Theory]
+    [Ruling(10)]
     [InlineData(204u, 204u)]
     [InlineData(1000u, 204u)]
     [InlineData(203u, 203u)]
@@ -147,7 +156,6 @@ public sealed class CommandDispatcherTests
     [InlineData(0u, 0u)]
     public void Response_OfAnyRoom_IsCutOff(uint room, uint written)
     {
-        // ruling 10
         using var device = new TestDevice();
         uint id = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Id;
         Command command = device.Await(
@@ -157,9 +165,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Fact]
+    [Ruling(9)]
+    [Clause("COMMANDQ/1", "SET_PARAMS/1")]
     public void RequestAndResponseInThirtyDescriptors_AreRead()
     {
-        // ruling 9
         using var device = new TestDevice();
         virtio_video_params wanted = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Params with { cur_image_buffers = 17 };
         byte[] request = Requests.Bytes(new virtio_video_stream_set_params { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, stream_id = 1, @params = wanted });
@@ -172,9 +181,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Fact]
+    [Ruling(6)]
+    [Clause("CONFIG/2", "QUERY_CAPS/1", "QUERY_CAPS/14")]
     public void QueryCaps_OfExactlyTheRoom_IsWhatTheConfigSpaceSays()
     {
-        // ruling 6
         using var device = new TestDevice();
         uint length = CapsLength(device);
         Command exact = device.Await(device.Submit(QueryCaps(), length));
@@ -189,9 +199,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Fact]
+    [Ruling(6)]
+    [Clause("QUERY_CAPS/2")]
     public void QueryCaps_OfTooLittleRoom_HasNoCounts()
     {
-        // ruling 6
         using var device = new TestDevice();
         uint length = CapsLength(device);
         foreach (uint room in (uint[])[12, 13, length - 1])
@@ -205,9 +216,10 @@ public sealed class CommandDispatcherTests
     }
 
     [Fact]
+    [Ruling(11)]
     public void RandomBytes_AreAllAnswered()
     {
-        // Ruling 11: nothing that the guest sends ends the device.
+        // Nothing that the guest sends ends the device.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachOutputs(1);

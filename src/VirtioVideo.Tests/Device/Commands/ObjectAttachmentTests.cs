@@ -32,6 +32,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Theory]
     [Ruling(23, 30)]
+    [Clause("FEATURES/3", "RESOURCE_ATTACH/3", "RESOURCE_ATTACH/6")]
     [InlineData(Objects, Objects, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
     [InlineData(Objects, Objects, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
     [InlineData(Objects, Pages, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
@@ -49,6 +50,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Fact]
     [Ruling(13)]
+    [Clause("FEATURES/3", "STREAM_CREATE/3")]
     public void Features_WithoutAResolver_DoNotOfferObjects()
     {
         using var without = new TestDevice();
@@ -62,6 +64,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Fact]
     [Ruling(30)]
+    [Clause("RESOURCE_ATTACH/6")]
     public void UnknownUuid_IsAnInvalidResourceId()
     {
         GuestStream stream = _device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264, Objects, Objects);
@@ -73,6 +76,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Fact]
     [Ruling(23)]
+    [Clause("RESOURCE_ATTACH/6")]
     public void RequestWithoutAWholeUuid_IsAnInvalidParameter()
     {
         GuestStream stream = _device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264, Objects, Objects);
@@ -115,6 +119,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Fact]
     [Ruling(25, 31)]
+    [Clause("BUFFER_LIFE_CYCLE/3", "BUFFER_LIFE_CYCLE/4")]
     public void ObjectAttachedAnewForEachPicture_LeavesThePicturesWhole()
     {
         // The thread of July 2020: a DMABUF with each frame, the old memory scribbled over although it was a reference.
@@ -158,6 +163,7 @@ public sealed class ObjectAttachmentTests : IDisposable
 
     [Fact]
     [Ruling(25, 28, 31, 39)]
+    [Clause("BUFFER_LIFE_CYCLE/1", "BUFFER_LIFE_CYCLE/2", "BUFFER_LIFE_CYCLE/3")]
     public void Mappings_AreGoneWithDetachReplacementDestroyResetAndTheDevice()
     {
         int before = Mappings();

@@ -2,6 +2,7 @@
 
 using System;
 using System.Linq;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -11,16 +12,17 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device.Commands;
 
-/// <summary>The sg lists of RESOURCE_ATTACH (rulings 23, 24, 26, 27).</summary>
+/// <summary>The sg lists of RESOURCE_ATTACH.</summary>
 public sealed class ResourceAttachmentTests
 {
     private const virtio_video_queue_type Input = VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
     private const virtio_video_queue_type Output = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
 
     [Fact]
+    [Ruling(24)]
+    [Clause("FEATURES/2")]
     public void ScatteredEntries_WithoutNonContig_AreRefusedUnlessAdjacent()
     {
-        // ruling 24
         using var device = new TestDevice(new TestDeviceSetup { Features = 1 });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         ulong memory = device.Ram.Allocate(4096);
@@ -31,6 +33,7 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Clause("FEATURES/2", "RESOURCE_ATTACH/4", "RESOURCE_ATTACH/5", "BUFFER_LIFE_CYCLE/6")]
     public void ScatteredEntries_WithNonContig_HoldAPicture()
     {
         // Pages in reverse order, lines that cross from one to the next.
@@ -57,6 +60,7 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Clause("FEATURES/2", "RESOURCE_ATTACH/4", "RESOURCE_ATTACH/5")]
     public void Input_InScatteredEntries_IsRead()
     {
         using var device = new TestDevice();
@@ -75,9 +79,10 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Ruling(27)]
+    [Clause("RESOURCE_ATTACH/5")]
     public void AddressOutsideGuestMemory_IsAnInvalidParameter()
     {
-        // ruling 27
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         ulong end = GuestRam.Base + (64 << 20);
@@ -92,9 +97,10 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Ruling(27)]
+    [Clause("RESOURCE_ATTACH/5")]
     public void EntryAcrossRegions_NeedsThemAdjacentOnTheHost()
     {
-        // ruling 27
         using var device = new TestDevice(new TestDeviceSetup
         {
             Regions = [new(GuestRam.Base, 1 << 20), new(GuestRam.Base + (1 << 20), 4096, FollowsOnHost: true), new(GuestRam.Base + (1 << 20) + 4096, 4096)],
@@ -106,9 +112,11 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Ruling(23, 26)]
+    [Clause("RESOURCE_ATTACH/3", "RESOURCE_ATTACH/4")]
     public void ListsOfEachPlane_ArePackedBackToBack()
     {
-        // ruling 23; lists of one, three and two entries, and bytes behind them.
+        // Lists of one, three and two entries, and bytes behind them.
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         virtio_video_params p = stream.ChangeParams(p => p with { image_format = 4, planes_layout = 1 });
@@ -130,6 +138,7 @@ public sealed class ResourceAttachmentTests
     }
 
     [Theory]
+    [Clause("RESOURCE_ATTACH/4")]
     [InlineData(0u)]
     [InlineData(2u)]
     [InlineData(1u << 18)]
@@ -164,6 +173,7 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Clause("RESOURCE_ATTACH/3")]
     public void NoMemoryAtAll_IsAnInvalidParameter()
     {
         using var device = new TestDevice();
@@ -174,6 +184,7 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    [Clause("RESOURCE_ATTACH/1")]
     public void FailedAttach_KeepsTheMemoryThatWasThere()
     {
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory() });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -8,10 +9,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device.Commands;
 
-/// <summary>STREAM_CREATE (ruling 13).</summary>
+/// <summary>STREAM_CREATE.</summary>
 public sealed class StreamCreationTests
 {
     [Theory]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/4")]
     [InlineData(0u)]
     [InlineData(7u)]
     [InlineData(uint.MaxValue)]
@@ -23,6 +26,8 @@ public sealed class StreamCreationTests
     }
 
     [Theory]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2", "STREAM_CREATE/3")]
     [InlineData(3ul, 2u, 1u)]
     [InlineData(3ul, 1u, 2u)]
     [InlineData(3ul, 0u, 1u)]
@@ -37,6 +42,7 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
     public void Create_BeyondTheLimit_IsOutOfMemoryUntilOneIsDestroyed()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
@@ -49,6 +55,7 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
     public void Create_WithoutMemoryForADecoder_IsOutOfMemory()
     {
         using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory(() => null) });
@@ -57,6 +64,8 @@ public sealed class StreamCreationTests
     }
 
     [Fact]
+    [Ruling(13)]
+    [Clause("STREAM_CREATE/2")]
     public void Ids_StartAtOneAndAreNotReused()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
