@@ -24,13 +24,15 @@ bad "needs a file" decode
 bad "one too many" decode "$clip" "$clip"
 bad "'-o' needs a value" decode "$clip" -o
 bad "'--format' needs a value" decode "$clip" --format
-bad "'rgb' is neither yuv420 nor nv12" decode "$clip" --format rgb
+bad "'rgb' is none of argb8888, bgra8888, nv12, yuv420, yvu420" decode "$clip" --format rgb
 bad "neither single nor planes" decode "$clip" --layout double
 bad "neither ring nor descriptor" decode "$clip" --api packed
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done
-bad "y4m" decode "$clip" --format nv12 -o out/x.y4m
+for format in argb8888 bgra8888 nv12 yvu420; do
+	bad "a .y4m file holds yuv420, not $format" decode "$clip" --format $format -o out/x.y4m
+done
 bad "name of a file" decode "$clip" -o -
 bad "takes no file" caps "$clip"
 bad "'--xml'" caps --xml

@@ -2,14 +2,12 @@
 #include "reference.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/imgutils.h>
 #include <libswscale/swscale.h>
 
-#include <virtio_video.h>
-
+#include "image_format.h"
 #include "interrupt.h"
 #include "progress.h"
 #include "report.h"
@@ -61,56 +59,68 @@ static enum AVPixelFormat without_range(int format)
 	}
 }
 
-/* The picture, packed, in a format that is not the decoder's. Samples keep their range. */
-static int convert(struct reference *reference, enum AVPixelFormat format)
+static bool is_full_range(const AVFrame *frame)
+{
+	return frame->color_range == AVCOL_RANGE_JPEG || without_range(frame->format) != (enum AVPixelFormat)frame->format;
+}
+
+/*
+ * The picture in a format that is not the decoder's. As YUV the samples keep their range; RGB is made by
+ * the colorimetry that the picture names, as the ffmpeg program makes it.
+ */
+static int convert(struct reference *reference, const struct image_format *format, uint8_t *planes[4], int strides[4])
 {
 	const AVFrame *frame = reference->frame;
-	const int *coefficients = sws_getCoefficients(SWS_CS_DEFAULT);
-	uint8_t *planes[4];
-	int strides[4];
+	bool rgb = format->plane_count == 1;
+	const int *coefficients = sws_getCoefficients(rgb ? (int)frame->colorspace : SWS_CS_DEFAULT);
 
 	reference->converter = sws_getCachedContext(reference->converter, frame->width, frame->height,
-						    without_range(frame->format), frame->width, frame->height, format,
-						    SWS_BICUBIC, NULL, NULL, NULL);
+						    without_range(frame->format), frame->width, frame->height,
+						    format->pixels, SWS_BICUBIC, NULL, NULL, NULL);
 	if (reference->converter == NULL)
 		return fail(STATUS_FAILED, "libswscale cannot convert the pictures of libavcodec");
-	sws_setColorspaceDetails(reference->converter, coefficients, 0, coefficients, 0, 0, 1 << 16, 1 << 16);
-	av_image_fill_arrays(planes, strides, reference->packed, format, frame->width, frame->height, 1);
+	sws_setColorspaceDetails(reference->converter, coefficients, rgb && is_full_range(frame), coefficients, rgb, 0,
+				 1 << 16, 1 << 16);
 	sws_scale(reference->converter, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
 		  strides);
 	return STATUS_OK;
 }
 
+/* A plane of chroma as it is, or as every other byte of NV12's. */
+static void copy_chroma(uint8_t *to, int to_stride, int step, const uint8_t *from, int from_stride, int width,
+			int height)
+{
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++)
+			to[(ptrdiff_t)y * to_stride + x * step] = from[(ptrdiff_t)y * from_stride + x];
+	}
+}
+
 /* The visible picture, packed, in the format that the device was asked for. */
 static int pack(struct reference *reference, size_t *length)
 {
+	const struct image_format *format = image_format_find(reference->options->image_format);
 	const AVFrame *frame = reference->frame;
-	int size = av_image_get_buffer_size(AV_PIX_FMT_YUV420P, frame->width, frame->height, 1);
-	size_t luma = (size_t)frame->width * (size_t)frame->height;
-	bool planar = reference->options->image_format == VIRTIO_VIDEO_IMAGE_FORMAT_YUV420;
-	size_t chroma;
-	uint8_t *planes;
+	int step = format->pixels == AV_PIX_FMT_NV12 ? 2 : 1;
+	uint8_t *planes[4];
+	int strides[4];
 
-	if (size <= 0)
+	if (frame->width <= 0 || frame->height <= 0)
 		return fail(STATUS_FAILED, "libavcodec decoded a picture of %dx%d", frame->width, frame->height);
-	*length = (size_t)size;
-	chroma = (*length - luma) / 2;
-	/* The picture, and behind it the planes that it is made of. */
-	av_fast_malloc(&reference->packed, &reference->packed_room, 2 * *length);
+	*length = image_format_bytes(format, (uint32_t)frame->width, (uint32_t)frame->height);
+	av_fast_malloc(&reference->packed, &reference->packed_room, *length);
 	if (reference->packed == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	if (without_range(frame->format) != AV_PIX_FMT_YUV420P)
-		return convert(reference, planar ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_NV12);
+	image_format_planes(format, reference->packed, (uint32_t)frame->width, (uint32_t)frame->height, planes, strides);
+	if (format->plane_count == 1 || without_range(frame->format) != AV_PIX_FMT_YUV420P)
+		return convert(reference, format, planes, strides);
 
-	planes = planar ? reference->packed : reference->packed + *length;
-	av_image_copy_to_buffer(planes, size, (const uint8_t *const *)frame->data, frame->linesize, AV_PIX_FMT_YUV420P,
-				frame->width, frame->height, 1);
-	if (planar)
-		return STATUS_OK;
-	memcpy(reference->packed, planes, luma);
-	for (size_t i = 0; i < chroma; i++) {
-		reference->packed[luma + 2 * i] = planes[luma + i];
-		reference->packed[luma + 2 * i + 1] = planes[luma + chroma + i];
+	av_image_copy_plane(planes[0], strides[0], frame->data[0], frame->linesize[0], frame->width, frame->height);
+	for (int i = 1; i <= 2; i++) {
+		uint8_t *to = step == 2 ? planes[1] + i - 1 : planes[i];
+
+		copy_chroma(to, strides[step == 2 ? 1 : i], step, frame->data[i], frame->linesize[i],
+			    (frame->width + 1) / 2, (frame->height + 1) / 2);
 	}
 	return STATUS_OK;
 }
