@@ -21,7 +21,9 @@ int guest_buffer_take(struct guest_buffer *buffer, struct guest_area *area, uint
 
 	for (uint64_t done = 0; done < length; done += run) {
 		uint64_t size = length - done < run ? length - done : run;
-		uint64_t address = guest_area_take(area, size, GUEST_PAGE_SIZE);
+		/* Whole pages, so that access to them can be taken away. */
+		uint64_t address = guest_area_take(area, (size + GUEST_PAGE_SIZE - 1) & ~(GUEST_PAGE_SIZE - 1),
+						   GUEST_PAGE_SIZE);
 
 		if (address == 0 || (scattered && guest_area_take(area, GUEST_PAGE_SIZE, GUEST_PAGE_SIZE) == 0)) {
 			guest_buffer_forget(buffer);
@@ -67,7 +69,9 @@ bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_mem
 	while (length > 0) {
 		uint64_t now = length;
 
-		memcpy(out, piece(buffer, memory, offset, &now), now);
+		const uint8_t *from = piece(buffer, memory, offset, &now);
+
+		memcpy(out, from, now);
 		out += now;
 		offset += now;
 		length -= now;
@@ -85,7 +89,9 @@ bool guest_buffer_write(const struct guest_buffer *buffer, const struct guest_me
 	while (length > 0) {
 		uint64_t now = length;
 
-		memcpy(piece(buffer, memory, offset, &now), in, now);
+		uint8_t *to = piece(buffer, memory, offset, &now);
+
+		memcpy(to, in, now);
 		in += now;
 		offset += now;
 		length -= now;

@@ -8,15 +8,19 @@
 
 static char reason[1024];
 static bool is_verbose;
+static uint32_t stream_number;
 
 int fail(int status, const char *format, ...)
 {
 	va_list arguments;
+	int length = 0;
 
 	if (reason[0] != '\0')
 		return status;
+	if (stream_number > 0)
+		length = snprintf(reason, sizeof(reason), "stream %u: ", stream_number);
 	va_start(arguments, format);
-	vsnprintf(reason, sizeof(reason), format, arguments);
+	vsnprintf(reason + length, sizeof(reason) - (size_t)length, format, arguments);
 	va_end(arguments);
 
 	/* One line is promised, whatever a file name or a message of the library contains. */
@@ -25,6 +29,11 @@ int fail(int status, const char *format, ...)
 			*c = ' ';
 	}
 	return status;
+}
+
+void report_about_stream(uint32_t number)
+{
+	stream_number = number;
 }
 
 void report_failure(void)

@@ -4,6 +4,7 @@
 #define VVHOST_REPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Functions that can fail return one of these; main() hands it to exit(). */
 enum status {
@@ -17,6 +18,9 @@ enum status {
  * from it would hide it. The line is printed once, by report_failure().
  */
 int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Which of several streams the failures from now on are about, from 1; 0 for none in particular. */
+void report_about_stream(uint32_t number);
 
 /* Prints "vvhost: " and the recorded reason, if there is one. */
 void report_failure(void);

@@ -3,18 +3,39 @@
 #include "report.h"
 #include "session.h"
 
+static struct guard_label label_of(const struct session *session, uint32_t index)
+{
+	return (struct guard_label){ session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index };
+}
+
+/* Gives the resource memory, in the place of what it may have had. */
 static int attach(struct session *session, uint32_t index, uint64_t length)
 {
 	struct input_buffer *input = &session->inputs[index];
+	struct guest_buffer old = input->memory;
 	/* Some scattered, some not. */
-	bool scattered = index % 2 == 1 && device_has_feature(&session->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 && device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	int status;
 
-	guest_buffer_forget(&input->memory);
-	if (guest_buffer_take(&input->memory, &session->memory.fixed, length, scattered) != 0)
-		return fail(STATUS_FAILED, "no guest memory for a bitstream buffer of %llu bytes",
-			    (unsigned long long)length);
-	return driver_resource_attach(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
-				      &input->memory, 1);
+	if (guest_buffer_take(&input->memory, &session->host->memory.fixed, length, scattered) != 0)
+		status = fail(STATUS_FAILED, "no guest memory for a bitstream buffer of %llu bytes",
+			      (unsigned long long)length);
+	else
+		status = driver_resource_attach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
+						index, &input->memory, 1);
+	if (status == STATUS_OK)
+		status = buffer_guard_shut(&old, label_of(session, index), GUARD_ATTACH);
+	guest_buffer_forget(&old);
+	return status;
+}
+
+int session_shut_inputs(struct session *session, enum guard_answer answer)
+{
+	int status = STATUS_OK;
+
+	for (uint32_t i = 0; i < session->input_count && status == STATUS_OK; i++)
+		status = buffer_guard_shut(&session->inputs[i].memory, label_of(session, i), answer);
+	return status;
 }
 
 int session_open_inputs(struct session *session)
@@ -55,13 +76,13 @@ static int send(struct session *session, uint32_t index)
 	status = timestamps_add(&session->timestamps, sent, &timestamp);
 	if (status != STATUS_OK)
 		return status;
-	guest_buffer_write(&input->memory, &session->memory, 0, session->packet->data, size);
+	guest_buffer_write(&input->memory, &session->host->memory, 0, session->packet->data, size);
 	input->packet = session->timestamps.count - 1;
 	input->queued = true;
 	session->inputs_queued++;
 	session->packet_waits = false;
 	av_packet_unref(session->packet);
-	return driver_resource_queue(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
+	return driver_resource_queue(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
 				     timestamp, (uint32_t)size);
 }
 
@@ -107,7 +128,7 @@ int session_input_done(struct session *session, uint32_t resource_id,
 		return fail(STATUS_FAILED, "the device answered packet %llu with result 0x%x", number, response->result);
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR)
 		session->frame_status = fail(STATUS_FAILED, "packet %llu could not be decoded%s", number,
-					     device_hint(&session->device));
+					     device_hint(&session->host->device));
 	if (response->timestamp != 0)
 		return fail(STATUS_FAILED, "packet %llu was answered with a timestamp, which is for pictures", number);
 	return STATUS_OK;

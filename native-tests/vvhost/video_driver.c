@@ -14,16 +14,33 @@
 
 static const struct ring_segment no_payload;
 
+/* The smallest power of two that takes all commands. */
+static uint16_t ring_size(uint32_t commands)
+{
+	uint16_t size = SPLIT_RING_SIZE;
+
+	while (size < 2 * commands)
+		size *= 2;
+	return size;
+}
+
+_Static_assert(DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE, "the ring has no room for all commands");
+
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
-		const struct transport_ops *transport, const struct driver_handlers *handlers, void *session)
+		const struct transport_ops *transport, uint32_t streams, const struct driver_handlers *handlers,
+		void *opaque)
 {
 	int status;
 
-	*driver = (struct video_driver){ .memory = memory, .device = device, .handlers = handlers, .session = session };
-	if (split_ring_open(&driver->command_ring, memory, SPLIT_RING_SIZE) != 0 ||
+	*driver = (struct video_driver){ .memory = memory, .device = device, .handlers = handlers, .opaque = opaque };
+	driver->command_count = streams * DRIVER_COMMANDS;
+	driver->commands = calloc(driver->command_count, sizeof(*driver->commands));
+	if (driver->commands == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	if (split_ring_open(&driver->command_ring, memory, ring_size(driver->command_count)) != 0 ||
 	    split_ring_open(&driver->event_ring, memory, SPLIT_RING_SIZE) != 0)
 		return fail(STATUS_FAILED, "no guest memory for the rings");
-	for (uint32_t i = 0; i < DRIVER_COMMANDS; i++)
+	for (uint32_t i = 0; i < driver->command_count; i++)
 		driver->commands[i].request = guest_area_take(&memory->fixed, UINT64_C(2) * DRIVER_SLOT_BYTES, 8);
 	for (uint32_t i = 0; i < DRIVER_EVENTS; i++)
 		driver->events[i] = guest_area_take(&memory->fixed, sizeof(struct virtio_video_event), 8);
@@ -42,6 +59,8 @@ int driver_open(struct video_driver *driver, struct guest_memory *memory, struct
 void driver_close(struct video_driver *driver)
 {
 	transport_close(&driver->transport);
+	free(driver->commands);
+	driver->commands = NULL;
 }
 
 static int check(const char *command, uint32_t result)
@@ -208,6 +227,7 @@ int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint3
 
 	if (command == NULL)
 		return STATUS_FAILED;
+	command->stream_id = stream_id;
 	command->queue_type = queue_type;
 	command->resource_id = resource_id;
 	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_resource_queue_resp));
@@ -223,5 +243,6 @@ int driver_drain(struct video_driver *driver, uint32_t stream_id)
 
 	if (command == NULL)
 		return STATUS_FAILED;
+	command->stream_id = stream_id;
 	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_stream_drain_resp));
 }
