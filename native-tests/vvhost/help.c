@@ -54,8 +54,8 @@ void help_decode(void)
 	      "      --verbose            what the library and libavformat have to say, too\n"
 	      "  -h, --help               this text\n"
 	      "\n"
-	      "Always checked: each descriptor chain comes back exactly once; no buffer is touched once QUEUE_CLEAR,\n"
-	      "QUEUE_DETACH_RESOURCES or STREAM_DESTROY was answered; the device leaves no fd open.\n"
+	      "Always checked: each descriptor chain comes back exactly once; no buffer is touched once\n"
+	      "QUEUE_CLEAR, QUEUE_DETACH_RESOURCES or STREAM_DESTROY was answered; no fd stays open.\n"
 	      "Files appear under their names only when all went well.\n",
 	      stdout);
 }
