@@ -13,10 +13,12 @@ namespace VirtioVideo.Tests.Codecs;
 public sealed class ImageLayoutTests
 {
     [Theory]
-    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 2)]
-    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 3)]
-    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3)]
-    public void Create_OfEachFormat_HasItsColourPlanes(virtio_video_image_format format, int planes)
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 2, 12)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 3, 12)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 12)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, 1, 32)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, 1, 32)]
+    public void Create_OfEachFormat_HasItsColourPlanes(virtio_video_image_format format, int planes, ulong bitsPerPixel)
     {
         ImageLayout single = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64);
         ImageLayout perPlane = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64);
@@ -26,7 +28,7 @@ public sealed class ImageLayoutTests
         Assert.All(perPlane.Planes, plane => Assert.Equal(0ul, plane.Offset));
         Assert.Equal(Enumerable.Range(0, planes), perPlane.Planes.Select(plane => plane.Buffer));
         Assert.All(single.Planes, plane => Assert.Equal(0, plane.Buffer));
-        Assert.Equal(128ul * 64 * 3 / 2, single.Planes[^1].End);
+        Assert.Equal(128ul * 64 * bitsPerPixel / 8, single.Planes[^1].End);
     }
 
     [Theory]
@@ -49,10 +51,15 @@ public sealed class ImageLayoutTests
                 end = plane.End;
             }
 
-            // ruling 21: chroma of odd sizes rounds up.
-            Assert.Equal((width, height), (layout.Planes[0].RowBytes, layout.Planes[0].Rows));
-            uint chroma = (width + 1) / 2;
-            Assert.Equal(((format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 1) * chroma, (height + 1) / 2), (layout.Planes[1].RowBytes, layout.Planes[1].Rows));
+            uint pixelBytes = layout.Planes.Length == 1 ? 4u : 1u;
+            Assert.Equal((pixelBytes * width, height), (layout.Planes[0].RowBytes, layout.Planes[0].Rows));
+            if (layout.Planes.Length > 1)
+            {
+                // ruling 21: chroma of odd sizes rounds up.
+                uint chroma = (width + 1) / 2;
+                Assert.Equal(((format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 1) * chroma, (height + 1) / 2), (layout.Planes[1].RowBytes, layout.Planes[1].Rows));
+            }
+
             Assert.True(end <= uint.MaxValue, "sizes and offsets of the wire have 32 bits");
         }
     }

@@ -2,6 +2,8 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -60,6 +62,24 @@ public sealed class StreamCodecTests
     }
 
     [Theory]
+    [Ruling(19)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)]
+    public void Stream_InRgb_HasItsBytesInTheOrderOfTheName(virtio_video_image_format format, virtio_video_planes_layout layout)
+    {
+        foreach (Clip clip in (Clip[])[Clips.Vp9Odd, Clips.H264Cropped, Clips.OddOf(VIRTIO_VIDEO_CODEC_MPEG4), Clips.H264TenBit, Clips.H264FullRange422])
+        {
+            using var device = new TestDevice();
+            virtio_video_params Choose(virtio_video_params p) => p with { image_format = (uint)format, planes_layout = (uint)layout };
+            Playback playback = new Playback(device.Driver.CreateStream(clip.Codec), choose: Choose).Play(clip.Stamped());
+
+            Assert.Equal(format == VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 ? clip.ArgbDigests : clip.BgraDigests, playback.Pictures.Select(frame => frame.Digest));
+        }
+    }
+
+    [Theory]
     [InlineData(200u)]
     [InlineData(4096u)]
     public void Stream_WithStridesOfTheGuest_GivesTheSamePictures(uint stride)
@@ -94,17 +114,34 @@ public sealed class StreamCodecTests
         Assert.Equal((0u, 0u, 58u, 42u), (change.crop.left, change.crop.top, change.crop.width, change.crop.height));
     }
 
-    [Fact]
-    public void Stream_OfTenBits_IsConverted()
+    [Theory]
+    [Ruling(8, 20)]
+    [MemberData(nameof(Profiles))]
+    public void Stream_OfEachAdvertisedProfile_IsDecodedAndNamesIt(virtio_video_codec codec, uint profile)
     {
-        // ruling 20: not advertised; converted all the same.
+        // Those of more bits or other sampling are converted: to ffmpeg's RGB in any case, which has no range to keep.
         using var device = new TestDevice();
-        Clip clip = Clips.H264TenBit;
-        Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+        Clip clip = Clips.OfProfile(codec, profile);
+        Playback playback = new Playback(
+            device.Driver.CreateStream(codec), choose: p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 }).Play(clip.Stamped());
 
         Assert.Equal(clip.DisplayOrder(), playback.Pictures.Select(frame => frame.Timestamp));
+        Assert.Equal(clip.ArgbDigests, playback.Pictures.Select(frame => frame.Digest));
         Assert.All(playback.Pictures, frame => Assert.Equal(0u, frame.Flags & PlayedFrame.Err));
-        Assert.Equal(clip.Units.Length, playback.Pictures.Select(frame => frame.Digest).Distinct().Count());
+        Assert.Equal(profile, Assert.Single(playback.Changes).bitstream_format.@params.h264.profile);
+    }
+
+    [Theory]
+    [Ruling(20)]
+    [MemberData(nameof(Profiles))]
+    public void Stream_OfEachAdvertisedProfile_IsConvertedTo8Bit420(virtio_video_codec codec, uint profile)
+    {
+        using var device = new TestDevice();
+        Clip clip = Clips.OfProfile(codec, profile);
+        Playback playback = new Playback(
+            device.Driver.CreateStream(codec), choose: p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 }).Play(clip.Stamped());
+
+        Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
     }
 
     [Fact]
@@ -137,6 +174,20 @@ public sealed class StreamCodecTests
             Playback playback = new Playback(stream).Play(clip.Stamped());
             Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
         }
+    }
+
+    public static TheoryData<virtio_video_codec, uint> Profiles()
+    {
+        var data = new TheoryData<virtio_video_codec, uint>();
+        foreach (CodecDescription codec in CodecTable.Decoders())
+        {
+            foreach (CodecVariant variant in codec.Variants)
+            {
+                data.Add(codec.Codec, variant.Profile);
+            }
+        }
+
+        return data;
     }
 
     private static void AssertPlays(

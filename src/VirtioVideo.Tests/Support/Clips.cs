@@ -48,6 +48,26 @@ internal static class Clips
     /// <summary>H.264 of full-range 4:2:2.</summary>
     public static Clip H264FullRange422 => Make(VIRTIO_VIDEO_CODEC_H264, X264 + " -pix_fmt yuvj422p", count: 8);
 
+    /// <summary>A clip of each profile that is converted down, with the profile as the spec numbers it.</summary>
+    public static Clip OfProfile(virtio_video_codec codec, uint profile) => (codec, profile) switch
+    {
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_BASELINE) => Make(codec, X264.Replace("bframes=2", "bframes=0", StringComparison.Ordinal) + " -profile:v baseline", count: 8),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_MAIN) => Make(codec, X264 + " -profile:v main", count: 8),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH) => Make(codec, X264 + " -profile:v high", count: 8),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH10PROFILE) => H264TenBit,
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH422PROFILE) => Make(codec, X264 + " -pix_fmt yuv422p", count: 8),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)virtio_video_codec_h264_profile.VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH444PREDICTIVEPROFILE) => Make(codec, X264 + " -pix_fmt yuv444p", count: 8),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)virtio_video_codec_hevc_profile.VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN) => Make(codec, X265, count: 8),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)virtio_video_codec_hevc_profile.VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN10) => Make(codec, X265 + " -pix_fmt yuv420p10le", count: 8),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)virtio_video_codec_hevc_profile.VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN_STILL_PICTURE) => AsStillPicture(Make(codec, X265, count: 1)),
+        (VIRTIO_VIDEO_CODEC_VP8, _) => Make(codec, Libvpx8 + $" -profile:v {profile - 1}", count: 8),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)virtio_video_codec_vp9_profile.VIRTIO_VIDEO_CODEC_VP9_PROFILE_0) => Make(codec, Libvpx9, count: 8),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)virtio_video_codec_vp9_profile.VIRTIO_VIDEO_CODEC_VP9_PROFILE_1) => Make(codec, Libvpx9 + " -profile:v 1 -pix_fmt yuv444p", count: 8),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)virtio_video_codec_vp9_profile.VIRTIO_VIDEO_CODEC_VP9_PROFILE_2) => Make(codec, Libvpx9 + " -profile:v 2 -pix_fmt yuv420p10le", count: 8),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)virtio_video_codec_vp9_profile.VIRTIO_VIDEO_CODEC_VP9_PROFILE_3) => Make(codec, Libvpx9 + " -profile:v 3 -pix_fmt yuv422p10le", count: 8),
+        _ => throw new ArgumentException($"no clip of profile {profile} of {codec}"),
+    };
+
     /// <summary>VP9 with pictures that are shown later or never, packed into superframes.</summary>
     public static Clip Vp9Hidden
         => Make(VIRTIO_VIDEO_CODEC_VP9, "-c:v libvpx-vp9 -deadline good -cpu-used 4 -g 60 -b:v 100k -lag-in-frames 16 -auto-alt-ref 1 -pass 2");
@@ -66,6 +86,15 @@ internal static class Clips
 
     /// <summary>A clip of 128 x 32.</summary>
     public static Clip WiderOf(virtio_video_codec codec) => Make(codec, OptionsOf(codec), 128, 32, 4);
+
+    /// <summary>x265 does not name this profile of its own accord: the SPS (nal_unit_type 33) has it in the low bits of its second byte.</summary>
+    private static Clip AsStillPicture(Clip clip)
+    {
+        byte[] bytes = [.. clip.Units[0].Bytes];
+        int sps = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0, 0, 1, 33 << 1]);
+        bytes[sps + 6] = (byte)((bytes[sps + 6] & 0xe0) | 3);
+        return clip with { Units = [clip.Units[0] with { Bytes = bytes }] };
+    }
 
     private static string OptionsOf(virtio_video_codec codec) => codec switch
     {
@@ -106,11 +135,12 @@ internal static class Clips
             ImmutableArray<ClipUnit> units = Split(File.ReadAllBytes(Path("bytes")), File.ReadAllLines(Path("packets")));
 
             // unaligned: without it ffmpeg crops less than the stream says, to keep its pointers aligned.
-            string frames = Program.Ffmpeg(["-flags", "unaligned", "-i", Path("clip.nut"), "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "framemd5", "-"]);
-            ImmutableArray<string> digests = [.. Lines(frames.Split('\n')).Select(fields => fields[5])];
+            string[] Hash(string format, string file) => ["-fps_mode", "passthrough", "-pix_fmt", format, "-f", "framemd5", Path(file)];
+            Program.Ffmpeg(["-flags", "unaligned", "-i", Path("clip.nut"), .. Hash("yuv420p", "frames"), .. Hash("argb", "frames-argb"), .. Hash("bgra", "frames-bgra")]);
+            ImmutableArray<string> digests = Digests(Path("frames"));
             Assert.Equal(count, units.Length);
             Assert.Equal(count, digests.Distinct().Count());
-            return new Clip(codec, width, height, units, digests);
+            return new Clip(codec, width, height, units, digests, Digests(Path("frames-argb")), Digests(Path("frames-bgra")));
         }
         finally
         {
@@ -133,6 +163,8 @@ internal static class Clips
         Assert.Equal(bytes.Length, offset);
         return units.ToImmutable();
     }
+
+    private static ImmutableArray<string> Digests(string file) => [.. Lines(File.ReadAllLines(file)).Select(fields => fields[5])];
 
     private static IEnumerable<string[]> Lines(IEnumerable<string> lines)
         => lines.Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(',', StringSplitOptions.TrimEntries));

@@ -30,10 +30,16 @@ internal static class GuestPicture
         return lengths;
     }
 
-    /// <summary>The visible picture as planar 4:2:0 without padding: what <c>ffmpeg -pix_fmt yuv420p</c> gives.</summary>
+    /// <summary>The visible picture without padding, as planar 4:2:0 or as the RGB that it is: what <c>ffmpeg -pix_fmt yuv420p</c>, <c>argb</c> or <c>bgra</c> gives.</summary>
     public static byte[] Read(GuestRam ram, in virtio_video_params current, ulong[] addresses)
     {
         var bytes = new List<byte>();
+        if ((virtio_video_image_format)current.image_format is VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 or VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888)
+        {
+            ReadLines(bytes, ram, current, addresses, 0, 4, 0, 1, chroma: false);
+            return [.. bytes];
+        }
+
         ReadLines(bytes, ram, current, addresses, 0, 1, 0, 1, chroma: false);
         switch ((virtio_video_image_format)current.image_format)
         {

@@ -18,10 +18,12 @@ internal sealed class ImageLayout
     /// <summary>Largest stride that a guest may ask for: 16384 pixels of four bytes.</summary>
     public const uint MaxStride = 65536;
 
-    private ImageLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, ImmutableArray<PlaneLayout> planes)
+    private ImageLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ImmutableArray<PlaneLayout> planes)
     {
         Format = format;
         PlanesLayout = planesLayout;
+        Width = width;
+        Height = height;
         Planes = planes;
     }
 
@@ -29,6 +31,7 @@ internal sealed class ImageLayout
     public static ImmutableArray<virtio_video_image_format> Formats { get; } =
     [
         VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_IMAGE_FORMAT_YVU420,
+        VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888, VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888,
     ];
 
     /// <summary>The image format.</summary>
@@ -36,6 +39,12 @@ internal sealed class ImageLayout
 
     /// <summary>One buffer for all planes, or one for each.</summary>
     public virtio_video_planes_layout PlanesLayout { get; }
+
+    /// <summary>Coded width in pixels.</summary>
+    public uint Width { get; }
+
+    /// <summary>Coded height in pixels.</summary>
+    public uint Height { get; }
 
     /// <summary>The planes in the order of the format.</summary>
     public ImmutableArray<PlaneLayout> Planes { get; }
@@ -54,9 +63,12 @@ internal sealed class ImageLayout
         // ruling 21: chroma of odd sizes rounds up.
         uint chromaWidth = (width + 1) / 2;
         uint chromaHeight = (height + 1) / 2;
-        ReadOnlySpan<(uint RowBytes, uint Rows)> sizes = format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12
-            ? [(width, height), (2 * chromaWidth, chromaHeight)]
-            : [(width, height), (chromaWidth, chromaHeight), (chromaWidth, chromaHeight)];
+        ReadOnlySpan<(uint RowBytes, uint Rows)> sizes = format switch
+        {
+            VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 or VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => [(4 * width, height)],
+            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => [(width, height), (2 * chromaWidth, chromaHeight)],
+            _ => [(width, height), (chromaWidth, chromaHeight), (chromaWidth, chromaHeight)],
+        };
 
         bool single = planesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
         var planes = ImmutableArray.CreateBuilder<PlaneLayout>(sizes.Length);
@@ -71,7 +83,7 @@ internal sealed class ImageLayout
             offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);
         }
 
-        return new ImageLayout(format, planesLayout, planes.MoveToImmutable());
+        return new ImageLayout(format, planesLayout, width, height, planes.MoveToImmutable());
     }
 
     /// <summary>Whether buffers of these lengths hold a picture (ruling 26).</summary>

@@ -80,11 +80,15 @@ internal sealed partial class Stream
         initial.bitstream_format.codec = (uint)codec.Codec;
         if (codec.Variants.Length > 0)
         {
-            initial.bitstream_format.@params.h264 = new virtio_video_codec_h264 { profile = codec.Variants[^1].Profile, level = codec.Variants[^1].Level };
+            SetVariant(ref initial, codec.Variants[^1]);
         }
 
         return initial;
     }
+
+    /// <summary>Every codec's member of the union begins with the profile; H.264's has a level behind it.</summary>
+    private static void SetVariant(ref virtio_video_params @params, CodecVariant variant)
+        => @params.bitstream_format.@params.h264 = new virtio_video_codec_h264 { profile = variant.Profile, level = variant.Level };
 
     private ImageLayout CreateLayout(ReadOnlySpan<uint> strides)
     {
@@ -122,6 +126,11 @@ internal sealed partial class Stream
         if (facts.FrameRate > 0)
         {
             _params.frame_rate = facts.FrameRate;
+        }
+
+        if (facts.Variant is { } variant)
+        {
+            SetVariant(ref _params, variant);
         }
 
         _params.min_image_buffers = Math.Min(facts.DecodedPictureBuffer + 1, _params.max_image_buffers);

@@ -5,6 +5,7 @@ using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
@@ -16,12 +17,12 @@ public sealed unsafe class PixelConverterTests
     [Theory]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV420P)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUVJ420P)]
-    public void To420_OfWhatItIsAlready_IsTheFrameItself(AVPixelFormat format)
+    public void Convert_OfWhatItIsAlready_IsTheFrameItself(AVPixelFormat format)
     {
         using var converter = new PixelConverter();
         using var frame = new TestFrame(format, 64, 48);
 
-        Assert.True(converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) == frame.Frame);
+        Assert.True(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) == frame.Frame);
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed unsafe class PixelConverterTests
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV420P10LE, 2, 24, 4)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV422P10LE, 2, 48, 4)]
     [InlineData(AVPixelFormat.AV_PIX_FMT_YUV444P12LE, 2, 48, 16)]
-    public void To420_OfOtherSamplings_KeepsTheSamples(AVPixelFormat format, int sampleBytes, int chromaRows, int scale)
+    public void Convert_OfOtherSamplings_KeepsTheSamples(AVPixelFormat format, int sampleBytes, int chromaRows, int scale)
     {
         using var converter = new PixelConverter();
         using TestFrame frame = new TestFrame(format, 64, 48)
@@ -41,21 +42,21 @@ public sealed unsafe class PixelConverterTests
 
         // swscale dithers what had more bits.
         int tolerance = sampleBytes - 1;
-        AssertSamples(converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P), 240, [50], [200], tolerance);
-        AssertSamples(converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12), 240, [50, 200], null, tolerance);
+        AssertSamples(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P), 240, [50], [200], tolerance);
+        AssertSamples(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12), 240, [50, 200], null, tolerance);
     }
 
     [Fact]
-    public void To420_OfGrey_KeepsTheRangeAndHasNoColour()
+    public void Convert_OfGrey_KeepsTheRangeAndHasNoColour()
     {
         using var converter = new PixelConverter();
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_GRAY8, 64, 48).Fill(0, 250, 48);
 
-        AssertSamples(converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P), 250, [128], [128]);
+        AssertSamples(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P), 250, [128], [128]);
     }
 
     [Fact]
-    public void To420_OfACroppedFrame_ConvertsTheVisibleRectangleInPlace()
+    public void Convert_OfACroppedFrame_ConvertsTheVisibleRectangleInPlace()
     {
         using var converter = new PixelConverter();
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV444P, 64, 48).Fill(0, 255, 48).Fill(1, 255, 48).Fill(2, 255, 48);
@@ -71,7 +72,7 @@ public sealed unsafe class PixelConverterTests
             }
         }
 
-        AVFrame* converted = converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P);
+        AVFrame* converted = converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P);
         Assert.Equal((64, 48), (converted->width, converted->height));
         for (int row = 2; row < 40; row++)
         {
@@ -87,28 +88,61 @@ public sealed unsafe class PixelConverterTests
     }
 
     [Fact]
-    public void To420_OfFramesOfChangingSizeAndFormat_FollowsThem()
+    public void Convert_OfFramesOfChangingSizeAndFormat_FollowsThem()
     {
         using var converter = new PixelConverter();
         foreach ((AVPixelFormat format, int width, int height) in ((AVPixelFormat, int, int)[])
             [(AVPixelFormat.AV_PIX_FMT_YUV444P, 64, 48), (AVPixelFormat.AV_PIX_FMT_YUV444P, 31, 17), (AVPixelFormat.AV_PIX_FMT_YUV422P, 31, 17), (AVPixelFormat.AV_PIX_FMT_YUV422P, 128, 96)])
         {
             using TestFrame frame = new TestFrame(format, width, height).Fill(0, 77, height).Fill(1, 88, height).Fill(2, 99, height);
-            AVFrame* converted = converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P);
+            AVFrame* converted = converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_YUV420P);
             Assert.Equal((width, height), (converted->width, converted->height));
             AssertSamples(converted, 77, [88], [99]);
         }
     }
 
+    [Theory]
+    [InlineData(AVColorRange.AVCOL_RANGE_MPEG, 16, 0)]
+    [InlineData(AVColorRange.AVCOL_RANGE_MPEG, 235, 255)]
+    [InlineData(AVColorRange.AVCOL_RANGE_JPEG, 255, 255)]
+    [InlineData(AVColorRange.AVCOL_RANGE_JPEG, 128, 128)]
+    public void Convert_ToRgb_FollowsTheRangeOfTheStream(AVColorRange range, byte luma, byte grey)
+    {
+        using var converter = new PixelConverter();
+        using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, luma, 48).Fill(1, 128, 24).Fill(2, 128, 24);
+        frame.Frame->color_range = range;
+        AVFrame* converted = converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_ARGB);
+
+        // swscale rounds white to 253.
+        byte[] pixel = TestFrame.Line(converted, 0, 47, 256)[^4..].ToArray();
+        Assert.Equal(255, pixel[0]);
+        Assert.All(pixel[1..], sample => Assert.InRange(sample, grey - 2, grey + 2));
+    }
+
     [Fact]
-    public void To420_OfWhatIsNoPicture_IsNothing()
+    public void Convert_ToRgb_FollowsTheMatrixOfTheStream()
+    {
+        // The same samples are another green by BT.709 than by BT.601.
+        using var converter = new PixelConverter();
+        using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 120, 48).Fill(1, 90, 24).Fill(2, 70, 24);
+        frame.Frame->colorspace = AVColorSpace.AVCOL_SPC_SMPTE170M;
+        byte[] standard = TestFrame.Line(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_BGRA), 0, 0, 4).ToArray();
+        frame.Frame->colorspace = AVColorSpace.AVCOL_SPC_BT709;
+        byte[] high = TestFrame.Line(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_BGRA), 0, 0, 4).ToArray();
+
+        Assert.True(standard[1] > high[1] + 5, $"green {standard[1]} and {high[1]}");
+        Assert.Equal((255, 255), (standard[3], high[3]));
+    }
+
+    [Fact]
+    public void Convert_OfWhatIsNoPicture_IsNothing()
     {
         using var converter = new PixelConverter();
         using var frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV444P, 64, 48);
         frame.Frame->format = (int)AVPixelFormat.AV_PIX_FMT_VAAPI;
 
         // swscale says so on stderr; no decoder without hardware gives such frames.
-        StandardError.CapturedDuring(() => Assert.True(converter.To420(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) is null));
+        StandardError.CapturedDuring(() => Assert.True(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) is null));
     }
 
     [Fact]
@@ -121,6 +155,10 @@ public sealed unsafe class PixelConverterTests
             using var device = new TestDevice();
             Assert.Equal(8, new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped()).Pictures.Count());
             Assert.Equal(8, new Playback(device.Driver.CreateStream(full.Codec)).Play(full.Stamped()).Pictures.Count());
+
+            // swscale has no vector code for ARGB and would say so.
+            virtio_video_params Argb(virtio_video_params p) => p with { image_format = (uint)virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 };
+            Assert.Equal(8, new Playback(device.Driver.CreateStream(full.Codec), choose: Argb).Play(full.Stamped()).Pictures.Count());
         });
 
         Assert.Equal("", written);

@@ -36,6 +36,14 @@ internal static class AccessUnitScan
         }
     }
 
+    /// <summary>The profile that a VP8 key frame names (RFC 6386, 9.1: "version"), which FFmpeg's decoder does not tell.</summary>
+    public static bool TryReadVp8Profile(AVCodecID codec, ReadOnlySpan<byte> bytes, out int profile)
+    {
+        bool isKey = codec == AVCodecID.AV_CODEC_ID_VP8 && !bytes.IsEmpty && (bytes[0] & 1) == 0;
+        profile = isKey ? (bytes[0] >> 1) & 7 : 0;
+        return isKey;
+    }
+
     /// <summary>
     /// Whether a VP8 key frame claims to be larger than allowed: its size stands in plain sight (RFC 6386, 9.1). FFmpeg would
     /// refuse the largest ones too, but say so on the host's stderr.

@@ -63,7 +63,8 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             };
             AVRational rate = _context->framerate;
             uint whole = rate.num > 0 && rate.den > 0 ? (uint)Math.Clamp(Math.Round(ffmpeg.av_q2d(rate)), 0, 1000) : 0;
-            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), whole);
+            CodecVariant? variant = ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), _context->profile, _context->level);
+            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), whole, variant);
         }
     }
 
@@ -144,6 +145,11 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
         }
 
         _headers = [];
+        if (AccessUnitScan.TryReadVp8Profile(_context->codec_id, bytes, out int profile))
+        {
+            _context->profile = profile;
+        }
+
         _packet->pts = _timestamps.Keep(timestamp);
         if (_sizeWatch is not null && _sizeWatch.SeesChange(bytes))
         {

@@ -3,7 +3,7 @@
 using FFmpeg.AutoGen;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
-using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
@@ -51,10 +51,15 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     /// <inheritdoc/>
     public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
     {
-        AVPixelFormat target = layout.Format == virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12
-            ? AVPixelFormat.AV_PIX_FMT_NV12
-            : AVPixelFormat.AV_PIX_FMT_YUV420P;
-        AVFrame* source = _converter.To420(_frame, target);
+        // ruling 19: bytes in memory in the order of the name.
+        AVPixelFormat target = layout.Format switch
+        {
+            VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
+            VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
+            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
+            _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
+        };
+        AVFrame* source = _converter.Convert(_frame, target);
         return source is not null && PictureWriter.TryWrite(source, buffers, layout);
     }
 

@@ -8,7 +8,7 @@ using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Lays an 8-bit 4:2:0 frame into a guest's image buffers: one pass over the picture.</summary>
+/// <summary>Lays a frame, 8-bit 4:2:0 or of the format that the guest chose, into a guest's image buffers: one pass over the picture.</summary>
 /// <remarks>SAFETY: spans over the frame's planes cover exactly the lines that FFmpeg allocated for its size.</remarks>
 internal static unsafe class PictureWriter
 {
@@ -20,13 +20,13 @@ internal static unsafe class PictureWriter
     /// <returns>False if the layout is not of the frame's size.</returns>
     public static bool TryWrite(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout)
     {
-        PlaneLayout luma = layout.Planes[0];
-        if (luma.RowBytes != (uint)frame->width || luma.Rows != (uint)frame->height)
+        if (layout.Width != (uint)frame->width || layout.Height != (uint)frame->height)
         {
             return false;
         }
 
-        CopyPlane(frame, Y, buffers, luma);
+        // The luma, or the only plane of RGB.
+        CopyPlane(frame, Y, buffers, layout.Planes[0]);
         switch (layout.Format)
         {
             case VIRTIO_VIDEO_IMAGE_FORMAT_NV12 when frame->format == (int)AVPixelFormat.AV_PIX_FMT_NV12:
@@ -44,7 +44,7 @@ internal static unsafe class PictureWriter
                 CopyPlane(frame, U, buffers, layout.Planes[2]);
                 return true;
             default:
-                return false;
+                return true;
         }
     }
 

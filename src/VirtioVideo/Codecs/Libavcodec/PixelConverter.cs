@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Threading;
 using FFmpeg.AutoGen;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Brings frames that are not 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to 8-bit 4:2:0 with swscale (ruling 20).</summary>
+/// <summary>Brings frames to what the guest chose with swscale: others than 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to that (ruling 20), all to RGB.</summary>
 /// <remarks>
 /// Only the visible rectangle is converted: what lies outside must not bleed into the chroma of its edge.
 /// SAFETY: owns the scaler, the frame that it scales into and a reference to the one that it scales from;
@@ -17,17 +18,20 @@ internal sealed unsafe class PixelConverter : IDisposable
     /// <summary>AV_FRAME_CROP_UNALIGNED, a member of an unnamed enum: crop to the pixel.</summary>
     private const int CropUnaligned = 1;
 
+    private static readonly Lock s_creation = new();
+
     private SwsContext* _scaler;
+    private Conversion _conversion;
     private AVFrame* _visible;
     private AVFrame* _converted;
 
-    /// <summary>The frame itself if it is 8-bit planar 4:2:0, or a converted one that holds until the next call.</summary>
+    /// <summary>The frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0, or a converted one that holds until the next call.</summary>
     /// <param name="frame">The decoder's frame.</param>
-    /// <param name="target">What to convert others to: NV12 or YUV420P.</param>
+    /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
     /// <returns>Null if swscale cannot convert it, or there is no memory.</returns>
-    public AVFrame* To420(AVFrame* frame, AVPixelFormat target)
+    public AVFrame* Convert(AVFrame* frame, AVPixelFormat target)
     {
-        if (WithoutRange(frame->format) == AVPixelFormat.AV_PIX_FMT_YUV420P)
+        if (!IsRgb(target) && WithoutRange(frame->format) == AVPixelFormat.AV_PIX_FMT_YUV420P)
         {
             return frame;
         }
@@ -69,27 +73,86 @@ internal sealed unsafe class PixelConverter : IDisposable
         int width = _visible->width;
         int height = _visible->height;
         var target = (AVPixelFormat)_converted->format;
-        _scaler = ffmpeg.sws_getCachedContext(
-            _scaler, width, height, WithoutRange(_visible->format), width, height, target, ffmpeg.SWS_BICUBIC, null, null, null);
+        if (!EnsureScaler(new Conversion(width, height, WithoutRange(_visible->format), target, IsFullRange(_visible), _visible->colorspace)))
+        {
+            return false;
+        }
+
+        byte_ptrArray8 planes = _converted->data;
+        if (IsRgb(target))
+        {
+            planes[0] += (top * _converted->linesize[0]) + (4 * left);
+        }
+        else
+        {
+            nint chromaLeft = target == AVPixelFormat.AV_PIX_FMT_NV12 ? left / 2 * 2 : left / 2;
+            planes[0] += (top * _converted->linesize[0]) + left;
+            planes[1] += (top / 2 * _converted->linesize[1]) + chromaLeft;
+            if (planes[2] is not null)
+            {
+                planes[2] += (top / 2 * _converted->linesize[2]) + chromaLeft;
+            }
+        }
+
+        return ffmpeg.sws_scale(
+            _scaler, (byte**)&_visible->data, (int*)&_visible->linesize, 0, height, (byte**)&planes, (int*)&_converted->linesize) == height;
+    }
+
+    private static bool IsRgb(AVPixelFormat format) => format is AVPixelFormat.AV_PIX_FMT_ARGB or AVPixelFormat.AV_PIX_FMT_BGRA;
+
+    private static bool IsFullRange(AVFrame* frame)
+        => frame->color_range == AVColorRange.AVCOL_RANGE_JPEG || WithoutRange(frame->format) != (AVPixelFormat)frame->format;
+
+    private bool EnsureScaler(in Conversion wanted)
+    {
+        if (_scaler is not null && wanted == _conversion)
+        {
+            return true;
+        }
+
+        ffmpeg.sws_freeContext(_scaler);
+        _scaler = CreateQuietly(wanted);
+        _conversion = wanted;
         if (_scaler is null)
         {
             return false;
         }
 
-        // Both sides of the same range, whatever swscale assumes of a format (of grey: full): samples are not stretched.
-        int* coefficients = ffmpeg.sws_getCoefficients(ffmpeg.SWS_CS_DEFAULT);
-        _ = ffmpeg.sws_setColorspaceDetails(_scaler, coefficients, 0, coefficients, 0, 0, 1 << 16, 1 << 16);
-        byte_ptrArray8 planes = _converted->data;
-        nint chromaLeft = target == AVPixelFormat.AV_PIX_FMT_NV12 ? left / 2 * 2 : left / 2;
-        planes[0] += (top * _converted->linesize[0]) + left;
-        planes[1] += (top / 2 * _converted->linesize[1]) + chromaLeft;
-        if (planes[2] is not null)
+        if (IsRgb(wanted.Target))
         {
-            planes[2] += (top / 2 * _converted->linesize[2]) + chromaLeft;
+            // The matrix and the range that the stream says it has.
+            int* matrix = ffmpeg.sws_getCoefficients((int)wanted.Matrix);
+            _ = ffmpeg.sws_setColorspaceDetails(_scaler, matrix, wanted.IsFullRange ? 1 : 0, matrix, 1, 0, 1 << 16, 1 << 16);
+        }
+        else
+        {
+            // Both sides of the same range, whatever swscale assumes of a format (of grey: full): samples are not stretched.
+            int* coefficients = ffmpeg.sws_getCoefficients(ffmpeg.SWS_CS_DEFAULT);
+            _ = ffmpeg.sws_setColorspaceDetails(_scaler, coefficients, 0, coefficients, 0, 0, 1 << 16, 1 << 16);
         }
 
-        return ffmpeg.sws_scale(
-            _scaler, (byte**)&_visible->data, (int*)&_visible->linesize, 0, height, (byte**)&planes, (int*)&_converted->linesize) == height;
+        return true;
+    }
+
+    /// <summary>
+    /// Makes a scaler. swscale has no log level of its own and tells the host's stderr of conversions without vector code: a guest that
+    /// changes formats could fill it. So FFmpeg's log is silent for this moment; the level is the host's again afterwards.
+    /// </summary>
+    private static SwsContext* CreateQuietly(in Conversion wanted)
+    {
+        lock (s_creation)
+        {
+            int level = ffmpeg.av_log_get_level();
+            ffmpeg.av_log_set_level(ffmpeg.AV_LOG_QUIET);
+            SwsContext* scaler = ffmpeg.sws_getContext(
+                wanted.Width, wanted.Height, wanted.Source, wanted.Width, wanted.Height, wanted.Target, ffmpeg.SWS_BICUBIC, null, null, null);
+            if (ffmpeg.av_log_get_level() == ffmpeg.AV_LOG_QUIET)
+            {
+                ffmpeg.av_log_set_level(level);
+            }
+
+            return scaler;
+        }
     }
 
     private bool EnsureFrames(int width, int height, AVPixelFormat format)
@@ -140,4 +203,7 @@ internal sealed unsafe class PixelConverter : IDisposable
         ffmpeg.av_frame_free(&visible);
         ffmpeg.av_frame_free(&converted);
     }
+
+    /// <summary>What a scaler is made for.</summary>
+    private readonly record struct Conversion(int Width, int Height, AVPixelFormat Source, AVPixelFormat Target, bool IsFullRange, AVColorSpace Matrix);
 }
