@@ -72,6 +72,8 @@ static int convert(struct reference *reference, const struct image_format *forma
 {
 	const AVFrame *frame = reference->frame;
 	bool rgb = format->plane_count == 1;
+	uint8_t *aligned[4];
+	int aligned_strides[4];
 	const int *coefficients = sws_getCoefficients(rgb ? (int)frame->colorspace : SWS_CS_DEFAULT);
 
 	reference->converter = sws_getCachedContext(reference->converter, frame->width, frame->height,
@@ -81,8 +83,14 @@ static int convert(struct reference *reference, const struct image_format *forma
 		return fail(STATUS_FAILED, "libswscale cannot convert the pictures of libavcodec");
 	sws_setColorspaceDetails(reference->converter, coefficients, rgb && is_full_range(frame), coefficients, rgb, 0,
 				 1 << 16, 1 << 16);
-	sws_scale(reference->converter, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
-		  strides);
+	/* Rows as FFmpeg aligns them: of others libswscale computes some samples in another way. */
+	if (av_image_alloc(aligned, aligned_strides, frame->width, frame->height, format->pixels, 64) < 0)
+		return fail(STATUS_FAILED, "out of memory");
+	sws_scale(reference->converter, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, aligned,
+		  aligned_strides);
+	av_image_copy(planes, strides, (const uint8_t **)aligned, aligned_strides, format->pixels, frame->width,
+		      frame->height);
+	av_freep(&aligned[0]);
 	return STATUS_OK;
 }
 
