@@ -30,6 +30,11 @@ bad "neither ring nor descriptor" decode "$clip" --api packed
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done
+for streams in 0 17 x; do
+	bad "--streams '$streams' is not a number from 1 to 16" decode "$clip" --streams $streams
+done
+bad "--seek '0' is not a number from 1 to 10000" decode "$clip" --seek 0
+bad "--seed '-1' is not a number" decode "$clip" --seek 1 --seed -1
 for format in argb8888 bgra8888 nv12 yvu420; do
 	bad "a .y4m file holds yuv420, not $format" decode "$clip" --format $format -o out/x.y4m
 done
@@ -46,6 +51,6 @@ for arguments in --help -h help "help decode" "help caps" "decode --help" "decod
 	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
 done
 run decode --help
-for option in --output --framemd5 --contact-sheet --verify --format --layout --api --threads --quiet --verbose --help; do
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --threads --streams --seek --seed --quiet --verbose --help; do
 	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
 done

@@ -34,6 +34,13 @@ static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
 	return fail(STATUS_FAILED, "the device told of event 0x%x of stream %u, which does not exist", type, stream_id);
 }
 
+static void on_cleared(void *opaque, uint32_t stream_id, uint32_t queue_type)
+{
+	(void)opaque;
+	(void)stream_id;
+	(void)queue_type;
+}
+
 static void describe(void *opaque, char *text, size_t size)
 {
 	(void)opaque;
@@ -44,6 +51,7 @@ static const struct driver_handlers handlers = {
 	.dequeued = on_dequeued,
 	.drained = on_drained,
 	.event = on_event,
+	.cleared = on_cleared,
 	.describe = describe,
 };
 

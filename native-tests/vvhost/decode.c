@@ -17,15 +17,29 @@
 struct decoding {
 	const struct decode_options *options;
 	struct host host;
-	struct session session;
+	struct decode_options quiet_options;	/* of all streams but the first: nothing is written */
+	struct session *sessions;
+	uint32_t count;
 	struct progress progress;
 };
 
+/* Also says that failures from now on are of that stream. */
+static void about(const struct decoding *decoding, const struct session *session)
+{
+	report_about_stream(decoding->count > 1 ? (uint32_t)(session - decoding->sessions) + 1 : 0);
+}
+
 static struct session *find(struct decoding *decoding, uint32_t stream_id)
 {
-	struct session *session = &decoding->session;
+	for (uint32_t i = 0; i < decoding->count; i++) {
+		struct session *session = &decoding->sessions[i];
 
-	return session->has_stream && session->stream_id == stream_id ? session : NULL;
+		if (session->has_stream && session->stream_id == stream_id) {
+			about(decoding, session);
+			return session;
+		}
+	}
+	return NULL;
 }
 
 static int on_dequeued(void *opaque, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
@@ -56,26 +70,39 @@ static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
 	return session_event(session, type);
 }
 
+static void on_cleared(void *opaque, uint32_t stream_id, uint32_t queue_type)
+{
+	struct session *session = find(opaque, stream_id);
+
+	if (session != NULL)
+		session_cleared(session, queue_type);
+}
+
+/* The first that is not at its end. */
 static void describe(void *opaque, char *text, size_t size)
 {
 	struct decoding *decoding = opaque;
+	uint32_t i = 0;
 
-	session_describe(&decoding->session, text, size);
+	while (i + 1 < decoding->count && decoding->sessions[i].phase == PHASE_ENDED)
+		i++;
+	session_describe(&decoding->sessions[i], text, size);
 }
 
 static const struct driver_handlers handlers = {
 	.dequeued = on_dequeued,
 	.drained = on_drained,
 	.event = on_event,
+	.cleared = on_cleared,
 	.describe = describe,
 };
 
 static int open_host(struct decoding *decoding)
 {
 	struct host_config config = {
-		.memory_bytes = GUEST_MEMORY_BYTES,
+		.memory_bytes = decoding->count * GUEST_MEMORY_BYTES,
 		.threads = decoding->options->threads,
-		.streams = 1,
+		.streams = decoding->count,
 		.transport = decoding->options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops,
 		.handlers = &handlers,
 		.opaque = decoding,
@@ -84,35 +111,111 @@ static int open_host(struct decoding *decoding)
 	return host_open(&decoding->host, &config);
 }
 
+static int open_sessions(struct decoding *decoding)
+{
+	int status = STATUS_OK;
+
+	decoding->count = decoding->options->streams;
+	decoding->sessions = calloc(decoding->count, sizeof(*decoding->sessions));
+	if (decoding->sessions == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	decoding->quiet_options = *decoding->options;
+	decoding->quiet_options.output = NULL;
+	decoding->quiet_options.framemd5 = NULL;
+	decoding->quiet_options.contact_sheet = NULL;
+	for (uint32_t i = 0; i < decoding->count && status == STATUS_OK; i++)
+		status = session_open(&decoding->sessions[i], i == 0 ? decoding->options : &decoding->quiet_options, i,
+				      &decoding->host);
+	return status;
+}
+
+static uint64_t frames(const struct decoding *decoding)
+{
+	uint64_t count = 0;
+
+	for (uint32_t i = 0; i < decoding->count; i++)
+		count += decoding->sessions[i].sink.count;
+	return count;
+}
+
+/* Sends what each stream can send. *idle: all of them wait for the device; *ended: none is left. */
+static int advance(struct decoding *decoding, bool *idle, bool *ended)
+{
+	for (uint32_t i = 0; i < decoding->count; i++) {
+		struct session *session = &decoding->sessions[i];
+		int status;
+
+		if (session->phase == PHASE_ENDED)
+			continue;
+		about(decoding, session);
+		status = session_advance(session);
+		if (status != STATUS_OK)
+			return status;
+	}
+	/* What one of them waited for may have brought something for another. */
+	report_about_stream(0);
+	*idle = true;
+	*ended = true;
+	for (uint32_t i = 0; i < decoding->count; i++) {
+		const struct session *session = &decoding->sessions[i];
+
+		*idle = *idle && (session->phase == PHASE_ENDED || session->noted == session->acted_upon);
+		*ended = *ended && session->phase == PHASE_ENDED;
+	}
+	return STATUS_OK;
+}
+
 static int run(struct decoding *decoding)
 {
-	struct session *session = &decoding->session;
-	int status = session_start(session, decoding->host.memory.images);
+	bool ended = false;
+	int status = STATUS_OK;
 
-	while (status == STATUS_OK && session->phase != PHASE_ENDED) {
-		status = session_advance(session);
-		if (status == STATUS_OK && session->noted == session->acted_upon && session->phase != PHASE_ENDED)
+	for (uint32_t i = 0; i < decoding->count && status == STATUS_OK; i++) {
+		about(decoding, &decoding->sessions[i]);
+		status = session_start(&decoding->sessions[i],
+				       guest_area_part(&decoding->host.memory.images, i, decoding->count));
+	}
+	while (status == STATUS_OK && !ended) {
+		bool idle;
+
+		status = advance(decoding, &idle, &ended);
+		if (status == STATUS_OK && idle && !ended)
 			status = driver_run(&decoding->host.driver);
-		progress_update(&decoding->progress, session->sink.count, source_fraction(&session->source));
+		progress_update(&decoding->progress, frames(decoding), source_fraction(&decoding->sessions[0].source));
 	}
 	return status;
 }
 
+static int verify(const struct decoding *decoding)
+{
+	const struct frame_md5_list *lists[DRIVER_MAX_STREAMS];
+
+	for (uint32_t i = 0; i < decoding->count; i++)
+		lists[i] = &decoding->sessions[i].sink.list;
+	return reference_compare(decoding->options, lists, decoding->count);
+}
+
 static void summarise(const struct decoding *decoding, double seconds)
 {
-	const struct session *session = &decoding->session;
-	AVRational rate = session->source.frame_rate;
-	double fps = seconds > 0.0 ? (double)session->sink.count / seconds : 0.0;
-	FILE *stream = picture_sink_takes_stdout(&session->sink) ? stderr : stdout;
-	unsigned long long count = (unsigned long long)session->sink.count;
+	const struct decode_options *options = decoding->options;
+	AVRational rate = decoding->sessions[0].source.frame_rate;
+	unsigned long long count = frames(decoding);
+	double fps = seconds > 0.0 ? (double)count / seconds : 0.0;
+	FILE *stream = picture_sink_takes_stdout(&decoding->sessions[0].sink) ? stderr : stdout;
 
-	if (decoding->options->verify)
+	if (decoding->count > 1)
+		fprintf(stream, "%u streams, ", decoding->count);
+	if (options->seeks > 0)
+		fprintf(stream, "%u seeks of seed %llu%s, ", options->seeks, (unsigned long long)options->seed,
+			decoding->count > 1 ? " each" : "");
+	if (options->verify)
 		fprintf(stream, "%llu/%llu frames match", count, count);
 	else
 		fprintf(stream, "%llu frames", count);
 	fprintf(stream, ", %.0f fps", fps);
 	if (rate.num > 0)
-		fprintf(stream, " (%.1fx real time)", fps / av_q2d(rate));
+		fprintf(stream, " (%.1fx real time%s)", fps / av_q2d(rate) / decoding->count,
+			decoding->count > 1 ? " each" : "");
 	fputc('\n', stream);
 }
 
@@ -120,7 +223,7 @@ static int decode(struct decoding *decoding)
 {
 	double started;
 	double seconds;
-	int status = session_open(&decoding->session, decoding->options, &decoding->host);
+	int status = open_sessions(decoding);
 
 	if (status == STATUS_OK)
 		status = open_host(decoding);
@@ -133,13 +236,10 @@ static int decode(struct decoding *decoding)
 	progress_end(&decoding->progress);
 	if (status == STATUS_OK)
 		status = host_finish(&decoding->host);
-	if (status == STATUS_OK && decoding->options->verify) {
-		uint64_t matched;
-
-		status = reference_compare(decoding->options, &decoding->session.sink.list, &matched);
-	}
+	if (status == STATUS_OK && decoding->options->verify)
+		status = verify(decoding);
 	if (status == STATUS_OK)
-		status = picture_sink_commit(&decoding->session.sink);
+		status = picture_sink_commit(&decoding->sessions[0].sink);
 	if (status == STATUS_OK)
 		summarise(decoding, seconds);
 	return status;
@@ -156,7 +256,9 @@ int decode_command(const struct decode_options *options)
 	status = decode(decoding);
 	/* The device goes first: until then it may touch guest memory. */
 	host_close(&decoding->host);
-	session_close(&decoding->session);
+	for (uint32_t i = 0; i < decoding->count; i++)
+		session_close(&decoding->sessions[i]);
+	free(decoding->sessions);
 	free(decoding);
 	return status;
 }

@@ -49,12 +49,25 @@ int driver_send(struct video_driver *driver, struct driver_command *command, uin
 	return STATUS_OK;
 }
 
+static void tell_cleared(struct video_driver *driver, const struct driver_command *command, const void *response)
+{
+	struct virtio_video_queue_clear_resp answer;
+	struct virtio_video_queue_clear request;
+
+	memcpy(&answer, response, sizeof(answer));
+	memcpy(&request, guest_pointer(driver->memory, command->request, sizeof(request)), sizeof(request));
+	if (answer.result == VIRTIO_VIDEO_RESULT_OK)
+		driver->handlers->cleared(driver->opaque, request.stream_id, request.queue_type);
+}
+
 static int finish(struct video_driver *driver, struct driver_command *command)
 {
 	const void *response = guest_pointer(driver->memory, command->response, DRIVER_SLOT_BYTES);
 
 	if (command->awaited) {
 		command->done = true;
+		if (command->type == VIRTIO_VIDEO_CMD_QUEUE_CLEAR)
+			tell_cleared(driver, command, response);
 		return STATUS_OK;
 	}
 	command->busy = false;

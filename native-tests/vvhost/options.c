@@ -9,6 +9,7 @@
 #include "image_format.h"
 #include "option_value.h"
 #include "report.h"
+#include "video_driver.h"
 
 enum {
 	OPTION_FRAMEMD5 = 256,
@@ -16,6 +17,9 @@ enum {
 	OPTION_LAYOUT,
 	OPTION_API,
 	OPTION_THREADS,
+	OPTION_STREAMS,
+	OPTION_SEEK,
+	OPTION_SEED,
 	OPTION_VERIFY,
 	OPTION_CONTACT_SHEET,
 	OPTION_QUIET,
@@ -87,6 +91,12 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		return parse_level(optarg, &options->descriptor_level);
 	case OPTION_THREADS:
 		return parse_number("--threads", 1, 64, &options->threads);
+	case OPTION_STREAMS:
+		return parse_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
+	case OPTION_SEEK:
+		return parse_number("--seek", 1, 10000, &options->seeks);
+	case OPTION_SEED:
+		return option_number("--seed", optarg, 0, UINT64_MAX, &options->seed);
 	case OPTION_VERIFY:
 		options->verify = true;
 		return STATUS_OK;
@@ -143,6 +153,9 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "layout", required_argument, NULL, OPTION_LAYOUT },
 		{ "api", required_argument, NULL, OPTION_API },
 		{ "threads", required_argument, NULL, OPTION_THREADS },
+		{ "streams", required_argument, NULL, OPTION_STREAMS },
+		{ "seek", required_argument, NULL, OPTION_SEEK },
+		{ "seed", required_argument, NULL, OPTION_SEED },
 		{ "verify", no_argument, NULL, OPTION_VERIFY },
 		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
 		{ "quiet", no_argument, NULL, OPTION_QUIET },
@@ -156,6 +169,8 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
 		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
 		.threads = 1,
+		.streams = 1,
+		.seed = 1,
 	};
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":o:h", names, NULL)) != -1) {

@@ -13,6 +13,9 @@ struct decode_options {
 	uint32_t image_format;		/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
 	uint32_t planes_layout;		/* VIRTIO_VIDEO_PLANES_LAYOUT_* */
 	uint32_t threads;
+	uint32_t streams;		/* the same file as often, at once */
+	uint32_t seeks;
+	uint64_t seed;			/* of the places of the seeks */
 	bool y4m;
 	bool descriptor_level;
 	bool verify;

@@ -15,7 +15,9 @@
 
 struct reference {
 	const struct decode_options *options;
-	const struct frame_md5_list *device;
+	const struct frame_md5_list *const *streams;
+	uint32_t stream_count;
+	struct frame_md5_list expected;		/* libavcodec's, in the order of display */
 	struct source source;
 	struct progress progress;
 	AVCodecContext *decoder;
@@ -24,7 +26,6 @@ struct reference {
 	struct SwsContext *converter;
 	uint8_t *packed;
 	unsigned int packed_room;
-	uint64_t matched;
 };
 
 static int open_decoder(struct reference *reference)
@@ -133,38 +134,54 @@ static int pack(struct reference *reference, size_t *length)
 	return STATUS_OK;
 }
 
+int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number)
+{
+	char device_text[MD5_TEXT];
+	char expected_text[MD5_TEXT];
+
+	if (device->width != expected->width || device->height != expected->height)
+		return fail(STATUS_FAILED, "frame %llu differs: the device's is %ux%u, libavcodec's %ux%u",
+			    (unsigned long long)number, device->width, device->height, expected->width, expected->height);
+	if (frame_md5_equal(device, expected))
+		return STATUS_OK;
+	frame_md5_text(device, device_text);
+	frame_md5_text(expected, expected_text);
+	return fail(STATUS_FAILED, "frame %llu differs: MD5 of the device's is %s, of libavcodec's %s",
+		    (unsigned long long)number, device_text, expected_text);
+}
+
+static void about(const struct reference *reference, uint32_t stream)
+{
+	report_about_stream(reference->stream_count > 1 ? stream + 1 : 0);
+}
+
+/* The picture that libavcodec decoded, with its place in the order of display. */
 static int compare(struct reference *reference)
 {
-	unsigned long long number = reference->matched + 1;
-	const struct frame_md5 *device;
+	uint64_t index = reference->expected.count;
 	struct frame_md5 md5;
-	char expected[MD5_TEXT];
-	char actual[MD5_TEXT];
 	size_t length = 0;
 	int status = pack(reference, &length);
 
 	if (status != STATUS_OK)
 		return status;
-	if (reference->matched >= reference->device->count)
-		return fail(STATUS_FAILED, "frame %llu is missing: libavcodec decodes it, the device gave only %zu", number,
-			    reference->device->count);
-	device = &reference->device->items[reference->matched];
 	frame_md5_of(&md5, reference->packed, length, (uint32_t)reference->frame->width,
 		     (uint32_t)reference->frame->height);
-	if (device->width != md5.width || device->height != md5.height)
-		return fail(STATUS_FAILED, "frame %llu differs: the device's is %ux%u, libavcodec's %ux%u", number,
-			    device->width, device->height, md5.width, md5.height);
-	frame_md5_text(device, actual);
-	frame_md5_text(&md5, expected);
-	for (int i = 0; i < MD5_BYTES; i++) {
-		if (device->bytes[i] != md5.bytes[i])
-			return fail(STATUS_FAILED, "frame %llu differs: MD5 of the device's is %s, of libavcodec's %s",
-				    number, actual, expected);
+	md5.packet = (uint64_t)reference->frame->pts;
+	status = frame_md5_append(&reference->expected, &md5);
+	/* With seeks the pictures come in another order: they are compared when all are known. */
+	for (uint32_t i = 0; status == STATUS_OK && reference->options->seeks == 0 && i < reference->stream_count; i++) {
+		const struct frame_md5_list *device = reference->streams[i];
+
+		about(reference, i);
+		if (index >= device->count)
+			return fail(STATUS_FAILED, "frame %llu is missing: libavcodec decodes it, the device gave only %zu",
+				    (unsigned long long)index + 1, device->count);
+		status = reference_compare_picture(&device->items[index], &md5, index + 1);
 	}
-	reference->matched++;
-	progress_update(&reference->progress, reference->matched,
-			(double)reference->matched / (double)reference->device->count);
-	return STATUS_OK;
+	progress_update(&reference->progress, index + 1,
+			reference->options->seeks > 0 ? -1.0 : (double)(index + 1) / (double)reference->streams[0]->count);
+	return status;
 }
 
 static int receive(struct reference *reference, bool *end)
@@ -202,6 +219,11 @@ static int decode(struct reference *reference)
 		status = source_next(&reference->source, reference->packet, &source_end);
 		if (status != STATUS_OK)
 			return status;
+		/* So that a picture tells which packet it is of. */
+		if (!source_end) {
+			reference->packet->pts = (int64_t)reference->source.next_number - 1;
+			reference->packet->dts = AV_NOPTS_VALUE;
+		}
 		error = avcodec_send_packet(reference->decoder, source_end ? NULL : reference->packet);
 		av_packet_unref(reference->packet);
 		if (error < 0)
@@ -210,15 +232,29 @@ static int decode(struct reference *reference)
 		if (status != STATUS_OK)
 			return status;
 	}
-	if (reference->matched < reference->device->count)
-		return fail(STATUS_FAILED, "frame %llu is one too many: libavcodec decodes only %llu",
-			    (unsigned long long)reference->matched + 1, (unsigned long long)reference->matched);
 	return STATUS_OK;
 }
 
-int reference_compare(const struct decode_options *options, const struct frame_md5_list *device, uint64_t *matched)
+static int check_rest(const struct reference *reference)
 {
-	struct reference reference = { .options = options, .device = device };
+	int status = STATUS_OK;
+
+	for (uint32_t i = 0; i < reference->stream_count && status == STATUS_OK; i++) {
+		about(reference, i);
+		if (reference->options->seeks > 0)
+			status = reference_compare_epochs(reference->streams[i], &reference->expected,
+							  reference->options->seeks);
+		else if (reference->expected.count < reference->streams[i]->count)
+			status = fail(STATUS_FAILED, "frame %zu is one too many: libavcodec decodes only %zu",
+				      reference->expected.count + 1, reference->expected.count);
+	}
+	return status;
+}
+
+int reference_compare(const struct decode_options *options, const struct frame_md5_list *const *streams,
+		      uint32_t count)
+{
+	struct reference reference = { .options = options, .streams = streams, .stream_count = count };
 	int status = source_open(&reference.source, options->input);
 
 	progress_begin(&reference.progress, "verifying", options->quiet);
@@ -226,8 +262,10 @@ int reference_compare(const struct decode_options *options, const struct frame_m
 		status = open_decoder(&reference);
 	if (status == STATUS_OK)
 		status = decode(&reference);
+	if (status == STATUS_OK)
+		status = check_rest(&reference);
 	progress_end(&reference.progress);
-	*matched = reference.matched;
+	frame_md5_free(&reference.expected);
 
 	av_packet_free(&reference.packet);
 	av_frame_free(&reference.frame);

@@ -26,9 +26,9 @@ int session_drained(struct session *session, uint32_t result)
 		session->drain_ended = true;
 		return STATUS_OK;
 	}
-	/* Clearing the outputs cancels it too: then it is sent again. */
+	/* Clearing either queue cancels it; after the outputs' it is sent again. */
 	if (result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {
-		if (!session->clearing)
+		if (session->clearing == 0)
 			session->halted = true;
 		return STATUS_OK;
 	}
@@ -50,6 +50,13 @@ int session_event(struct session *session, uint32_t type)
 	}
 }
 
+void session_cleared(struct session *session, uint32_t queue_type)
+{
+	session->noted++;
+	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
+		session->seeks.epoch++;
+}
+
 void session_describe(const struct session *session, char *text, size_t size)
 {
 	static const char *const phases[] = {
@@ -69,7 +76,7 @@ void session_describe(const struct session *session, char *text, size_t size)
 		 (unsigned long long)session->sink.count, session->inputs_queued, session->outputs_queued);
 }
 
-int session_open(struct session *session, const struct decode_options *options, struct host *host)
+int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host)
 {
 	int status;
 
@@ -81,7 +88,11 @@ int session_open(struct session *session, const struct decode_options *options, 
 	if (status != STATUS_OK)
 		return status;
 	session->packet = av_packet_alloc();
-	return session->packet != NULL ? STATUS_OK : fail(STATUS_FAILED, "out of memory");
+	if (session->packet == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	if (options->seeks == 0)
+		return STATUS_OK;
+	return seek_plan_open(&session->seeks, options->input, options->seeks, options->seed + index);
 }
 
 /* Creates the stream with its bitstream buffers; image buffers wait for the size of the pictures. */
@@ -146,6 +157,8 @@ static int send(struct session *session)
 	status = session_queue_outputs(session);
 	if (status == STATUS_OK && !session->source_ended)
 		status = session_feed(session);
+	if (status == STATUS_OK && session_seek_is_due(session))
+		return session_seek(session);
 	if (status == STATUS_OK && session->source_ended && !session->drain_sent && !session->resolution_changed)
 		status = drain(session);
 	return status;
@@ -191,7 +204,9 @@ static int end(struct session *session)
 int session_advance(struct session *session)
 {
 	session->acted_upon = session->noted;
-	return session->drain_ended ? end(session) : send(session);
+	if (!session->drain_ended)
+		return send(session);
+	return session_seek_is_due(session) ? session_seek(session) : end(session);
 }
 
 void session_close(struct session *session)
@@ -202,6 +217,7 @@ void session_close(struct session *session)
 	av_packet_free(&session->packet);
 	timestamps_free(&session->timestamps);
 	free(session->packed);
+	seek_plan_close(&session->seeks);
 	picture_sink_close(&session->sink);
 	source_close(&session->source);
 }

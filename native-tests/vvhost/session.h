@@ -16,6 +16,7 @@
 #include "options.h"
 #include "picture_layout.h"
 #include "picture_sink.h"
+#include "seek_plan.h"
 #include "source.h"
 #include "timestamps.h"
 
@@ -39,6 +40,7 @@ enum session_phase {
 struct input_buffer {
 	struct guest_buffer memory;
 	bool queued;
+	bool shut;			/* since a QUEUE_CLEAR: not accessible */
 	uint64_t packet;		/* the packet in it, counted from 0 */
 };
 
@@ -83,13 +85,14 @@ struct session {
 	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
 	bool drain_sent;
 	bool drain_ended;
-	bool clearing;			/* QUEUE_CLEAR of the outputs is on its way: it may cancel a drain */
+	uint32_t clearing;		/* the queue whose QUEUE_CLEAR is on its way: it may cancel a drain; 0: none */
 	bool end_of_stream;		/* a buffer with EOS came since the last picture */
+	struct seek_plan seeks;
 	int frame_status;		/* of the first frame that failed; decoding goes on behind it */
 };
 
-/* Opens the file and what is written; the host need not be open yet. */
-int session_open(struct session *session, const struct decode_options *options, struct host *host);
+/* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */
+int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host);
 
 /* Creates the stream. images is its part of the memory for image buffers. */
 int session_start(struct session *session, struct guest_area images);
@@ -105,6 +108,7 @@ int session_dequeued(struct session *session, uint32_t queue_type, uint32_t reso
 		     const struct virtio_video_resource_queue_resp *response);
 int session_drained(struct session *session, uint32_t result);
 int session_event(struct session *session, uint32_t type);
+void session_cleared(struct session *session, uint32_t queue_type);
 void session_describe(const struct session *session, char *text, size_t size);
 
 /* The size of the first bitstream buffers; a larger packet gets a larger one. */
@@ -116,6 +120,10 @@ int session_feed(struct session *session);
 int session_input_done(struct session *session, uint32_t resource_id,
 		       const struct virtio_video_resource_queue_resp *response);
 int session_shut_inputs(struct session *session, enum guard_answer answer);
+
+/* Seeks (session_seek.c). */
+bool session_seek_is_due(const struct session *session);
+int session_seek(struct session *session);
 
 /* Image side (session_output.c). */
 int session_set_params(struct session *session);

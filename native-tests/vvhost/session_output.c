@@ -109,9 +109,9 @@ int session_change_resolution(struct session *session)
 	session->phase = PHASE_CHANGING;
 	/* From here on another event is another change. */
 	session->resolution_changed = false;
-	session->clearing = true;
+	session->clearing = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
 	status = driver_queue_clear(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
-	session->clearing = false;
+	session->clearing = 0;
 	if (status == STATUS_OK)
 		status = session_shut_outputs(session, GUARD_CLEAR);
 	if (status == STATUS_OK)
@@ -187,13 +187,16 @@ static int take_picture(struct session *session, const struct output_buffer *out
 	if (packet == NULL)
 		return fail(STATUS_FAILED, "frame %llu has timestamp 0x%016llx, which no packet had",
 			    (unsigned long long)frame, (unsigned long long)response->timestamp);
+	if (packet->epoch != session->seeks.epoch)
+		return fail(STATUS_FAILED, "frame %llu is of packet %llu, which QUEUE_CLEAR took back before",
+			    (unsigned long long)frame, (unsigned long long)packet->number + 1);
 	timestamps_check_order(&session->timestamps, packet, frame);
 	if (packet->hidden)
 		return STATUS_OK;
 	if (pixels)
 		status = picture_pack(layout, &session->host->memory, output->parts, session->packed);
 	if (status == STATUS_OK)
-		status = picture_sink_put(&session->sink, pixels ? session->packed : NULL, layout->packed_bytes,
+		status = picture_sink_put(&session->sink, packet, pixels ? session->packed : NULL, layout->packed_bytes,
 					  layout->width, layout->height);
 	return status;
 }

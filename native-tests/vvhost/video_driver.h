@@ -41,6 +41,8 @@ struct driver_handlers {
 			const struct virtio_video_resource_queue_resp *response);
 	int (*drained)(void *opaque, uint32_t stream_id, uint32_t result);
 	int (*event)(void *opaque, uint32_t stream_id, uint32_t type);
+	/* QUEUE_CLEAR succeeded: whatever is told from now on came after it. */
+	void (*cleared)(void *opaque, uint32_t stream_id, uint32_t queue_type);
 	/* What is waited for, should nothing happen any more. */
 	void (*describe)(void *opaque, char *text, size_t size);
 };
