@@ -194,6 +194,28 @@ struct virtiovideo;
  * ------------------------------------------------------------------------------------------ */
 
 /**
+ * Where the host has an object of another virtio device, such as a dma-buf or a memfd: filled
+ * in by virtiovideo_ops.resolve_object.
+ */
+struct virtiovideo_object {
+	/** sizeof(struct virtiovideo_object) of the library; set before the call. */
+	uint32_t size;
+
+	/**
+	 * The file. Borrowed: it stays the host's and must be open until the
+	 * virtiovideo_process() that asked returns; the library maps it shared and keeps no
+	 * file. While the object is attached the file must not become shorter.
+	 */
+	int32_t fd;
+
+	/** First byte of the object in the file. */
+	uint64_t offset;
+
+	/** Length of the object in bytes. */
+	uint64_t length;
+};
+
+/**
  * Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never
  * on a thread of the library. Each may be NULL. None may call back into the library.
  */
@@ -218,6 +240,14 @@ struct virtiovideo_ops {
 	 * batch of completions for queues at descriptor level.
 	 */
 	void (*notify)(void *opaque, uint32_t queue);
+
+	/**
+	 * Finds an object of another virtio device that a guest names as a video buffer:
+	 * opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative
+	 * errno if there is none: then the guest is told so.
+	 * VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.
+	 */
+	int32_t (*resolve_object)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object);
 };
 
 /** What to make. A zero in a numeric field asks for the default. */
@@ -265,6 +295,18 @@ struct virtiovideo_config {
 
 	/** First argument of every callback. */
 	void *opaque;
+
+	/**
+	 * Most bytes of the video buffers that a guest attaches to a stream; default 4 GiB.
+	 * RESOURCE_ATTACH of more is answered with ERR_OUT_OF_MEMORY.
+	 */
+	uint64_t max_resource_bytes;
+
+	/**
+	 * Most bytes of decoded pictures that the codec of a stream keeps for itself; default 1
+	 * GiB. A stream that needs more ends with EVENT_ERROR.
+	 */
+	uint64_t max_picture_bytes;
 };
 
 /* ------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ public sealed class StreamCodecTests
     public void Streams_OfAllCodecsAtOnce_DoNotMixUp()
     {
         using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 6, EventBuffers = 16 });
-        GuestStream[] streams = [.. AllCodecs.List.Select(device.Driver.CreateStream)];
+        GuestStream[] streams = [.. AllCodecs.List.Select(codec => device.Driver.CreateStream(codec))];
         Assert.Equal([1u, 2u, 3u, 4u, 5u, 6u], streams.Select(stream => stream.Id));
         foreach (GuestStream stream in streams)
         {

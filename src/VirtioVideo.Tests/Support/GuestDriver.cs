@@ -15,11 +15,14 @@ internal sealed class GuestDriver(TestDevice device)
     public TestDevice Device => device;
 
     /// <summary>Makes a stream; it must succeed.</summary>
-    public GuestStream CreateStream(virtio_video_codec codec)
+    public GuestStream CreateStream(
+        virtio_video_codec codec,
+        virtio_video_mem_type input = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+        virtio_video_mem_type output = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES)
     {
-        virtio_video_stream_create_resp response = TryCreateStream((uint)codec);
+        virtio_video_stream_create_resp response = TryCreateStream((uint)codec, (uint)input, (uint)output);
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)response.result);
-        return new GuestStream(this, response.stream_id, codec);
+        return new GuestStream(this, response.stream_id, codec) { InputMemory = input, OutputMemory = output };
     }
 
     /// <summary>Sends STREAM_CREATE.</summary>

@@ -19,6 +19,9 @@ internal sealed unsafe class GuestRam : IDisposable
 
     private const byte Untouched = 0xa5;
 
+    /// <summary>Name of <see cref="File"/> in /proc/self/maps.</summary>
+    public const string FileName = "test-guest-ram";
+
     private readonly byte* _host;
     private readonly ulong _hostLength;
     private readonly List<(ulong Start, ulong Length)> _gaps = [];
@@ -40,7 +43,10 @@ internal sealed unsafe class GuestRam : IDisposable
         }
 
         _hostLength = total;
-        _host = (byte*)NativeCalls.mmap(null, (nuint)total, NativeCalls.ReadWrite, NativeCalls.PrivateAnonymousNoReserve, -1, 0);
+        File = NativeCalls.memfd_create(FileName, NativeCalls.MemfdCloseOnExec);
+        _host = NativeCalls.ftruncate(File, (long)total) == 0
+            ? (byte*)NativeCalls.mmap(null, (nuint)total, NativeCalls.ReadWrite, NativeCalls.SharedNoReserve, File, 0)
+            : (byte*)-1;
         if ((nint)_host == -1)
         {
             throw new InvalidOperationException("no memory for the guest");
@@ -63,6 +69,9 @@ internal sealed unsafe class GuestRam : IDisposable
         Table = GuestMemory.Create(Regions);
         _next = regions[0].Address;
     }
+
+    /// <summary>The file that it is, for objects which the host maps elsewhere.</summary>
+    public int File { get; }
 
     /// <summary>The regions, for tables of fewer or other ones.</summary>
     public GuestRegion[] Regions { get; }
@@ -120,6 +129,9 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <summary>A word that the device writes or reads at the same time.</summary>
     public ref ushort Word(ulong address) => ref *(ushort*)Host(address, sizeof(ushort));
 
+    /// <summary>Where an address is in <see cref="File"/>.</summary>
+    public ulong FileOffset(ulong address) => (ulong)(Host(address, 0) - _host);
+
     /// <summary>Host address of a guest address.</summary>
     public byte* Host(ulong address, ulong length)
     {
@@ -135,5 +147,9 @@ internal sealed unsafe class GuestRam : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ = NativeCalls.munmap(_host, (nuint)_hostLength);
+    public void Dispose()
+    {
+        _ = NativeCalls.munmap(_host, (nuint)_hostLength);
+        _ = NativeCalls.close(File);
+    }
 }

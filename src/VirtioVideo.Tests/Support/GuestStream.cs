@@ -3,9 +3,11 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using VirtioVideo.Device;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_cmd_type;
+using static VirtioVideo.Wire.virtio_video_mem_type;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
@@ -25,6 +27,12 @@ internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_code
 
     /// <summary>The codec.</summary>
     public virtio_video_codec Codec => codec;
+
+    /// <summary>What the memory of the input queue is.</summary>
+    public virtio_video_mem_type InputMemory { get; init; } = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES;
+
+    /// <summary>What the memory of the output queue is.</summary>
+    public virtio_video_mem_type OutputMemory { get; init; } = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES;
 
     /// <summary>The device.</summary>
     public TestDevice Device => driver.Device;
@@ -54,9 +62,15 @@ internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_code
     public virtio_video_result Attach(virtio_video_queue_type queue, uint resource, params RingBuffer[][] lists)
         => Device.Await(SubmitAttach(queue, resource, lists)).Result;
 
-    /// <summary>Sends RESOURCE_ATTACH and does not wait.</summary>
+    /// <summary>Sends RESOURCE_ATTACH and does not wait. Where the memory of the queue is objects, each list becomes one: its first entry.</summary>
     public Command SubmitAttach(virtio_video_queue_type queue, uint resource, params RingBuffer[][] lists)
-        => Device.Submit(Requests.Attach(id, queue, resource, lists), 4);
+        => (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? InputMemory : OutputMemory) == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT
+            ? Device.Submit(Requests.Attach(id, queue, resource, Array.ConvertAll(lists, list => Export(list[0]))), 4)
+            : Device.Submit(Requests.Attach(id, queue, resource, lists), 4);
+
+    /// <summary>Makes a run of guest memory an object that the host knows.</summary>
+    public virtio_video_resource_object Export(RingBuffer memory)
+        => Device.Host.Objects!.Export(new HostObject(Device.Ram.File, Device.Ram.FileOffset(memory.Address), memory.Length));
 
     /// <summary>Asks for as many input buffers and attaches memory to each.</summary>
     public void AttachInputs(uint count)

@@ -11,6 +11,8 @@ internal static unsafe partial class NativeCalls
     public const int ReadWrite = 3;
     public const int PrivateAnonymousNoReserve = 0x4022;
     public const int CloseOnExec = 0x80000;
+    public const int SharedNoReserve = 0x4001;
+    public const uint MemfdCloseOnExec = 1;
 
     private const short PollIn = 1;
 
@@ -47,6 +49,12 @@ internal static unsafe partial class NativeCalls
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ftruncate(int file, long length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int close(int file);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int poll(PollRequest* requests, nuint count, int timeout);

@@ -23,6 +23,12 @@ internal sealed class RecordingHost(LogLevel? maxLevel = LogLevel.Info) : IDevic
     /// <summary>Whether a callback came on a thread of the library.</summary>
     public bool WasCalledElsewhere { get; private set; }
 
+    /// <summary>The objects that it resolves; null if it resolves none.</summary>
+    public HostObjects? Objects { get; init; }
+
+    /// <inheritdoc/>
+    public bool ResolvesObjects => Objects is not null;
+
     /// <inheritdoc/>
     public LogLevel? MaxLevel => maxLevel;
 
@@ -34,6 +40,13 @@ internal sealed class RecordingHost(LogLevel? maxLevel = LogLevel.Info) : IDevic
 
     /// <inheritdoc/>
     public void Notify(uint queue) => Record(Notifications, queue);
+
+    /// <inheritdoc/>
+    public bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found)
+    {
+        WasCalledElsewhere |= Environment.CurrentManagedThreadId != _thread;
+        return Objects!.TryFind(uuid, out found);
+    }
 
     private void Record<T>(List<T> list, T item)
     {

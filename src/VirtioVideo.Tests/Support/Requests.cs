@@ -36,6 +36,16 @@ internal static class Requests
         return bytes.ToArray();
     }
 
+    /// <summary>RESOURCE_ATTACH: objects, back to back (ruling 23).</summary>
+    public static byte[] Attach(uint stream, virtio_video_queue_type queue, uint resource, params virtio_video_resource_object[] objects)
+    {
+        var request = new virtio_video_resource_attach
+        {
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id = stream, queue_type = (uint)queue, resource_id = resource,
+        };
+        return [.. Bytes(request), .. MemoryMarshal.AsBytes<virtio_video_resource_object>(objects)];
+    }
+
     /// <summary>RESOURCE_QUEUE.</summary>
     public static virtio_video_resource_queue Queue(uint stream, virtio_video_queue_type queue, uint resource, ulong timestamp = 0, uint length = 0)
     {

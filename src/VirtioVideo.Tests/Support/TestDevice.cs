@@ -35,7 +35,7 @@ internal sealed partial class TestDevice : IDisposable
     {
         _setup = setup ?? new TestDeviceSetup();
         Ram = new GuestRam(_setup.Regions);
-        Host = new RecordingHost(_setup.LogLevel);
+        Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
         Device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
             CodecTable.Decoders(),

@@ -39,6 +39,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Decoders instead of libavcodec's.</summary>
     public IDecoderFactory? Factory { get; init; }
 
+    /// <summary>The host's objects; null if it resolves none.</summary>
+    public HostObjects? Objects { get; init; }
+
     /// <summary>Most verbose messages that the host takes.</summary>
     public LogLevel? LogLevel { get; init; } = VirtioVideo.Device.LogLevel.Info;
 

@@ -47,7 +47,11 @@ internal static class ConfigReader
                 Codec = new CodecLimits(
                     InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
                     InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
-                    (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads")),
+                    (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads"))
+                {
+                    MaxPictureBytes = config.max_picture_bytes == 0 ? CodecLimits.DefaultPictureBytes : config.max_picture_bytes,
+                },
+                MaxResourceBytes = config.max_resource_bytes == 0 ? StreamOptions.DefaultResourceBytes : config.max_resource_bytes,
                 SingleBufferOnePlane = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE),
                 LiberalResourceIds = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS),
                 ClearResultOk = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Text;
 using VirtioVideo.Device;
 
@@ -44,6 +45,23 @@ internal sealed unsafe class HostCallbacks : IDeviceHost
         {
             _ops.@event(_opaque, (uint)virtiovideo_device_event.VIRTIOVIDEO_EVENT_NEEDS_RESET, queue);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool ResolvesObjects => _ops.resolve_object is not null;
+
+    /// <inheritdoc/>
+    public bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found)
+    {
+        var answer = new virtiovideo_object { size = (uint)sizeof(virtiovideo_object), fd = -1 };
+        int status;
+        fixed (byte* bytes = uuid)
+        {
+            status = _ops.resolve_object(_opaque, bytes, &answer);
+        }
+
+        found = new HostObject(answer.fd, answer.offset, answer.length);
+        return status == 0;
     }
 
     /// <inheritdoc/>

@@ -43,4 +43,10 @@ public unsafe struct virtiovideo_config
 
     /// <summary>First argument of every callback.</summary>
     public void* opaque;
+
+    /// <summary>Most bytes of the video buffers that a guest attaches to a stream; default 4 GiB. RESOURCE_ATTACH of more is answered with ERR_OUT_OF_MEMORY.</summary>
+    public ulong max_resource_bytes;
+
+    /// <summary>Most bytes of decoded pictures that the codec of a stream keeps for itself; default 1 GiB. A stream that needs more ends with EVENT_ERROR.</summary>
+    public ulong max_picture_bytes;
 }

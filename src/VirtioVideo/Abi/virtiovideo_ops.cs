@@ -6,7 +6,7 @@ using VirtioVideo.Abi.Header;
 namespace VirtioVideo.Abi;
 
 /// <summary>Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never on a thread of the library. Each may be NULL. None may call back into the library.</summary>
-[CDeclaration(30, Section = "Configuration")]
+[CDeclaration(30)]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct virtiovideo_ops
 {
@@ -27,4 +27,8 @@ public unsafe struct virtiovideo_ops
     /// <summary>Interrupts the guest for a queue; called for vrings whose call_fd is -1, and once per batch of completions for queues at descriptor level.</summary>
     [CType("void (*%)(void *opaque, uint32_t queue)")]
     public delegate* unmanaged[Cdecl]<void*, uint, void> notify;
+
+    /// <summary>Finds an object of another virtio device that a guest names as a video buffer: opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative errno if there is none: then the guest is told so. VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.</summary>
+    [CType("int32_t (*%)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)")]
+    public delegate* unmanaged[Cdecl]<void*, byte*, virtiovideo_object*, int> resolve_object;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+
 namespace VirtioVideo.Device;
 
 /// <summary>What a device tells its host. Called on the thread that is inside a call of the API.</summary>
@@ -16,4 +18,13 @@ internal interface IDeviceHost
 
     /// <summary>Interrupts the guest for a queue that has no call eventfd.</summary>
     void Notify(uint queue);
+
+    /// <summary>Whether it knows objects of other virtio devices.</summary>
+    bool ResolvesObjects { get; }
+
+    /// <summary>Finds an object of another virtio device.</summary>
+    /// <param name="uuid">Its 16 bytes as the guest gave them.</param>
+    /// <param name="found">Where it is.</param>
+    /// <returns>False if there is no such object.</returns>
+    bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found);
 }

@@ -47,7 +47,8 @@ internal sealed partial class VideoDevice : IDisposable
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
         var creation = new StreamCreation(options.Streams, codecs, factory, _streams, _events, _pollSet.Doorbell, _log);
-        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, _log);
+        var attachment = new ResourceAttachment(_streams, host, _log);
+        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
         CreateQueues();
     }
 
@@ -57,8 +58,10 @@ internal sealed partial class VideoDevice : IDisposable
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
 
-    private static ulong Supported
-        => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+    private ulong Supported
+        => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES)
+            | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)
+            | (_host.ResolvesObjects ? 1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT : 0);
 
     /// <summary>Takes the features that the guest accepted.</summary>
     /// <exception cref="HostException">EINVAL: one was not offered.</exception>

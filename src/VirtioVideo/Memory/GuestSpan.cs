@@ -7,8 +7,8 @@ namespace VirtioVideo.Memory;
 
 /// <summary>A run of guest memory that was checked to lie inside it: the only door to its bytes.</summary>
 /// <remarks>
-/// SAFETY: made only by <see cref="GuestMemory"/> (inside a region of the host's table) and for iovecs that
-/// the host vouches for. The mapping stays while the table that it came from is in force; the device
+/// SAFETY: made only by <see cref="GuestMemory"/> (inside a region of the host's table) and for what
+/// the host vouches for: its iovecs and the objects that it names. The mapping stays while the table that it came from is in force; the device
 /// stops its workers before it changes the table. The guest may write the bytes at any time: copy, then
 /// believe the copy.
 /// </remarks>
@@ -23,7 +23,7 @@ internal readonly unsafe struct GuestSpan
         Length = length;
     }
 
-    /// <summary>Guest physical address, to find the run again in another table; without meaning for iovecs of the host.</summary>
+    /// <summary>Guest physical address, to find the run again in another table; without meaning for iovecs and objects of the host.</summary>
     public ulong Address { get; }
 
     /// <summary>Length in bytes.</summary>

@@ -6,14 +6,13 @@ namespace VirtioVideo.Memory;
 
 /// <summary>A sg list as the guest gave it: kept so that it can be resolved again when the table of guest memory changes.</summary>
 /// <remarks>A private copy: the guest cannot change it after RESOURCE_ATTACH.</remarks>
-internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries)
+internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries) : AttachedMemory
 {
-    /// <summary>Number of entries.</summary>
-    public int Count => entries.Length;
+    /// <inheritdoc/>
+    public override int EntryCount => entries.Length;
 
-    /// <summary>Resolves the list.</summary>
-    /// <returns>Null if an entry is not inside guest memory.</returns>
-    public GuestBuffer? Resolve(GuestMemory memory)
+    /// <inheritdoc/>
+    public override GuestBuffer? Resolve(GuestMemory memory)
     {
         var runs = new GuestSpan[entries.Length];
         for (int i = 0; i < entries.Length; i++)

@@ -18,14 +18,17 @@ internal sealed class Resource(uint id) : VideoBuffer
     /// <summary>The id.</summary>
     public uint Id { get; } = id;
 
-    /// <summary>The memory as the guest named it: one list for SINGLE_BUFFER and bitstreams, one per plane for PER_PLANE.</summary>
-    public ScatterList[] Lists { get; private set; } = [];
+    /// <summary>The memory as the guest named it: one for SINGLE_BUFFER and bitstreams, one per plane for PER_PLANE.</summary>
+    public AttachedMemory[] Memory { get; private set; } = [];
 
     /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
     public ulong[] Lengths { get; private set; } = [];
 
-    /// <summary>Entries of all its lists: what it costs the host.</summary>
+    /// <summary>Entries of all its sg lists: what it costs the host.</summary>
     public int EntryCount { get; private set; }
+
+    /// <summary>Bytes of all its memory.</summary>
+    public ulong TotalLength { get; private set; }
 
     /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
     public DescriptorChain? Pending { get; set; }
@@ -33,18 +36,34 @@ internal sealed class Resource(uint id) : VideoBuffer
     /// <summary>The change of resolution that its memory was made for: the number of changes at RESOURCE_ATTACH, or at the last QUEUE_CLEAR.</summary>
     public uint Resolution { get; set; }
 
-    /// <summary>Gives it memory in place of what it had.</summary>
-    public void Attach(ScatterList[] lists, GuestBuffer[] buffers)
+    /// <summary>Gives it memory, which becomes its own, in place of what it had.</summary>
+    public void Attach(AttachedMemory[] memory, GuestBuffer[] buffers)
     {
-        Lists = lists;
-        Buffers = buffers;
-        EntryCount = 0;
-        foreach (ScatterList list in lists)
+        foreach (AttachedMemory old in Memory)
         {
-            EntryCount += list.Count;
+            old.Dispose();
         }
 
+        Memory = memory;
+        EntryCount = 0;
+        foreach (AttachedMemory part in memory)
+        {
+            EntryCount += part.EntryCount;
+        }
+
+        Move(buffers);
+    }
+
+    /// <summary>Its memory is elsewhere in the host.</summary>
+    public void Move(GuestBuffer[] buffers)
+    {
+        Buffers = buffers;
         Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
+        TotalLength = 0;
+        foreach (ulong length in Lengths)
+        {
+            TotalLength += length;
+        }
     }
 
     /// <summary>Takes its memory away.</summary>

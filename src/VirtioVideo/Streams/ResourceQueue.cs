@@ -38,6 +38,21 @@ internal sealed class ResourceQueue
         }
     }
 
+    /// <summary>Bytes of all resources.</summary>
+    public ulong TotalLength
+    {
+        get
+        {
+            ulong total = 0;
+            foreach (Resource resource in _resources.Values)
+            {
+                total += resource.TotalLength;
+            }
+
+            return total;
+        }
+    }
+
     /// <summary>All resources.</summary>
     public Dictionary<uint, Resource>.ValueCollection All => _resources.Values;
 
@@ -85,5 +100,13 @@ internal sealed class ResourceQueue
     }
 
     /// <summary>Forgets all resources. None may be queued.</summary>
-    public void DetachAll() => _resources.Clear();
+    public void DetachAll()
+    {
+        foreach (Resource resource in _resources.Values)
+        {
+            resource.Detach();
+        }
+
+        _resources.Clear();
+    }
 }

@@ -19,15 +19,22 @@ internal sealed partial class Stream
     /// <summary>Entries of the sg lists of all its resources: what they cost the host.</summary>
     public int EntryCount => _input.EntryCount + _output.EntryCount;
 
+    /// <summary>Bytes of all its resources.</summary>
+    public ulong AttachedBytes => _input.TotalLength + _output.TotalLength;
+
+    /// <summary>What the guest said at STREAM_CREATE that the memory of a queue is.</summary>
+    public virtio_video_mem_type MemoryType(virtio_video_queue_type queue)
+        => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _memoryTypes.Input : _memoryTypes.Output;
+
     /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
     public int BufferCount(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? 1 : _layout.BufferCount;
 
     /// <summary>spec: RESOURCE_ATTACH.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="id">The resource's id.</param>
-    /// <param name="lists">The memory as the guest named it.</param>
+    /// <param name="memory">The memory as the guest named it; the resource's if the answer is OK.</param>
     /// <param name="buffers">The memory as the host sees it.</param>
-    public virtio_video_result Attach(virtio_video_queue_type queue, uint id, ScatterList[] lists, GuestBuffer[] buffers)
+    public virtio_video_result Attach(virtio_video_queue_type queue, uint id, AttachedMemory[] memory, GuestBuffer[] buffers)
     {
         virtio_video_result allowed = MayAttach(queue, id);
         if (allowed != VIRTIO_VIDEO_RESULT_OK)
@@ -35,14 +42,20 @@ internal sealed partial class Stream
             return allowed;
         }
 
-        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && !_layout.Fits(System.Array.ConvertAll(buffers, static b => b.Length)))
+        ulong[] lengths = System.Array.ConvertAll(buffers, static b => b.Length);
+        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && !_layout.Fits(lengths))
         {
             // ruling 26
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
+        if (!HasRoomFor(lengths, QueueOf(queue).Find(id)))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+
         Resource resource = QueueOf(queue).FindOrAdd(id);
-        resource.Attach(lists, buffers);
+        resource.Attach(memory, buffers);
         resource.Resolution = _resolution;
         return VIRTIO_VIDEO_RESULT_OK;
     }
@@ -95,10 +108,10 @@ internal sealed partial class Stream
         {
             foreach (Resource resource in (Resource[])[.. queue.All])
             {
-                GuestBuffer?[] buffers = System.Array.ConvertAll(resource.Lists, list => list.Resolve(memory));
+                GuestBuffer?[] buffers = System.Array.ConvertAll(resource.Memory, part => part.Resolve(memory));
                 if (System.Array.IndexOf(buffers, null) < 0)
                 {
-                    resource.Attach(resource.Lists, buffers!);
+                    resource.Move(buffers!);
                     continue;
                 }
 
@@ -106,6 +119,23 @@ internal sealed partial class Stream
                 queue.Withdraw(resource);
             }
         }
+    }
+
+    /// <summary>Whether so much more may be attached, in place of what a resource has. Lengths of guests add up without overflow: each is that of memory which exists.</summary>
+    private bool HasRoomFor(ulong[] lengths, Resource? replaced)
+    {
+        ulong room = _options.MaxResourceBytes - (AttachedBytes - (replaced?.TotalLength ?? 0));
+        foreach (ulong length in lengths)
+        {
+            if (length > room)
+            {
+                return false;
+            }
+
+            room -= length;
+        }
+
+        return true;
     }
 
     private ResourceQueue QueueOf(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;

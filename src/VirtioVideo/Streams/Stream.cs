@@ -21,6 +21,7 @@ namespace VirtioVideo.Streams;
 internal sealed partial class Stream : IDisposable
 {
     private readonly StreamOptions _options;
+    private readonly (virtio_video_mem_type Input, virtio_video_mem_type Output) _memoryTypes;
     private readonly EventOutbox _events;
     private readonly Doorbell _doorbell;
     private readonly IStreamObserver _observer;
@@ -34,14 +35,24 @@ internal sealed partial class Stream : IDisposable
 
     /// <param name="id">The stream's id.</param>
     /// <param name="codec">The codec and the variant that its parameters start with.</param>
+    /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="observer">Hears of its failure.</param>
-    public Stream(uint id, CodecDescription codec, StreamOptions options, Func<Action<Outcome>, IWorkLoop> createLoop, EventOutbox events, Doorbell doorbell, IStreamObserver observer)
+    public Stream(
+        uint id,
+        CodecDescription codec,
+        (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
+        StreamOptions options,
+        Func<Action<Outcome>, IWorkLoop> createLoop,
+        EventOutbox events,
+        Doorbell doorbell,
+        IStreamObserver observer)
     {
         Id = id;
+        _memoryTypes = memoryTypes;
         _options = options;
         _events = events;
         _doorbell = doorbell;
@@ -110,8 +121,7 @@ internal sealed partial class Stream : IDisposable
         {
             // ruling 39: each pending command is answered, then DESTROY.
             CancelAll();
-            _worker.Dispose();
-            IsGone = true;
+            Dispose();
             Responses.Result(_pendingDestroy, VIRTIO_VIDEO_RESULT_OK);
             _pendingDestroy = null;
         }
@@ -146,6 +156,8 @@ internal sealed partial class Stream : IDisposable
     public void Dispose()
     {
         _worker.Dispose();
+        _input.DetachAll();
+        _output.DetachAll();
         IsGone = true;
     }
 

@@ -10,6 +10,12 @@ internal sealed record StreamOptions
     /// <summary>Most buffers of a queue: what V4L2 guests can name.</summary>
     public const int MaxBuffers = 64;
 
+    /// <summary>Most bytes of the resources of a stream, where the host does not say: 64 pictures of 4096 x 4096 in RGB.</summary>
+    public const ulong DefaultResourceBytes = 1ul << 32;
+
+    /// <summary>Most bytes of all its resources.</summary>
+    public ulong MaxResourceBytes { get; init; } = DefaultResourceBytes;
+
     /// <summary>What its codec may use.</summary>
     public required CodecLimits Codec { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
     private readonly SizeWatch? _sizeWatch;
+    private readonly PictureMemory _memory;
     private readonly uint _maxInput;
     private AVCodecContext* _context;
     private AVPacket* _packet;
@@ -36,10 +37,11 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     private bool _drainsAfterPacket;
     private bool _awaitsKeyFrame;
 
-    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, CodecLimits limits)
+    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, PictureMemory memory, CodecLimits limits)
     {
         _context = context;
         _packet = packet;
+        _memory = memory;
         _limits = limits;
         _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
@@ -68,6 +70,9 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
         }
     }
 
+    /// <summary>The memory of its pictures.</summary>
+    public PictureMemory Memory => _memory;
+
     /// <summary>Opens a decoder.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits)
@@ -88,10 +93,13 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
             // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
             context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
+            var memory = new PictureMemory(context, limits.MaxPictureBytes);
             if (ffmpeg.avcodec_open2(context, codec, null) == 0)
             {
-                return new LibavcodecDecoder(context, packet, limits);
+                return new LibavcodecDecoder(context, packet, memory, limits);
             }
+
+            memory.Dispose();
         }
 
         ffmpeg.avcodec_free_context(&context);
@@ -236,6 +244,7 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
         ffmpeg.av_packet_free(&packet);
         _converter.Dispose();
         _sizeWatch?.Dispose();
+        _memory.Dispose();
     }
 
     private DecodeStatus SendPacket()
@@ -261,9 +270,9 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
-    private static DecodeStatus Status(int result)
-        => result >= 0 ? DecodeStatus.Ok
-            : result == ffmpeg.AVERROR(ffmpeg.ENOMEM) ? DecodeStatus.Failed
+    private DecodeStatus Status(int result)
+        => result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded ? DecodeStatus.Failed
+            : result >= 0 ? DecodeStatus.Ok
             : DecodeStatus.Damaged;
 
     private bool IsAllowed(in PictureFormat format) => format.Width <= _limits.MaxWidth && format.Height <= _limits.MaxHeight;

@@ -12,7 +12,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device.Commands;
 
 /// <summary>Reads a command from a private copy, checks what it names, and hands it to who answers it.</summary>
-internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable streams, StreamCreation creation, DeviceLog log)
+internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable streams, StreamCreation creation, ResourceAttachment attachment, DeviceLog log)
 {
     /// <summary>Guest memory, for sg lists.</summary>
     public GuestMemory Memory { get; set; } = GuestMemory.Empty;
@@ -95,7 +95,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                     && TryQueueType(chain, attach.queue_type, out _))
                 {
                     bool scattered = (Features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)) != 0;
-                    ResourceAttachment.Attach(chain, ref reader, owner, attach, Memory, streams.EntryCount, scattered);
+                    attachment.Attach(chain, ref reader, owner, attach, Memory, scattered);
                 }
 
                 break;

@@ -3,19 +3,24 @@
 using System;
 using System.Runtime.InteropServices;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_mem_type;
+using static VirtioVideo.Wire.virtio_video_queue_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Device.Commands;
 
-/// <summary>spec: RESOURCE_ATTACH: reads the sg lists, once, and finds the memory that they name.</summary>
-internal static class ResourceAttachment
+/// <summary>spec: RESOURCE_ATTACH: reads the sg lists or objects, once, and finds the memory that they name.</summary>
+internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, DeviceLog log)
 {
     /// <summary>Most entries of all sg lists of a device together: 4 GiB in pages. Each costs the host some 50 bytes.</summary>
     private const int MaxEntries = 1 << 20;
+
+    private const int UuidLength = 16;
 
     /// <summary>Attaches memory to a resource and answers.</summary>
     /// <param name="command">The command.</param>
@@ -23,36 +28,45 @@ internal static class ResourceAttachment
     /// <param name="stream">The stream.</param>
     /// <param name="request">The fixed part.</param>
     /// <param name="memory">Guest memory.</param>
-    /// <param name="attached">Entries of all sg lists that are attached already.</param>
     /// <param name="allowScattered">VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG was accepted.</param>
-    public static void Attach(DescriptorChain command, ref ChainReader reader, Stream stream, in virtio_video_resource_attach request, GuestMemory memory, int attached, bool allowScattered)
+    public void Attach(DescriptorChain command, ref ChainReader reader, Stream stream, in virtio_video_resource_attach request, GuestMemory memory, bool allowScattered)
     {
         var queue = (virtio_video_queue_type)request.queue_type;
         virtio_video_result result = stream.MayAttach(queue, request.resource_id);
         if (result == VIRTIO_VIDEO_RESULT_OK)
         {
+            var parts = new AttachedMemory[stream.BufferCount(queue)];
+            var buffers = new GuestBuffer[parts.Length];
             try
             {
-                var lists = new ScatterList[stream.BufferCount(queue)];
-                var buffers = new GuestBuffer[lists.Length];
-                result = ReadAll(ref reader, memory, MaxEntries - attached, allowScattered, lists, buffers);
+                result = stream.MemoryType(queue) == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT
+                    ? ReadObjects(ref reader, memory, queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, parts, buffers)
+                    : ReadLists(ref reader, memory, MaxEntries - streams.EntryCount, allowScattered, parts, buffers);
                 if (result == VIRTIO_VIDEO_RESULT_OK)
                 {
-                    result = stream.Attach(queue, request.resource_id, lists, buffers);
+                    result = stream.Attach(queue, request.resource_id, parts, buffers);
                 }
             }
             catch (OutOfMemoryException)
             {
                 result = VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
             }
+
+            if (result != VIRTIO_VIDEO_RESULT_OK)
+            {
+                foreach (AttachedMemory? part in parts)
+                {
+                    part?.Dispose();
+                }
+            }
         }
 
         Responses.Result(command, result);
     }
 
-    private static virtio_video_result ReadAll(ref ChainReader reader, GuestMemory memory, int room, bool allowScattered, ScatterList[] lists, GuestBuffer[] buffers)
+    private static virtio_video_result ReadLists(ref ChainReader reader, GuestMemory memory, int room, bool allowScattered, AttachedMemory[] parts, GuestBuffer[] buffers)
     {
-        for (int i = 0; i < lists.Length; i++)
+        for (int i = 0; i < parts.Length; i++)
         {
             // ruling 23: packed back to back. The number is checked against what is there before it is believed.
             if (!reader.TryRead(out virtio_video_resource_sg_list header)
@@ -76,7 +90,7 @@ internal static class ResourceAttachment
                 return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
             }
 
-            lists[i] = list;
+            parts[i] = list;
             buffers[i] = buffer;
         }
 
@@ -88,5 +102,38 @@ internal static class ResourceAttachment
         var entries = new virtio_video_resource_sg_entry[count];
         _ = reader.TryRead(MemoryMarshal.AsBytes<virtio_video_resource_sg_entry>(entries));
         return new ScatterList(entries);
+    }
+
+    /// <summary>ruling 30: 16 raw bytes each, which the host knows or not.</summary>
+    private virtio_video_result ReadObjects(ref ChainReader reader, GuestMemory memory, bool writable, AttachedMemory[] parts, GuestBuffer[] buffers)
+    {
+        Span<byte> uuid = stackalloc byte[UuidLength];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!reader.TryRead(uuid))
+            {
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+            }
+
+            if (!host.TryResolveObject(uuid, out HostObject found))
+            {
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+            }
+
+            try
+            {
+                var mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, writable);
+                parts[i] = mapped;
+                buffers[i] = mapped.Resolve(memory);
+            }
+            catch (HostException e)
+            {
+                // The guest named an object that exists; what the host made of it does not hold.
+                log.Write(LogLevel.Error, e.Message);
+                return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+            }
+        }
+
+        return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class StreamCreation(
             return;
         }
 
-        Stream? stream = streams.HasRoom ? TryCreate(codec) : null;
+        var memoryTypes = ((virtio_video_mem_type)request.in_mem_type, (virtio_video_mem_type)request.out_mem_type);
+        Stream? stream = streams.HasRoom ? TryCreate(codec, memoryTypes) : null;
         if (stream is null)
         {
             Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 0);
@@ -65,7 +66,7 @@ internal sealed class StreamCreation(
         _ => false,
     };
 
-    private Stream? TryCreate(CodecDescription codec)
+    private Stream? TryCreate(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes)
     {
         uint id = streams.NextId();
         IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options.Codec);
@@ -79,6 +80,7 @@ internal sealed class StreamCreation(
             return new Stream(
                 id,
                 codec,
+                memoryTypes,
                 options,
                 report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
                 events,

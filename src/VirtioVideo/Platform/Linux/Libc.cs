@@ -16,6 +16,11 @@ internal static unsafe partial class Libc
     public const uint EPOLLIN = 1;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int SIGRTMIN = 34;
+    public const int PROT_READ = 1;
+    public const int PROT_WRITE = 2;
+    public const int MAP_SHARED = 1;
+    public const int SEEK_END = 2;
+    public static readonly void* MAP_FAILED = (void*)-1;
 
     private const string Library = "libc";
 
@@ -48,6 +53,15 @@ internal static unsafe partial class Libc
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int sigaction(int signal, void* act, Sigaction* old);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int munmap(void* address, nuint length);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern long lseek(int fd, long offset, int whence);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int getpid();

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Threading;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>An object of another virtio device, mapped into the host (spec: VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT).</summary>
+/// <remarks>
+/// SAFETY: the mapping is this object's until <see cref="Dispose"/>; its <see cref="GuestBuffer"/> covers no byte outside it. The size of
+/// the file is checked once: a host that truncates the file of an object that is attached gets SIGBUS, as with any mapping.
+/// </remarks>
+internal sealed unsafe class MappedObject : AttachedMemory
+{
+    /// <summary>No buffer needs more: the largest picture has 1 GiB.</summary>
+    private const ulong MaxLength = int.MaxValue;
+
+    private readonly nuint _mapped;
+    private readonly GuestBuffer _buffer;
+    private nint _start;
+
+    private MappedObject(byte* start, nuint mapped, uint before, uint length)
+    {
+        _start = (nint)start;
+        _mapped = mapped;
+        _buffer = new GuestBuffer([new GuestSpan(start + before, 0, length)]);
+    }
+
+    /// <inheritdoc/>
+    public override int EntryCount => 1;
+
+    /// <summary>Maps an object.</summary>
+    /// <param name="fd">Its file; may be closed afterwards.</param>
+    /// <param name="offset">First byte of it in the file.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="writable">Whether the device is to write it: an output buffer.</param>
+    /// <exception cref="HostException">EINVAL: the object is empty or not inside the file; or what the system says.</exception>
+    public static MappedObject Map(int fd, ulong offset, ulong length, bool writable)
+    {
+        // Also of a dma-buf, the end is its size.
+        long size = Libc.lseek(fd, 0, Libc.SEEK_END);
+        if (size < 0)
+        {
+            throw new HostException(Libc.LastError, $"the object's file {fd} has no size");
+        }
+
+        if (length == 0 || offset > (ulong)size || length > (ulong)size - offset)
+        {
+            throw new HostException(Errno.EINVAL, $"an object of {length} bytes at {offset} is not inside its file of {size} bytes");
+        }
+
+        // A file is mapped from the beginning of a page on.
+        uint before = (uint)(offset % (uint)Environment.SystemPageSize);
+        uint used = (uint)Math.Min(length, MaxLength - before);
+        int protection = Libc.PROT_READ | (writable ? Libc.PROT_WRITE : 0);
+        void* start = Libc.mmap(null, before + used, protection, Libc.MAP_SHARED, fd, (nint)(offset - before));
+        if (start == Libc.MAP_FAILED)
+        {
+            throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
+        }
+
+        return new MappedObject((byte*)start, before + used, before, used);
+    }
+
+    /// <inheritdoc/>
+    public override GuestBuffer Resolve(GuestMemory memory) => _buffer;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        nint start = Interlocked.Exchange(ref _start, 0);
+        if (start != 0)
+        {
+            _ = Libc.munmap((void*)start, _mapped);
+        }
+
+        base.Dispose();
+    }
+}
