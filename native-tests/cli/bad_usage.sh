@@ -42,8 +42,14 @@ bad "name of a file" decode "$clip" -o -
 bad "takes no file" caps "$clip"
 bad "'--xml'" caps --xml
 bad "no command 'me'" help me
+bad "conformance takes no file" conformance "$clip"
+bad "'--xml'" conformance --xml
+bad "'--filter' needs a value" conformance --filter
+bad "neither ring nor descriptor" conformance --api packed
+bad "no sequence with 'nothing of the kind'" conformance --filter "nothing of the kind"
+bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothing of the kind"
 
-for arguments in --help -h help "help decode" "help caps" "decode --help" "decode -h" "caps --help" --version; do
+for arguments in --help -h help "help decode" "help caps" "help conformance" "conformance --help" "decode --help" "decode -h" "caps --help" --version; do
 	# shellcheck disable=SC2086 # words are meant
 	run $arguments
 	succeeded

@@ -40,7 +40,7 @@ const char *device_hint(const struct device *device)
 	return hint;
 }
 
-static int set_up(struct device *device, const struct guest_memory *memory)
+static int set_up(struct device *device, const struct guest_memory *memory, uint64_t refused_features)
 {
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
 	int error;
@@ -52,6 +52,7 @@ static int set_up(struct device *device, const struct guest_memory *memory)
 	error = virtiovideo_features(device->handle, &device->features);
 	if (error != 0)
 		return device_fail("virtiovideo_features", error);
+	device->features &= ~refused_features;
 	error = virtiovideo_ack_features(device->handle, device->features);
 	if (error != 0)
 		return device_fail("virtiovideo_ack_features", error);
@@ -64,7 +65,7 @@ static int set_up(struct device *device, const struct guest_memory *memory)
 	return STATUS_OK;
 }
 
-int device_open(struct device *device, const struct guest_memory *memory, uint32_t threads)
+int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options)
 {
 	struct virtiovideo_ops ops = {
 		.size = sizeof(ops),
@@ -74,7 +75,10 @@ int device_open(struct device *device, const struct guest_memory *memory, uint32
 	struct virtiovideo_config config = {
 		.size = sizeof(config),
 		.device = VIRTIOVIDEO_DEVICE_DECODER,
-		.threads = threads,
+		.flags = options->flags,
+		.max_streams = options->max_streams,
+		.max_width = options->max_width,
+		.threads = options->threads,
 		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
 		.ops = &ops,
 		.opaque = device,
@@ -86,7 +90,7 @@ int device_open(struct device *device, const struct guest_memory *memory, uint32
 	error = virtiovideo_create(&config, &device->handle);
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);
-	status = set_up(device, memory);
+	status = set_up(device, memory, options->refused_features);
 	if (status != STATUS_OK)
 		device_close(device);
 	return status;

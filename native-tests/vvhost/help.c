@@ -15,7 +15,8 @@ void help_program(void)
 	      "Usage:\n"
 	      "  vvhost decode FILE [options]   decode a video through the device\n"
 	      "  vvhost caps [--json]           what the device says it can do\n"
-	      "  vvhost help [decode|caps]      more about a command\n"
+	      "  vvhost conformance [options]   sequences of commands, and whether the device keeps its word\n"
+	      "  vvhost help [decode|caps|conformance]   more about a command\n"
 	      "  vvhost --version               versions of the program and of its libraries\n"
 	      "\n"
 	      "Examples:\n"
@@ -71,6 +72,27 @@ void help_caps(void)
 	      "\n"
 	      "Shows what the device answers to QUERY_CAPS, with its features and configuration space: for\n"
 	      "people, or with --json for programs.\n",
+	      stdout);
+}
+
+void help_conformance(void)
+{
+	fputs("Usage: vvhost conformance [options]\n"
+	      "\n"
+	      "Plays a guest that goes to the borders of the specification, each sequence with a fresh device,\n"
+	      "and says of each whether the device does what the specification, or the ruling where that is\n"
+	      "open (docs/rulings.md), asks for. For authors of a VMM that embeds the library: what holds here\n"
+	      "is what a guest of yours may rely on, and conformance/ is how a driver may be written. No file\n"
+	      "is needed; H.264 is left out where libavcodec has no libx264.\n"
+	      "\n"
+	      "      --list               the names of the sequences, and where each is written\n"
+	      "      --filter TEXT        only those with TEXT in their name or in where they are written\n"
+	      "      --api LEVEL          ring (default) or descriptor, as for vvhost decode\n"
+	      "  -h, --help               this text\n"
+	      "\n"
+	      "Always checked: each descriptor chain comes back exactly once, no buffer is touched once it was\n"
+	      "taken from the device, and the device leaves no fd open. Exit status: 0 all hold; 1 one does\n"
+	      "not; 2 bad usage.\n",
 	      stdout);
 }
 

@@ -8,6 +8,7 @@
 
 int host_open(struct host *host, const struct host_config *config)
 {
+	struct device_options options = { .threads = config->threads };
 	int error = guest_memory_open(&host->memory, config->memory_bytes);
 	int status;
 
@@ -15,7 +16,7 @@ int host_open(struct host *host, const struct host_config *config)
 		return fail(STATUS_FAILED, "no guest memory: %s", strerror(-error));
 	status = leak_check_begin(&host->leaks);
 	if (status == STATUS_OK)
-		status = device_open(&host->device, &host->memory, config->threads);
+		status = device_open(&host->device, &host->memory, &options);
 	if (status == STATUS_OK)
 		status = buffer_guard_open(&host->memory);
 	if (status != STATUS_OK)

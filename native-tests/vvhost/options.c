@@ -25,6 +25,8 @@ enum {
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_JSON,
+	OPTION_LIST,
+	OPTION_FILTER,
 };
 
 static int unknown_option(const char *command, char **argv)
@@ -204,4 +206,37 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	if (optind < argc)
 		return fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
 	return STATUS_OK;
+}
+
+int conformance_options_parse(struct conformance_options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "list", no_argument, NULL, OPTION_LIST },
+		{ "filter", required_argument, NULL, OPTION_FILTER },
+		{ "api", required_argument, NULL, OPTION_API },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int status = STATUS_OK;
+	int option;
+
+	*options = (struct conformance_options){ 0 };
+	opterr = 0;
+	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+		if (option == OPTION_LIST)
+			options->list = true;
+		else if (option == OPTION_FILTER)
+			options->filter = optarg;
+		else if (option == OPTION_API)
+			status = parse_level(optarg, &options->descriptor_level);
+		else if (option == 'h')
+			options->help = true;
+		else if (option == ':')
+			status = missing_value("conformance", argv);
+		else
+			status = unknown_option("conformance", argv);
+	}
+	if (status == STATUS_OK && optind < argc)
+		status = fail(STATUS_USAGE, "conformance takes no file, but got '%s'", argv[optind]);
+	return status;
 }

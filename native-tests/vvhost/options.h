@@ -29,8 +29,16 @@ struct caps_options {
 	bool help;
 };
 
+struct conformance_options {
+	const char *filter;		/* NULL: all */
+	bool list;
+	bool descriptor_level;
+	bool help;
+};
+
 /* argv[0] is the command. */
 int decode_options_parse(struct decode_options *options, int argc, char **argv);
+int conformance_options_parse(struct conformance_options *options, int argc, char **argv);
 int caps_options_parse(struct caps_options *options, int argc, char **argv);
 
 #endif

@@ -42,6 +42,12 @@ void report_failure(void)
 		fprintf(stderr, "vvhost: %s\n", reason);
 }
 
+void report_take(char *text, size_t size)
+{
+	snprintf(text, size, "%s", reason);
+	reason[0] = '\0';
+}
+
 void report_set_verbose(bool verbose)
 {
 	is_verbose = verbose;
