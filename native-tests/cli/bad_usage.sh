@@ -30,6 +30,7 @@ bad "neither ring nor descriptor" decode "$clip" --api packed
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done
+bad "--object 'both' is neither input nor output" decode "$clip" --object=both
 for streams in 0 17 x; do
 	bad "--streams '$streams' is not a number from 1 to 16" decode "$clip" --streams $streams
 done
@@ -57,6 +58,6 @@ for arguments in --help -h help "help decode" "help caps" "help conformance" "co
 	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
 done
 run decode --help
-for option in --output --framemd5 --contact-sheet --verify --format --layout --api --threads --streams --seek --seed --quiet --verbose --help; do
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --object --threads --streams --seek --seed --quiet --verbose --help; do
 	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
 done

@@ -2,7 +2,7 @@
 /*
  * Preloaded: makes libvirtiovideo a device that does not keep its word, as VVHOST_TEST_FAULT says: twice
  * gives a completion two times, touch writes into a buffer that was taken from the device, fd leaves one
- * open.
+ * open, map leaves an object mapped, bus reads one that was taken back.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <virtiovideo.h>
 
@@ -95,6 +97,17 @@ void virtiovideo_destroy(struct virtiovideo **device)
 	virtiovideo_destroy_fn destroy;
 
 	*(void **)&destroy = original("virtiovideo_destroy");
+	if ((is_fault("map") || is_fault("bus")) && *device != NULL) {
+		/* What has no memory any more is an object that was taken back. */
+		int fd = memfd_create("vvhost-object", MFD_CLOEXEC);
+		volatile uint8_t *object = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+
+		if (fd < 0 || object == MAP_FAILED)
+			abort();
+		close(fd);
+		if (is_fault("bus"))
+			(void)*object;
+	}
 	if (is_fault("fd") && *device != NULL && open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
 		abort();
 	destroy(device);

@@ -19,6 +19,7 @@ static struct {
 	uint64_t size;
 	uint32_t *pages;
 	struct sigaction before;
+	struct sigaction bus_before;
 } guard;
 
 static size_t append(char *line, size_t at, const char *text)
@@ -42,8 +43,28 @@ static size_t append_number(char *line, size_t at, uint32_t number)
 	return at;
 }
 
-/* Nothing but what a signal handler may do. */
-static void tell(uint32_t page)
+/* Ends the program with the line, which begins with a newline: nothing but what a signal handler may do. */
+static _Noreturn void say(const char *line, size_t length)
+{
+	/* The newline is for a progress bar; where there is none, it would be a second line. */
+	size_t skipped = isatty(STDERR_FILENO) ? 0 : 1;
+	ssize_t written = write(STDERR_FILENO, line + skipped, length - skipped);
+
+	(void)written;
+	_exit(STATUS_FAILED);
+}
+
+/* The memory of an object that the device has no more is gone; which it was cannot be told. */
+static void on_bus(int number)
+{
+	static const char line[] = "\nvvhost: an object was touched after the answer to QUEUE_DETACH_RESOURCES or "
+				   "STREAM_DESTROY\n";
+
+	(void)number;
+	say(line, sizeof(line) - 1);
+}
+
+static _Noreturn void tell(uint32_t page)
 {
 	static const char *const answers[] = {
 		[GUARD_ATTACH] = "RESOURCE_ATTACH of other memory",
@@ -62,14 +83,7 @@ static void tell(uint32_t page)
 	at = append(line, at, " was touched after the answer to ");
 	at = append(line, at, answers[page & 0xf]);
 	at = append(line, at, "\n");
-	/* The newline in front is for a progress bar; where there is none, it would be a second line. */
-	if (isatty(STDERR_FILENO)) {
-		if (write(STDERR_FILENO, line, at) < 0)
-			_exit(STATUS_FAILED);
-	} else if (write(STDERR_FILENO, line + 1, at - 1) < 0) {
-		_exit(STATUS_FAILED);
-	}
-	_exit(STATUS_FAILED);
+	say(line, at);
 }
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -96,6 +110,7 @@ int buffer_guard_open(const struct guest_memory *memory)
 {
 	size_t bytes = memory->size / GUEST_PAGE_SIZE * sizeof(*guard.pages);
 	struct sigaction action = { .sa_sigaction = on_fault };
+	struct sigaction bus_action = { .sa_handler = on_bus, .sa_flags = SA_ONSTACK };
 
 	guard.pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (guard.pages == MAP_FAILED) {
@@ -108,6 +123,7 @@ int buffer_guard_open(const struct guest_memory *memory)
 	action.sa_flags = guard.before.sa_flags | SA_SIGINFO | SA_ONSTACK;
 	action.sa_mask = guard.before.sa_mask;
 	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGBUS, &bus_action, &guard.bus_before);
 	return STATUS_OK;
 }
 
@@ -118,6 +134,7 @@ void buffer_guard_close(void)
 	if (pages == NULL)
 		return;
 	sigaction(SIGSEGV, &guard.before, NULL);
+	sigaction(SIGBUS, &guard.bus_before, NULL);
 	guard.pages = NULL;
 	munmap(pages, guard.size / GUEST_PAGE_SIZE * sizeof(*pages));
 }
@@ -139,13 +156,30 @@ static int protect(const struct guest_buffer *buffer, int protection, uint32_t v
 	return STATUS_OK;
 }
 
+/*
+ * An object is mapped by the library. When it is detached its memory goes away; as long as it is attached,
+ * at least a write is found, when the object is used again.
+ */
+static int shut_object(struct guest_object *object, enum guard_answer answer)
+{
+	bool done = answer == GUARD_CLEAR ? guest_object_fill(object) : guest_object_empty(object);
+
+	return done ? STATUS_OK : fail(STATUS_FAILED, "cannot take an object back: %s", strerror(errno));
+}
+
 int buffer_guard_shut(const struct guest_buffer *buffer, struct guard_label label, enum guard_answer answer)
 {
+	if (buffer->object != NULL)
+		return shut_object(buffer->object, answer);
 	return protect(buffer, PROT_NONE,
 		       (uint32_t)answer | label.queue_type << 4 | (label.resource_id & 0xfff) << 8 | label.stream_id << 20);
 }
 
 int buffer_guard_lift(const struct guest_buffer *buffer)
 {
-	return protect(buffer, PROT_READ | PROT_WRITE, 0);
+	if (buffer->object == NULL)
+		return protect(buffer, PROT_READ | PROT_WRITE, 0);
+	if (guest_object_is_as_filled(buffer->object))
+		return STATUS_OK;
+	return fail(STATUS_FAILED, "an object was written after the answer to QUEUE_CLEAR");
 }

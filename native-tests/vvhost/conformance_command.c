@@ -11,8 +11,8 @@
 #include "report.h"
 
 static const struct sequence_group *const groups[] = {
-	&caps_group,   &streams_group,	  &params_group,     &resources_group, &memory_group, &drain_group, &clear_group,
-	&destroy_group, &resolution_group, &timestamps_group, &events_group,	&hostile_group,
+	&caps_group,  &streams_group, &params_group,  &resources_group,	 &memory_group,	    &objects_group, &drain_group,
+	&clear_group, &destroy_group, &resolution_group, &timestamps_group, &events_group, &hostile_group,
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
@@ -28,12 +28,15 @@ struct score {
 static enum outcome run(const struct sequence *sequence, const struct transport_ops *transport)
 {
 	static struct guest guest;
+	static struct device_options device;
 	int outcome;
 
 	memset(&guest, 0, sizeof(guest));
+	device = sequence->device;
+	device.objects = sequence->objects ? &guest.objects : NULL;
 	outcome = setjmp(expect_escape);
 	if (outcome == OUTCOME_OK) {
-		guest_open(&guest, transport, &sequence->device);
+		guest_open(&guest, transport, &device);
 		if (!sequence->no_events)
 			guest_offer_events(&guest, GUEST_EVENTS_OFFERED);
 		sequence->run(&guest);

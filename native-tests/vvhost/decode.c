@@ -103,6 +103,7 @@ static int open_host(struct decoding *decoding)
 		.memory_bytes = decoding->count * GUEST_MEMORY_BYTES,
 		.threads = decoding->options->threads,
 		.streams = decoding->count,
+		.objects = decoding->options->object_inputs || decoding->options->object_outputs,
 		.transport = decoding->options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops,
 		.handlers = &handlers,
 		.opaque = decoding,

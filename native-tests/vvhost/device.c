@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "device.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +24,19 @@ static void on_event(void *opaque, uint32_t event, uint32_t queue)
 		device->needs_reset = true;
 		device->broken_queue = queue;
 	}
+}
+
+static int32_t on_resolve(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)
+{
+	const struct device *device = opaque;
+	const struct guest_object *found = object_store_find(device->objects, uuid);
+
+	if (found == NULL)
+		return -ENOENT;
+	object->fd = found->fd;
+	object->offset = found->offset;
+	object->length = found->length;
+	return 0;
 }
 
 int device_fail(const char *function, int error)
@@ -71,6 +85,7 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 		.size = sizeof(ops),
 		.log = on_log,
 		.event = on_event,
+		.resolve_object = options->objects != NULL ? on_resolve : NULL,
 	};
 	struct virtiovideo_config config = {
 		.size = sizeof(config),
@@ -86,7 +101,7 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 	int error;
 	int status;
 
-	*device = (struct device){ .poll_fd = -1 };
+	*device = (struct device){ .poll_fd = -1, .objects = options->objects };
 	error = virtiovideo_create(&config, &device->handle);
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);

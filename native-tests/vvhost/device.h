@@ -10,12 +10,14 @@
 #include <virtiovideo.h>
 
 #include "guest_memory.h"
+#include "guest_object.h"
 
 struct device {
 	struct virtiovideo *handle;
 	int poll_fd;
 	uint64_t features;		/* accepted */
 	struct virtio_video_config config;
+	const struct object_store *objects;
 	bool needs_reset;
 	uint32_t broken_queue;
 	char last_message[256];		/* the last error or warning of the library */
@@ -28,6 +30,7 @@ struct device_options {
 	uint32_t max_streams;
 	uint32_t max_width;
 	uint64_t refused_features;	/* offered, but not accepted */
+	const struct object_store *objects;	/* NULL: there is no resolver */
 };
 
 /* Makes the device, gives it the memory and accepts its features. */

@@ -37,8 +37,32 @@ int guest_buffer_take(struct guest_buffer *buffer, struct guest_area *area, uint
 	return 0;
 }
 
+int guest_buffer_take_object(struct guest_buffer *buffer, struct object_store *store, uint64_t length)
+{
+	*buffer = (struct guest_buffer){ .object = object_store_make(store, length), .store = store, .length = length };
+	return buffer->object != NULL ? 0 : -ENOMEM;
+}
+
+size_t guest_buffer_describe(const struct guest_buffer *buffer, uint8_t *to, size_t room)
+{
+	struct virtio_video_resource_sg_list list = { .num_entries = buffer->run_count };
+	size_t bytes = buffer->run_count * sizeof(*buffer->runs);
+
+	if (room < (buffer->object != NULL ? OBJECT_UUID_BYTES : sizeof(list) + bytes))
+		return 0;
+	if (buffer->object != NULL) {
+		memcpy(to, buffer->object->uuid, OBJECT_UUID_BYTES);
+		return OBJECT_UUID_BYTES;
+	}
+	memcpy(to, &list, sizeof(list));
+	memcpy(to + sizeof(list), buffer->runs, bytes);
+	return sizeof(list) + bytes;
+}
+
 void guest_buffer_forget(struct guest_buffer *buffer)
 {
+	if (buffer->object != NULL)
+		object_store_drop(buffer->store, buffer->object);
 	free(buffer->runs);
 	*buffer = (struct guest_buffer){ 0 };
 }
@@ -64,6 +88,8 @@ bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_mem
 {
 	uint8_t *out = to;
 
+	if (buffer->object != NULL)
+		return guest_object_read(buffer->object, offset, to, length);
 	if (offset > buffer->length || length > buffer->length - offset)
 		return false;
 	while (length > 0) {
@@ -84,6 +110,8 @@ bool guest_buffer_write(const struct guest_buffer *buffer, const struct guest_me
 {
 	const uint8_t *in = from;
 
+	if (buffer->object != NULL)
+		return guest_object_write(buffer->object, offset, from, length);
 	if (offset > buffer->length || length > buffer->length - offset)
 		return false;
 	while (length > 0) {

@@ -48,6 +48,8 @@ void help_decode(void)
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"
+	      "                           input or output, or of both\n"
 	      "      --threads N          libavcodec threads, 1 (default) to 64\n"
 	      "      --streams N          N streams of the device, 1 (default) to 16, each decoding FILE at the\n"
 	      "                           same time; pictures are written of the first only\n"

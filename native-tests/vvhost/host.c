@@ -8,7 +8,10 @@
 
 int host_open(struct host *host, const struct host_config *config)
 {
-	struct device_options options = { .threads = config->threads };
+	struct device_options options = {
+		.threads = config->threads,
+		.objects = config->objects ? &host->objects : NULL,
+	};
 	int error = guest_memory_open(&host->memory, config->memory_bytes);
 	int status;
 

@@ -13,12 +13,14 @@ struct host {
 	struct device device;
 	struct video_driver driver;
 	struct leak_check leaks;
+	struct object_store objects;
 };
 
 struct host_config {
 	uint64_t memory_bytes;
 	uint32_t threads;		/* of libavcodec; 0: the default */
 	uint32_t streams;		/* at a time */
+	bool objects;			/* buffers may be objects */
 	const struct transport_ops *transport;
 	const struct driver_handlers *handlers;
 	void *opaque;			/* for the handlers */

@@ -16,6 +16,7 @@ enum {
 	OPTION_FORMAT,
 	OPTION_LAYOUT,
 	OPTION_API,
+	OPTION_OBJECT,
 	OPTION_THREADS,
 	OPTION_STREAMS,
 	OPTION_SEEK,
@@ -62,6 +63,19 @@ static int parse_level(const char *word, bool *descriptor_level)
 	return status;
 }
 
+/* Without a word: both queues. */
+static int parse_object(const char *word, struct decode_options *options)
+{
+	static const struct choice queues[] = { { "input", VIRTIO_VIDEO_QUEUE_TYPE_INPUT },
+						{ "output", VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT } };
+	uint32_t queue = 0;
+	int status = word == NULL ? STATUS_OK : option_choice("--object", word, queues, 2, &queue);
+
+	options->object_inputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
+	options->object_outputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
+	return status;
+}
+
 static int parse_number(const char *option, uint64_t low, uint64_t high, uint32_t *number)
 {
 	uint64_t value;
@@ -91,6 +105,8 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		return option_choice("--layout", optarg, layouts, 2, &options->planes_layout);
 	case OPTION_API:
 		return parse_level(optarg, &options->descriptor_level);
+	case OPTION_OBJECT:
+		return parse_object(optarg, options);
 	case OPTION_THREADS:
 		return parse_number("--threads", 1, 64, &options->threads);
 	case OPTION_STREAMS:
@@ -154,6 +170,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "format", required_argument, NULL, OPTION_FORMAT },
 		{ "layout", required_argument, NULL, OPTION_LAYOUT },
 		{ "api", required_argument, NULL, OPTION_API },
+		{ "object", optional_argument, NULL, OPTION_OBJECT },
 		{ "threads", required_argument, NULL, OPTION_THREADS },
 		{ "streams", required_argument, NULL, OPTION_STREAMS },
 		{ "seek", required_argument, NULL, OPTION_SEEK },

@@ -16,6 +16,8 @@ struct decode_options {
 	uint32_t streams;		/* the same file as often, at once */
 	uint32_t seeks;
 	uint64_t seed;			/* of the places of the seeks */
+	bool object_inputs;		/* memory by virtio object */
+	bool object_outputs;
 	bool y4m;
 	bool descriptor_level;
 	bool verify;

@@ -95,6 +95,11 @@ int session_open(struct session *session, const struct decode_options *options, 
 	return seek_plan_open(&session->seeks, options->input, options->seeks, options->seed + index);
 }
 
+static uint32_t memory_type(bool object)
+{
+	return object ? VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT : VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES;
+}
+
 /* Creates the stream with its bitstream buffers; image buffers wait for the size of the pictures. */
 int session_start(struct session *session, struct guest_area images)
 {
@@ -110,7 +115,12 @@ int session_start(struct session *session, struct guest_area images)
 	if (!served)
 		return fail(STATUS_USAGE, "%s: the device does not decode %s", session->source.name,
 			    session->source.codec_name);
-	status = driver_stream_create(&session->host->driver, session->source.codec, &session->stream_id);
+	if (session->host->device.objects != NULL &&
+	    !device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT))
+		return fail(STATUS_FAILED, "the device takes no virtio objects");
+	status = driver_stream_create(&session->host->driver, memory_type(session->options->object_inputs),
+				      memory_type(session->options->object_outputs), session->source.codec,
+				      &session->stream_id);
 	if (status != STATUS_OK)
 		return status;
 	session->has_stream = true;
@@ -182,6 +192,14 @@ static int check_end(struct session *session)
 	return STATUS_OK;
 }
 
+static void forget_buffers(struct session *session)
+{
+	session_forget_outputs(session);
+	for (uint32_t i = 0; i < session->input_count; i++)
+		guest_buffer_forget(&session->inputs[i].memory);
+	session->input_count = 0;
+}
+
 static int end(struct session *session)
 {
 	int status;
@@ -196,6 +214,7 @@ static int end(struct session *session)
 		status = session_shut_inputs(session, GUARD_DESTROY);
 	if (status == STATUS_OK)
 		status = session_shut_outputs(session, GUARD_DESTROY);
+	forget_buffers(session);
 	session->has_stream = false;
 	session->phase = PHASE_ENDED;
 	return status;
@@ -211,9 +230,7 @@ int session_advance(struct session *session)
 
 void session_close(struct session *session)
 {
-	session_forget_outputs(session);
-	for (uint32_t i = 0; i < session->input_count; i++)
-		guest_buffer_forget(&session->inputs[i].memory);
+	forget_buffers(session);
 	av_packet_free(&session->packet);
 	timestamps_free(&session->timestamps);
 	free(session->packed);

@@ -16,8 +16,13 @@ static int attach(struct session *session, uint32_t index, uint64_t length)
 	/* Some scattered, some not. */
 	bool scattered = index % 2 == 1 && device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 	int status;
+	int error;
 
-	if (guest_buffer_take(&input->memory, &session->host->memory.fixed, length, scattered) != 0)
+	if (session->options->object_inputs)
+		error = guest_buffer_take_object(&input->memory, &session->host->objects, length);
+	else
+		error = guest_buffer_take(&input->memory, &session->host->memory.fixed, length, scattered);
+	if (error != 0)
 		status = fail(STATUS_FAILED, "no guest memory for a bitstream buffer of %llu bytes",
 			      (unsigned long long)length);
 	else

@@ -75,11 +75,18 @@ static int attach(struct session *session, uint32_t index)
 
 	session->output_count = index + 1;
 	for (uint32_t i = 0; i < layout->part_count; i++) {
-		if (guest_buffer_take(&output->parts[i], &session->images, layout->part_bytes[i], scattered) != 0)
+		struct guest_buffer *part = &output->parts[i];
+		int error;
+
+		if (session->options->object_outputs)
+			error = guest_buffer_take_object(part, &session->host->objects, layout->part_bytes[i]);
+		else
+			error = guest_buffer_take(part, &session->images, layout->part_bytes[i], scattered);
+		if (error != 0)
 			return fail(STATUS_FAILED, "no guest memory for %u image buffers of %ux%u",
 				    session->params.cur_image_buffers, session->params.width, session->params.height);
 		/* The pages may be those of a buffer of the old size. */
-		if (buffer_guard_lift(&output->parts[i]) != STATUS_OK)
+		if (buffer_guard_lift(part) != STATUS_OK)
 			return STATUS_FAILED;
 	}
 	return driver_resource_attach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index,

@@ -97,12 +97,13 @@ int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length
 	return STATUS_OK;
 }
 
-int driver_stream_create(struct video_driver *driver, uint32_t codec, uint32_t *stream_id)
+int driver_stream_create(struct video_driver *driver, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
+			 uint32_t *stream_id)
 {
 	struct virtio_video_stream_create request = {
 		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_CREATE,
-		.in_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
-		.out_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		.in_mem_type = in_mem_type,
+		.out_mem_type = out_mem_type,
 		.codec = codec,
 	};
 	struct virtio_video_stream_create_resp response;
@@ -197,16 +198,13 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 	uint8_t *out = guest_pointer(driver->memory, driver->payload, PAYLOAD_BYTES);
 	int status;
 
-	/* The lists lie back to back in a descriptor of their own. */
+	/* The lists or UUIDs lie back to back in a descriptor of their own. */
 	for (uint32_t i = 0; i < part_count; i++) {
-		struct virtio_video_resource_sg_list list = { .num_entries = parts[i].run_count };
-		size_t bytes = parts[i].run_count * sizeof(*parts[i].runs);
+		size_t bytes = guest_buffer_describe(&parts[i], out + payload.length, PAYLOAD_BYTES - payload.length);
 
-		if (sizeof(list) + bytes > PAYLOAD_BYTES - payload.length)
+		if (bytes == 0)
 			return fail(STATUS_FAILED, "a buffer of %u runs is too scattered", parts[i].run_count);
-		memcpy(out + payload.length, &list, sizeof(list));
-		memcpy(out + payload.length + sizeof(list), parts[i].runs, bytes);
-		payload.length += (uint32_t)(sizeof(list) + bytes);
+		payload.length += (uint32_t)bytes;
 	}
 	status = driver_call(driver, &request, sizeof(request), payload, &response, sizeof(response));
 	return status != STATUS_OK ? status : check("RESOURCE_ATTACH", response.result);

@@ -56,7 +56,7 @@ struct video_driver {
 	struct driver_command *commands;
 	uint32_t command_count;
 	uint64_t events[DRIVER_EVENTS];		/* guest addresses; also the cookies of the event ring */
-	uint64_t payload;			/* guest address: scatter-gather lists of RESOURCE_ATTACH */
+	uint64_t payload;			/* guest address: what RESOURCE_ATTACH names its memory by */
 	uint64_t caps_response;
 	uint64_t sent;				/* commands so far */
 	double last_activity;
@@ -83,7 +83,8 @@ int driver_run(struct video_driver *driver);
 int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length);
 
 /* Commands that wait for their response; a result that is not OK is a failure. */
-int driver_stream_create(struct video_driver *driver, uint32_t codec, uint32_t *stream_id);
+int driver_stream_create(struct video_driver *driver, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
+			 uint32_t *stream_id);
 int driver_stream_destroy(struct video_driver *driver, uint32_t stream_id);
 int driver_get_params(struct video_driver *driver, uint32_t stream_id, struct virtio_video_params *params);
 int driver_set_params(struct video_driver *driver, uint32_t stream_id, struct virtio_video_params *params);

@@ -52,6 +52,7 @@ struct guest {
 	struct transport transport;
 	struct split_ring rings[2];
 	struct leak_check leaks;
+	struct object_store objects;
 	struct command commands[GUEST_COMMANDS];
 	uint64_t event_buffers[GUEST_EVENTS];
 	struct guest_event events[GUEST_EVENTS];

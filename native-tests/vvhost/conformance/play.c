@@ -39,9 +39,9 @@ bool stream_feed(struct stream *stream)
 	return stream->fed < stream->clip->count;
 }
 
-struct stream *stream_open(struct guest *guest, const struct clip *clip)
+void stream_begin(struct stream *stream, const struct clip *clip)
 {
-	struct stream *stream = stream_create(guest, clip->codec);
+	struct guest *guest = stream->guest;
 	uint32_t before = guest->event_count;
 	const struct virtio_video_event *event;
 
@@ -51,6 +51,13 @@ struct stream *stream_open(struct guest *guest, const struct clip *clip)
 	EXPECT_EQUAL(event->event_type, VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED);
 	EXPECT_EQUAL(event->stream_id, stream->id);
 	stream_renew_outputs(stream);
+}
+
+struct stream *stream_open(struct guest *guest, const struct clip *clip)
+{
+	struct stream *stream = stream_create(guest, clip->codec);
+
+	stream_begin(stream, clip);
 	return stream;
 }
 

@@ -13,6 +13,7 @@ struct sequence {
 	const char *source;		/* where it is written: rulings, or a chapter of the specification */
 	void (*run)(struct guest *guest);
 	struct device_options device;
+	bool objects;			/* the VMM has a resolver */
 	bool no_events;			/* no event buffers but those that the sequence offers */
 };
 
@@ -29,6 +30,7 @@ extern const struct sequence_group streams_group;
 extern const struct sequence_group params_group;
 extern const struct sequence_group resources_group;
 extern const struct sequence_group memory_group;
+extern const struct sequence_group objects_group;
 extern const struct sequence_group drain_group;
 extern const struct sequence_group clear_group;
 extern const struct sequence_group destroy_group;

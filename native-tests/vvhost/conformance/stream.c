@@ -24,7 +24,21 @@ uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_
 	return response.result;
 }
 
+static void take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object, uint64_t length)
+{
+	int error = object ? guest_buffer_take_object(buffer, &stream->guest->objects, length)
+			   : guest_buffer_take(buffer, area, length, false);
+
+	if (error != 0)
+		expect_fail("no memory for a buffer");
+}
+
 struct stream *stream_create(struct guest *guest, uint32_t codec)
+{
+	return stream_create_of(guest, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, codec);
+}
+
+struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
 {
 	struct stream *stream = calloc(1, sizeof(*stream));
 	struct virtio_video_params params;
@@ -34,9 +48,9 @@ struct stream *stream_create(struct guest *guest, uint32_t codec)
 	stream->guest = guest;
 	stream->next = guest->streams;
 	guest->streams = stream;
-	EXPECT_RESULT(stream_create_result(guest, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
-					   codec, &stream->id),
-		      VIRTIO_VIDEO_RESULT_OK);
+	stream->object_inputs = in_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
+	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
+	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
 	stream->alive = true;
 	stream_get_params(stream);
 	params = stream->params;
@@ -46,12 +60,17 @@ struct stream *stream_create(struct guest *guest, uint32_t codec)
 	for (uint32_t i = 0; i < STREAM_INPUTS; i++) {
 		struct stream_buffer *input = &stream->inputs[i];
 
-		if (guest_buffer_take(&input->parts[0], &guest->memory.fixed, STREAM_INPUT_BYTES, false) != 0)
-			expect_fail("no guest memory");
+		take(stream, &input->parts[0], &guest->memory.fixed, stream->object_inputs, STREAM_INPUT_BYTES);
 		input->part_count = 1;
 		EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, input->parts, 1), VIRTIO_VIDEO_RESULT_OK);
 	}
 	return stream;
+}
+
+static void forget_inputs(struct stream *stream)
+{
+	for (uint32_t i = 0; i < STREAM_INPUTS; i++)
+		guest_buffer_forget(&stream->inputs[i].parts[0]);
 }
 
 static void forget_outputs(struct stream *stream)
@@ -67,8 +86,7 @@ static void forget_outputs(struct stream *stream)
 void stream_free(struct stream *stream)
 {
 	forget_outputs(stream);
-	for (uint32_t i = 0; i < STREAM_INPUTS; i++)
-		guest_buffer_forget(&stream->inputs[i].parts[0]);
+	forget_inputs(stream);
 	free(stream);
 }
 
@@ -167,6 +185,9 @@ uint32_t stream_destroy(struct stream *stream)
 		stream->alive = false;
 		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, GUARD_DESTROY);
 		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, GUARD_DESTROY);
+		/* Objects have fds, and those must not look as if the device had left them. */
+		forget_outputs(stream);
+		forget_inputs(stream);
 	}
 	return result;
 }
@@ -187,13 +208,10 @@ uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t reso
 
 	memcpy(request, &header, sizeof(header));
 	for (uint32_t i = 0; i < count; i++) {
-		struct virtio_video_resource_sg_list list = { .num_entries = parts[i].run_count };
-		uint32_t bytes = parts[i].run_count * (uint32_t)sizeof(parts[i].runs[0]);
+		size_t bytes = guest_buffer_describe(&parts[i], request + length, sizeof(request) - length);
 
-		EXPECT(length + sizeof(list) + bytes <= sizeof(request));
-		memcpy(request + length, &list, sizeof(list));
-		memcpy(request + length + sizeof(list), parts[i].runs, bytes);
-		length += (uint32_t)sizeof(list) + bytes;
+		EXPECT(bytes > 0);
+		length += (uint32_t)bytes;
 	}
 	return guest_result(stream->guest, request, length, sizeof(struct virtio_video_resource_attach_resp));
 }
@@ -284,10 +302,8 @@ static void attach_output(struct stream *stream, uint32_t index)
 			bytes[part] = end;
 	}
 	output->part_count = single ? 1 : params->num_planes;
-	for (uint32_t i = 0; i < output->part_count; i++) {
-		if (guest_buffer_take(&output->parts[i], &stream->guest->memory.images, bytes[i], false) != 0)
-			expect_fail("no guest memory");
-	}
+	for (uint32_t i = 0; i < output->part_count; i++)
+		take(stream, &output->parts[i], &stream->guest->memory.images, stream->object_outputs, bytes[i]);
 	EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index, output->parts, output->part_count),
 		      VIRTIO_VIDEO_RESULT_OK);
 }

@@ -44,6 +44,8 @@ struct stream {
 	struct stream *next;
 	uint32_t id;
 	bool alive;
+	bool object_inputs;
+	bool object_outputs;
 	struct virtio_video_params params;
 	struct stream_buffer inputs[STREAM_INPUTS];
 	struct stream_buffer outputs[STREAM_OUTPUTS];
@@ -55,8 +57,9 @@ struct stream {
 	const uint64_t *timestamps;	/* of its packets; NULL: 1, 2, 3, ... */
 };
 
-/* Creates a stream with guest pages and attaches its inputs. */
+/* Creates a stream with guest pages, or with VIRTIO_VIDEO_MEM_TYPE_*, and attaches its inputs. */
 struct stream *stream_create(struct guest *guest, uint32_t codec);
+struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
 void stream_free(struct stream *stream);
 uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
 			      uint32_t *id);
@@ -88,8 +91,9 @@ void stream_renew_outputs(struct stream *stream);
 void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t packet);
 /* Queues the next packet if an input is free; false at the end of the clip. */
 bool stream_feed(struct stream *stream);
-/* Feeds until the size is known by RESOLUTION_CHANGED, and attaches image buffers; none is queued. */
+/* Feeds until the size is known by RESOLUTION_CHANGED, and attaches image buffers; none is queued. open also creates. */
 struct stream *stream_open(struct guest *guest, const struct clip *clip);
+void stream_begin(struct stream *stream, const struct clip *clip);
 /* Feeds and takes pictures to the end of the clip; all inputs were answered then. */
 void stream_play(struct stream *stream);
 /* Drains, with image buffers as long as it needs them. */
