@@ -77,6 +77,7 @@ int caps_command(const struct caps_options *options)
 	static const struct host_config config = {
 		.memory_bytes = GUEST_MEMORY_BYTES,
 		.streams = 1,
+		.objects = true,
 		.transport = &transport_ring_ops,
 		.handlers = &handlers,
 	};

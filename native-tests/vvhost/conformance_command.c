@@ -29,21 +29,21 @@ static enum outcome run(const struct sequence *sequence, const struct transport_
 {
 	static struct guest guest;
 	static struct device_options device;
-	int outcome;
 
 	memset(&guest, 0, sizeof(guest));
 	device = sequence->device;
 	device.objects = sequence->objects ? &guest.objects : NULL;
-	outcome = setjmp(expect_escape);
-	if (outcome == OUTCOME_OK) {
-		guest_open(&guest, transport, &device);
-		if (!sequence->no_events)
-			guest_offer_events(&guest, GUEST_EVENTS_OFFERED);
-		sequence->run(&guest);
-		guest_finish(&guest);
+	if (setjmp(expect_escape) != 0) {
+		guest_close(&guest);
+		return expect_outcome();
 	}
+	guest_open(&guest, transport, &device);
+	if (!sequence->no_events)
+		guest_offer_events(&guest, GUEST_EVENTS_OFFERED);
+	sequence->run(&guest);
+	guest_finish(&guest);
 	guest_close(&guest);
-	return (enum outcome)outcome;
+	return OUTCOME_OK;
 }
 
 static void tell(const struct sequence *sequence, enum outcome outcome)

@@ -23,10 +23,10 @@ struct decoding {
 	struct progress progress;
 };
 
-/* Also says that failures from now on are of that stream. */
-static void about(const struct decoding *decoding, const struct session *session)
+/* Failures from now on are of that stream; returns what they were of before. */
+static uint32_t about(const struct decoding *decoding, const struct session *session)
 {
-	report_about_stream(decoding->count > 1 ? (uint32_t)(session - decoding->sessions) + 1 : 0);
+	return report_about_stream(decoding->count > 1 ? (uint32_t)(session - decoding->sessions) + 1 : 0);
 }
 
 static struct session *find(struct decoding *decoding, uint32_t stream_id)
@@ -34,10 +34,8 @@ static struct session *find(struct decoding *decoding, uint32_t stream_id)
 	for (uint32_t i = 0; i < decoding->count; i++) {
 		struct session *session = &decoding->sessions[i];
 
-		if (session->has_stream && session->stream_id == stream_id) {
-			about(decoding, session);
+		if (session->has_stream && session->stream_id == stream_id)
 			return session;
-		}
 	}
 	return NULL;
 }
@@ -46,28 +44,43 @@ static int on_dequeued(void *opaque, uint32_t stream_id, uint32_t queue_type, ui
 		       const struct virtio_video_resource_queue_resp *response)
 {
 	struct session *session = find(opaque, stream_id);
+	uint32_t before;
+	int status;
 
 	if (session == NULL)
 		return fail(STATUS_FAILED, "a buffer of stream %u came back behind STREAM_DESTROY", stream_id);
-	return session_dequeued(session, queue_type, resource_id, response);
+	before = about(opaque, session);
+	status = session_dequeued(session, queue_type, resource_id, response);
+	report_about_stream(before);
+	return status;
 }
 
 static int on_drained(void *opaque, uint32_t stream_id, uint32_t result)
 {
 	struct session *session = find(opaque, stream_id);
+	uint32_t before;
+	int status;
 
 	if (session == NULL)
 		return fail(STATUS_FAILED, "a drain of stream %u was answered behind STREAM_DESTROY", stream_id);
-	return session_drained(session, result);
+	before = about(opaque, session);
+	status = session_drained(session, result);
+	report_about_stream(before);
+	return status;
 }
 
 static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
 {
 	struct session *session = find(opaque, stream_id);
+	uint32_t before;
+	int status;
 
 	if (session == NULL)
 		return fail(STATUS_FAILED, "an event 0x%x came for stream %u, which does not exist", type, stream_id);
-	return session_event(session, type);
+	before = about(opaque, session);
+	status = session_event(session, type);
+	report_about_stream(before);
+	return status;
 }
 
 static void on_cleared(void *opaque, uint32_t stream_id, uint32_t queue_type)

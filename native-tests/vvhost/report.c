@@ -31,9 +31,12 @@ int fail(int status, const char *format, ...)
 	return status;
 }
 
-void report_about_stream(uint32_t number)
+uint32_t report_about_stream(uint32_t number)
 {
+	uint32_t before = stream_number;
+
 	stream_number = number;
+	return before;
 }
 
 void report_failure(void)

@@ -20,8 +20,11 @@ enum status {
  */
 int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Which of several streams the failures from now on are about, from 1; 0 for none in particular. */
-void report_about_stream(uint32_t number);
+/*
+ * Which of several streams the failures from now on are about, from 1; 0 for none in particular. Returns
+ * which it was before.
+ */
+uint32_t report_about_stream(uint32_t number);
 
 /* Prints "vvhost: " and the recorded reason, if there is one. */
 void report_failure(void);

@@ -6,7 +6,13 @@
 
 jmp_buf expect_escape;
 
+static enum outcome outcome;
 static char reason[512];
+
+enum outcome expect_outcome(void)
+{
+	return outcome;
+}
 
 const char *expect_reason(void)
 {
@@ -20,7 +26,8 @@ void expect_fail(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
-	longjmp(expect_escape, OUTCOME_FAILED);
+	outcome = OUTCOME_FAILED;
+	longjmp(expect_escape, 1);
 }
 
 void expect_skip(const char *format, ...)
@@ -30,5 +37,6 @@ void expect_skip(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
-	longjmp(expect_escape, OUTCOME_SKIPPED);
+	outcome = OUTCOME_SKIPPED;
+	longjmp(expect_escape, 1);
 }

@@ -15,10 +15,11 @@ enum outcome {
 	OUTCOME_SKIPPED,
 };
 
-/* The running sequence leaves through it; expect_fail() and expect_skip() jump there with an enum outcome. */
+/* The running sequence leaves through it. */
 extern jmp_buf expect_escape;
 
-/* Why it was left. */
+/* How and why it was left. */
+enum outcome expect_outcome(void);
 const char *expect_reason(void);
 
 _Noreturn void expect_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

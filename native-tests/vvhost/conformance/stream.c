@@ -24,15 +24,6 @@ uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_
 	return response.result;
 }
 
-static void take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object, uint64_t length)
-{
-	int error = object ? guest_buffer_take_object(buffer, &stream->guest->objects, length)
-			   : guest_buffer_take(buffer, area, length, false);
-
-	if (error != 0)
-		expect_fail("no memory for a buffer");
-}
-
 struct stream *stream_create(struct guest *guest, uint32_t codec)
 {
 	return stream_create_of(guest, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, codec);
@@ -60,33 +51,17 @@ struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint3
 	for (uint32_t i = 0; i < STREAM_INPUTS; i++) {
 		struct stream_buffer *input = &stream->inputs[i];
 
-		take(stream, &input->parts[0], &guest->memory.fixed, stream->object_inputs, STREAM_INPUT_BYTES);
+		stream_take(stream, &input->parts[0], &guest->memory.fixed, stream->object_inputs, STREAM_INPUT_BYTES);
 		input->part_count = 1;
 		EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, input->parts, 1), VIRTIO_VIDEO_RESULT_OK);
 	}
 	return stream;
 }
 
-static void forget_inputs(struct stream *stream)
-{
-	for (uint32_t i = 0; i < STREAM_INPUTS; i++)
-		guest_buffer_forget(&stream->inputs[i].parts[0]);
-}
-
-static void forget_outputs(struct stream *stream)
-{
-	for (uint32_t i = 0; i < stream->output_count; i++) {
-		for (uint32_t part = 0; part < stream->outputs[i].part_count; part++)
-			guest_buffer_forget(&stream->outputs[i].parts[part]);
-		stream->outputs[i] = (struct stream_buffer){ 0 };
-	}
-	stream->output_count = 0;
-}
-
 void stream_free(struct stream *stream)
 {
-	forget_outputs(stream);
-	forget_inputs(stream);
+	stream_forget_outputs(stream);
+	stream_forget_inputs(stream);
 	free(stream);
 }
 
@@ -186,8 +161,8 @@ uint32_t stream_destroy(struct stream *stream)
 		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, GUARD_DESTROY);
 		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, GUARD_DESTROY);
 		/* Objects have fds, and those must not look as if the device had left them. */
-		forget_outputs(stream);
-		forget_inputs(stream);
+		stream_forget_outputs(stream);
+		stream_forget_inputs(stream);
 	}
 	return result;
 }
@@ -283,51 +258,4 @@ void stream_note(struct stream *stream, const struct command *command)
 	answers->count++;
 	if (buffer != NULL)
 		buffer->queued--;
-}
-
-static void attach_output(struct stream *stream, uint32_t index)
-{
-	const struct virtio_video_params *params = &stream->params;
-	bool single = params->planes_layout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
-	struct stream_buffer *output = &stream->outputs[index];
-	uint64_t bytes[STREAM_PARTS] = { 0 };
-
-	EXPECT(params->num_planes >= 1 && params->num_planes <= STREAM_PARTS);
-	for (uint32_t i = 0; i < params->num_planes; i++) {
-		const struct virtio_video_plane_format *plane = &params->plane_formats[i];
-		uint64_t end = plane->plane_size + (single ? (uint64_t)plane->offset : 0);
-		uint32_t part = single ? 0 : i;
-
-		if (bytes[part] < end)
-			bytes[part] = end;
-	}
-	output->part_count = single ? 1 : params->num_planes;
-	for (uint32_t i = 0; i < output->part_count; i++)
-		take(stream, &output->parts[i], &stream->guest->memory.images, stream->object_outputs, bytes[i]);
-	EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index, output->parts, output->part_count),
-		      VIRTIO_VIDEO_RESULT_OK);
-}
-
-void stream_attach_outputs(struct stream *stream)
-{
-	struct virtio_video_params params;
-
-	stream_get_params(stream);
-	params = stream->params;
-	params.cur_image_buffers = params.min_image_buffers;
-	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
-	EXPECT(stream->params.cur_image_buffers >= stream->params.min_image_buffers);
-	EXPECT(stream->params.cur_image_buffers <= STREAM_OUTPUTS);
-	forget_outputs(stream);
-	stream->output_count = stream->params.cur_image_buffers;
-	for (uint32_t i = 0; i < stream->output_count; i++)
-		attach_output(stream, i);
-}
-
-void stream_renew_outputs(struct stream *stream)
-{
-	EXPECT_RESULT(stream_clear(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT), VIRTIO_VIDEO_RESULT_OK);
-	EXPECT_EQUAL(stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT), 0);
-	EXPECT_RESULT(stream_detach(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT), VIRTIO_VIDEO_RESULT_OK);
-	stream_attach_outputs(stream);
 }

@@ -87,6 +87,12 @@ void stream_attach_outputs(struct stream *stream);
 /* As a driver does it after RESOLUTION_CHANGED: clear, detach, params, attach. */
 void stream_renew_outputs(struct stream *stream);
 
+/* Memory for a buffer, and back; attaching it is another matter (stream_memory.c, as the two above). */
+void stream_take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object,
+		 uint64_t length);
+void stream_forget_inputs(struct stream *stream);
+void stream_forget_outputs(struct stream *stream);
+
 /* Playing (play.c). */
 void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t packet);
 /* Queues the next packet if an input is free; false at the end of the clip. */
