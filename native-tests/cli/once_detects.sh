@@ -9,7 +9,7 @@ clip=$clips/h264_resize.h264
 
 detects() { # FAULT LEVEL TEXT OPTION...
 	export VVHOST_TEST_FAULT=$1
-	LD_PRELOAD=$shim run decode "$clip" --api "$2" --quiet "${@:4}"
+	LD_PRELOAD=$shim run decode "$clip" --api "$2" --quiet -o out/x.yuv "${@:4}"
 	failed_with 1
 	says "$3"
 }

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "output_file.h"
 #include "report.h"
 
 /*
@@ -51,6 +52,7 @@ static _Noreturn void say(const char *line, size_t length)
 	ssize_t written = write(STDERR_FILENO, line + skipped, length - skipped);
 
 	(void)written;
+	output_file_abandon_all();
 	_exit(STATUS_FAILED);
 }
 
