@@ -39,6 +39,6 @@ public sealed class PictureQueueTests
     {
         FakeUnit.Of().CopyTo(ram.At(GuestRam.Base, 3));
         Assert.True(ram.Table.TryTranslate(GuestRam.Base, 3, out GuestSpan span));
-        Assert.Equal(DecodeStatus.Ok, decoder.Send(new GuestBuffer([span]), 3, timestamp));
+        Assert.Equal(DecodeStatus.Ok, decoder.Send(new GuestBuffer([span]), 3, timestamp, mayContinue: false));
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
@@ -246,21 +248,48 @@ public sealed class StreamResolutionTests
         Assert.All(playback.InputAnswers, answer => Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 0u), (answer.Result, answer.Buffer.flags)));
     }
 
-    [Fact(Skip = "ruling 40: this version tells the first size with the first picture, not with headers that come alone; docs/decisions.md says so")]
-    public void HeadersAlone_AreToldAsTheFirstSps()
+    [Theory]
+    [Ruling(40)]
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    public void HeadersAlone_AreToldAsTheFirstSps(virtio_video_codec codec)
     {
-        // ruling 40, "also the first SPS"; spec: "the initial device configuration after metadata has been parsed"
+        // spec: "the initial device configuration after metadata has been parsed"; once, also with the picture behind it.
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        stream.AttachOutputs(1);
-        device.Await(stream.QueueInput(0, StartCodes.SplitHeaders(clip.Codec, clip.Units[0].Bytes).Headers, 0));
+        Clip clip = Clips.OddOf(codec);
+        GuestStream stream = device.Driver.CreateStream(codec);
+        stream.AttachInputs(2);
+        (byte[] headers, byte[] picture) = StartCodes.SplitHeaders(codec, clip.Units[0].Bytes);
+        Command alone = device.Await(stream.QueueInput(0, headers, 0));
+        Assert.Equal(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, stream.AwaitEvent());
 
-        // Once the drain is answered the worker has told all it knows.
-        device.Await(stream.QueueOutput(0), stream.Drain());
+        Assert.Equal(0u, alone.Buffer.flags);
+        Assert.Equal((clip.Width, clip.Height), (stream.Params.crop.width, stream.Params.crop.height));
+        stream.AttachOutputs(2);
+        Command output = stream.QueueOutput(0);
+        device.Await(stream.QueueInput(0, picture, 5), stream.Drain(), output);
+        Assert.Equal((5ul, PlayedFrame.Eos), (output.Buffer.timestamp, output.Buffer.flags));
+        Assert.Equal(clip.Digests[0], GuestPicture.Digest(stream.ReadPicture(0)));
+        Assert.Empty(device.ReceivedEvents);
+    }
 
-        Assert.Single(device.ReceivedEvents);
+    [Theory]
+    [Ruling(41)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void HeadersThatClaimMoreThanTheHostAllows_EndTheStreamAndSayNothingOnStderr(virtio_video_codec codec)
+    {
+        CodecLimits limits = new(90, 90, 1);
+        string written = StandardError.CapturedDuring(() =>
+        {
+            using var device = new TestDevice(new TestDeviceSetup { Streams = TestDeviceSetup.DefaultStreams with { Codec = limits } });
+            GuestStream stream = device.Driver.CreateStream(codec);
+            stream.AttachInputs(1);
+            Command input = stream.QueueInput(0, Clips.LargerOf(codec).Units[0].Bytes, 0);
+            Assert.Equal(VIRTIO_VIDEO_EVENT_ERROR, stream.AwaitEvent());
+            device.Await(input);
+        });
+
+        Assert.Equal("", written);
     }
 
     private static Playback Play(TestDevice device, virtio_video_codec codec, params Clip[] clips)

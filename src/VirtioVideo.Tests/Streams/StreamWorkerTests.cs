@@ -146,6 +146,12 @@ public sealed class StreamWorkerTests : IDisposable
     /// <summary>Reports each input's length in a step of its own.</summary>
     private sealed class EchoLoop(Action<Outcome> report) : IWorkLoop
     {
+        public int? PatienceMilliseconds => null;
+
+        public void StopWaiting()
+        {
+        }
+
         private readonly Queue<uint> _waiting = new();
 
         public int Accepted { get; private set; }

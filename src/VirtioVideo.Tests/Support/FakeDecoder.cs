@@ -42,11 +42,27 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp)
+    public bool JoinsPieces { get; init; }
+
+    /// <inheritdoc/>
+    public bool SplitsAccessUnits { get; init; }
+
+    /// <inheritdoc/>
+    public bool SawPieces { get; set; }
+
+    /// <inheritdoc/>
+    public DecodeStatus EndAccessUnit()
+    {
+        Calls.Add("end");
+        return DecodeStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
     {
         byte[] bytes = new byte[length];
         input.Read(0, bytes);
-        Calls.Add($"send {timestamp}");
+        Calls.Add(mayContinue ? $"hold {timestamp}" : $"send {timestamp}");
         switch (bytes[0])
         {
             case FakeUnit.Throw:

@@ -16,7 +16,7 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>A guest's driver: commands of a stream, and the memory of its resources.</summary>
 internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_codec codec)
 {
-    /// <summary>Length of the memory that <see cref="AttachInputs"/> gives to a resource.</summary>
+    /// <summary>Length of the memory that <see cref="AttachInputs"/> gives to a resource if not told otherwise.</summary>
     public const uint InputLength = 64 * 1024;
 
     private readonly Dictionary<uint, ulong> _inputs = [];
@@ -73,13 +73,13 @@ internal sealed class GuestStream(GuestDriver driver, uint id, virtio_video_code
         => Device.Host.Objects!.Export(new HostObject(Device.Ram.File, Device.Ram.FileOffset(memory.Address), memory.Length));
 
     /// <summary>Asks for as many input buffers and attaches memory to each.</summary>
-    public void AttachInputs(uint count)
+    public void AttachInputs(uint count, uint length = InputLength)
     {
         ChangeParams(p => p with { cur_bitstream_buffers = count });
         for (uint i = 0; i < count; i++)
         {
-            ulong address = Device.Ram.Allocate(InputLength);
-            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, Attach(VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, [new RingBuffer(address, InputLength)]));
+            ulong address = Device.Ram.Allocate(length);
+            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, Attach(VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, [new RingBuffer(address, length)]));
             _inputs[i] = address;
         }
     }

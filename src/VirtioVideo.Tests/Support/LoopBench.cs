@@ -47,11 +47,17 @@ internal sealed class LoopBench : IDisposable
         return reports;
     }
 
-    /// <summary>Sends an access unit.</summary>
-    public Resource Input(ulong timestamp, byte[]? unit = null)
+    /// <summary>How long the loop would wait for another message.</summary>
+    public int? Patience => _loop.PatienceMilliseconds;
+
+    /// <summary>No other message came in that time.</summary>
+    public void StopWaiting() => _loop.StopWaiting();
+
+    /// <summary>Sends an access unit, in a buffer that is so much longer.</summary>
+    public Resource Input(ulong timestamp, byte[]? unit = null, uint spare = 0)
     {
         byte[] bytes = unit ?? FakeUnit.Of();
-        Resource resource = Attached((uint)timestamp, (uint)Math.Max(bytes.Length, 1));
+        Resource resource = Attached((uint)timestamp, (uint)Math.Max(bytes.Length, 1) + spare);
         resource.Buffers[0].Write(0, bytes);
         _loop.Accept(new Work { Kind = WorkKind.Input, Buffer = resource, Length = (uint)bytes.Length, Timestamp = timestamp });
         return resource;

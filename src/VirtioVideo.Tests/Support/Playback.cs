@@ -20,6 +20,9 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
     private readonly SortedSet<uint> _freeInputs = [];
     private virtio_video_params _current;
 
+    /// <summary>Length of its input buffers.</summary>
+    public uint InputLength { get; init; } = GuestStream.InputLength;
+
     /// <summary>Pictures, and empty buffers with flags, in the order in which they came.</summary>
     public List<PlayedFrame> Frames { get; } = [];
 
@@ -53,7 +56,7 @@ internal sealed class Playback(GuestStream stream, uint inputs = 3, uint outputs
     {
         if (_freeInputs.Count + _queuedInputs.Count == 0)
         {
-            stream.AttachInputs(inputs);
+            stream.AttachInputs(inputs, InputLength);
             _freeInputs.UnionWith(Enumerable.Range(0, (int)inputs).Select(i => (uint)i));
         }
 

@@ -17,6 +17,7 @@ internal sealed partial class DecodeLoop
         switch (_pictures.Receive())
         {
             case DecodeStatus.Ok:
+            case DecodeStatus.Busy:
                 return true;
             case DecodeStatus.NeedsInput:
                 _dry = true;
@@ -163,9 +164,7 @@ internal sealed partial class DecodeLoop
         }
 
         // An input without bytes is nothing to decode; to FFmpeg it would mean a drain.
-        DecodeStatus status = input.Length == 0
-            ? DecodeStatus.Ok
-            : _decoder.Send(input.Buffer.Buffers[0], input.Length, input.Timestamp);
+        DecodeStatus status = input.Length == 0 ? DecodeStatus.Ok : Send(input);
         if (status == DecodeStatus.Failed)
         {
             return Fail();
@@ -173,20 +172,79 @@ internal sealed partial class DecodeLoop
 
         _dry = false;
         _report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, IsDamaged = status == DecodeStatus.Damaged });
+        AnnounceFirst();
+        return true;
+    }
 
-        // The first headers are told at once: guests size their buffers by them before a picture is out.
+    /// <summary>The first headers are told at once: guests size their buffers by them before a picture is out.</summary>
+    private void AnnounceFirst()
+    {
         if (_format is null && _decoder.TryPeekFormat(out PictureFormat format))
         {
             Announce(format);
         }
+    }
 
+    private DecodeStatus Send(in Work input)
+    {
+        bool mayContinue = MayContinue(input);
+        _heldTimestamp = mayContinue ? input.Timestamp : null;
+        _stopsWaiting = false;
+        _isFirstInput = false;
+        return _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, mayContinue);
+    }
+
+    /// <summary>
+    /// Whether more of an input's access unit may come (ruling 45): for sure, only the next input's timestamp says. Where that is not there
+    /// yet, waiting for it would hold up a guest that wants this picture first. So it is waited for only where a piece is likely: the
+    /// buffer is full to its end, or pieces came before, or nothing is known of the guest; and only for a moment.
+    /// </summary>
+    private bool MayContinue(in Work input)
+    {
+        if (!_decoder.JoinsPieces)
+        {
+            return false;
+        }
+
+        bool isFull = input.Length == input.Buffer!.Buffers[0].Length;
+        if (_inputs.TryPeek(out Work next))
+        {
+            return next.Timestamp == input.Timestamp && (isFull || _decoder.SplitsAccessUnits);
+        }
+
+        return !_drainRequested && (isFull || (_decoder.SplitsAccessUnits && (_isFirstInput || _decoder.SawPieces)));
+    }
+
+    /// <summary>The next input is of another timestamp, a drain comes, or nothing came for a moment: what is held is whole.</summary>
+    private bool TryEndAccessUnit()
+    {
+        if (_phase != Phase.Decoding || _pictures.Count > 0 || _heldTimestamp is not { } held)
+        {
+            return false;
+        }
+
+        bool ends = _inputs.TryPeek(out Work next) ? next.Timestamp != held : _stopsWaiting || _drainRequested;
+        if (!ends)
+        {
+            return false;
+        }
+
+        _heldTimestamp = null;
+        _stopsWaiting = false;
+        _dry = false;
+        if (_decoder.EndAccessUnit() == DecodeStatus.Failed)
+        {
+            return Fail();
+        }
+
+        AnnounceFirst();
         return true;
     }
 
     /// <summary>All input before the drain was fed: tells the decoder to give what it has. Before anything is delivered, so that EOS finds the last picture (ruling 33).</summary>
     private bool TryBeginDrain()
     {
-        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0)
+        if (!_drainRequested || _phase != Phase.Decoding || _inputs.Count > 0 || _heldTimestamp is not null)
         {
             return false;
         }

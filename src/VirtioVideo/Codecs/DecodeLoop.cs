@@ -17,6 +17,12 @@ namespace VirtioVideo.Codecs;
 /// </remarks>
 internal sealed partial class DecodeLoop : IWorkLoop
 {
+    /// <summary>How long the rest of an access unit is waited for where the guest has sent pieces before: it will come, or the next one.</summary>
+    private const int PatienceForPieces = 200;
+
+    /// <summary>How long it is waited for where nothing says that the guest sends pieces: more than it needs between two buffers, less than a frame.</summary>
+    private const int PatienceForStrangers = 20;
+
     private readonly IVideoDecoder _decoder;
     private readonly Action<Outcome> _report;
     private readonly bool _markLastOfResolution;
@@ -47,6 +53,12 @@ internal sealed partial class DecodeLoop : IWorkLoop
     private bool _lastOfDrainSent;
 
     private uint _outputGeneration;
+
+    /// <summary>The timestamp of an access unit of which more pieces may come; null if there is none.</summary>
+    private ulong? _heldTimestamp;
+
+    private bool _isFirstInput = true;
+    private bool _stopsWaiting;
 
     /// <param name="decoder">The decoder; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
@@ -105,6 +117,14 @@ internal sealed partial class DecodeLoop : IWorkLoop
     }
 
     /// <inheritdoc/>
+    public int? PatienceMilliseconds
+        => _heldTimestamp is null || _stopsWaiting || _phase != Phase.Decoding ? null
+            : _decoder.SawPieces ? PatienceForPieces : PatienceForStrangers;
+
+    /// <inheritdoc/>
+    public void StopWaiting() => _stopsWaiting = true;
+
+    /// <inheritdoc/>
     public bool TryStep()
     {
         // While the guest is being told of a new size, pictures wait for it.
@@ -113,7 +133,7 @@ internal sealed partial class DecodeLoop : IWorkLoop
             return false;
         }
 
-        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || TrySend();
+        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || TryEndAccessUnit() || TrySend();
     }
 
     /// <inheritdoc/>
@@ -150,6 +170,8 @@ internal sealed partial class DecodeLoop : IWorkLoop
     private void ResumeAfterFlush()
     {
         _decoder.Flush();
+        _heldTimestamp = null;
+        _stopsWaiting = false;
         _phase = Phase.Decoding;
         _drainCancelled = false;
         _dry = true;

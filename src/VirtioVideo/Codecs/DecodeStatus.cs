@@ -8,6 +8,9 @@ internal enum DecodeStatus
     /// <summary>The bytes were taken, or a picture is there.</summary>
     Ok,
 
+    /// <summary>Something was done, no picture is there yet; call again.</summary>
+    Busy,
+
     /// <summary>No picture without more input.</summary>
     NeedsInput,
 

@@ -14,11 +14,24 @@ internal interface IVideoDecoder : IDisposable
     /// <summary>What is known of the stream.</summary>
     StreamFacts Facts { get; }
 
-    /// <summary>Feeds one access unit. The bytes are copied out of guest memory before they are looked at; the guest may write meanwhile.</summary>
+    /// <summary>Whether pieces of an access unit can be sent one by one (ruling 45).</summary>
+    bool JoinsPieces { get; }
+
+    /// <summary>Whether it finds where access units begin: then several may come in one buffer (ruling 45).</summary>
+    bool SplitsAccessUnits { get; }
+
+    /// <summary>Whether a buffer began in the middle of an access unit: this guest sends pieces.</summary>
+    bool SawPieces { get; }
+
+    /// <summary>Feeds bytes: one access unit, several, or a piece of one. They are copied out of guest memory before they are looked at; the guest may write meanwhile. Only when <see cref="Receive"/> last said that it needs input.</summary>
     /// <param name="input">Buffer of the guest.</param>
     /// <param name="length">Bytes used of it, at least 1.</param>
     /// <param name="timestamp">Comes back with the pictures of these bytes, bit for bit.</param>
-    DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp);
+    /// <param name="mayContinue">Whether more of the last access unit may come: it is held back until then, or until <see cref="EndAccessUnit"/>.</param>
+    DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue);
+
+    /// <summary>No more of the access unit comes that is held back.</summary>
+    DecodeStatus EndAccessUnit();
 
     /// <summary>Tells the decoder that no input comes before its last picture is out.</summary>
     void BeginDrain();

@@ -10,6 +10,12 @@ internal interface IWorkLoop : IDisposable
     /// <summary>Takes a message.</summary>
     void Accept(in Work work);
 
+    /// <summary>How long it would rather wait for another message than go on without; null if there is nothing to go on with.</summary>
+    int? PatienceMilliseconds { get; }
+
+    /// <summary>No message came within that time: it goes on without.</summary>
+    void StopWaiting();
+
     /// <summary>Does at most one frame's work. Never waits.</summary>
     /// <returns>False if nothing can be done before the next message.</returns>
     bool TryStep();

@@ -135,9 +135,9 @@ internal sealed class StreamWorker : IDisposable
 
                 bool moved = _loop.TryStep();
                 AnnounceReports();
-                if (!moved)
+                if (!moved && !_parking.Wait(_hasMail, _loop.PatienceMilliseconds ?? Timeout.Infinite))
                 {
-                    _parking.Wait(_hasMail);
+                    _loop.StopWaiting();
                 }
             }
         }

@@ -13,7 +13,9 @@ internal sealed class Parking : IDisposable
 
     /// <summary>Worker: waits until <see cref="Wake"/>, unless there is work already.</summary>
     /// <param name="hasWork">Looked at after it became visible that this thread is about to wait.</param>
-    public void Wait(Func<bool> hasWork)
+    /// <param name="milliseconds">How long at most; for ever by default.</param>
+    /// <returns>False if the time ran out.</returns>
+    public bool Wait(Func<bool> hasWork, int milliseconds = Timeout.Infinite)
     {
         // full fence, pairs with Wake: either Wake sees the 1, or hasWork sees what was published before Wake.
         Interlocked.Exchange(ref _parked, 1);
@@ -21,11 +23,12 @@ internal sealed class Parking : IDisposable
         {
             // A Wake that saw the 1 has set the event or is about to: the next Wait then returns early, which is harmless.
             Interlocked.Exchange(ref _parked, 0);
-            return;
+            return true;
         }
 
-        _event.WaitOne();
+        bool woken = _event.WaitOne(milliseconds);
         Volatile.Write(ref _parked, 0);
+        return woken;
     }
 
     /// <summary>Any thread: wakes the worker, after the work was published.</summary>

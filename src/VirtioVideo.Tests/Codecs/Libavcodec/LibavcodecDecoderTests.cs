@@ -101,7 +101,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
         using var ram = new GuestRam(16 << 20);
         Assert.True(ram.Table.TryTranslate(GuestRam.Base, 16 << 20, out GuestSpan span));
 
-        Assert.Equal(DecodeStatus.Damaged, decoder.Send(new GuestBuffer([span]), 16 << 20, 0));
+        Assert.Equal(DecodeStatus.Damaged, decoder.Send(new GuestBuffer([span]), 16 << 20, 0, mayContinue: false));
     }
 
     [Fact]
@@ -111,6 +111,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
         using IPicture picture = decoder.CreatePicture();
         Assert.Equal(DecodeStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
+        Assert.Equal(DecodeStatus.Busy, decoder.Receive(picture));
         Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
         Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
         decoder.Flush();
@@ -128,7 +129,13 @@ public sealed class LibavcodecDecoderTests : IDisposable
         PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
         decoder.BeginDrain();
         using IPicture picture = decoder.CreatePicture();
-        Assert.Equal(DecodeStatus.Ok, decoder.Receive(picture));
+        DecodeStatus status;
+        do
+        {
+            status = decoder.Receive(picture);
+        }
+        while (status == DecodeStatus.Busy);
+        Assert.Equal(DecodeStatus.Ok, status);
         Assert.True(peeked is null || peeked == picture.Format);
         return peeked;
     }
@@ -139,8 +146,9 @@ public sealed class LibavcodecDecoderTests : IDisposable
         foreach (byte[] unit in units)
         {
             Send(decoder, unit);
-            while (decoder.Receive(picture) == DecodeStatus.Ok)
+            for (DecodeStatus status = DecodeStatus.Busy; status is DecodeStatus.Ok or DecodeStatus.Busy;)
             {
+                status = decoder.Receive(picture);
                 picture.Release();
             }
         }
@@ -152,6 +160,6 @@ public sealed class LibavcodecDecoderTests : IDisposable
     {
         unit.CopyTo(_ram.At(GuestRam.Base, unit.Length));
         Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
-        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0);
+        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false);
     }
 }

@@ -8,41 +8,34 @@ namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>A decoder of libavcodec.</summary>
 /// <remarks>
-/// SAFETY: owns the context, the packet and the converter, and frees them in <see cref="Dispose"/>. Input is
+/// SAFETY: owns the context, its packets and the converter, and frees them in <see cref="Dispose"/>. Input is
 /// copied into a packet of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
 /// </remarks>
-internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
+internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 {
     /// <summary>Added to the level of every message of the context (FFmpeg looks at the low byte of the sum), so that a guest cannot write to the host's stderr; FFmpeg's own global log level is the host's.</summary>
     public const int SilentLogOffset = 100;
-
-    /// <summary>Parameter sets are a few hundred bytes; more is something else.</summary>
-    private const int MaxHeaders = 1 << 16;
 
     private readonly CodecLimits _limits;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
     private readonly SizeWatch? _sizeWatch;
     private readonly PictureMemory _memory;
-    private readonly uint _maxInput;
     private AVCodecContext* _context;
-    private AVPacket* _packet;
 
-    /// <summary>Parameter sets that came without a picture and wait for one.</summary>
-    private byte[] _headers = [];
-
-    /// <summary>Whether the packet is the first of a new size and waits for the pictures of the old one.</summary>
+    /// <summary>Whether the oldest packet is the first of a new size and waits for the pictures of the old one.</summary>
     private bool _packetWaits;
 
-    private bool _drainsAfterPacket;
+    private bool _drains;
     private bool _awaitsKeyFrame;
 
-    private LibavcodecDecoder(AVCodecContext* context, AVPacket* packet, PictureMemory memory, CodecLimits limits)
+    private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits)
     {
         _context = context;
-        _packet = packet;
         _memory = memory;
         _limits = limits;
+        _gathered = ffmpeg.av_packet_alloc();
+        _held = ffmpeg.av_packet_alloc();
         _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
         // No access unit is longer than its picture without compression, give or take headers.
@@ -58,15 +51,25 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             uint references = _context->codec_id switch
             {
                 AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
-                AVCodecID.AV_CODEC_ID_HEVC => reordered + 4,
+                AVCodecID.AV_CODEC_ID_HEVC => _sequence is null ? reordered + 4 : 0,
                 AVCodecID.AV_CODEC_ID_VP8 => 3,
                 AVCodecID.AV_CODEC_ID_VP9 => 8,
                 _ => 2,
             };
+            references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
-            uint whole = rate.num > 0 && rate.den > 0 ? (uint)Math.Clamp(Math.Round(ffmpeg.av_q2d(rate)), 0, 1000) : 0;
-            CodecVariant? variant = ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), _context->profile, _context->level);
-            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), whole, variant);
+            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
+            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
+        }
+    }
+
+    /// <summary>As the headers that were read here have it; else as FFmpeg has it.</summary>
+    private CodecVariant? Variant
+    {
+        get
+        {
+            (int profile, int level) = _sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
+            return ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), profile, level);
         }
     }
 
@@ -79,8 +82,7 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
         AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
-        AVPacket* packet = ffmpeg.av_packet_alloc();
-        if (context is not null && packet is not null)
+        if (context is not null)
         {
             context->log_level_offset = SilentLogOffset;
             context->thread_count = limits.Threads;
@@ -96,20 +98,25 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
             var memory = new PictureMemory(context, limits.MaxPictureBytes);
             if (ffmpeg.avcodec_open2(context, codec, null) == 0)
             {
-                return new LibavcodecDecoder(context, packet, memory, limits);
+                return new LibavcodecDecoder(context, memory, limits);
             }
 
             memory.Dispose();
         }
 
         ffmpeg.avcodec_free_context(&context);
-        ffmpeg.av_packet_free(&packet);
         return null;
     }
 
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)
     {
+        if (_sequence is { } sequence)
+        {
+            format = sequence.Format;
+            return true;
+        }
+
         uint width = (uint)_context->width;
         uint height = (uint)_context->height;
         format = new PictureFormat(width, height, 0, 0, width, height);
@@ -122,109 +129,49 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp)
-    {
-        if (length > _maxInput)
-        {
-            return DecodeStatus.Damaged;
-        }
-
-        int kept = _headers.Length;
-        if (ffmpeg.av_new_packet(_packet, kept + (int)length) < 0)
-        {
-            return DecodeStatus.Failed;
-        }
-
-        var bytes = new Span<byte>(_packet->data, kept + (int)length);
-        _headers.CopyTo(bytes);
-        input.Read(0, bytes[kept..]);
-        if (bytes.Length <= MaxHeaders && AccessUnitScan.IsHeadersOnly(_context->codec_id, bytes))
-        {
-            // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
-            _headers = bytes.ToArray();
-            ffmpeg.av_packet_unref(_packet);
-            return DecodeStatus.Ok;
-        }
-
-        if (AccessUnitScan.IsLargerThan(_context->codec_id, bytes, _limits))
-        {
-            ffmpeg.av_packet_unref(_packet);
-            return DecodeStatus.Failed;
-        }
-
-        _headers = [];
-        if (AccessUnitScan.TryReadVp8Profile(_context->codec_id, bytes, out int profile))
-        {
-            _context->profile = profile;
-        }
-
-        _packet->pts = _timestamps.Keep(timestamp);
-        if (_sizeWatch is not null && _sizeWatch.SeesChange(bytes))
-        {
-            // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
-            _packetWaits = true;
-            _ = ffmpeg.avcodec_send_packet(_context, null);
-            return DecodeStatus.Ok;
-        }
-
-        return SendPacket();
-    }
-
-    /// <inheritdoc/>
-    public void BeginDrain()
-    {
-        if (_packetWaits)
-        {
-            _drainsAfterPacket = true;
-        }
-        else
-        {
-            _ = ffmpeg.avcodec_send_packet(_context, null);
-        }
-    }
+    public void BeginDrain() => _drains = true;
 
     /// <inheritdoc/>
     public DecodeStatus Receive(IPicture picture)
     {
         var target = (LibavcodecPicture)picture;
-        while (true)
+        int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
+        if (result == ffmpeg.AVERROR_EOF)
         {
-            int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
-            if (result == ffmpeg.AVERROR_EOF && _packetWaits)
-            {
-                DecodeStatus status = SendWaitingPacket();
-                if (status != DecodeStatus.Ok)
-                {
-                    return status;
-                }
-            }
-            else if (result < 0)
-            {
-                return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? DecodeStatus.NeedsInput
-                    : result == ffmpeg.AVERROR_EOF ? DecodeStatus.EndOfStream
-                    : Status(result);
-            }
-            else if (_awaitsKeyFrame && target.Frame->key_frame == 0)
-            {
-                // ruling 37: after a seek, decoding resumes at the next key frame.
-                ffmpeg.av_frame_unref(target.Frame);
-            }
-            else
-            {
-                _awaitsKeyFrame = false;
-                target.Describe(_timestamps.Find(target.Frame->pts));
-                return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
-            }
+            return _packetWaits ? SendWaitingPacket() : DecodeStatus.EndOfStream;
         }
+
+        if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
+        {
+            return SendNext();
+        }
+
+        if (result < 0)
+        {
+            return Status(result);
+        }
+
+        if (_awaitsKeyFrame && target.Frame->key_frame == 0)
+        {
+            // ruling 37: after a seek, decoding resumes at the next key frame.
+            ffmpeg.av_frame_unref(target.Frame);
+            return DecodeStatus.Busy;
+        }
+
+        _awaitsKeyFrame = false;
+        target.Describe(_timestamps.Find(target.Frame->pts));
+        return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
     }
 
     /// <inheritdoc/>
     public void Flush()
     {
         ffmpeg.avcodec_flush_buffers(_context);
-        ffmpeg.av_packet_unref(_packet);
+        _units.Clear();
+        ffmpeg.av_packet_unref(_held);
+        _holdsPicture = false;
         _packetWaits = false;
-        _drainsAfterPacket = false;
+        _drains = false;
 
         // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
         _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
@@ -237,36 +184,18 @@ internal sealed unsafe class LibavcodecDecoder : IVideoDecoder
     public void Dispose()
     {
         AVCodecContext* context = _context;
-        AVPacket* packet = _packet;
+        AVPacket* gathered = _gathered;
+        AVPacket* held = _held;
         _context = null;
-        _packet = null;
+        _gathered = null;
+        _held = null;
         ffmpeg.avcodec_free_context(&context);
-        ffmpeg.av_packet_free(&packet);
+        ffmpeg.av_packet_free(&gathered);
+        ffmpeg.av_packet_free(&held);
+        _units.Dispose();
         _converter.Dispose();
         _sizeWatch?.Dispose();
         _memory.Dispose();
-    }
-
-    private DecodeStatus SendPacket()
-    {
-        int result = ffmpeg.avcodec_send_packet(_context, _packet);
-        ffmpeg.av_packet_unref(_packet);
-        return Status(result);
-    }
-
-    /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
-    private DecodeStatus SendWaitingPacket()
-    {
-        ffmpeg.avcodec_flush_buffers(_context);
-        _packetWaits = false;
-        DecodeStatus status = SendPacket();
-        if (_drainsAfterPacket)
-        {
-            _drainsAfterPacket = false;
-            _ = ffmpeg.avcodec_send_packet(_context, null);
-        }
-
-        return status;
     }
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>

@@ -47,6 +47,9 @@ internal sealed unsafe class SizeWatch : IDisposable
         return null;
     }
 
+    /// <summary>Whether the newest size is more than a host allows.</summary>
+    public bool Exceeds(CodecLimits limits) => (uint)_width > limits.MaxWidth || (uint)_height > limits.MaxHeight;
+
     /// <summary>Looks at an access unit, padded as FFmpeg's readers need.</summary>
     /// <returns>Whether it is of another size than those before.</returns>
     public bool SeesChange(ReadOnlySpan<byte> accessUnit)

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Tests.Conformance;
+using VirtioVideo.Tests.Support;
+using Xunit;
+
+namespace VirtioVideo.Tests.Codecs;
+
+/// <summary>When an access unit is held back because more of it may come, and for how long.</summary>
+[Ruling(45)]
+public sealed class DecodeLoopPiecesTests
+{
+    [Fact]
+    public void Input_WithAnotherOfItsTimestampBehindIt_IsHeldAndDoneAtOnce()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Input(1, spare: 10);
+        bench.Input(1, spare: 10);
+        bench.Input(2, spare: 10);
+
+        // ruling 46: the bytes were used, so the guest may have its buffer.
+        Assert.Equal(["input 1", "input 1", "input 2"], bench.Reports().Where(report => report.StartsWith("input", System.StringComparison.Ordinal)));
+        Assert.Equal(["hold 1", "send 1", "send 2"], Sent(bench));
+    }
+
+    [Fact]
+    public void Input_HeldForARestThatIsOfAnotherTimestamp_IsWhole()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Decoder.SawPieces = true;
+        bench.Input(1, spare: 10);
+        bench.Reports();
+        Assert.Equal(["hold 1"], Sent(bench));
+        bench.Input(2, spare: 10);
+        bench.Input(3, spare: 10);
+        bench.Reports();
+
+        Assert.Equal(["hold 1", "end", "send 2", "hold 3"], Sent(bench));
+    }
+
+    [Fact]
+    public void FirstInput_OfAnUnknownGuest_IsWaitedForAMomentOnly()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Input(1, spare: 10);
+        bench.Reports();
+        Assert.Equal(20, bench.Patience);
+        bench.StopWaiting();
+        bench.Reports();
+        Assert.Null(bench.Patience);
+
+        // Nothing says that this guest sends pieces: its next inputs are decoded at once.
+        bench.Input(2, spare: 10);
+        bench.Reports();
+        Assert.Null(bench.Patience);
+        Assert.Equal(["hold 1", "end", "send 2"], Sent(bench));
+    }
+
+    [Fact]
+    public void Input_OfAGuestThatSendsPieces_IsWaitedForLonger()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Decoder.SawPieces = true;
+        bench.Input(1, spare: 10);
+        bench.Reports();
+
+        Assert.Equal(200, bench.Patience);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Input_ThatFillsItsBuffer_MayGoOn(bool splits)
+    {
+        using LoopBench bench = Bench(splits);
+        bench.Input(1);
+        bench.Reports();
+        bench.Input(2);
+        bench.Reports();
+
+        Assert.Equal(["hold 1", "end", "hold 2"], Sent(bench));
+        Assert.Equal(20, bench.Patience);
+    }
+
+    [Fact]
+    public void Input_OfACodecWithoutStartCodes_IsAFrameUnlessItsBufferIsFull()
+    {
+        // ruling 44: timestamps may repeat.
+        using LoopBench bench = Bench(splits: false);
+        bench.Input(1, spare: 10);
+        bench.Input(1, spare: 10);
+        bench.Input(1);
+        bench.Input(1, spare: 10);
+        bench.Reports();
+
+        Assert.Equal(["send 1", "send 1", "hold 1", "send 1"], Sent(bench));
+    }
+
+    [Fact]
+    [Ruling(32)]
+    public void Drain_EndsWhatIsHeld()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Input(1);
+        bench.Reports();
+        bench.Send(WorkKind.Drain);
+        bench.Reports();
+
+        Assert.Equal(["hold 1", "end"], Sent(bench));
+        Assert.Contains("drain", bench.Decoder.Calls);
+        Assert.Null(bench.Patience);
+    }
+
+    [Fact]
+    [Ruling(37)]
+    public void Clear_DropsWhatIsHeld()
+    {
+        using LoopBench bench = Bench(splits: true);
+        bench.Input(1);
+        bench.Reports();
+        bench.Send(WorkKind.ClearInput);
+        bench.Input(1, spare: 10);
+        bench.Reports();
+
+        Assert.Equal(["hold 1", "send 1"], Sent(bench));
+        Assert.Null(bench.Patience);
+    }
+
+    private static LoopBench Bench(bool splits)
+        => new(new FakeDecoder { JoinsPieces = true, SplitsAccessUnits = splits, Peeks = false, Delay = 100 });
+
+    private static string[] Sent(LoopBench bench) => [.. bench.Decoder.Calls.Where(call => call != "flush" && call != "drain")];
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <content>From the guest's buffers to access units, and from these into libavcodec.</content>
+internal sealed unsafe partial class LibavcodecDecoder
+{
+    /// <summary>Parameter sets are a few hundred bytes; more is something else.</summary>
+    private const int MaxHeaders = 1 << 16;
+
+    private readonly PacketQueue _units = new();
+    private readonly uint _maxInput;
+    private AVPacket* _gathered;
+
+    /// <summary>What waits for more bytes: parameter sets that came without a picture, or a picture of which pieces may follow.</summary>
+    private AVPacket* _held;
+
+    private bool _holdsPicture;
+    private ulong _timestamp;
+    private SequenceHeader? _sequence;
+
+    /// <inheritdoc/>
+    public bool SplitsAccessUnits => AccessUnitScan.HasStartCodes(_context->codec_id);
+
+    /// <inheritdoc/>
+    public bool JoinsPieces => true;
+
+    /// <inheritdoc/>
+    public bool SawPieces { get; private set; }
+
+    /// <inheritdoc/>
+    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
+    {
+        int kept = _held->size;
+        if (length > _maxInput - (uint)kept)
+        {
+            ffmpeg.av_packet_unref(_held);
+            _holdsPicture = false;
+            return DecodeStatus.Damaged;
+        }
+
+        if (ffmpeg.av_new_packet(_gathered, kept + (int)length) < 0)
+        {
+            return DecodeStatus.Failed;
+        }
+
+        // Read once, into memory of ours; looked at afterwards.
+        var bytes = new Span<byte>(_gathered->data, kept + (int)length);
+        new ReadOnlySpan<byte>(_held->data, kept).CopyTo(bytes);
+        input.Read(0, bytes[kept..]);
+        if (SplitsAccessUnits)
+        {
+            SawPieces |= AccessUnitScan.Of(_context->codec_id, bytes[kept..]).StartsInside;
+        }
+
+        ffmpeg.av_packet_unref(_held);
+        _timestamp = timestamp;
+        return Take(bytes, mayContinue);
+    }
+
+    /// <inheritdoc/>
+    public DecodeStatus EndAccessUnit()
+    {
+        if (!_holdsPicture)
+        {
+            return DecodeStatus.Ok;
+        }
+
+        _holdsPicture = false;
+        return _units.TryMoveIn(_held) ? SendFirst() : DecodeStatus.Failed;
+    }
+
+    /// <summary>Makes access units of what was gathered.</summary>
+    private DecodeStatus Take(ReadOnlySpan<byte> bytes, bool mayContinue)
+    {
+        AccessUnitScan scan = AccessUnitScan.Of(_context->codec_id, bytes);
+        _sequence = scan.Sequence ?? _sequence;
+        if (scan.Sequence is { } sequence && !IsAllowed(sequence.Format))
+        {
+            // Before FFmpeg meets it, which would say so on the host's stderr.
+            ffmpeg.av_packet_unref(_gathered);
+            return DecodeStatus.Failed;
+        }
+
+        bool isHeaders = scan.IsHeadersOnly && bytes.Length <= MaxHeaders;
+        if (isHeaders || (mayContinue && scan.Pictures < 2))
+        {
+            // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
+            ffmpeg.av_packet_move_ref(_held, _gathered);
+            _holdsPicture = !isHeaders;
+            return DecodeStatus.Ok;
+        }
+
+        if (scan.Pictures < 2)
+        {
+            return _units.TryMoveIn(_gathered) ? SendFirst() : DecodeStatus.Failed;
+        }
+
+        bool split = AccessUnitSplitter.TrySplit(_context->codec_id, bytes, _units);
+        ffmpeg.av_packet_unref(_gathered);
+        if (!split)
+        {
+            return DecodeStatus.Failed;
+        }
+
+        if (mayContinue)
+        {
+            _units.MoveLastTo(_held);
+            _holdsPicture = true;
+        }
+
+        return SendFirst();
+    }
+
+    /// <summary>libavcodec has no picture without more: gives it more.</summary>
+    private DecodeStatus SendNext()
+    {
+        if (_units.Count > 0)
+        {
+            DecodeStatus status = SendFirst();
+            return status == DecodeStatus.Ok ? DecodeStatus.Busy : status;
+        }
+
+        if (!_drains)
+        {
+            return DecodeStatus.NeedsInput;
+        }
+
+        _drains = false;
+        _ = ffmpeg.avcodec_send_packet(_context, null);
+        return DecodeStatus.Busy;
+    }
+
+    private DecodeStatus SendFirst()
+    {
+        if (_units.Count == 0)
+        {
+            return DecodeStatus.Ok;
+        }
+
+        AVPacket* unit = _units.First;
+        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(new ReadOnlySpan<byte>(unit->data, unit->size));
+        if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
+        {
+            return DecodeStatus.Failed;
+        }
+
+        if (changes)
+        {
+            // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
+            _packetWaits = true;
+            _ = ffmpeg.avcodec_send_packet(_context, null);
+            return DecodeStatus.Ok;
+        }
+
+        return SendUnwatched();
+    }
+
+    private DecodeStatus SendUnwatched()
+    {
+        AVPacket* unit = _units.First;
+        unit->pts = _timestamps.Keep(_timestamp);
+        int result = ffmpeg.avcodec_send_packet(_context, unit);
+        _units.RemoveFirst();
+        return Status(result);
+    }
+
+    /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
+    private DecodeStatus SendWaitingPacket()
+    {
+        ffmpeg.avcodec_flush_buffers(_context);
+        _packetWaits = false;
+        DecodeStatus status = SendUnwatched();
+        return status == DecodeStatus.Ok ? DecodeStatus.Busy : status;
+    }
+}
