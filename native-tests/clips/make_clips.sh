@@ -90,12 +90,21 @@ make_clip() {
 	esac
 }
 
+# The options that make ffmpeg put out what the protocol calls so.
+ffmpeg_format() {
+	case $1 in
+	yuv420) echo -pix_fmt yuv420p ;;
+	yvu420) echo -vf format=yuv420p,swapuv ;;
+	*) echo -pix_fmt "${1%8888}" ;;
+	esac
+}
+
 for name; do
-	[ -s "$name.nv12.md5" ] && continue
+	[ -s "$name.bgra8888.md5" ] && continue
 	make_clip "$name"
-	for format in yuv420 nv12; do
-		# ffmpeg calls the first yuv420p.
-		ffmpeg -nostdin -v error -i "$name" -pix_fmt "${format/yuv420/yuv420p}" -fps_mode passthrough -autoscale 0 \
+	for format in yuv420 yvu420 nv12 argb8888 bgra8888; do
+		# shellcheck disable=SC2046 # words are meant
+		ffmpeg -nostdin -v error -i "$name" $(ffmpeg_format $format) -fps_mode passthrough -autoscale 0 \
 			-f framemd5 - | sed -n '/^#/!s/.*, *//p' > "$name.$format.md5.new"
 		mv "$name.$format.md5.new" "$name.$format.md5"
 	done

@@ -90,21 +90,29 @@ static int parse(struct caps *caps, struct reader *reader)
 	return status;
 }
 
+int caps_parse(struct caps *caps, const void *answer, uint32_t length)
+{
+	struct reader reader = { answer, length };
+	int status;
+
+	*caps = (struct caps){ 0 };
+	status = parse(caps, &reader);
+	if (status != STATUS_OK)
+		caps_free(caps);
+	return status;
+}
+
 int caps_query(struct caps *caps, struct video_driver *driver)
 {
 	void *answer = NULL;
 	uint32_t length = 0;
-	struct reader reader;
 	int status = driver_query_caps(driver, &answer, &length);
 
 	*caps = (struct caps){ 0 };
 	if (status != STATUS_OK)
 		return status;
-	reader = (struct reader){ answer, length };
-	status = parse(caps, &reader);
+	status = caps_parse(caps, answer, length);
 	free(answer);
-	if (status != STATUS_OK)
-		caps_free(caps);
 	return status;
 }
 

@@ -35,6 +35,8 @@ struct caps {
 
 /* Asks the device and takes the answer apart; one that is not of exactly its length is a failure. */
 int caps_query(struct caps *caps, struct video_driver *driver);
+/* Takes an answer apart. */
+int caps_parse(struct caps *caps, const void *answer, uint32_t length);
 void caps_free(struct caps *caps);
 bool caps_find_codec(const struct caps *caps, uint32_t codec);
 

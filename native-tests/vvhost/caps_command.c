@@ -6,40 +6,44 @@
 #include <string.h>
 
 #include "caps.h"
+#include "host.h"
 #include "report.h"
 
 #define GUEST_MEMORY_BYTES (UINT64_C(1) << 26)
 
-struct caps_session {
-	struct guest_memory memory;
-	struct device device;
-	struct video_driver driver;
-};
-
-static int on_dequeued(void *session, uint32_t queue_type, uint32_t resource_id,
+static int on_dequeued(void *opaque, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
 		       const struct virtio_video_resource_queue_resp *response)
 {
-	(void)session;
+	(void)opaque;
+	(void)stream_id;
 	(void)queue_type;
 	(void)response;
 	return fail(STATUS_FAILED, "the device gave back buffer %u without having one", resource_id);
 }
 
-static int on_drained(void *session, uint32_t result)
+static int on_drained(void *opaque, uint32_t stream_id, uint32_t result)
 {
-	(void)session;
+	(void)opaque;
+	(void)stream_id;
 	return fail(STATUS_FAILED, "the device answered a drain that was not sent with 0x%x", result);
 }
 
-static int on_event(void *session, uint32_t type, uint32_t stream_id)
+static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
 {
-	(void)session;
+	(void)opaque;
 	return fail(STATUS_FAILED, "the device told of event 0x%x of stream %u, which does not exist", type, stream_id);
 }
 
-static void describe(void *session, char *text, size_t size)
+static void on_cleared(void *opaque, uint32_t stream_id, uint32_t queue_type)
 {
-	(void)session;
+	(void)opaque;
+	(void)stream_id;
+	(void)queue_type;
+}
+
+static void describe(void *opaque, char *text, size_t size)
+{
+	(void)opaque;
 	snprintf(text, size, "asking for the capabilities");
 }
 
@@ -47,23 +51,21 @@ static const struct driver_handlers handlers = {
 	.dequeued = on_dequeued,
 	.drained = on_drained,
 	.event = on_event,
+	.cleared = on_cleared,
 	.describe = describe,
 };
 
-static int query_and_print(struct caps_session *session, const struct caps_options *options)
+static int query_and_print(struct host *host, const struct caps_options *options)
 {
 	struct caps caps;
-	int status = driver_open(&session->driver, &session->memory, &session->device, &transport_ring_ops, &handlers,
-				 session);
+	int status = caps_query(&caps, &host->driver);
 
-	if (status == STATUS_OK)
-		status = caps_query(&caps, &session->driver);
 	if (status != STATUS_OK)
 		return status;
 	if (options->json)
-		caps_print_json(&caps, &session->device);
+		caps_print_json(&caps, &host->device);
 	else
-		caps_print(&caps, &session->device);
+		caps_print(&caps, &host->device);
 	caps_free(&caps);
 	if (fflush(stdout) != 0)
 		return fail(STATUS_USAGE, "standard output: cannot be written: %s", strerror(errno));
@@ -72,22 +74,24 @@ static int query_and_print(struct caps_session *session, const struct caps_optio
 
 int caps_command(const struct caps_options *options)
 {
-	struct caps_session *session = calloc(1, sizeof(*session));
-	int status = STATUS_OK;
-	int error;
+	static const struct host_config config = {
+		.memory_bytes = GUEST_MEMORY_BYTES,
+		.streams = 1,
+		.objects = true,
+		.transport = &transport_ring_ops,
+		.handlers = &handlers,
+	};
+	struct host *host = calloc(1, sizeof(*host));
+	int status;
 
-	if (session == NULL)
+	if (host == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	error = guest_memory_open(&session->memory, GUEST_MEMORY_BYTES);
-	if (error != 0)
-		status = fail(STATUS_FAILED, "no guest memory: %s", strerror(-error));
+	status = host_open(host, &config);
 	if (status == STATUS_OK)
-		status = device_open(&session->device, &session->memory, 0);
+		status = query_and_print(host, options);
 	if (status == STATUS_OK)
-		status = query_and_print(session, options);
-	device_close(&session->device);
-	driver_close(&session->driver);
-	guest_memory_close(&session->memory);
-	free(session);
+		status = host_finish(host);
+	host_close(host);
+	free(host);
 	return status;
 }

@@ -3,15 +3,13 @@
 
 #include <stdlib.h>
 
-#include <libavutil/imgutils.h>
-
-#include "pixels.h"
+#include "image_format.h"
 #include "report.h"
 
 static int scale(struct contact_sheet *sheet, struct sheet_tile *tile, const uint8_t *packed, uint32_t image_format,
 		 uint32_t width, uint32_t height)
 {
-	enum AVPixelFormat format = pixels_format(image_format);
+	const struct image_format *format = image_format_find(image_format);
 	int64_t scaled = (int64_t)SHEET_TILE_WIDTH * height / width;
 	int to_stride[4] = { 3 * SHEET_TILE_WIDTH };
 	uint8_t *to[4] = { NULL };
@@ -22,13 +20,14 @@ static int scale(struct contact_sheet *sheet, struct sheet_tile *tile, const uin
 	/* A picture that is a thin strip must not become one without lines, or a tower. */
 	tile->width = SHEET_TILE_WIDTH;
 	tile->height = scaled < 2 ? 2 : scaled > 4 * SHEET_TILE_WIDTH ? 4 * SHEET_TILE_WIDTH : (int)scaled;
-	sheet->scaler = sws_getCachedContext(sheet->scaler, (int)width, (int)height, format, tile->width, tile->height,
-					     AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);
+	sheet->scaler = sws_getCachedContext(sheet->scaler, (int)width, (int)height, format->pixels, tile->width,
+					     tile->height, AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);
 	tile->rgb = malloc((size_t)3 * SHEET_TILE_WIDTH * (size_t)tile->height);
 	if (sheet->scaler == NULL || tile->rgb == NULL)
 		return fail(STATUS_FAILED, "cannot scale a picture of %ux%u for the contact sheet", width, height);
 
-	av_image_fill_arrays(planes, from_stride, packed, format, (int)width, (int)height, 1);
+	/* They are only read. */
+	image_format_planes(format, (uint8_t *)packed, width, height, planes, from_stride);
 	for (int i = 0; i < 4; i++)
 		from[i] = planes[i];
 	to[0] = tile->rgb;

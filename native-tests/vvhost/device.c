@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "device.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,19 @@ static void on_event(void *opaque, uint32_t event, uint32_t queue)
 	}
 }
 
+static int32_t on_resolve(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)
+{
+	const struct device *device = opaque;
+	const struct guest_object *found = object_store_find(device->objects, uuid);
+
+	if (found == NULL)
+		return -ENOENT;
+	object->fd = found->fd;
+	object->offset = found->offset;
+	object->length = found->length;
+	return 0;
+}
+
 int device_fail(const char *function, int error)
 {
 	return fail(STATUS_FAILED, "%s() failed: %s (%s)", function, virtiovideo_last_error(), strerror(-error));
@@ -40,7 +54,7 @@ const char *device_hint(const struct device *device)
 	return hint;
 }
 
-static int set_up(struct device *device, const struct guest_memory *memory)
+static int set_up(struct device *device, const struct guest_memory *memory, uint64_t refused_features)
 {
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
 	int error;
@@ -52,6 +66,7 @@ static int set_up(struct device *device, const struct guest_memory *memory)
 	error = virtiovideo_features(device->handle, &device->features);
 	if (error != 0)
 		return device_fail("virtiovideo_features", error);
+	device->features &= ~refused_features;
 	error = virtiovideo_ack_features(device->handle, device->features);
 	if (error != 0)
 		return device_fail("virtiovideo_ack_features", error);
@@ -64,17 +79,21 @@ static int set_up(struct device *device, const struct guest_memory *memory)
 	return STATUS_OK;
 }
 
-int device_open(struct device *device, const struct guest_memory *memory, uint32_t threads)
+int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options)
 {
 	struct virtiovideo_ops ops = {
 		.size = sizeof(ops),
 		.log = on_log,
 		.event = on_event,
+		.resolve_object = options->objects != NULL ? on_resolve : NULL,
 	};
 	struct virtiovideo_config config = {
 		.size = sizeof(config),
 		.device = VIRTIOVIDEO_DEVICE_DECODER,
-		.threads = threads,
+		.flags = options->flags,
+		.max_streams = options->max_streams,
+		.max_width = options->max_width,
+		.threads = options->threads,
 		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
 		.ops = &ops,
 		.opaque = device,
@@ -82,11 +101,11 @@ int device_open(struct device *device, const struct guest_memory *memory, uint32
 	int error;
 	int status;
 
-	*device = (struct device){ .poll_fd = -1 };
+	*device = (struct device){ .poll_fd = -1, .objects = options->objects };
 	error = virtiovideo_create(&config, &device->handle);
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);
-	status = set_up(device, memory);
+	status = set_up(device, memory, options->refused_features);
 	if (status != STATUS_OK)
 		device_close(device);
 	return status;

@@ -10,19 +10,31 @@
 #include <virtiovideo.h>
 
 #include "guest_memory.h"
+#include "guest_object.h"
 
 struct device {
 	struct virtiovideo *handle;
 	int poll_fd;
-	uint64_t features;
+	uint64_t features;		/* accepted */
 	struct virtio_video_config config;
+	const struct object_store *objects;
 	bool needs_reset;
 	uint32_t broken_queue;
 	char last_message[256];		/* the last error or warning of the library */
 };
 
-/* Makes the device, gives it the memory and accepts all its features. threads 0: the default. */
-int device_open(struct device *device, const struct guest_memory *memory, uint32_t threads);
+/* A zero asks for the default, or for everything. */
+struct device_options {
+	uint32_t threads;		/* of libavcodec */
+	uint32_t flags;			/* VIRTIOVIDEO_CONFIG_* */
+	uint32_t max_streams;
+	uint32_t max_width;
+	uint64_t refused_features;	/* offered, but not accepted */
+	const struct object_store *objects;	/* NULL: there is no resolver */
+};
+
+/* Makes the device, gives it the memory and accepts its features. */
+int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options);
 void device_close(struct device *device);
 
 bool device_has_feature(const struct device *device, uint32_t bit);

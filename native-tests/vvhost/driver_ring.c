@@ -15,7 +15,7 @@ enum { POLL_MILLISECONDS = 1000 };
 
 struct driver_command *driver_prepare(struct video_driver *driver, const void *request, uint32_t length)
 {
-	for (uint32_t i = 0; i < DRIVER_COMMANDS; i++) {
+	for (uint32_t i = 0; i < driver->command_count; i++) {
 		struct driver_command *command = &driver->commands[i];
 
 		if (command->busy)
@@ -25,7 +25,7 @@ struct driver_command *driver_prepare(struct video_driver *driver, const void *r
 		memcpy(&command->type, request, sizeof(command->type));
 		return command;
 	}
-	fail(STATUS_FAILED, "%d commands are in flight and the device answers none", DRIVER_COMMANDS);
+	fail(STATUS_FAILED, "%u commands are in flight and the device answers none", driver->command_count);
 	return NULL;
 }
 
@@ -49,12 +49,25 @@ int driver_send(struct video_driver *driver, struct driver_command *command, uin
 	return STATUS_OK;
 }
 
+static void tell_cleared(struct video_driver *driver, const struct driver_command *command, const void *response)
+{
+	struct virtio_video_queue_clear_resp answer;
+	struct virtio_video_queue_clear request;
+
+	memcpy(&answer, response, sizeof(answer));
+	memcpy(&request, guest_pointer(driver->memory, command->request, sizeof(request)), sizeof(request));
+	if (answer.result == VIRTIO_VIDEO_RESULT_OK)
+		driver->handlers->cleared(driver->opaque, request.stream_id, request.queue_type);
+}
+
 static int finish(struct video_driver *driver, struct driver_command *command)
 {
 	const void *response = guest_pointer(driver->memory, command->response, DRIVER_SLOT_BYTES);
 
 	if (command->awaited) {
 		command->done = true;
+		if (command->type == VIRTIO_VIDEO_CMD_QUEUE_CLEAR)
+			tell_cleared(driver, command, response);
 		return STATUS_OK;
 	}
 	command->busy = false;
@@ -65,7 +78,8 @@ static int finish(struct video_driver *driver, struct driver_command *command)
 		if (command->written != sizeof(answer))
 			return fail(STATUS_FAILED, "RESOURCE_QUEUE was answered with %u bytes instead of %zu",
 				    command->written, sizeof(answer));
-		return driver->handlers->dequeued(driver->session, command->queue_type, command->resource_id, &answer);
+		return driver->handlers->dequeued(driver->opaque, command->stream_id, command->queue_type,
+						  command->resource_id, &answer);
 	}
 	struct virtio_video_stream_drain_resp drained;
 
@@ -73,7 +87,7 @@ static int finish(struct video_driver *driver, struct driver_command *command)
 	if (command->written != sizeof(drained))
 		return fail(STATUS_FAILED, "STREAM_DRAIN was answered with %u bytes instead of %zu", command->written,
 			    sizeof(drained));
-	return driver->handlers->drained(driver->session, drained.result);
+	return driver->handlers->drained(driver->opaque, command->stream_id, drained.result);
 }
 
 static int take_responses(struct video_driver *driver)
@@ -161,7 +175,7 @@ static int take_all(struct video_driver *driver)
 	if (status == STATUS_OK)
 		status = take_responses(driver);
 	for (uint32_t i = 0; i < count && status == STATUS_OK; i++)
-		status = driver->handlers->event(driver->session, events[i].event_type, events[i].stream_id);
+		status = driver->handlers->event(driver->opaque, events[i].stream_id, events[i].event_type);
 	return status;
 }
 
@@ -182,7 +196,7 @@ int driver_run(struct video_driver *driver)
 	if (clock_seconds() - driver->last_activity > WATCHDOG_SECONDS) {
 		char state[160];
 
-		driver->handlers->describe(driver->session, state, sizeof(state));
+		driver->handlers->describe(driver->opaque, state, sizeof(state));
 		return fail(STATUS_FAILED, "nothing happened for %.0f seconds while %s", WATCHDOG_SECONDS, state);
 	}
 	return STATUS_OK;

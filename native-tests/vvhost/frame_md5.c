@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <libavutil/md5.h>
 
@@ -10,9 +11,15 @@
 
 void frame_md5_of(struct frame_md5 *md5, const uint8_t *packed, size_t length, uint32_t width, uint32_t height)
 {
+	*md5 = (struct frame_md5){ 0 };
 	av_md5_sum(md5->bytes, packed, length);
 	md5->width = width;
 	md5->height = height;
+}
+
+bool frame_md5_equal(const struct frame_md5 *one, const struct frame_md5 *other)
+{
+	return memcmp(one->bytes, other->bytes, MD5_BYTES) == 0;
 }
 
 void frame_md5_text(const struct frame_md5 *md5, char text[MD5_TEXT])

@@ -21,7 +21,9 @@ int guest_buffer_take(struct guest_buffer *buffer, struct guest_area *area, uint
 
 	for (uint64_t done = 0; done < length; done += run) {
 		uint64_t size = length - done < run ? length - done : run;
-		uint64_t address = guest_area_take(area, size, GUEST_PAGE_SIZE);
+		/* Whole pages, so that access to them can be taken away. */
+		uint64_t address = guest_area_take(area, (size + GUEST_PAGE_SIZE - 1) & ~(GUEST_PAGE_SIZE - 1),
+						   GUEST_PAGE_SIZE);
 
 		if (address == 0 || (scattered && guest_area_take(area, GUEST_PAGE_SIZE, GUEST_PAGE_SIZE) == 0)) {
 			guest_buffer_forget(buffer);
@@ -35,8 +37,32 @@ int guest_buffer_take(struct guest_buffer *buffer, struct guest_area *area, uint
 	return 0;
 }
 
+int guest_buffer_take_object(struct guest_buffer *buffer, struct object_store *store, uint64_t length)
+{
+	*buffer = (struct guest_buffer){ .object = object_store_make(store, length), .store = store, .length = length };
+	return buffer->object != NULL ? 0 : -ENOMEM;
+}
+
+size_t guest_buffer_describe(const struct guest_buffer *buffer, uint8_t *to, size_t room)
+{
+	struct virtio_video_resource_sg_list list = { .num_entries = buffer->run_count };
+	size_t bytes = buffer->run_count * sizeof(*buffer->runs);
+
+	if (room < (buffer->object != NULL ? OBJECT_UUID_BYTES : sizeof(list) + bytes))
+		return 0;
+	if (buffer->object != NULL) {
+		memcpy(to, buffer->object->uuid, OBJECT_UUID_BYTES);
+		return OBJECT_UUID_BYTES;
+	}
+	memcpy(to, &list, sizeof(list));
+	memcpy(to + sizeof(list), buffer->runs, bytes);
+	return sizeof(list) + bytes;
+}
+
 void guest_buffer_forget(struct guest_buffer *buffer)
 {
+	if (buffer->object != NULL)
+		object_store_drop(buffer->store, buffer->object);
 	free(buffer->runs);
 	*buffer = (struct guest_buffer){ 0 };
 }
@@ -62,12 +88,16 @@ bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_mem
 {
 	uint8_t *out = to;
 
+	if (buffer->object != NULL)
+		return guest_object_read(buffer->object, offset, to, length);
 	if (offset > buffer->length || length > buffer->length - offset)
 		return false;
 	while (length > 0) {
 		uint64_t now = length;
 
-		memcpy(out, piece(buffer, memory, offset, &now), now);
+		const uint8_t *from = piece(buffer, memory, offset, &now);
+
+		memcpy(out, from, now);
 		out += now;
 		offset += now;
 		length -= now;
@@ -80,12 +110,16 @@ bool guest_buffer_write(const struct guest_buffer *buffer, const struct guest_me
 {
 	const uint8_t *in = from;
 
+	if (buffer->object != NULL)
+		return guest_object_write(buffer->object, offset, from, length);
 	if (offset > buffer->length || length > buffer->length - offset)
 		return false;
 	while (length > 0) {
 		uint64_t now = length;
 
-		memcpy(piece(buffer, memory, offset, &now), in, now);
+		uint8_t *to = piece(buffer, memory, offset, &now);
+
+		memcpy(to, in, now);
 		in += now;
 		offset += now;
 		length -= now;

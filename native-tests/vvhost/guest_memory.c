@@ -74,6 +74,14 @@ uint64_t guest_area_take(struct guest_area *area, uint64_t length, uint64_t alig
 	return start;
 }
 
+struct guest_area guest_area_part(const struct guest_area *area, uint32_t index, uint32_t count)
+{
+	uint64_t length = (area->end - area->start) / count & ~(GUEST_PAGE_SIZE - 1);
+	uint64_t start = area->start + index * length;
+
+	return (struct guest_area){ start, start + length, start };
+}
+
 void guest_area_reset(struct guest_area *area)
 {
 	area->next = area->start;

@@ -40,6 +40,9 @@ void guest_memory_regions(const struct guest_memory *memory, struct virtiovideo_
 
 /* A guest physical address, or 0 if the area is full. alignment is a power of two. */
 uint64_t guest_area_take(struct guest_area *area, uint64_t length, uint64_t alignment);
+/* One of count equal parts of an area, to be handed out on its own. */
+struct guest_area guest_area_part(const struct guest_area *area, uint32_t index, uint32_t count);
+
 void guest_area_reset(struct guest_area *area);
 
 /* The host's view of guest memory; NULL if the range is not inside it. */

@@ -15,7 +15,8 @@ void help_program(void)
 	      "Usage:\n"
 	      "  vvhost decode FILE [options]   decode a video through the device\n"
 	      "  vvhost caps [--json]           what the device says it can do\n"
-	      "  vvhost help [decode|caps]      more about a command\n"
+	      "  vvhost conformance [options]   sequences of commands, and whether the device keeps its word\n"
+	      "  vvhost help [decode|caps|conformance]   more about a command\n"
 	      "  vvhost --version               versions of the program and of its libraries\n"
 	      "\n"
 	      "Examples:\n"
@@ -41,18 +42,28 @@ void help_decode(void)
 	      "      --verify             compare each picture with what libavcodec alone makes of the file\n"
 	      "\n"
 	      "How to decode:\n"
-	      "      --format FORMAT      yuv420 (default) or nv12\n"
+	      "      --format FORMAT      yuv420 (default), yvu420, nv12, argb8888 or bgra8888; the last two\n"
+	      "                           name the order of the bytes in memory\n"
 	      "      --layout LAYOUT      planes of a picture in a single buffer (single, default) or in one\n"
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"
+	      "                           input or output, or of both\n"
 	      "      --threads N          libavcodec threads, 1 (default) to 64\n"
+	      "      --streams N          N streams of the device, 1 (default) to 16, each decoding FILE at the\n"
+	      "                           same time; pictures are written of the first only\n"
+	      "      --seek N             N times on the way: clear the bitstream queue and go on at another\n"
+	      "                           key frame; nothing from before may appear any more\n"
+	      "      --seed N             which places are sought, 1 by default\n"
 	      "\n"
 	      "What to say:\n"
 	      "      --quiet              no progress\n"
 	      "      --verbose            what the library and libavformat have to say, too\n"
 	      "  -h, --help               this text\n"
 	      "\n"
+	      "Always checked: each descriptor chain comes back exactly once; no buffer is touched once\n"
+	      "QUEUE_CLEAR, QUEUE_DETACH_RESOURCES or STREAM_DESTROY was answered; no fd stays open.\n"
 	      "Files appear under their names only when all went well.\n",
 	      stdout);
 }
@@ -63,6 +74,27 @@ void help_caps(void)
 	      "\n"
 	      "Shows what the device answers to QUERY_CAPS, with its features and configuration space: for\n"
 	      "people, or with --json for programs.\n",
+	      stdout);
+}
+
+void help_conformance(void)
+{
+	fputs("Usage: vvhost conformance [options]\n"
+	      "\n"
+	      "Plays a guest that goes to the borders of the specification, each sequence with a fresh device,\n"
+	      "and says of each whether the device does what the specification, or the ruling where that is\n"
+	      "open (docs/rulings.md), asks for. For authors of a VMM that embeds the library: what holds here\n"
+	      "is what a guest of yours may rely on, and conformance/ is how a driver may be written. No file\n"
+	      "is needed; H.264 is left out where libavcodec has no libx264.\n"
+	      "\n"
+	      "      --list               the names of the sequences, and where each is written\n"
+	      "      --filter TEXT        only those with TEXT in their name or in where they are written\n"
+	      "      --api LEVEL          ring (default) or descriptor, as for vvhost decode\n"
+	      "  -h, --help               this text\n"
+	      "\n"
+	      "Always checked: each descriptor chain comes back exactly once, no buffer is touched once it was\n"
+	      "taken from the device, and the device leaves no fd open. Exit status: 0 all hold; 1 one does\n"
+	      "not; 2 bad usage.\n",
 	      stdout);
 }
 

@@ -5,6 +5,7 @@
 void help_program(void);
 void help_decode(void);
 void help_caps(void);
+void help_conformance(void);
 void help_version(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include <libavutil/log.h>
 
 #include "caps.h"
+#include "conformance_command.h"
 #include "decode.h"
 #include "help.h"
 #include "interrupt.h"
@@ -45,6 +46,21 @@ static int run_caps(int argc, char **argv)
 	return caps_command(&options);
 }
 
+static int run_conformance(int argc, char **argv)
+{
+	struct conformance_options options;
+	int status = conformance_options_parse(&options, argc, argv);
+
+	if (status != STATUS_OK)
+		return status;
+	if (options.help) {
+		help_conformance();
+		return STATUS_OK;
+	}
+	av_log_set_level(AV_LOG_QUIET);
+	return conformance_command(&options);
+}
+
 static int run_help(int argc, char **argv)
 {
 	const char *about = argc > 1 ? argv[1] : "";
@@ -53,6 +69,8 @@ static int run_help(int argc, char **argv)
 		help_decode();
 	else if (strcmp(about, "caps") == 0)
 		help_caps();
+	else if (strcmp(about, "conformance") == 0)
+		help_conformance();
 	else if (*about == '\0')
 		help_program();
 	else
@@ -70,6 +88,8 @@ static int run(int argc, char **argv)
 		return run_decode(argc - 1, argv + 1);
 	if (strcmp(command, "caps") == 0)
 		return run_caps(argc - 1, argv + 1);
+	if (strcmp(command, "conformance") == 0)
+		return run_conformance(argc - 1, argv + 1);
 	if (strcmp(command, "help") == 0)
 		return run_help(argc - 1, argv + 1);
 	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0) {

@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "options.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <virtio_video.h>
 
+#include "image_format.h"
+#include "option_value.h"
 #include "report.h"
+#include "video_driver.h"
 
 enum {
 	OPTION_FRAMEMD5 = 256,
 	OPTION_FORMAT,
 	OPTION_LAYOUT,
 	OPTION_API,
+	OPTION_OBJECT,
 	OPTION_THREADS,
+	OPTION_STREAMS,
+	OPTION_SEEK,
+	OPTION_SEED,
 	OPTION_VERIFY,
 	OPTION_CONTACT_SHEET,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_JSON,
-};
-
-/* A word of an option and the value that it stands for. */
-struct choice {
-	const char *word;
-	uint32_t value;
+	OPTION_LIST,
+	OPTION_FILTER,
 };
 
 static int unknown_option(const char *command, char **argv)
@@ -42,43 +43,54 @@ static int missing_value(const char *command, char **argv)
 	return fail(STATUS_USAGE, "'%s' needs a value; see vvhost %s --help", argv[optind - 1], command);
 }
 
-static int choose(const char *option, const char *word, const struct choice choices[2], uint32_t *value)
+/* The words are those of the table that everything else goes by. */
+static int parse_format(const char *word, uint32_t *format)
 {
-	for (int i = 0; i < 2; i++) {
-		if (strcmp(word, choices[i].word) == 0) {
-			*value = choices[i].value;
-			return STATUS_OK;
-		}
-	}
-	return fail(STATUS_USAGE, "%s '%s' is neither %s nor %s", option, word, choices[0].word, choices[1].word);
+	struct choice choices[IMAGE_FORMATS];
+
+	for (int i = 0; i < IMAGE_FORMATS; i++)
+		choices[i] = (struct choice){ image_formats[i].word, image_formats[i].value };
+	return option_choice("--format", word, choices, IMAGE_FORMATS, format);
 }
 
-static int parse_threads(const char *text, uint32_t *threads)
+static int parse_level(const char *word, bool *descriptor_level)
 {
-	char *end;
-	unsigned long value;
+	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
+	uint32_t level = 0;
+	int status = option_choice("--api", word, levels, 2, &level);
 
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || value < 1 || value > 64)
-		return fail(STATUS_USAGE, "--threads '%s' is not a number from 1 to 64", text);
-	*threads = (uint32_t)value;
-	return STATUS_OK;
+	*descriptor_level = level != 0;
+	return status;
+}
+
+/* Without a word: both queues. */
+static int parse_object(const char *word, struct decode_options *options)
+{
+	static const struct choice queues[] = { { "input", VIRTIO_VIDEO_QUEUE_TYPE_INPUT },
+						{ "output", VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT } };
+	uint32_t queue = 0;
+	int status = word == NULL ? STATUS_OK : option_choice("--object", word, queues, 2, &queue);
+
+	options->object_inputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
+	options->object_outputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
+	return status;
+}
+
+static int parse_number(const char *option, uint64_t low, uint64_t high, uint32_t *number)
+{
+	uint64_t value;
+	int status = option_number(option, optarg, low, high, &value);
+
+	*number = (uint32_t)value;
+	return status;
 }
 
 static int decode_option(struct decode_options *options, int option, char **argv)
 {
-	static const struct choice formats[] = {
-		{ "yuv420", VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 },
-		{ "nv12", VIRTIO_VIDEO_IMAGE_FORMAT_NV12 },
-	};
 	static const struct choice layouts[] = {
 		{ "single", VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER },
 		{ "planes", VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE },
 	};
-	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
-	uint32_t level;
-	int status;
 
 	switch (option) {
 	case 'o':
@@ -88,16 +100,21 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		options->framemd5 = optarg;
 		return STATUS_OK;
 	case OPTION_FORMAT:
-		return choose("--format", optarg, formats, &options->image_format);
+		return parse_format(optarg, &options->image_format);
 	case OPTION_LAYOUT:
-		return choose("--layout", optarg, layouts, &options->planes_layout);
+		return option_choice("--layout", optarg, layouts, 2, &options->planes_layout);
 	case OPTION_API:
-		status = choose("--api", optarg, levels, &level);
-		if (status == STATUS_OK)
-			options->descriptor_level = level != 0;
-		return status;
+		return parse_level(optarg, &options->descriptor_level);
+	case OPTION_OBJECT:
+		return parse_object(optarg, options);
 	case OPTION_THREADS:
-		return parse_threads(optarg, &options->threads);
+		return parse_number("--threads", 1, 64, &options->threads);
+	case OPTION_STREAMS:
+		return parse_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
+	case OPTION_SEEK:
+		return parse_number("--seek", 1, 10000, &options->seeks);
+	case OPTION_SEED:
+		return option_number("--seed", optarg, 0, UINT64_MAX, &options->seed);
 	case OPTION_VERIFY:
 		options->verify = true;
 		return STATUS_OK;
@@ -140,7 +157,8 @@ static int check_decode(struct decode_options *options, int argc, char **argv)
 		return fail(STATUS_USAGE, "-o needs the name of a file; for a pipe use /dev/stdout");
 	options->y4m = ends_with(options->output, ".y4m");
 	if (options->y4m && options->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)
-		return fail(STATUS_USAGE, "a .y4m file holds yuv420, not nv12; write a .yuv file");
+		return fail(STATUS_USAGE, "a .y4m file holds yuv420, not %s; write a .yuv file",
+			    image_format_find(options->image_format)->word);
 	return STATUS_OK;
 }
 
@@ -152,7 +170,11 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "format", required_argument, NULL, OPTION_FORMAT },
 		{ "layout", required_argument, NULL, OPTION_LAYOUT },
 		{ "api", required_argument, NULL, OPTION_API },
+		{ "object", optional_argument, NULL, OPTION_OBJECT },
 		{ "threads", required_argument, NULL, OPTION_THREADS },
+		{ "streams", required_argument, NULL, OPTION_STREAMS },
+		{ "seek", required_argument, NULL, OPTION_SEEK },
+		{ "seed", required_argument, NULL, OPTION_SEED },
 		{ "verify", no_argument, NULL, OPTION_VERIFY },
 		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
 		{ "quiet", no_argument, NULL, OPTION_QUIET },
@@ -166,6 +188,8 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
 		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
 		.threads = 1,
+		.streams = 1,
+		.seed = 1,
 	};
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":o:h", names, NULL)) != -1) {
@@ -199,4 +223,37 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	if (optind < argc)
 		return fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
 	return STATUS_OK;
+}
+
+int conformance_options_parse(struct conformance_options *options, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "list", no_argument, NULL, OPTION_LIST },
+		{ "filter", required_argument, NULL, OPTION_FILTER },
+		{ "api", required_argument, NULL, OPTION_API },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int status = STATUS_OK;
+	int option;
+
+	*options = (struct conformance_options){ 0 };
+	opterr = 0;
+	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+		if (option == OPTION_LIST)
+			options->list = true;
+		else if (option == OPTION_FILTER)
+			options->filter = optarg;
+		else if (option == OPTION_API)
+			status = parse_level(optarg, &options->descriptor_level);
+		else if (option == 'h')
+			options->help = true;
+		else if (option == ':')
+			status = missing_value("conformance", argv);
+		else
+			status = unknown_option("conformance", argv);
+	}
+	if (status == STATUS_OK && optind < argc)
+		status = fail(STATUS_USAGE, "conformance takes no file, but got '%s'", argv[optind]);
+	return status;
 }

@@ -13,6 +13,11 @@ struct decode_options {
 	uint32_t image_format;		/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
 	uint32_t planes_layout;		/* VIRTIO_VIDEO_PLANES_LAYOUT_* */
 	uint32_t threads;
+	uint32_t streams;		/* the same file as often, at once */
+	uint32_t seeks;
+	uint64_t seed;			/* of the places of the seeks */
+	bool object_inputs;		/* memory by virtio object */
+	bool object_outputs;
 	bool y4m;
 	bool descriptor_level;
 	bool verify;
@@ -26,8 +31,16 @@ struct caps_options {
 	bool help;
 };
 
+struct conformance_options {
+	const char *filter;		/* NULL: all */
+	bool list;
+	bool descriptor_level;
+	bool help;
+};
+
 /* argv[0] is the command. */
 int decode_options_parse(struct decode_options *options, int argc, char **argv);
+int conformance_options_parse(struct conformance_options *options, int argc, char **argv);
 int caps_options_parse(struct caps_options *options, int argc, char **argv);
 
 #endif

@@ -12,6 +12,27 @@
 #include "interrupt.h"
 #include "report.h"
 
+/* What a process that ends in the middle of everything has to remove. */
+static char *volatile unfinished[8];
+
+static void note_unfinished(char *from, char *to)
+{
+	for (size_t i = 0; i < sizeof(unfinished) / sizeof(unfinished[0]); i++) {
+		if (unfinished[i] == from) {
+			unfinished[i] = to;
+			return;
+		}
+	}
+}
+
+void output_file_abandon_all(void)
+{
+	for (size_t i = 0; i < sizeof(unfinished) / sizeof(unfinished[0]); i++) {
+		if (unfinished[i] != NULL)
+			unlink(unfinished[i]);
+	}
+}
+
 static int cannot_write(const struct output_file *file, int error)
 {
 	if (interrupted())
@@ -43,6 +64,7 @@ static int open_beside(struct output_file *file)
 		file->temporary = NULL;
 		return cannot_write(file, errno);
 	}
+	note_unfinished(NULL, file->temporary);
 	/* mkostemp() gives 0600; the result is to look like any other new file. */
 	mask = umask(0);
 	umask(mask);
@@ -125,6 +147,7 @@ int output_file_publish(struct output_file *file)
 		return STATUS_OK;
 	if (rename(file->temporary, file->final) != 0)
 		return cannot_write(file, errno);
+	note_unfinished(file->temporary, NULL);
 	free(file->temporary);
 	file->temporary = NULL;
 	return STATUS_OK;
@@ -134,8 +157,10 @@ void output_file_discard(struct output_file *file)
 {
 	if (file->stream != NULL && file->stream != stdout)
 		fclose(file->stream);
-	if (file->temporary != NULL)
+	if (file->temporary != NULL) {
 		unlink(file->temporary);
+		note_unfinished(file->temporary, NULL);
+	}
 	free(file->temporary);
 	free(file->final);
 	free(file->name);

@@ -32,4 +32,7 @@ int output_file_publish(struct output_file *file);
 /* Removes what is not published; harmless afterwards, and on a struct of zeros. */
 void output_file_discard(struct output_file *file);
 
+/* Removes all that is not published, and does nothing else: for signal handlers that end the process. */
+void output_file_abandon_all(void);
+
 #endif

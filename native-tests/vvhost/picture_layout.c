@@ -9,11 +9,6 @@ static uint32_t half(uint32_t value)
 	return value / 2 + value % 2;
 }
 
-size_t picture_packed_bytes(uint32_t width, uint32_t height)
-{
-	return (size_t)width * height + (size_t)2 * half(width) * half(height);
-}
-
 static int nonsense(const char *what)
 {
 	return fail(STATUS_FAILED, "the device's stream parameters make no sense: %s", what);
@@ -24,7 +19,7 @@ static int init_plane(struct picture_layout *layout, const struct virtio_video_p
 	const struct virtio_video_plane_format *format = &params->plane_formats[index];
 	struct picture_plane *plane = &layout->planes[index];
 	bool single = params->planes_layout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
-	uint32_t bytes_per_sample = 1;
+	uint32_t bytes_per_sample = layout->format->planes[index].sample_bytes;
 	uint32_t left = params->crop.left;
 	uint32_t top = params->crop.top;
 	uint32_t width = params->crop.width;
@@ -33,14 +28,12 @@ static int init_plane(struct picture_layout *layout, const struct virtio_video_p
 	uint64_t end = start + format->plane_size;
 
 	plane->rows = params->crop.height;
-	if (index > 0) {
+	if (layout->format->planes[index].chroma) {
 		left /= 2;
 		top /= 2;
 		width = half(width);
 		plane->rows = half(plane->rows);
 		coded_rows = half(coded_rows);
-		/* The second plane of NV12 holds pairs. */
-		bytes_per_sample = layout->plane_count == 2 ? 2 : 1;
 	}
 	plane->part = single ? 0 : index;
 	plane->stride = format->stride;
@@ -59,15 +52,15 @@ static int init_plane(struct picture_layout *layout, const struct virtio_video_p
 int picture_layout_init(struct picture_layout *layout, const struct virtio_video_params *params)
 {
 	const struct virtio_video_crop *crop = &params->crop;
-	uint32_t planes = params->image_format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? 2 : 3;
+	uint32_t planes;
 
-	*layout = (struct picture_layout){ .format = params->image_format, .plane_count = planes };
-	if (params->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_NV12 &&
-	    params->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)
+	*layout = (struct picture_layout){ .format = image_format_find(params->image_format) };
+	if (layout->format == NULL)
 		return fail(STATUS_FAILED, "the device chose image format %s", image_format_name(params->image_format));
 	if (params->planes_layout != VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER &&
 	    params->planes_layout != VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)
 		return nonsense("planes_layout");
+	planes = layout->format->plane_count;
 	if (params->num_planes != planes)
 		return nonsense("num_planes");
 	if (crop->width == 0 || crop->height == 0 || crop->left > params->width || crop->top > params->height ||
@@ -76,7 +69,7 @@ int picture_layout_init(struct picture_layout *layout, const struct virtio_video
 
 	layout->width = crop->width;
 	layout->height = crop->height;
-	layout->packed_bytes = picture_packed_bytes(crop->width, crop->height);
+	layout->packed_bytes = image_format_bytes(layout->format, crop->width, crop->height);
 	layout->part_count = params->planes_layout == VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE ? planes : 1;
 	for (uint32_t i = 0; i < planes; i++) {
 		int status = init_plane(layout, params, i);
@@ -90,7 +83,7 @@ int picture_layout_init(struct picture_layout *layout, const struct virtio_video
 int picture_pack(const struct picture_layout *layout, const struct guest_memory *memory,
 		 const struct guest_buffer *parts, uint8_t *to)
 {
-	for (uint32_t i = 0; i < layout->plane_count; i++) {
+	for (uint32_t i = 0; i < layout->format->plane_count; i++) {
 		const struct picture_plane *plane = &layout->planes[i];
 
 		for (uint32_t row = 0; row < plane->rows; row++) {

@@ -8,8 +8,9 @@
 #include <virtio_video.h>
 
 #include "guest_buffer.h"
+#include "image_format.h"
 
-enum { PICTURE_MAX_PLANES = 3 };
+enum { PICTURE_MAX_PLANES = IMAGE_MAX_PLANES };
 
 struct picture_plane {
 	uint32_t part;		/* which of the resource's memory areas */
@@ -20,10 +21,9 @@ struct picture_plane {
 };
 
 struct picture_layout {
-	uint32_t format;	/* VIRTIO_VIDEO_IMAGE_FORMAT_NV12 or _YUV420 */
+	const struct image_format *format;
 	uint32_t width;		/* visible */
 	uint32_t height;
-	uint32_t plane_count;
 	struct picture_plane planes[PICTURE_MAX_PLANES];
 	uint32_t part_count;
 	uint64_t part_bytes[PICTURE_MAX_PLANES];	/* what the buffers must hold */
@@ -32,9 +32,6 @@ struct picture_layout {
 
 /* Reads the parameters, which the device gave and which are not believed blindly. */
 int picture_layout_init(struct picture_layout *layout, const struct virtio_video_params *params);
-
-/* Number of bytes of a packed picture of one of the two formats: 4:2:0, odd sizes round up. */
-size_t picture_packed_bytes(uint32_t width, uint32_t height);
 
 /* Gathers the visible picture from the parts, plane after plane without padding. */
 int picture_pack(const struct picture_layout *layout, const struct guest_memory *memory,

@@ -24,12 +24,16 @@ bool picture_sink_wants_pixels(const struct picture_sink *sink)
 	return options->output != NULL || options->framemd5 != NULL || options->contact_sheet != NULL || options->verify;
 }
 
-static int put_md5(struct picture_sink *sink, const uint8_t *packed, size_t length, uint32_t width, uint32_t height)
+static int put_md5(struct picture_sink *sink, const struct sent_packet *packet, const uint8_t *packed, size_t length,
+		   uint32_t width, uint32_t height)
 {
 	int status = STATUS_OK;
 	struct frame_md5 md5;
 
 	frame_md5_of(&md5, packed, length, width, height);
+	md5.packet = packet->number;
+	md5.start = packet->start;
+	md5.epoch = packet->epoch;
 	if (sink->options->verify)
 		status = frame_md5_append(&sink->list, &md5);
 	if (status == STATUS_OK && sink->options->framemd5 != NULL) {
@@ -70,7 +74,8 @@ static int put_picture(struct picture_sink *sink, const uint8_t *packed, size_t 
 	return status;
 }
 
-int picture_sink_put(struct picture_sink *sink, const uint8_t *packed, size_t length, uint32_t width, uint32_t height)
+int picture_sink_put(struct picture_sink *sink, const struct sent_packet *packet, const uint8_t *packed, size_t length,
+		     uint32_t width, uint32_t height)
 {
 	const struct decode_options *options = sink->options;
 	int status = STATUS_OK;
@@ -81,7 +86,7 @@ int picture_sink_put(struct picture_sink *sink, const uint8_t *packed, size_t le
 		sink->first_height = height;
 	}
 	if (options->verify || options->framemd5 != NULL)
-		status = put_md5(sink, packed, length, width, height);
+		status = put_md5(sink, packet, packed, length, width, height);
 	if (status == STATUS_OK && options->output != NULL)
 		status = put_picture(sink, packed, length, width, height);
 	if (status == STATUS_OK && options->contact_sheet != NULL)

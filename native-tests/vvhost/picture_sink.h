@@ -12,6 +12,7 @@
 #include "frame_md5.h"
 #include "options.h"
 #include "output_file.h"
+#include "timestamps.h"
 
 struct picture_sink {
 	const struct decode_options *options;
@@ -32,8 +33,12 @@ int picture_sink_open(struct picture_sink *sink, const struct decode_options *op
 /* false if pictures are only counted. */
 bool picture_sink_wants_pixels(const struct picture_sink *sink);
 
-/* The next picture in the order of display; packed is NULL if pixels are not wanted. */
-int picture_sink_put(struct picture_sink *sink, const uint8_t *packed, size_t length, uint32_t width, uint32_t height);
+/*
+ * The next picture in the order of display, and the packet that it was decoded from; packed is NULL if
+ * pixels are not wanted.
+ */
+int picture_sink_put(struct picture_sink *sink, const struct sent_packet *packet, const uint8_t *packed, size_t length,
+		     uint32_t width, uint32_t height);
 
 /* Whether standard output is one of the files. */
 bool picture_sink_takes_stdout(const struct picture_sink *sink);

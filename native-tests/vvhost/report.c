@@ -8,15 +8,19 @@
 
 static char reason[1024];
 static bool is_verbose;
+static uint32_t stream_number;
 
 int fail(int status, const char *format, ...)
 {
 	va_list arguments;
+	int length = 0;
 
 	if (reason[0] != '\0')
 		return status;
+	if (stream_number > 0)
+		length = snprintf(reason, sizeof(reason), "stream %u: ", stream_number);
 	va_start(arguments, format);
-	vsnprintf(reason, sizeof(reason), format, arguments);
+	vsnprintf(reason + length, sizeof(reason) - (size_t)length, format, arguments);
 	va_end(arguments);
 
 	/* One line is promised, whatever a file name or a message of the library contains. */
@@ -27,10 +31,24 @@ int fail(int status, const char *format, ...)
 	return status;
 }
 
+uint32_t report_about_stream(uint32_t number)
+{
+	uint32_t before = stream_number;
+
+	stream_number = number;
+	return before;
+}
+
 void report_failure(void)
 {
 	if (reason[0] != '\0')
 		fprintf(stderr, "vvhost: %s\n", reason);
+}
+
+void report_take(char *text, size_t size)
+{
+	snprintf(text, size, "%s", reason);
+	reason[0] = '\0';
 }
 
 void report_set_verbose(bool verbose)

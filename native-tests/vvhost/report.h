@@ -4,6 +4,8 @@
 #define VVHOST_REPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Functions that can fail return one of these; main() hands it to exit(). */
 enum status {
@@ -18,8 +20,17 @@ enum status {
  */
 int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Which of several streams the failures from now on are about, from 1; 0 for none in particular. Returns
+ * which it was before.
+ */
+uint32_t report_about_stream(uint32_t number);
+
 /* Prints "vvhost: " and the recorded reason, if there is one. */
 void report_failure(void);
+
+/* Takes the recorded reason away, so that another can be recorded; empty if there is none. */
+void report_take(char *text, size_t size);
 
 void report_set_verbose(bool verbose);
 bool report_is_verbose(void);

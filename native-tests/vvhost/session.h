@@ -10,15 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device.h"
+#include "buffer_guard.h"
 #include "guest_memory.h"
+#include "host.h"
 #include "options.h"
 #include "picture_layout.h"
 #include "picture_sink.h"
-#include "progress.h"
+#include "seek_plan.h"
 #include "source.h"
 #include "timestamps.h"
-#include "video_driver.h"
 
 enum {
 	SESSION_INPUTS = 8,
@@ -34,11 +34,13 @@ enum session_phase {
 	PHASE_CHANGING,			/* the resolution */
 	PHASE_DRAINING,
 	PHASE_ENDING,
+	PHASE_ENDED,
 };
 
 struct input_buffer {
 	struct guest_buffer memory;
 	bool queued;
+	bool shut;			/* since a QUEUE_CLEAR: not accessible */
 	uint64_t packet;		/* the packet in it, counted from 0 */
 };
 
@@ -50,13 +52,13 @@ struct output_buffer {
 
 struct session {
 	const struct decode_options *options;
-	struct guest_memory memory;
-	struct device device;
-	struct video_driver driver;
+	struct host *host;
+	struct guest_area images;	/* this stream's part of the memory for image buffers */
 	struct source source;
 	struct picture_sink sink;
-	struct progress progress;
 	struct timestamps timestamps;
+	uint64_t noted;			/* answers and events so far */
+	uint64_t acted_upon;		/* how many of them session_advance() has seen */
 
 	enum session_phase phase;
 	uint32_t stream_id;
@@ -83,12 +85,31 @@ struct session {
 	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
 	bool drain_sent;
 	bool drain_ended;
-	bool clearing;			/* QUEUE_CLEAR of the outputs is on its way: it may cancel a drain */
+	uint32_t clearing;		/* the queue whose QUEUE_CLEAR is on its way: it may cancel a drain; 0: none */
 	bool end_of_stream;		/* a buffer with EOS came since the last picture */
+	struct seek_plan seeks;
 	int frame_status;		/* of the first frame that failed; decoding goes on behind it */
 };
 
-extern const struct driver_handlers session_handlers;
+/* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */
+int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host);
+
+/* Creates the stream. images is its part of the memory for image buffers. */
+int session_start(struct session *session, struct guest_area images);
+
+/* Sends what can be sent. At the end the stream is destroyed, and the phase is PHASE_ENDED. */
+int session_advance(struct session *session);
+
+/* When the device is gone. */
+void session_close(struct session *session);
+
+/* What the device answers; see struct driver_handlers. */
+int session_dequeued(struct session *session, uint32_t queue_type, uint32_t resource_id,
+		     const struct virtio_video_resource_queue_resp *response);
+int session_drained(struct session *session, uint32_t result);
+int session_event(struct session *session, uint32_t type);
+void session_cleared(struct session *session, uint32_t queue_type);
+void session_describe(const struct session *session, char *text, size_t size);
 
 /* The size of the first bitstream buffers; a larger packet gets a larger one. */
 #define SESSION_INPUT_BYTES UINT64_C(262144)
@@ -98,6 +119,11 @@ int session_open_inputs(struct session *session);
 int session_feed(struct session *session);
 int session_input_done(struct session *session, uint32_t resource_id,
 		       const struct virtio_video_resource_queue_resp *response);
+int session_shut_inputs(struct session *session, enum guard_answer answer);
+
+/* Seeks (session_seek.c). */
+bool session_seek_is_due(const struct session *session);
+int session_seek(struct session *session);
 
 /* Image side (session_output.c). */
 int session_set_params(struct session *session);
@@ -105,6 +131,7 @@ int session_change_resolution(struct session *session);
 int session_queue_outputs(struct session *session);
 int session_output_done(struct session *session, uint32_t resource_id,
 			const struct virtio_video_resource_queue_resp *response);
+int session_shut_outputs(struct session *session, enum guard_answer answer);
 void session_forget_outputs(struct session *session);
 
 #endif

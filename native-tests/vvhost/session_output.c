@@ -24,7 +24,7 @@ int session_set_params(struct session *session)
 	if (session->phase == PHASE_STARTING)
 		params->cur_bitstream_buffers =
 			clamp(SESSION_INPUTS, params->min_bitstream_buffers, params->max_bitstream_buffers);
-	status = driver_set_params(&session->driver, session->stream_id, params);
+	status = driver_set_params(&session->host->driver, session->stream_id, params);
 	if (status != STATUS_OK)
 		return status;
 
@@ -39,6 +39,21 @@ int session_set_params(struct session *session)
 	return STATUS_OK;
 }
 
+int session_shut_outputs(struct session *session, enum guard_answer answer)
+{
+	for (uint32_t i = 0; i < session->output_count; i++) {
+		struct guard_label label = { session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i };
+
+		for (uint32_t part = 0; part < PICTURE_MAX_PLANES; part++) {
+			int status = buffer_guard_shut(&session->outputs[i].parts[part], label, answer);
+
+			if (status != STATUS_OK)
+				return status;
+		}
+	}
+	return STATUS_OK;
+}
+
 void session_forget_outputs(struct session *session)
 {
 	for (uint32_t i = 0; i < session->output_count; i++) {
@@ -48,7 +63,7 @@ void session_forget_outputs(struct session *session)
 	}
 	session->output_count = 0;
 	session->outputs_cancelled = 0;
-	guest_area_reset(&session->memory.images);
+	guest_area_reset(&session->images);
 }
 
 static int attach(struct session *session, uint32_t index)
@@ -56,15 +71,25 @@ static int attach(struct session *session, uint32_t index)
 	const struct picture_layout *layout = &session->layout;
 	struct output_buffer *output = &session->outputs[index];
 	/* Every other one is scattered, so that both kinds are decoded into. */
-	bool scattered = index % 2 == 1 && device_has_feature(&session->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 && device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 
 	session->output_count = index + 1;
 	for (uint32_t i = 0; i < layout->part_count; i++) {
-		if (guest_buffer_take(&output->parts[i], &session->memory.images, layout->part_bytes[i], scattered) != 0)
+		struct guest_buffer *part = &output->parts[i];
+		int error;
+
+		if (session->options->object_outputs)
+			error = guest_buffer_take_object(part, &session->host->objects, layout->part_bytes[i]);
+		else
+			error = guest_buffer_take(part, &session->images, layout->part_bytes[i], scattered);
+		if (error != 0)
 			return fail(STATUS_FAILED, "no guest memory for %u image buffers of %ux%u",
 				    session->params.cur_image_buffers, session->params.width, session->params.height);
+		/* The pages may be those of a buffer of the old size. */
+		if (buffer_guard_lift(part) != STATUS_OK)
+			return STATUS_FAILED;
 	}
-	return driver_resource_attach(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index,
+	return driver_resource_attach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index,
 				      output->parts, layout->part_count);
 }
 
@@ -91,18 +116,22 @@ int session_change_resolution(struct session *session)
 	session->phase = PHASE_CHANGING;
 	/* From here on another event is another change. */
 	session->resolution_changed = false;
-	session->clearing = true;
-	status = driver_queue_clear(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
-	session->clearing = false;
+	session->clearing = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
+	status = driver_queue_clear(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	session->clearing = 0;
 	if (status == STATUS_OK)
-		status = driver_queue_detach(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+		status = session_shut_outputs(session, GUARD_CLEAR);
+	if (status == STATUS_OK)
+		status = driver_queue_detach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	if (status == STATUS_OK)
+		status = session_shut_outputs(session, GUARD_DETACH);
 	if (status != STATUS_OK)
 		return status;
 	if (session->outputs_queued != 0)
 		return fail(STATUS_FAILED, "the device kept %u image buffers behind QUEUE_CLEAR", session->outputs_queued);
 	session_forget_outputs(session);
 
-	status = driver_get_params(&session->driver, session->stream_id, &session->params);
+	status = driver_get_params(&session->host->driver, session->stream_id, &session->params);
 	if (status == STATUS_OK)
 		status = session_set_params(session);
 	if (status == STATUS_OK)
@@ -126,7 +155,7 @@ int session_queue_outputs(struct session *session)
 			continue;
 		output->queued = true;
 		session->outputs_queued++;
-		status = driver_resource_queue(&session->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
+		status = driver_resource_queue(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -165,15 +194,17 @@ static int take_picture(struct session *session, const struct output_buffer *out
 	if (packet == NULL)
 		return fail(STATUS_FAILED, "frame %llu has timestamp 0x%016llx, which no packet had",
 			    (unsigned long long)frame, (unsigned long long)response->timestamp);
+	if (packet->epoch != session->seeks.epoch)
+		return fail(STATUS_FAILED, "frame %llu is of packet %llu, which QUEUE_CLEAR took back before",
+			    (unsigned long long)frame, (unsigned long long)packet->number + 1);
 	timestamps_check_order(&session->timestamps, packet, frame);
 	if (packet->hidden)
 		return STATUS_OK;
 	if (pixels)
-		status = picture_pack(layout, &session->memory, output->parts, session->packed);
+		status = picture_pack(layout, &session->host->memory, output->parts, session->packed);
 	if (status == STATUS_OK)
-		status = picture_sink_put(&session->sink, pixels ? session->packed : NULL, layout->packed_bytes,
+		status = picture_sink_put(&session->sink, packet, pixels ? session->packed : NULL, layout->packed_bytes,
 					  layout->width, layout->height);
-	progress_update(&session->progress, session->sink.count, source_fraction(&session->source));
 	return status;
 }
 
@@ -196,7 +227,7 @@ int session_output_done(struct session *session, uint32_t resource_id,
 	}
 	if (response->result != VIRTIO_VIDEO_RESULT_OK)
 		return fail(STATUS_FAILED, "the device answered image buffer %u with %s%s", resource_id,
-			    result_name(response->result), device_hint(&session->device));
+			    result_name(response->result), device_hint(&session->host->device));
 	for (uint32_t i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++)
 		total |= response->data_sizes[i];
 	session->end_of_stream = eos;

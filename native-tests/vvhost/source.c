@@ -146,7 +146,7 @@ static int read_packet(struct source *source, AVPacket *packet, bool *end)
 	return STATUS_OK;
 }
 
-int source_next(struct source *source, AVPacket *packet, bool *end)
+static int next(struct source *source, AVPacket *packet, bool *end)
 {
 	*end = false;
 	if (source->filter == NULL)
@@ -176,6 +176,42 @@ int source_next(struct source *source, AVPacket *packet, bool *end)
 		if (error < 0)
 			return bad_input(source, "cannot be made into Annex B", error);
 	}
+}
+
+int source_next(struct source *source, AVPacket *packet, bool *end)
+{
+	int status = next(source, packet, end);
+
+	if (status == STATUS_OK && !*end)
+		source->next_number++;
+	return status;
+}
+
+int source_go_to(struct source *source, uint64_t number)
+{
+	AVPacket *skipped = av_packet_alloc();
+	const char *name = source->name;
+	uint64_t damaged = source->damaged;
+	bool end = false;
+	int status;
+
+	if (skipped == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	/* By reading on from the beginning: that packets have the same numbers is what matters. */
+	source_close(source);
+	status = source_open(source, name);
+	while (status == STATUS_OK && source->next_number < number) {
+		status = source_next(source, skipped, &end);
+		if (end)
+			status = fail(STATUS_FAILED, "%s: packet %llu is gone", name, (unsigned long long)number + 1);
+		av_packet_unref(skipped);
+	}
+	av_packet_free(&skipped);
+	if (source->damaged < damaged)
+		source->damaged = damaged;
+	/* The device forgot nothing, but a guest's player would send the headers again. */
+	source->began = false;
+	return status;
 }
 
 double source_fraction(const struct source *source)

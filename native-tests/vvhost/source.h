@@ -19,6 +19,7 @@ struct source {
 	AVRational frame_rate;		/* 0/1 if unknown */
 	int64_t bytes;			/* size of the file, 0 if unknown */
 	int64_t position;		/* where the last packet lay */
+	uint64_t next_number;		/* of the next packet, counted from 0 */
 	uint64_t damaged;		/* packets that are missing because they could not be read */
 	bool began;
 	bool ended;
@@ -29,6 +30,9 @@ void source_close(struct source *source);
 
 /* The next packet; *end if there is none. */
 int source_next(struct source *source, AVPacket *packet, bool *end);
+
+/* Goes to the packet of this number, forward or back. */
+int source_go_to(struct source *source, uint64_t number);
 
 /* Which part of the file was read, 0 to 1; negative if unknown. */
 double source_fraction(const struct source *source);

@@ -143,6 +143,15 @@ void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *bro
 	return cookie;
 }
 
+uint32_t split_ring_in_flight(const struct split_ring *ring)
+{
+	uint32_t count = 0;
+
+	for (uint16_t i = 0; i < ring->num; i++)
+		count += ring->cookies[i] != NULL;
+	return count;
+}
+
 bool split_ring_wait_used(struct split_ring *ring)
 {
 	/* used_event lies behind the available ring. */

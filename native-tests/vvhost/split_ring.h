@@ -12,6 +12,7 @@
 
 enum {
 	SPLIT_RING_SIZE = 256,
+	SPLIT_RING_MAX_SIZE = 4096,
 	SPLIT_RING_MAX_SEGMENTS = 8,
 };
 
@@ -36,10 +37,10 @@ struct split_ring {
 	uint16_t avail_index;
 	uint16_t kicked_index;
 	uint16_t last_used;
-	void *cookies[SPLIT_RING_SIZE];
+	void *cookies[SPLIT_RING_MAX_SIZE];
 };
 
-/* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_SIZE. The ring works with EVENT_IDX. */
+/* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. The ring works with EVENT_IDX. */
 int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16_t num);
 
 /*
@@ -57,6 +58,9 @@ bool split_ring_publish(struct split_ring *ring);
  * chain in flight is the device's fault: broken is set.
  */
 void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *broken);
+
+/* How many chains were added and did not come back. */
+uint32_t split_ring_in_flight(const struct split_ring *ring);
 
 /* Asks for a notification of the next used element; true if one is there already. */
 bool split_ring_wait_used(struct split_ring *ring);

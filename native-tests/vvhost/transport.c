@@ -97,3 +97,18 @@ int transport_run(struct transport *transport, int timeout, uint32_t *called)
 		status = process(transport);
 	return status;
 }
+
+int transport_settle(struct transport *transport)
+{
+	int status;
+
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES && transport->ops->polls_kicks; i++) {
+		status = transport->ops->kicked(transport, i);
+		if (status != STATUS_OK)
+			return status;
+	}
+	do
+		status = process(transport);
+	while (status == STATUS_OK && transport->more_to_process);
+	return status;
+}

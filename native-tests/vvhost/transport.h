@@ -55,4 +55,7 @@ int transport_kick(struct transport *transport, uint32_t queue);
  */
 int transport_run(struct transport *transport, int timeout, uint32_t *called);
 
+/* Lets the device do all that there is to do now, without waiting. */
+int transport_settle(struct transport *transport);
+
 #endif

@@ -54,6 +54,9 @@ static int complete(struct transport *transport, const struct virtiovideo_comple
 	if (completion->queue >= TRANSPORT_QUEUES || completion->token >= transport->queues[completion->queue].num)
 		return fail(STATUS_FAILED, "the library completed a chain that was never submitted");
 	queue = &transport->queues[completion->queue];
+	if (!queue->elements[completion->token].in_flight)
+		return fail(STATUS_FAILED, "the library completed chain %llu of queue %u, which it did not have",
+			    (unsigned long long)completion->token, completion->queue);
 	virtqueue_push(queue, &queue->elements[completion->token], completion->written);
 	return STATUS_OK;
 }

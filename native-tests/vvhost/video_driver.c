@@ -14,16 +14,33 @@
 
 static const struct ring_segment no_payload;
 
+/* The smallest power of two that takes all commands. */
+static uint16_t ring_size(uint32_t commands)
+{
+	uint16_t size = SPLIT_RING_SIZE;
+
+	while (size < 2 * commands)
+		size *= 2;
+	return size;
+}
+
+_Static_assert(DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE, "the ring has no room for all commands");
+
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
-		const struct transport_ops *transport, const struct driver_handlers *handlers, void *session)
+		const struct transport_ops *transport, uint32_t streams, const struct driver_handlers *handlers,
+		void *opaque)
 {
 	int status;
 
-	*driver = (struct video_driver){ .memory = memory, .device = device, .handlers = handlers, .session = session };
-	if (split_ring_open(&driver->command_ring, memory, SPLIT_RING_SIZE) != 0 ||
+	*driver = (struct video_driver){ .memory = memory, .device = device, .handlers = handlers, .opaque = opaque };
+	driver->command_count = streams * DRIVER_COMMANDS;
+	driver->commands = calloc(driver->command_count, sizeof(*driver->commands));
+	if (driver->commands == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	if (split_ring_open(&driver->command_ring, memory, ring_size(driver->command_count)) != 0 ||
 	    split_ring_open(&driver->event_ring, memory, SPLIT_RING_SIZE) != 0)
 		return fail(STATUS_FAILED, "no guest memory for the rings");
-	for (uint32_t i = 0; i < DRIVER_COMMANDS; i++)
+	for (uint32_t i = 0; i < driver->command_count; i++)
 		driver->commands[i].request = guest_area_take(&memory->fixed, UINT64_C(2) * DRIVER_SLOT_BYTES, 8);
 	for (uint32_t i = 0; i < DRIVER_EVENTS; i++)
 		driver->events[i] = guest_area_take(&memory->fixed, sizeof(struct virtio_video_event), 8);
@@ -42,6 +59,8 @@ int driver_open(struct video_driver *driver, struct guest_memory *memory, struct
 void driver_close(struct video_driver *driver)
 {
 	transport_close(&driver->transport);
+	free(driver->commands);
+	driver->commands = NULL;
 }
 
 static int check(const char *command, uint32_t result)
@@ -78,12 +97,13 @@ int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length
 	return STATUS_OK;
 }
 
-int driver_stream_create(struct video_driver *driver, uint32_t codec, uint32_t *stream_id)
+int driver_stream_create(struct video_driver *driver, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
+			 uint32_t *stream_id)
 {
 	struct virtio_video_stream_create request = {
 		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_CREATE,
-		.in_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
-		.out_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		.in_mem_type = in_mem_type,
+		.out_mem_type = out_mem_type,
 		.codec = codec,
 	};
 	struct virtio_video_stream_create_resp response;
@@ -178,16 +198,13 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 	uint8_t *out = guest_pointer(driver->memory, driver->payload, PAYLOAD_BYTES);
 	int status;
 
-	/* The lists lie back to back in a descriptor of their own. */
+	/* The lists or UUIDs lie back to back in a descriptor of their own. */
 	for (uint32_t i = 0; i < part_count; i++) {
-		struct virtio_video_resource_sg_list list = { .num_entries = parts[i].run_count };
-		size_t bytes = parts[i].run_count * sizeof(*parts[i].runs);
+		size_t bytes = guest_buffer_describe(&parts[i], out + payload.length, PAYLOAD_BYTES - payload.length);
 
-		if (sizeof(list) + bytes > PAYLOAD_BYTES - payload.length)
+		if (bytes == 0)
 			return fail(STATUS_FAILED, "a buffer of %u runs is too scattered", parts[i].run_count);
-		memcpy(out + payload.length, &list, sizeof(list));
-		memcpy(out + payload.length + sizeof(list), parts[i].runs, bytes);
-		payload.length += (uint32_t)(sizeof(list) + bytes);
+		payload.length += (uint32_t)bytes;
 	}
 	status = driver_call(driver, &request, sizeof(request), payload, &response, sizeof(response));
 	return status != STATUS_OK ? status : check("RESOURCE_ATTACH", response.result);
@@ -208,6 +225,7 @@ int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint3
 
 	if (command == NULL)
 		return STATUS_FAILED;
+	command->stream_id = stream_id;
 	command->queue_type = queue_type;
 	command->resource_id = resource_id;
 	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_resource_queue_resp));
@@ -223,5 +241,6 @@ int driver_drain(struct video_driver *driver, uint32_t stream_id)
 
 	if (command == NULL)
 		return STATUS_FAILED;
+	command->stream_id = stream_id;
 	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_stream_drain_resp));
 }

@@ -15,8 +15,9 @@
 #include "transport.h"
 
 enum {
-	DRIVER_COMMANDS = 112,		/* in flight at a time; each takes at most two descriptors of the ring */
+	DRIVER_COMMANDS = 112,		/* in flight at a time for a stream; each takes at most two descriptors of the ring */
 	DRIVER_EVENTS = 16,
+	DRIVER_MAX_STREAMS = 16,
 	DRIVER_SLOT_BYTES = 256,	/* room for the largest request and response of fixed size */
 };
 
@@ -25,6 +26,7 @@ struct driver_command {
 	uint64_t request;		/* guest addresses */
 	uint64_t response;
 	uint32_t type;
+	uint32_t stream_id;
 	uint32_t queue_type;
 	uint32_t resource_id;
 	uint32_t written;
@@ -33,14 +35,16 @@ struct driver_command {
 	bool done;
 };
 
-/* What the session is told of; none of these may call driver_call(). Each returns a status. */
+/* What a stream's session is told of; none of these may call driver_call(). Each returns a status. */
 struct driver_handlers {
-	int (*dequeued)(void *session, uint32_t queue_type, uint32_t resource_id,
+	int (*dequeued)(void *opaque, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
 			const struct virtio_video_resource_queue_resp *response);
-	int (*drained)(void *session, uint32_t result);
-	int (*event)(void *session, uint32_t type, uint32_t stream_id);
-	/* What the session is waiting for, should nothing happen any more. */
-	void (*describe)(void *session, char *text, size_t size);
+	int (*drained)(void *opaque, uint32_t stream_id, uint32_t result);
+	int (*event)(void *opaque, uint32_t stream_id, uint32_t type);
+	/* QUEUE_CLEAR succeeded: whatever is told from now on came after it. */
+	void (*cleared)(void *opaque, uint32_t stream_id, uint32_t queue_type);
+	/* What is waited for, should nothing happen any more. */
+	void (*describe)(void *opaque, char *text, size_t size);
 };
 
 struct video_driver {
@@ -49,19 +53,28 @@ struct video_driver {
 	struct transport transport;
 	struct split_ring command_ring;
 	struct split_ring event_ring;
-	struct driver_command commands[DRIVER_COMMANDS];
+	struct driver_command *commands;
+	uint32_t command_count;
 	uint64_t events[DRIVER_EVENTS];		/* guest addresses; also the cookies of the event ring */
-	uint64_t payload;			/* guest address: scatter-gather lists of RESOURCE_ATTACH */
+	uint64_t payload;			/* guest address: what RESOURCE_ATTACH names its memory by */
 	uint64_t caps_response;
 	uint64_t sent;				/* commands so far */
 	double last_activity;
 	const struct driver_handlers *handlers;
-	void *session;
+	void *opaque;
 };
 
+/* streams: how many at a time, 1 to DRIVER_MAX_STREAMS. */
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
-		const struct transport_ops *transport, const struct driver_handlers *handlers, void *session);
+		const struct transport_ops *transport, uint32_t streams, const struct driver_handlers *handlers,
+		void *opaque);
 void driver_close(struct video_driver *driver);
+
+/* With no stream left: every command came back exactly once, and every event buffer is where it was. */
+int driver_check_returned(struct video_driver *driver);
+
+/* After virtiovideo_destroy(): nothing came back behind that check. */
+int driver_check_silent(const struct video_driver *driver);
 
 /* Waits until the device answered something or told an event, and hands it to the handlers. */
 int driver_run(struct video_driver *driver);
@@ -70,7 +83,8 @@ int driver_run(struct video_driver *driver);
 int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length);
 
 /* Commands that wait for their response; a result that is not OK is a failure. */
-int driver_stream_create(struct video_driver *driver, uint32_t codec, uint32_t *stream_id);
+int driver_stream_create(struct video_driver *driver, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
+			 uint32_t *stream_id);
 int driver_stream_destroy(struct video_driver *driver, uint32_t stream_id);
 int driver_get_params(struct video_driver *driver, uint32_t stream_id, struct virtio_video_params *params);
 int driver_set_params(struct video_driver *driver, uint32_t stream_id, struct virtio_video_params *params);
@@ -83,6 +97,5 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
 			  uint32_t resource_id, uint64_t timestamp, uint32_t size);
 int driver_drain(struct video_driver *driver, uint32_t stream_id);
-
 
 #endif

@@ -80,6 +80,10 @@ struct virtqueue_element *virtqueue_pop(struct virtqueue *queue, int *error)
 		return NULL;
 	}
 	element = &queue->elements[head];
+	if (element->in_flight) {
+		*error = -EINVAL;
+		return NULL;
+	}
 	element->head = head;
 	element->readable_count = 0;
 	element->writable_count = 0;
@@ -87,6 +91,7 @@ struct virtqueue_element *virtqueue_pop(struct virtqueue *queue, int *error)
 	if (*error != 0)
 		return NULL;
 	queue->next_avail++;
+	element->in_flight = true;
 	return element;
 }
 
@@ -99,12 +104,13 @@ bool virtqueue_wait_avail(struct virtqueue *queue)
 	return __atomic_load_n(&queue->avail->idx, __ATOMIC_ACQUIRE) != queue->next_avail;
 }
 
-void virtqueue_push(struct virtqueue *queue, const struct virtqueue_element *element, uint32_t written)
+void virtqueue_push(struct virtqueue *queue, struct virtqueue_element *element, uint32_t written)
 {
 	struct vring_used_elem *slot = &queue->used->ring[queue->next_used & (queue->num - 1)];
 
 	slot->id = element->head;
 	slot->len = written;
+	element->in_flight = false;
 	queue->next_used++;
 }
 

@@ -17,6 +17,7 @@ enum { VIRTQUEUE_MAX_SEGMENTS = 16 };
 /* What QEMU calls a VirtQueueElement. */
 struct virtqueue_element {
 	uint32_t head;
+	bool in_flight;			/* popped, not pushed */
 	uint32_t readable_count;
 	uint32_t writable_count;
 	struct iovec readable[VIRTQUEUE_MAX_SEGMENTS];
@@ -32,7 +33,7 @@ struct virtqueue {
 	uint16_t next_avail;
 	uint16_t next_used;
 	uint16_t signalled_used;
-	struct virtqueue_element elements[SPLIT_RING_SIZE];	/* one per head */
+	struct virtqueue_element elements[SPLIT_RING_MAX_SIZE];	/* one per head */
 };
 
 /* The VMM's end of the guest's ring. */
@@ -45,7 +46,7 @@ struct virtqueue_element *virtqueue_pop(struct virtqueue *queue, int *error);
 bool virtqueue_wait_avail(struct virtqueue *queue);
 
 /* Gives a chain back. */
-void virtqueue_push(struct virtqueue *queue, const struct virtqueue_element *element, uint32_t written);
+void virtqueue_push(struct virtqueue *queue, struct virtqueue_element *element, uint32_t written);
 
 /* Publishes what was pushed; true if the guest wants to be notified of it. */
 bool virtqueue_publish(struct virtqueue *queue);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Finds a device that touches a buffer which is no longer its own (ruling 31): when QUEUE_CLEAR,
+ * QUEUE_DETACH_RESOURCES or STREAM_DESTROY was answered, the buffer's pages become inaccessible. A
+ * touch then ends the program with status 1 and a line that names the buffer. One guard a process.
+ */
+#ifndef VVHOST_BUFFER_GUARD_H
+#define VVHOST_BUFFER_GUARD_H
+
+#include <stdint.h>
+
+#include "guest_buffer.h"
+#include "guest_memory.h"
+
+/* What was answered. */
+enum guard_answer {
+	GUARD_ATTACH = 1,	/* of other memory to the same resource */
+	GUARD_CLEAR,
+	GUARD_DETACH,
+	GUARD_DESTROY,
+};
+
+/* Whose buffer it is. */
+struct guard_label {
+	uint32_t stream_id;
+	uint32_t queue_type;	/* VIRTIO_VIDEO_QUEUE_TYPE_* */
+	uint32_t resource_id;
+};
+
+/*
+ * Takes over SIGSEGV, and passes on what is not about this memory: the runtime of the library takes
+ * some of its own, so it has to be there before. Buffers of the memory may be shut from now on.
+ */
+int buffer_guard_open(const struct guest_memory *memory);
+void buffer_guard_close(void);
+
+/* Nobody may touch the buffer from now on. */
+int buffer_guard_shut(const struct guest_buffer *buffer, struct guard_label label, enum guard_answer answer);
+
+/* Makes the buffer accessible again; harmless on one that is. */
+int buffer_guard_lift(const struct guest_buffer *buffer);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "leak_check.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <virtiovideo.h>
+
+#include "report.h"
+
+/* Marks the fds that are open; the one that the directory is read by is none of them. */
+static int list_fds(uint8_t fds[LEAK_CHECK_FDS])
+{
+	DIR *directory = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	if (directory == NULL)
+		return fail(STATUS_FAILED, "/proc/self/fd: %s", strerror(errno));
+	memset(fds, 0, LEAK_CHECK_FDS);
+	while ((entry = readdir(directory)) != NULL) {
+		int fd = atoi(entry->d_name);
+
+		if (entry->d_name[0] != '.' && fd < LEAK_CHECK_FDS && fd != dirfd(directory))
+			fds[fd] = 1;
+	}
+	closedir(directory);
+	return STATUS_OK;
+}
+
+static int count_mappings(uint32_t *count)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[512];
+
+	if (maps == NULL)
+		return fail(STATUS_FAILED, "/proc/self/maps: %s", strerror(errno));
+	*count = 0;
+	while (fgets(line, sizeof(line), maps) != NULL)
+		*count += strstr(line, "memfd:" OBJECT_NAME) != NULL;
+	fclose(maps);
+	return STATUS_OK;
+}
+
+int leak_check_begin(struct leak_check *check)
+{
+	int error = virtiovideo_runtime_start(0);
+	int status;
+
+	if (error != 0)
+		return fail(STATUS_FAILED, "virtiovideo_runtime_start() failed: %s", virtiovideo_last_error());
+	status = list_fds(check->fds);
+	return status == STATUS_OK ? count_mappings(&check->mappings) : status;
+}
+
+int leak_check_end(const struct leak_check *check)
+{
+	uint8_t now[LEAK_CHECK_FDS];
+	uint32_t mappings = 0;
+	int status = list_fds(now);
+
+	if (status == STATUS_OK)
+		status = count_mappings(&mappings);
+	if (status != STATUS_OK)
+		return status;
+	for (int fd = 0; fd < LEAK_CHECK_FDS; fd++) {
+		char path[32];
+		char target[128] = "?";
+
+		if (!now[fd] || check->fds[fd])
+			continue;
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		if (readlink(path, target, sizeof(target) - 1) < 0)
+			continue;
+		/* The runtime opens it once, when it first needs a number, and keeps it. */
+		if (strcmp(target, "/dev/urandom") == 0)
+			continue;
+		return fail(STATUS_FAILED, "fd %d (%s) is still open after virtiovideo_destroy()", fd, target);
+	}
+	if (mappings > check->mappings)
+		return fail(STATUS_FAILED, "%u mappings of objects are still there after virtiovideo_destroy()",
+			    mappings - check->mappings);
+	return STATUS_OK;
+}
