@@ -228,8 +228,7 @@ run_ctest() {
     local log=$artifacts/log/ctest.log status=0
     local arguments=(--test-dir "$artifacts/native-tests" --output-on-failure --parallel "$(nproc)")
     [ -n "$1" ] && arguments+=(-R "$1")
-    ctest "${arguments[@]}" 2>&1 | tee "$log" | grep -vE '^ *(Start|Internal ctest|Test project)' || true
-    status=${PIPESTATUS[0]}
+    ctest "${arguments[@]}" 2>&1 | tee "$log" | { grep -vE '^ *(Start|Internal ctest|Test project)' || true; } || status=$?
     local f total s
     read -r f total < <(sed -n 's/^.* tests passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log" || true) || true
     s=$(grep -c '\*\*\*Skipped' "$log" || true)

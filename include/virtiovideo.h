@@ -260,6 +260,7 @@ struct virtiovideo_config {
 
 	/**
 	 * Offered feature bits are those that the library has and this mask names; 0 means all.
+	 * A mask that leaves neither guest pages nor objects is refused.
 	 */
 	uint64_t feature_mask;
 

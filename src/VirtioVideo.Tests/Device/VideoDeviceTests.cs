@@ -2,7 +2,10 @@
 
 using System;
 using System.Linq;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Streams;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -22,6 +25,21 @@ public sealed class VideoDeviceTests
         // spec: "The device MUST present at least one of …"
         using var device = new TestDevice();
         Assert.Equal(3ul, device.Device.OfferedFeatures);
+    }
+
+    [Theory]
+    [Clause("FEATURES/4")]
+    [InlineData(2ul)]
+    [InlineData(4ul)]
+    [InlineData(1ul << 40)]
+    public void FeatureMask_ThatLeavesNoMemoryForBuffers_IsRefused(ulong mask)
+    {
+        // 4 without a resolver: objects are not offered.
+        var options = new DeviceOptions { FeatureMask = mask, MaxStreams = 1, Streams = TestDeviceSetup.DefaultStreams };
+        HostException refused = Assert.Throws<HostException>(
+            () => new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), new StreamWorkerFactory(), new RecordingHost()));
+
+        Assert.Equal(Errno.EINVAL, refused.Errno);
     }
 
     [Fact]

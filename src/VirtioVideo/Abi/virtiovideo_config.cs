@@ -16,7 +16,7 @@ public unsafe struct virtiovideo_config
     /// <summary>VIRTIOVIDEO_DEVICE_*.</summary>
     public uint device;
 
-    /// <summary>Offered feature bits are those that the library has and this mask names; 0 means all.</summary>
+    /// <summary>Offered feature bits are those that the library has and this mask names; 0 means all. A mask that leaves neither guest pages nor objects is refused.</summary>
     public ulong feature_mask;
 
     /// <summary>VIRTIOVIDEO_CONFIG_*.</summary>
