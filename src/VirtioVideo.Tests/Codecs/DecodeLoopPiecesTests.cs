@@ -85,6 +85,33 @@ public sealed class DecodeLoopPiecesTests
     }
 
     [Fact]
+    [Ruling(48)]
+    public void FullBuffers_BehindWhichNothingComes_AreNotWaitedForAgain()
+    {
+        // A guest whose buffers are just as long as its access units is held up three times, not for ever.
+        using LoopBench bench = Bench(splits: false);
+        for (uint i = 1; i <= 3; i++)
+        {
+            bench.Input(i);
+            bench.Reports();
+            Assert.Equal(20, bench.Patience);
+            bench.StopWaiting();
+            bench.Reports();
+        }
+
+        bench.Input(4);
+        bench.Reports();
+        Assert.Null(bench.Patience);
+
+        // With the next piece behind it, it goes on all the same; and then it is waited for again.
+        bench.Input(5);
+        bench.Input(5);
+        bench.Reports();
+        Assert.Equal(20, bench.Patience);
+        Assert.Equal(["hold 1", "end", "hold 2", "end", "hold 3", "end", "send 4", "hold 5", "hold 5"], Sent(bench));
+    }
+
+    [Fact]
     public void Input_OfACodecWithoutStartCodes_IsAFrameUnlessItsBufferIsFull()
     {
         // ruling 44: timestamps may repeat.

@@ -186,51 +186,17 @@ internal sealed partial class DecodeLoop
     }
 
     private DecodeStatus Send(in Work input)
-    {
-        bool mayContinue = MayContinue(input);
-        _heldTimestamp = mayContinue ? input.Timestamp : null;
-        _stopsWaiting = false;
-        _isFirstInput = false;
-        return _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, mayContinue);
-    }
+        => _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, _pieces.Begin(input, _drainRequested));
 
-    /// <summary>
-    /// Whether more of an input's access unit may come (ruling 45): for sure, only the next input's timestamp says. Where that is not there
-    /// yet, waiting for it would hold up a guest that wants this picture first. So it is waited for only where a piece is likely: the
-    /// buffer is full to its end, or pieces came before, or nothing is known of the guest; and only for a moment.
-    /// </summary>
-    private bool MayContinue(in Work input)
-    {
-        if (!_decoder.JoinsPieces)
-        {
-            return false;
-        }
-
-        bool isFull = input.Length == input.Buffer!.Buffers[0].Length;
-        if (_inputs.TryPeek(out Work next))
-        {
-            return next.Timestamp == input.Timestamp && (isFull || _decoder.SplitsAccessUnits);
-        }
-
-        return !_drainRequested && (isFull || (_decoder.SplitsAccessUnits && (_isFirstInput || _decoder.SawPieces)));
-    }
-
-    /// <summary>The next input is of another timestamp, a drain comes, or nothing came for a moment: what is held is whole.</summary>
+    /// <summary>ruling 45: what is held back is whole.</summary>
     private bool TryEndAccessUnit()
     {
-        if (_phase != Phase.Decoding || _pictures.Count > 0 || _heldTimestamp is not { } held)
+        if (_phase != Phase.Decoding || _pictures.Count > 0 || !_pieces.EndsNow(_drainRequested))
         {
             return false;
         }
 
-        bool ends = _inputs.TryPeek(out Work next) ? next.Timestamp != held : _stopsWaiting || _drainRequested;
-        if (!ends)
-        {
-            return false;
-        }
-
-        _heldTimestamp = null;
-        _stopsWaiting = false;
+        _pieces.End();
         _dry = false;
         if (_decoder.EndAccessUnit() == DecodeStatus.Failed)
         {
@@ -244,7 +210,7 @@ internal sealed partial class DecodeLoop
     /// <summary>All input before the drain was fed: tells the decoder to give what it has. Before anything is delivered, so that EOS finds the last picture (ruling 33).</summary>
     private bool TryBeginDrain()
     {
-        if (!_drainRequested || _inputs.Count > 0 || _heldTimestamp is not null)
+        if (!_drainRequested || _inputs.Count > 0 || _pieces.IsHolding)
         {
             return false;
         }

@@ -17,18 +17,13 @@ namespace VirtioVideo.Codecs;
 /// </remarks>
 internal sealed partial class DecodeLoop : IWorkLoop
 {
-    /// <summary>How long the rest of an access unit is waited for where the guest has sent pieces before: it will come, or the next one.</summary>
-    private const int PatienceForPieces = 200;
-
-    /// <summary>How long it is waited for where nothing says that the guest sends pieces: more than it needs between two buffers, less than a frame.</summary>
-    private const int PatienceForStrangers = 20;
-
     private readonly IVideoDecoder _decoder;
     private readonly Action<Outcome> _report;
     private readonly bool _markLastOfResolution;
     private readonly Queue<Work> _inputs;
     private readonly Queue<Work> _outputs;
     private readonly PictureQueue _pictures;
+    private readonly PieceWatch _pieces;
 
     private Phase _phase;
     private bool _drainRequested;
@@ -54,11 +49,6 @@ internal sealed partial class DecodeLoop : IWorkLoop
 
     private uint _outputGeneration;
 
-    /// <summary>The timestamp of an access unit of which more pieces may come; null if there is none.</summary>
-    private ulong? _heldTimestamp;
-
-    private bool _isFirstInput = true;
-    private bool _stopsWaiting;
 
     /// <param name="decoder">The decoder; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
@@ -72,6 +62,7 @@ internal sealed partial class DecodeLoop : IWorkLoop
         _inputs = new Queue<Work>(maxBuffers);
         _outputs = new Queue<Work>(maxBuffers);
         _pictures = new PictureQueue(decoder);
+        _pieces = new PieceWatch(decoder, _inputs);
     }
 
     private enum Phase
@@ -117,12 +108,10 @@ internal sealed partial class DecodeLoop : IWorkLoop
     }
 
     /// <inheritdoc/>
-    public int? PatienceMilliseconds
-        => _heldTimestamp is null || _stopsWaiting || _phase != Phase.Decoding ? null
-            : _decoder.SawPieces ? PatienceForPieces : PatienceForStrangers;
+    public int? PatienceMilliseconds => _phase == Phase.Decoding ? _pieces.PatienceMilliseconds : null;
 
     /// <inheritdoc/>
-    public void StopWaiting() => _stopsWaiting = true;
+    public void StopWaiting() => _pieces.GiveUp();
 
     /// <inheritdoc/>
     public bool TryStep()
@@ -170,8 +159,7 @@ internal sealed partial class DecodeLoop : IWorkLoop
     private void ResumeAfterFlush()
     {
         _decoder.Flush();
-        _heldTimestamp = null;
-        _stopsWaiting = false;
+        _pieces.End();
         _phase = Phase.Decoding;
         _drainCancelled = false;
         _dry = true;
