@@ -97,6 +97,19 @@ public sealed class AccessUnitScanTests
         Assert.Equal(codec == VIRTIO_VIDEO_CODEC_H264 ? 25 : 0, scan.Sequence.Value.FrameRate);
     }
 
+    [Theory]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    public void Claimed_OfSeveralHeaders_IsTheLargestAndTheSequenceTheFirst(virtio_video_codec codec)
+    {
+        byte[] bytes = [.. Clips.Of(codec).Units[0].Bytes, .. Clips.WiderOf(codec).Units[0].Bytes, .. Clips.LargerOf(codec).Units[0].Bytes];
+        AccessUnitScan scan = AccessUnitScan.Of(CodecTable.IdOf(codec), bytes);
+
+        Assert.Equal((128u, 80u), scan.Claimed);
+        Assert.True(scan.Sequence is null || scan.Sequence.Value.Format.Width == 64);
+    }
+
     [Fact]
     public void Sequence_OfACroppedClip_HasItsRectangle()
         => Assert.Equal(

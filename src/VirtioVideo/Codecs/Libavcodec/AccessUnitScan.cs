@@ -27,7 +27,7 @@ internal readonly ref struct AccessUnitScan
     /// <summary>Whether the bytes begin in the middle of an access unit: another piece came before (ruling 45).</summary>
     public bool StartsInside { get; private init; }
 
-    /// <summary>What a header of a sequence says; null if there is none that makes sense, or of a codec that does not say where the visible part lies.</summary>
+    /// <summary>What the first header of a sequence says; null if there is none that makes sense, or of a codec that does not say where the visible part lies.</summary>
     public SequenceHeader? Sequence { get; private init; }
 
     /// <summary>The largest width and height that a header claims; 0 if none does.</summary>
@@ -50,6 +50,7 @@ internal readonly ref struct AccessUnitScan
 
         (bool hasHeaders, bool hasSequence, int pictures, int headerLength) = (false, false, 0, bytes.Length);
         SequenceHeader? sequence = null;
+        (uint Width, uint Height) claimed = default;
         Mpeg2SequenceHeader mpeg2 = default;
         bool startsInside = !bytes.TrimStart((byte)0).StartsWith((byte)1) || bytes.Length < 4 || (bytes[0] | bytes[1]) != 0;
         int position = 0;
@@ -73,7 +74,12 @@ internal readonly ref struct AccessUnitScan
                     break;
                 case Part.Sequence:
                     (hasHeaders, hasSequence) = (true, true);
-                    sequence = ReadSequence(codec, part) ?? sequence;
+                    if (ReadSequence(codec, part) is { } read)
+                    {
+                        sequence ??= read;
+                        claimed = (Math.Max(claimed.Width, read.Format.Width), Math.Max(claimed.Height, read.Format.Height));
+                    }
+
                     break;
                 default:
                     hasHeaders = true;
@@ -83,6 +89,7 @@ internal readonly ref struct AccessUnitScan
             if (codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO)
             {
                 mpeg2.Read(part);
+                claimed = (Math.Max(claimed.Width, mpeg2.Width), Math.Max(claimed.Height, mpeg2.Height));
             }
 
             position += start + 3;
@@ -96,7 +103,7 @@ internal readonly ref struct AccessUnitScan
             HeaderLength = headerLength,
             StartsInside = startsInside,
             Sequence = sequence,
-            Claimed = sequence is { } s ? (s.Format.Width, s.Format.Height) : (mpeg2.Width, mpeg2.Height),
+            Claimed = claimed,
         };
     }
 

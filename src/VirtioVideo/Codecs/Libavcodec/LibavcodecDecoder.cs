@@ -82,12 +82,19 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         var memory = new PictureMemory(limits.MaxPictureBytes);
         AVCodecContext* context = TryOpen(id, limits, memory);
-        if (context is not null)
+        if (context is null)
         {
-            return new LibavcodecDecoder(context, memory, limits);
+            memory.Dispose();
+            return null;
         }
 
-        memory.Dispose();
+        var decoder = new LibavcodecDecoder(context, memory, limits);
+        if (decoder._gathered is not null && decoder._held is not null)
+        {
+            return decoder;
+        }
+
+        decoder.Dispose();
         return null;
     }
 

@@ -69,15 +69,11 @@ internal sealed class StreamCreation(
 
     private Stream? TryCreate(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes)
     {
-        IVideoDecoder? decoder = factory.TryCreate(codec.Codec, options.Codec);
-        if (decoder is null)
-        {
-            return null;
-        }
-
+        IVideoDecoder? decoder = null;
         try
         {
-            return new Stream(
+            decoder = factory.TryCreate(codec.Codec, options.Codec);
+            return decoder is null ? null : new Stream(
                 streams.NextId(),
                 codec,
                 memoryTypes,
@@ -91,7 +87,7 @@ internal sealed class StreamCreation(
         catch (Exception e) when (e is OutOfMemoryException or HostException)
         {
             // OutOfMemoryException is also what the runtime throws when the system gives no thread.
-            decoder.Dispose();
+            decoder?.Dispose();
             return null;
         }
     }
