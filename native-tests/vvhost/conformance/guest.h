@@ -73,10 +73,11 @@ void guest_open(struct guest *guest, const struct transport_ops *transport, cons
 /* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
 void guest_finish(struct guest *guest);
 /*
- * The device was reset, or its command queue stopped: what it had is the guest's again, and nobody else may touch
- * it. The descriptors of commands go back as a driver takes them; their memory is not used again.
+ * The device was reset, or its command queue stopped: what was under way is the guest's again, with the buffers of
+ * all streams, and nobody else may touch it. Its descriptors are free; its memory is not used again.
  */
 void guest_drop_commands(struct guest *guest);
+/* The same for the buffers of the event queue. */
 void guest_drop_events(struct guest *guest);
 /* Rings anew, without a buffer in them. */
 void guest_start_rings(struct guest *guest);

@@ -1,108 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Bitstream buffers that are not an access unit each. */
-#include "../clock.h"
 #include "cut.h"
 #include "sequence.h"
 
-/* How long a device waits for the rest of an access unit (docs/decisions.md): of a guest that it does not know, and later. */
-#define FIRST_PATIENCE_SECONDS 0.02
-#define PATIENCE_SECONDS 0.2
 /* The clips are longer than all their buffers together, so that buffers are queued again. */
 enum { SMALL_BUFFER = 200 };
-
-static uint64_t reference[CUT_UNITS];
-
-/* What comes of the clip with an access unit in each buffer. */
-static void make_reference(struct guest *guest, const struct clip *clip)
-{
-	struct stream *stream = stream_open(guest, clip);
-
-	stream_play(stream);
-	stream_finish(stream);
-	stream_expect_pictures(stream, clip, clip->count);
-	for (uint32_t i = 0; i < clip->count; i++)
-		reference[i] = stream_picture(stream, i)->digest;
-	EXPECT(reference[0] != reference[1]);
-	EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
-}
-
-/* Feeds whatever has room, to the end; false if the guest itself was too slow for a device that waits only so long. */
-static bool play_in_time(struct stream *stream)
-{
-	struct guest_patience patience = guest_patience();
-	uint32_t events = stream->guest->event_count;
-	double before_last = clock_seconds();
-	double last = before_last;
-	bool in_time = true;
-
-	for (uint32_t turns = 0; stream->fed < stream->clip->count || stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) > 0;) {
-		uint32_t fed = stream->fed;
-		double now = clock_seconds();
-
-		stream_feed_all(stream);
-		if (stream->fed > fed) {
-			/* What was fed last has been answered: it was with the device at some time between these two. */
-			in_time = in_time && now - before_last <= (turns <= 2 ? FIRST_PATIENCE_SECONDS : PATIENCE_SECONDS);
-			before_last = last;
-			last = now;
-			turns++;
-			patience = guest_patience();
-		}
-		stream_queue_outputs(stream);
-		guest_run_patiently(stream->guest, &patience, "a clip in pieces does not come to its end");
-		if (stream->guest->event_count > events) {
-			events = stream->guest->event_count;
-			/* The rest of the first access unit does not wait for the image buffers. */
-			stream_feed_all(stream);
-			stream_renew_outputs(stream);
-		}
-	}
-	return in_time && clock_seconds() - before_last <= PATIENCE_SECONDS;
-}
-
-/* The pictures of the whole clip, to the last bit, with the timestamps of the pieces. */
-static void expect_pictures_of(struct stream *stream, const struct cut *cut)
-{
-	stream->timestamps = cut->expected;
-	stream_expect_pictures(stream, cut->whole, cut->whole->count);
-	for (uint32_t i = 0; i < cut->whole->count; i++) {
-		if (stream_picture(stream, i)->digest != reference[i])
-			expect_fail("picture %u is another than without cuts", i + 1);
-	}
-	EXPECT_EQUAL(stream->input_answers.count, cut->pieces.count);
-	for (uint32_t i = 0; i < stream->input_answers.count; i++) {
-		EXPECT_RESULT(stream->input_answers.list[i].response.result, VIRTIO_VIDEO_RESULT_OK);
-		EXPECT_EQUAL(stream->input_answers.list[i].response.flags, 0);
-	}
-}
-
-static struct stream *create(struct guest *guest, const struct cut *cut, uint32_t buffers, uint32_t length)
-{
-	struct stream *stream = stream_create(guest, cut->whole->codec);
-
-	stream_renew_inputs(stream, buffers, length);
-	stream->timestamps = cut->timestamps;
-	stream_play_from(stream, &cut->pieces, 0);
-	return stream;
-}
-
-static void play(struct guest *guest, const struct cut *cut, uint32_t buffers, uint32_t length)
-{
-	struct guest_patience patience = guest_patience();
-	struct stream *stream;
-
-	EXPECT_EQUAL(cut->end, cut_end_of(cut, cut->whole->count - 1));
-	make_reference(guest, cut->whole);
-	/* A guest that was held up itself shows nothing: it begins again. */
-	while (stream = create(guest, cut, buffers, length), !play_in_time(stream)) {
-		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
-		if (clock_seconds() > patience.until)
-			expect_skip("this machine is too busy to send the pieces of an access unit within %.0f ms",
-				    FIRST_PATIENCE_SECONDS * 1000);
-	}
-	stream_finish(stream);
-	expect_pictures_of(stream, cut);
-}
 
 static struct cut *begin(enum clip_kind kind)
 {
@@ -115,7 +17,7 @@ static void several_units(struct guest *guest, enum clip_kind kind, uint32_t cou
 
 	for (uint32_t unit = 0; unit < cut->whole->count; unit += count)
 		cut_to(cut, cut_end_of(cut, unit + count - 1), 1000 - unit);
-	play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
 static void two_of_mpeg2(struct guest *guest) { several_units(guest, CLIP_MPEG2, 2); }
@@ -142,7 +44,7 @@ static struct cut *cut_anywhere(enum clip_kind kind, uint32_t count)
 
 static void anywhere(struct guest *guest, enum clip_kind kind)
 {
-	play(guest, cut_anywhere(kind, 3), STREAM_INPUTS, STREAM_INPUT_BYTES);
+	cut_play(guest, cut_anywhere(kind, 3), STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
 static void anywhere_of_mpeg2(struct guest *guest) { anywhere(guest, CLIP_MPEG2); }
@@ -151,7 +53,7 @@ static void anywhere_of_h264(struct guest *guest) { anywhere(guest, CLIP_H264); 
 
 static void one_buffer(struct guest *guest, enum clip_kind kind)
 {
-	play(guest, cut_anywhere(kind, 2), 1, STREAM_INPUT_BYTES);
+	cut_play(guest, cut_anywhere(kind, 2), 1, STREAM_INPUT_BYTES);
 }
 
 static void one_buffer_of_mpeg2(struct guest *guest) { one_buffer(guest, CLIP_MPEG2); }
@@ -166,7 +68,7 @@ static void full(struct guest *guest, enum clip_kind kind, uint32_t buffers)
 	for (uint32_t unit = 0; unit < cut->whole->count; unit++)
 		cut_evenly_to(cut, cut_end_of(cut, unit), SMALL_BUFFER, 77 * unit);
 	EXPECT(cut->pieces.count > cut->whole->count);
-	play(guest, cut, buffers, SMALL_BUFFER);
+	cut_play(guest, cut, buffers, SMALL_BUFFER);
 }
 
 static void full_of_mpeg2(struct guest *guest) { full(guest, CLIP_MPEG2, STREAM_INPUTS); }
@@ -187,7 +89,7 @@ static void mixture(struct guest *guest, enum clip_kind kind)
 		cut_to(cut, cut->end + 20, unit + 5);
 		cut_to(cut, cut_end_of(cut, unit + 5), unit + 5);
 	}
-	play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
 static void mixture_of_mpeg2(struct guest *guest) { mixture(guest, CLIP_MPEG2); }
@@ -200,7 +102,7 @@ static void bytes(struct guest *guest, enum clip_kind kind)
 	struct cut *cut = begin(kind);
 
 	cut_evenly_to(cut, cut_end_of(cut, cut->whole->count - 1), 333, UINT64_MAX);
-	play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
 static void bytes_of_mpeg2(struct guest *guest) { bytes(guest, CLIP_MPEG2); }
@@ -212,9 +114,9 @@ static void play_after_headers(struct guest *guest, const struct cut *cut, uint3
 	struct stream *stream;
 	uint32_t events;
 
-	make_reference(guest, cut->whole);
+	cut_make_reference(guest, cut->whole);
 	events = guest->event_count;
-	stream = create(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	stream = cut_create(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 	while (stream->fed < headers)
 		stream_feed(stream);
 	guest_wait_events(guest, events + 1);
@@ -228,7 +130,7 @@ static void play_after_headers(struct guest *guest, const struct cut *cut, uint3
 	EXPECT_EQUAL(stream->output_answers.count, 0);
 	stream_play(stream);
 	stream_finish(stream);
-	expect_pictures_of(stream, cut);
+	cut_expect_pictures(stream, cut);
 	EXPECT_EQUAL(guest->event_count, events + 1);
 }
 
@@ -274,7 +176,7 @@ static void headers_before(struct guest *guest, enum clip_kind kind)
 	for (uint32_t unit = 0; unit < cut->whole->count; unit++)
 		cut_to(cut, cut_end_of(cut, unit), unit + 1);
 	cut->expected[0] = 1;
-	play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
 static void headers_of_mpeg2(struct guest *guest) { headers_before(guest, CLIP_MPEG2); }
