@@ -69,10 +69,11 @@ static void on_bus(int number)
 static _Noreturn void tell(uint32_t page)
 {
 	static const char *const answers[] = {
-		[GUARD_ATTACH] = "RESOURCE_ATTACH of other memory",
-		[GUARD_CLEAR] = "QUEUE_CLEAR",
-		[GUARD_DETACH] = "QUEUE_DETACH_RESOURCES",
-		[GUARD_DESTROY] = "STREAM_DESTROY",
+		[GUARD_ATTACH] = "the answer to RESOURCE_ATTACH of other memory",
+		[GUARD_CLEAR] = "the answer to QUEUE_CLEAR",
+		[GUARD_DETACH] = "the answer to QUEUE_DETACH_RESOURCES",
+		[GUARD_DESTROY] = "the answer to STREAM_DESTROY",
+		[GUARD_LOST] = "virtiovideo_reset() or virtiovideo_vring_stop()",
 	};
 	bool input = (page >> 4 & 0xf) == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
 	char line[160];
@@ -82,7 +83,7 @@ static _Noreturn void tell(uint32_t page)
 	at = append_number(line, at, page >> 8 & 0xfff);
 	at = append(line, at, " of stream ");
 	at = append_number(line, at, page >> 20);
-	at = append(line, at, " was touched after the answer to ");
+	at = append(line, at, " was touched after ");
 	at = append(line, at, answers[page & 0xf]);
 	at = append(line, at, "\n");
 	say(line, at);

@@ -18,6 +18,7 @@ enum guard_answer {
 	GUARD_CLEAR,
 	GUARD_DETACH,
 	GUARD_DESTROY,
+	GUARD_LOST,		/* not by an answer: virtiovideo_reset(), or virtiovideo_vring_stop() of commandq */
 };
 
 /* Whose buffer it is. */

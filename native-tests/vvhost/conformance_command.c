@@ -11,8 +11,9 @@
 #include "report.h"
 
 static const struct sequence_group *const groups[] = {
-	&caps_group,  &streams_group, &params_group,  &resources_group,	 &memory_group,	    &objects_group, &drain_group,
-	&clear_group, &destroy_group, &resolution_group, &timestamps_group, &events_group, &hostile_group,
+	&caps_group,	  &streams_group, &params_group,     &resources_group,	&memory_group, &objects_group,
+	&drain_group,	  &clear_group,	  &destroy_group,    &resolution_group, &timestamps_group, &pieces_group,
+	&events_group,	  &vmm_group,	  &limits_group,     &hostile_group,
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };

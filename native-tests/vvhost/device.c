@@ -54,6 +54,13 @@ const char *device_hint(const struct device *device)
 	return hint;
 }
 
+int device_accept(struct device *device)
+{
+	int error = virtiovideo_ack_features(device->handle, device->features);
+
+	return error == 0 ? STATUS_OK : device_fail("virtiovideo_ack_features", error);
+}
+
 static int set_up(struct device *device, const struct guest_memory *memory, uint64_t refused_features)
 {
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
@@ -67,9 +74,8 @@ static int set_up(struct device *device, const struct guest_memory *memory, uint
 	if (error != 0)
 		return device_fail("virtiovideo_features", error);
 	device->features &= ~refused_features;
-	error = virtiovideo_ack_features(device->handle, device->features);
-	if (error != 0)
-		return device_fail("virtiovideo_ack_features", error);
+	if (device_accept(device) != STATUS_OK)
+		return STATUS_FAILED;
 	error = virtiovideo_config_read(device->handle, 0, &device->config, sizeof(device->config));
 	if (error != 0)
 		return device_fail("virtiovideo_config_read", error);
@@ -93,6 +99,9 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 		.flags = options->flags,
 		.max_streams = options->max_streams,
 		.max_width = options->max_width,
+		.max_height = options->max_height,
+		.max_resource_bytes = options->max_resource_bytes,
+		.max_picture_bytes = options->max_picture_bytes,
 		.threads = options->threads,
 		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
 		.ops = &ops,

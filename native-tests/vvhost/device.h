@@ -29,12 +29,17 @@ struct device_options {
 	uint32_t flags;			/* VIRTIOVIDEO_CONFIG_* */
 	uint32_t max_streams;
 	uint32_t max_width;
+	uint32_t max_height;
+	uint64_t max_resource_bytes;
+	uint64_t max_picture_bytes;
 	uint64_t refused_features;	/* offered, but not accepted */
 	const struct object_store *objects;	/* NULL: there is no resolver */
 };
 
 /* Makes the device, gives it the memory and accepts its features. */
 int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options);
+/* Accepts its features: after a reset they are to be accepted again. */
+int device_accept(struct device *device);
 void device_close(struct device *device);
 
 bool device_has_feature(const struct device *device, uint32_t bit);

@@ -152,6 +152,20 @@ uint32_t split_ring_in_flight(const struct split_ring *ring)
 	return count;
 }
 
+uint32_t split_ring_forget(struct split_ring *ring)
+{
+	uint32_t count = 0;
+
+	for (uint16_t i = 0; i < ring->num; i++) {
+		if (ring->cookies[i] == NULL)
+			continue;
+		ring->cookies[i] = NULL;
+		release(ring, i);
+		count++;
+	}
+	return count;
+}
+
 bool split_ring_wait_used(struct split_ring *ring)
 {
 	/* used_event lies behind the available ring. */

@@ -62,6 +62,9 @@ void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *bro
 /* How many chains were added and did not come back. */
 uint32_t split_ring_in_flight(const struct split_ring *ring);
 
+/* The device lost what it had, by a reset or so: takes all buffers back. How many there were. */
+uint32_t split_ring_forget(struct split_ring *ring);
+
 /* Asks for a notification of the next used element; true if one is there already. */
 bool split_ring_wait_used(struct split_ring *ring);
 

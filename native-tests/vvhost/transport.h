@@ -42,6 +42,9 @@ struct transport {
 extern const struct transport_ops transport_ring_ops;
 extern const struct transport_ops transport_descriptor_ops;
 
+/* Ring level: from where the library reads a queue and writes it. */
+int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used);
+
 int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
 		   struct split_ring *command_ring, struct split_ring *event_ring);
 void transport_close(struct transport *transport);

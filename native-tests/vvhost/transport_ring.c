@@ -4,27 +4,34 @@
 
 #include "report.h"
 
+int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used)
+{
+	const struct split_ring *ring = transport->rings[queue];
+	struct virtiovideo_vring vring = {
+		.size = sizeof(vring),
+		.queue = queue,
+		.num = ring->num,
+		.flags = VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_INDIRECT_DESC,
+		.desc = ring->desc_address,
+		.avail = ring->avail_address,
+		.used = ring->used_address,
+		.next_avail = next_avail,
+		.next_used = next_used,
+		.kick_fd = transport->kick_fds[queue],
+		.call_fd = transport->call_fds[queue],
+	};
+	int error = virtiovideo_vring_start(transport->device->handle, &vring);
+
+	return error == 0 ? STATUS_OK : device_fail("virtiovideo_vring_start", error);
+}
+
 static int start(struct transport *transport)
 {
-	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
-		const struct split_ring *ring = transport->rings[i];
-		struct virtiovideo_vring vring = {
-			.size = sizeof(vring),
-			.queue = i,
-			.num = ring->num,
-			.flags = VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_INDIRECT_DESC,
-			.desc = ring->desc_address,
-			.avail = ring->avail_address,
-			.used = ring->used_address,
-			.kick_fd = transport->kick_fds[i],
-			.call_fd = transport->call_fds[i],
-		};
-		int error = virtiovideo_vring_start(transport->device->handle, &vring);
+	int status = STATUS_OK;
 
-		if (error != 0)
-			return device_fail("virtiovideo_vring_start", error);
-	}
-	return STATUS_OK;
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++)
+		status = transport_ring_start(transport, i, 0, 0);
+	return status;
 }
 
 static int processed(struct transport *transport)

@@ -7,18 +7,12 @@
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
 
-static void fill_inputs(struct stream *stream)
-{
-	while (stream_queued(stream, INPUT) < STREAM_INPUTS && stream_feed(stream))
-		continue;
-}
-
 /* A stream whose inputs are all queued, with no buffer for a picture: some of them stay pending. */
 static struct stream *held(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2_INTRA));
 
-	fill_inputs(stream);
+	stream_feed_all(stream);
 	return stream;
 }
 
@@ -92,7 +86,7 @@ static void input_is_a_seek(struct guest *guest)
 	const struct clip *clip = clip_get(CLIP_MPEG2);
 	struct stream *stream = stream_open(guest, clip);
 
-	fill_inputs(stream);
+	stream_feed_all(stream);
 	stream_queue_outputs(stream);
 	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
 	/* From here on only what is sent from here on. */
@@ -198,7 +192,7 @@ static void many(struct guest *guest)
 
 	for (uint32_t i = 0; i < 20; i++) {
 		stream_play_from(stream, clip, 0);
-		fill_inputs(stream);
+		stream_feed_all(stream);
 		stream_queue_outputs(stream);
 		for (uint32_t runs = 0; runs < i % 3; runs++)
 			guest_run(guest);

@@ -5,12 +5,6 @@
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
 
-static void fill_inputs(struct stream *stream)
-{
-	while (stream_queued(stream, INPUT) < STREAM_INPUTS && stream_feed(stream))
-		continue;
-}
-
 static void at_once(struct guest *guest)
 {
 	struct stream *stream = stream_create(guest, VIRTIO_VIDEO_CODEC_H264);
@@ -23,7 +17,7 @@ static void pending_inputs(struct guest *guest)
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2_INTRA));
 	uint32_t cancelled = 0;
 
-	fill_inputs(stream);
+	stream_feed_all(stream);
 	EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
 	for (uint32_t i = 0; i < stream->input_answers.count; i++) {
 		const struct virtio_video_resource_queue_resp *response = &stream->input_answers.list[i].response;
@@ -54,7 +48,7 @@ static void pending_drain(struct guest *guest)
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2_INTRA));
 	struct command *drain;
 
-	fill_inputs(stream);
+	stream_feed_all(stream);
 	drain = stream_drain(stream);
 	EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT(drain->order != 0 && drain->order < guest->last_order);
@@ -67,7 +61,7 @@ static void in_the_middle(struct guest *guest)
 		struct stream *stream = stream_open(guest, clip_get(i % 2 == 0 ? CLIP_MPEG2 : CLIP_MPEG4));
 
 		stream_queue_outputs(stream);
-		fill_inputs(stream);
+		stream_feed_all(stream);
 		for (uint32_t runs = 0; runs < i / 3; runs++)
 			guest_run(guest);
 		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
@@ -88,8 +82,8 @@ static void others_live_on(struct guest *guest)
 	struct stream *first = stream_open(guest, clip);
 	struct stream *second = stream_open(guest, clip);
 
-	fill_inputs(first);
-	fill_inputs(second);
+	stream_feed_all(first);
+	stream_feed_all(second);
 	stream_queue_outputs(second);
 	EXPECT_RESULT(stream_destroy(first), VIRTIO_VIDEO_RESULT_OK);
 	stream_play(second);

@@ -25,8 +25,7 @@ static struct stream *held(struct guest *guest, struct command **drain)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));
 
-	while (stream_queued(stream, INPUT) < STREAM_INPUTS && stream_feed(stream))
-		continue;
+	stream_feed_all(stream);
 	*drain = stream_drain(stream);
 	/* The device has seen the drain when it has answered what was sent behind it. */
 	stream_get_params(stream);
@@ -91,8 +90,7 @@ static void eos_on_the_last_picture(struct guest *guest)
 	const struct stream_answer *last;
 
 	/* Pictures are still to come when the drain is sent: the last of them has EOS. */
-	while (stream_queued(stream, INPUT) < STREAM_INPUTS && stream_feed(stream))
-		continue;
+	stream_feed_all(stream);
 	stream_finish(stream);
 	last = &stream->output_answers.list[find_eos(stream)];
 	EXPECT(answer_is_picture(last));

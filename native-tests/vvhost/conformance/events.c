@@ -5,12 +5,6 @@
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
 
-static void fill_inputs(struct stream *stream)
-{
-	while (stream_queued(stream, INPUT) < STREAM_INPUTS && stream_feed(stream))
-		continue;
-}
-
 /* A stream that is fed, and whose event has no buffer to go into. */
 static struct stream *fed(struct guest *guest)
 {
@@ -18,7 +12,7 @@ static struct stream *fed(struct guest *guest)
 	struct stream *stream = stream_create(guest, clip->codec);
 
 	stream_play_from(stream, clip, 0);
-	fill_inputs(stream);
+	stream_feed_all(stream);
 	GUEST_WAIT_UNTIL(guest, stream->input_answers.count > 0, "no input is taken");
 	return stream;
 }

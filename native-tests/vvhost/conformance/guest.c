@@ -191,10 +191,11 @@ void guest_offer_events(struct guest *guest, uint32_t count)
 	struct split_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
 
 	while (count-- > 0) {
-		uint64_t *address = &guest->event_buffers[guest->event_count + guest->events_offered];
+		uint32_t index = guest->event_count + guest->events_offered + guest->events_dropped;
+		uint64_t *address = &guest->event_buffers[index];
 		struct ring_segment segment = { *address, sizeof(struct virtio_video_event) };
 
-		EXPECT(guest->event_count + guest->events_offered < GUEST_EVENTS);
+		EXPECT(index < GUEST_EVENTS);
 		guest->events_offered++;
 		if (split_ring_add(ring, &segment, 0, 1, false, address) < 0)
 			expect_fail("the event ring is full");

@@ -36,6 +36,7 @@ struct command {
 	uint32_t written;		/* used.len */
 	uint32_t order;			/* of all that came back from the device, from 1; 0: not answered */
 	bool taken;
+	bool dropped;			/* under way when the device forgot it: stays taken */
 	struct stream *stream;		/* for a RESOURCE_QUEUE */
 	uint32_t queue_type;
 	uint32_t resource_id;
@@ -49,6 +50,7 @@ struct guest_event {
 struct guest {
 	struct guest_memory memory;
 	struct device device;
+	const struct transport_ops *transport_ops;
 	struct transport transport;
 	struct split_ring rings[2];
 	struct leak_check leaks;
@@ -56,17 +58,31 @@ struct guest {
 	struct command commands[GUEST_COMMANDS];
 	uint64_t event_buffers[GUEST_EVENTS];
 	struct guest_event events[GUEST_EVENTS];
+	bool event_dropped[GUEST_EVENTS];
 	uint32_t event_count;
 	uint32_t events_offered;
+	uint32_t events_dropped;
 	uint32_t order;			/* of what came back last */
 	uint32_t last_order;		/* of the answer to the last guest_call() */
 	uint64_t sent;
+	uint64_t dropped;		/* of them: those that the device forgot with a reset, or with its queue */
 	struct stream *streams;		/* a list of those that the sequence made */
 };
 
 void guest_open(struct guest *guest, const struct transport_ops *transport, const struct device_options *options);
 /* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
 void guest_finish(struct guest *guest);
+/*
+ * The device was reset, or its command queue stopped: what was under way is the guest's again, with the buffers of
+ * all streams, and nobody else may touch it. Its descriptors are free; its memory is not used again.
+ */
+void guest_drop_commands(struct guest *guest);
+/* The same for the buffers of the event queue. */
+void guest_drop_events(struct guest *guest);
+/* Rings anew, without a buffer in them. */
+void guest_start_rings(struct guest *guest);
+/* Fails if something was written to what was dropped. */
+void guest_expect_untouched(struct guest *guest);
 /* Harmless wherever a sequence was left. */
 void guest_close(struct guest *guest);
 

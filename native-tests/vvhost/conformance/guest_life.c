@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A guest and its device, from the first to the last: what is looked at when they part is always looked at. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "../buffer_guard.h"
 #include "../report.h"
@@ -17,10 +18,6 @@ void guest_open(struct guest *guest, const struct transport_ops *transport, cons
 	if (leak_check_begin(&guest->leaks) != STATUS_OK || device_open(&guest->device, &guest->memory, options) != STATUS_OK ||
 	    buffer_guard_open(&guest->memory) != STATUS_OK)
 		guest_broken();
-	for (uint32_t i = 0; i < 2; i++) {
-		if (split_ring_open(&guest->rings[i], &guest->memory, SPLIT_RING_SIZE) != 0)
-			expect_fail("no guest memory for the rings");
-	}
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
 		struct command *command = &guest->commands[i];
 
@@ -30,10 +27,69 @@ void guest_open(struct guest *guest, const struct transport_ops *transport, cons
 	}
 	for (uint32_t i = 0; i < GUEST_EVENTS; i++)
 		guest->event_buffers[i] = guest_area_take(&guest->memory.fixed, sizeof(struct virtio_video_event), 8);
-	if (transport_open(&guest->transport, transport, &guest->device, &guest->rings[0], &guest->rings[1]) != STATUS_OK)
+	guest->transport_ops = transport;
+	guest_start_rings(guest);
+}
+
+void guest_start_rings(struct guest *guest)
+{
+	transport_close(&guest->transport);
+	for (uint32_t i = 0; i < 2; i++) {
+		if (split_ring_open(&guest->rings[i], &guest->memory, SPLIT_RING_SIZE) != 0)
+			expect_fail("no guest memory for the rings");
+	}
+	if (transport_open(&guest->transport, guest->transport_ops, &guest->device, &guest->rings[0], &guest->rings[1]) != STATUS_OK)
 		guest_broken();
 	for (uint32_t i = 0; i < 2; i++)
 		split_ring_wait_used(&guest->rings[i]);
+}
+
+void guest_drop_commands(struct guest *guest)
+{
+	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	uint64_t unseen;
+
+	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
+	unseen = guest->sent - stats.chains;
+	guest->sent -= unseen;
+	guest->dropped += split_ring_forget(&guest->rings[VIRTIO_VIDEO_COMMANDQ]) - unseen;
+	for (uint32_t i = 0; i < GUEST_COMMANDS; i++)
+		guest->commands[i].dropped = guest->commands[i].taken;
+	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next) {
+		if (stream->alive)
+			stream_lose(stream);
+	}
+}
+
+void guest_drop_events(struct guest *guest)
+{
+	struct split_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
+
+	for (uint32_t i = 0; i < ring->num; i++) {
+		uint64_t *buffer = ring->cookies[i];
+
+		if (buffer != NULL)
+			guest->event_dropped[buffer - guest->event_buffers] = true;
+	}
+	guest->events_dropped += split_ring_forget(ring);
+	guest->events_offered = 0;
+}
+
+void guest_expect_untouched(struct guest *guest)
+{
+	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
+		for (uint32_t byte = 0; guest->commands[i].dropped && byte < GUEST_COMMAND_BYTES; byte++) {
+			if (guest->commands[i].bytes[byte] != GUEST_PATTERN)
+				expect_fail("byte %u of an answer is written, but the device has no such command", byte);
+		}
+	}
+	for (uint32_t i = 0; i < GUEST_EVENTS; i++) {
+		static const struct virtio_video_event none;
+
+		if (guest->event_dropped[i] &&
+		    memcmp(guest_pointer(&guest->memory, guest->event_buffers[i], sizeof(none)), &none, sizeof(none)) != 0)
+			expect_fail("event buffer %u is written, but the device does not have it", i);
+	}
 }
 
 static void check_returned(struct guest *guest)
@@ -46,7 +102,7 @@ static void check_returned(struct guest *guest)
 	EXPECT_EQUAL(split_ring_in_flight(&guest->rings[VIRTIO_VIDEO_EVENTQ]), guest->events_offered);
 	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
 	EXPECT_EQUAL(stats.chains, guest->sent);
-	EXPECT_EQUAL(stats.completions, guest->sent);
+	EXPECT_EQUAL(stats.completions, guest->sent - guest->dropped);
 }
 
 void guest_finish(struct guest *guest)
@@ -56,6 +112,7 @@ void guest_finish(struct guest *guest)
 			EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
 	}
 	check_returned(guest);
+	guest_expect_untouched(guest);
 	device_close(&guest->device);
 	for (uint32_t i = 0; i < 2; i++)
 		EXPECT_EQUAL(guest->rings[i].used->idx, guest->rings[i].last_used);

@@ -22,7 +22,7 @@ bool stream_feed(struct stream *stream)
 {
 	const struct guest_memory *memory = &stream->guest->memory;
 
-	for (uint32_t i = 0; i < STREAM_INPUTS && stream->fed < stream->clip->count; i++) {
+	for (uint32_t i = 0; i < stream->input_count && stream->fed < stream->clip->count; i++) {
 		const struct clip_packet *packet = &stream->clip->packets[stream->fed];
 		struct stream_buffer *input = &stream->inputs[i];
 
@@ -36,6 +36,13 @@ bool stream_feed(struct stream *stream)
 		stream->fed++;
 		break;
 	}
+	return stream->fed < stream->clip->count;
+}
+
+bool stream_feed_all(struct stream *stream)
+{
+	while (stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) < stream->input_count && stream_feed(stream))
+		continue;
 	return stream->fed < stream->clip->count;
 }
 

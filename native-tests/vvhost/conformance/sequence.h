@@ -36,7 +36,10 @@ extern const struct sequence_group clear_group;
 extern const struct sequence_group destroy_group;
 extern const struct sequence_group resolution_group;
 extern const struct sequence_group timestamps_group;
+extern const struct sequence_group pieces_group;
 extern const struct sequence_group events_group;
+extern const struct sequence_group vmm_group;
+extern const struct sequence_group limits_group;
 extern const struct sequence_group hostile_group;
 
 #endif

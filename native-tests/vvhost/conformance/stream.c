@@ -32,7 +32,6 @@ struct stream *stream_create(struct guest *guest, uint32_t codec)
 struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
 {
 	struct stream *stream = calloc(1, sizeof(*stream));
-	struct virtio_video_params params;
 
 	if (stream == NULL)
 		expect_fail("out of memory");
@@ -43,18 +42,7 @@ struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint3
 	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
 	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
 	stream->alive = true;
-	stream_get_params(stream);
-	params = stream->params;
-	params.cur_bitstream_buffers = STREAM_INPUTS;
-	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
-	EXPECT_EQUAL(stream->params.cur_bitstream_buffers, STREAM_INPUTS);
-	for (uint32_t i = 0; i < STREAM_INPUTS; i++) {
-		struct stream_buffer *input = &stream->inputs[i];
-
-		stream_take(stream, &input->parts[0], &guest->memory.fixed, stream->object_inputs, STREAM_INPUT_BYTES);
-		input->part_count = 1;
-		EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, input->parts, 1), VIRTIO_VIDEO_RESULT_OK);
-	}
+	stream_attach_inputs(stream, STREAM_INPUTS, STREAM_INPUT_BYTES);
 	return stream;
 }
 
@@ -107,9 +95,8 @@ static void shut(struct stream *stream, uint32_t queue_type, enum guard_answer a
 {
 	bool input = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
 	struct stream_buffer *buffers = input ? stream->inputs : stream->outputs;
-	uint32_t count = input ? STREAM_INPUTS : stream->output_count;
+	uint32_t count = input ? stream->input_count : stream->output_count;
 
-	expect_returned(stream, queue_type);
 	for (uint32_t i = 0; i < count; i++) {
 		struct guard_label label = { stream->id, queue_type, i };
 
@@ -135,8 +122,10 @@ uint32_t stream_clear(struct stream *stream, uint32_t queue_type)
 	struct virtio_video_queue_clear request = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
 	uint32_t result = RESULT_OF(stream->guest, request, virtio_video_queue_clear_resp);
 
-	if (result == VIRTIO_VIDEO_RESULT_OK)
+	if (result == VIRTIO_VIDEO_RESULT_OK) {
+		expect_returned(stream, queue_type);
 		shut(stream, queue_type, GUARD_CLEAR);
+	}
 	return result;
 }
 
@@ -146,9 +135,21 @@ uint32_t stream_detach(struct stream *stream, uint32_t queue_type)
 							       queue_type };
 	uint32_t result = RESULT_OF(stream->guest, request, virtio_video_queue_detach_resources_resp);
 
-	if (result == VIRTIO_VIDEO_RESULT_OK)
+	if (result == VIRTIO_VIDEO_RESULT_OK) {
+		expect_returned(stream, queue_type);
 		shut(stream, queue_type, GUARD_DETACH);
+	}
 	return result;
+}
+
+static void end(struct stream *stream, enum guard_answer answer)
+{
+	stream->alive = false;
+	shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, answer);
+	shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, answer);
+	/* Objects have fds, and those must not look as if the device had left them. */
+	stream_forget_outputs(stream);
+	stream_forget_inputs(stream);
 }
 
 uint32_t stream_destroy(struct stream *stream)
@@ -157,14 +158,16 @@ uint32_t stream_destroy(struct stream *stream)
 	uint32_t result = RESULT_OF(stream->guest, request, virtio_video_stream_destroy_resp);
 
 	if (result == VIRTIO_VIDEO_RESULT_OK) {
-		stream->alive = false;
-		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, GUARD_DESTROY);
-		shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, GUARD_DESTROY);
-		/* Objects have fds, and those must not look as if the device had left them. */
-		stream_forget_outputs(stream);
-		stream_forget_inputs(stream);
+		expect_returned(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
+		expect_returned(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+		end(stream, GUARD_DESTROY);
 	}
 	return result;
+}
+
+void stream_lose(struct stream *stream)
+{
+	end(stream, GUARD_LOST);
 }
 
 struct command *stream_drain(struct stream *stream)
@@ -255,6 +258,7 @@ void stream_note(struct stream *stream, const struct command *command)
 	memcpy(&answer->response, command->bytes, sizeof(answer->response));
 	answer->resource_id = command->resource_id;
 	answer->order = command->order;
+	answer->digest = buffer == NULL || input ? 0 : stream_digest(stream, buffer, &answer->response);
 	answers->count++;
 	if (buffer != NULL)
 		buffer->queued--;

@@ -32,6 +32,7 @@ struct stream_answer {
 	struct virtio_video_resource_queue_resp response;
 	uint32_t resource_id;
 	uint32_t order;
+	uint64_t digest;		/* of the content of an image buffer */
 };
 
 struct stream_answers {
@@ -48,6 +49,7 @@ struct stream {
 	bool object_outputs;
 	struct virtio_video_params params;
 	struct stream_buffer inputs[STREAM_INPUTS];
+	uint32_t input_count;
 	struct stream_buffer outputs[STREAM_OUTPUTS];
 	uint32_t output_count;
 	struct stream_answers input_answers;
@@ -70,6 +72,8 @@ uint32_t stream_set_params(struct stream *stream, const struct virtio_video_para
 uint32_t stream_clear(struct stream *stream, uint32_t queue_type);
 uint32_t stream_detach(struct stream *stream, uint32_t queue_type);
 uint32_t stream_destroy(struct stream *stream);
+/* It went with a reset of the device, or with the command queue: nothing is answered, and nothing may be touched. */
+void stream_lose(struct stream *stream);
 struct command *stream_drain(struct stream *stream);
 uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id, const struct guest_buffer *parts,
 		       uint32_t count);
@@ -90,6 +94,13 @@ void stream_renew_outputs(struct stream *stream);
 /* Memory for a buffer, and back; attaching it is another matter (stream_memory.c, as the two above). */
 void stream_take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object,
 		 uint64_t length);
+/* Sets the number of bitstream buffers and attaches as many. */
+void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length);
+/* Other inputs in place of those there are: so many, each of so many bytes. */
+void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length);
+/* Of the bytes that the device says it has written. */
+uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
+		       const struct virtio_video_resource_queue_resp *response);
 void stream_forget_inputs(struct stream *stream);
 void stream_forget_outputs(struct stream *stream);
 
@@ -97,6 +108,8 @@ void stream_forget_outputs(struct stream *stream);
 void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t packet);
 /* Queues the next packet if an input is free; false at the end of the clip. */
 bool stream_feed(struct stream *stream);
+/* As many as there are free inputs for. */
+bool stream_feed_all(struct stream *stream);
 /* Feeds until the size is known by RESOLUTION_CHANGED, and attaches image buffers; none is queued. open also creates. */
 struct stream *stream_open(struct guest *guest, const struct clip *clip);
 void stream_begin(struct stream *stream, const struct clip *clip);

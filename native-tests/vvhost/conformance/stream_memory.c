@@ -15,8 +15,37 @@ void stream_take(struct stream *stream, struct guest_buffer *buffer, struct gues
 
 void stream_forget_inputs(struct stream *stream)
 {
-	for (uint32_t i = 0; i < STREAM_INPUTS; i++)
+	for (uint32_t i = 0; i < stream->input_count; i++) {
 		guest_buffer_forget(&stream->inputs[i].parts[0]);
+		stream->inputs[i] = (struct stream_buffer){ 0 };
+	}
+	stream->input_count = 0;
+}
+
+void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length)
+{
+	struct virtio_video_params params;
+
+	stream_get_params(stream);
+	params = stream->params;
+	params.cur_bitstream_buffers = count;
+	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_EQUAL(stream->params.cur_bitstream_buffers, count);
+	for (uint32_t i = 0; i < count; i++) {
+		struct stream_buffer *input = &stream->inputs[i];
+
+		stream_take(stream, &input->parts[0], &stream->guest->memory.fixed, stream->object_inputs, length);
+		input->part_count = 1;
+		stream->input_count = i + 1;
+		EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, input->parts, 1), VIRTIO_VIDEO_RESULT_OK);
+	}
+}
+
+void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length)
+{
+	EXPECT_RESULT(stream_detach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_forget_inputs(stream);
+	stream_attach_inputs(stream, count, length);
 }
 
 void stream_forget_outputs(struct stream *stream)
@@ -74,4 +103,25 @@ void stream_renew_outputs(struct stream *stream)
 	EXPECT_EQUAL(stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT), 0);
 	EXPECT_RESULT(stream_detach(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT), VIRTIO_VIDEO_RESULT_OK);
 	stream_attach_outputs(stream);
+}
+
+/* FNV-1a: it only has to differ where a picture does. */
+uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
+		       const struct virtio_video_resource_queue_resp *response)
+{
+	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+
+	for (uint32_t part = 0; part < buffer->part_count; part++) {
+		uint8_t bytes[4096];
+
+		for (uint64_t at = 0; at < response->data_sizes[part]; at += sizeof(bytes)) {
+			uint64_t left = response->data_sizes[part] - at;
+			uint64_t length = left < sizeof(bytes) ? left : sizeof(bytes);
+
+			EXPECT(guest_buffer_read(&buffer->parts[part], &stream->guest->memory, at, bytes, length));
+			for (uint64_t i = 0; i < length; i++)
+				digest = (digest ^ bytes[i]) * UINT64_C(0x100000001b3);
+		}
+	}
+	return digest;
 }

@@ -44,6 +44,16 @@ static void all_zero(struct guest *guest)
 	play_with(guest, CLIP_MPEG2, zero);
 }
 
+static void all_the_same_of(struct guest *guest, enum clip_kind kind)
+{
+	static const uint64_t same[] = { 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99 };
+
+	play_with(guest, kind, same);
+}
+
+static void all_the_same_of_mpeg4(struct guest *guest) { all_the_same_of(guest, CLIP_MPEG4); }
+static void all_the_same_of_h264(struct guest *guest) { all_the_same_of(guest, CLIP_H264); }
+
 static void descending(struct guest *guest)
 {
 	static const uint64_t values[] = { 120, 110, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10 };
@@ -92,6 +102,8 @@ static const struct sequence timestamps_sequences[] = {
 	{ .name = "timestamps.any_64_bits_h264", .source = "ruling 44", .run = extremes_of_h264 },
 	{ .name = "timestamps.all_of_them_2_64_minus_1", .source = "ruling 44", .run = all_the_largest },
 	{ .name = "timestamps.all_zero", .source = "ruling 44", .run = all_zero },
+	{ .name = "timestamps.all_the_same_mpeg4", .source = "rulings 44, 45", .run = all_the_same_of_mpeg4 },
+	{ .name = "timestamps.all_the_same_h264", .source = "rulings 44, 45", .run = all_the_same_of_h264 },
 	{ .name = "timestamps.descending", .source = "ruling 44", .run = descending },
 	{ .name = "timestamps.repeated", .source = "rulings 44, 45", .run = repeated },
 	{ .name = "timestamps.answers_to_inputs_have_none", .source = "ruling 46", .run = inputs_have_none },
