@@ -53,7 +53,7 @@ static void anywhere_of_h264(struct guest *guest) { anywhere(guest, CLIP_H264); 
 
 static void one_buffer(struct guest *guest, enum clip_kind kind)
 {
-	cut_play(guest, cut_anywhere(kind, 2), 1, STREAM_INPUT_BYTES);
+	cut_play(guest, cut_anywhere(kind, 3), 1, STREAM_INPUT_BYTES);
 }
 
 static void one_buffer_of_mpeg2(struct guest *guest) { one_buffer(guest, CLIP_MPEG2); }

@@ -126,6 +126,41 @@ public sealed class DecodeLoopPiecesTests
     }
 
     [Fact]
+    public void FirstAccessUnit_InThreePieces_IsWaitedForAfterTheSecondToo()
+    {
+        // One input buffer, queued again after each answer: nothing says at the second that it is a piece but its timestamp.
+        using LoopBench bench = Bench(splits: true);
+        for (int piece = 0; piece < 3; piece++)
+        {
+            bench.Input(1, spare: 10);
+            bench.Reports();
+            Assert.Equal(20, bench.Patience);
+        }
+
+        bench.Input(2, spare: 10);
+        bench.Reports();
+        Assert.Equal(["hold 1", "hold 1", "hold 1", "end", "send 2"], Sent(bench));
+    }
+
+    [Fact]
+    [Ruling(40)]
+    public void FirstAccessUnit_WhileTheGuestHasGivenNoOutput_CanWait()
+    {
+        // Its headers were told; the guest attaches buffers before it goes on, however long that takes.
+        using var bench = new LoopBench(new FakeDecoder { JoinsPieces = true, SplitsAccessUnits = true, Peeks = true, Delay = 100 });
+        bench.Input(1, spare: 10);
+        Assert.Equal(["input 1", "format 64x48"], bench.Reports());
+        Assert.Null(bench.Patience);
+        bench.Send(WorkKind.AcceptFormat);
+        bench.Reports();
+        Assert.Null(bench.Patience);
+
+        bench.Output(7);
+        bench.Reports();
+        Assert.Equal(20, bench.Patience);
+    }
+
+    [Fact]
     [Ruling(32)]
     public void Drain_EndsWhatIsHeld()
     {

@@ -108,7 +108,10 @@ internal sealed partial class DecodeLoop : IWorkLoop
     }
 
     /// <inheritdoc/>
-    public int? PatienceMilliseconds => _phase == Phase.Decoding ? _pieces.PatienceMilliseconds : null;
+    public int? PatienceMilliseconds => _phase == Phase.Decoding && !IsWithoutOutputs ? _pieces.PatienceMilliseconds : null;
+
+    /// <summary>Whether a picture could go nowhere: the guest knows the size, or is being told, and has given no buffer yet. What is held back can wait then.</summary>
+    private bool IsWithoutOutputs => _outputs.Count == 0 && (_format is not null || _announced is not null);
 
     /// <inheritdoc/>
     public void StopWaiting() => _pieces.GiveUp();

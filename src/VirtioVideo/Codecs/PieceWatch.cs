@@ -43,12 +43,13 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
     /// <returns>Whether the decoder is to hold its last access unit back.</returns>
     public bool Begin(in Work input, bool drains)
     {
-        if (_held == input.Timestamp)
+        bool continues = _held == input.Timestamp;
+        if (continues)
         {
             _inVain = 0;
         }
 
-        bool mayContinue = decoder.JoinsPieces && MayContinue(input, drains);
+        bool mayContinue = decoder.JoinsPieces && MayContinue(input, continues, drains);
         _held = mayContinue ? input.Timestamp : null;
         _gaveUp = false;
         _isFirst = false;
@@ -73,7 +74,7 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
         _gaveUp = false;
     }
 
-    private bool MayContinue(in Work input, bool drains)
+    private bool MayContinue(in Work input, bool continues, bool drains)
     {
         bool isFull = input.Length == input.Buffer!.Buffers[0].Length;
         if (inputs.TryPeek(out Work next))
@@ -82,6 +83,6 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
         }
 
         return !drains
-            && ((isFull && _inVain < MostInVain) || (decoder.SplitsAccessUnits && (_isFirst || decoder.SawPieces)));
+            && ((isFull && _inVain < MostInVain) || (decoder.SplitsAccessUnits && (_isFirst || continues || decoder.SawPieces)));
     }
 }

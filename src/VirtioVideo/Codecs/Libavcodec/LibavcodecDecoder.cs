@@ -29,6 +29,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private bool _drains;
     private bool _awaitsKeyFrame;
 
+    /// <summary>Whether something was damaged since the last flush.</summary>
+    private bool _sawDamage;
+
     private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits)
     {
         _context = context;
@@ -150,6 +153,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         _awaitsKeyFrame = false;
         target.Describe(_timestamps.Find(target.Frame->pts));
+        _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
     }
 
@@ -158,10 +162,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         _units.Clear();
         ffmpeg.av_packet_unref(_held);
-        if (!IsMpeg4 || !TryBeginAnew())
+        if (!IsMpeg4 || !_sawDamage || !TryBeginAnew())
         {
             ffmpeg.avcodec_flush_buffers(_context);
         }
+
+        _sawDamage = false;
 
         _holdsPicture = false;
         _packetWaits = false;
@@ -223,9 +229,15 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
     private DecodeStatus Status(int result)
-        => result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded ? DecodeStatus.Failed
-            : result >= 0 ? DecodeStatus.Ok
-            : DecodeStatus.Damaged;
+    {
+        if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
+        {
+            return DecodeStatus.Failed;
+        }
+
+        _sawDamage |= result < 0;
+        return result >= 0 ? DecodeStatus.Ok : DecodeStatus.Damaged;
+    }
 
     private bool IsAllowed(in PictureFormat format) => format.Width <= _limits.MaxWidth && format.Height <= _limits.MaxHeight;
 }
