@@ -74,6 +74,22 @@ public sealed class PictureMemoryTests
     }
 
     [Fact]
+    [Ruling(41)]
+    public void Picture_ThatWasRefused_CountsNoMore()
+    {
+        using var ram = new GuestRam(1 << 20);
+        byte[] unit = Clips.H264Simple.Units[0].Bytes;
+        unit.CopyTo(ram.At(GuestRam.Base, unit.Length));
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(
+            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 })!;
+
+        Assert.Equal(DecodeStatus.Failed, decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false));
+        Assert.True(decoder.Memory.WasExceeded);
+        Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
+    }
+
+    [Fact]
     [Ruling(41, 48)]
     public void Stream_WithRoomForItsPictures_Lives()
     {
