@@ -50,6 +50,7 @@ public sealed class DecodeLoopPiecesTests
         bench.StopWaiting();
         bench.Reports();
         Assert.Null(bench.Patience);
+        Assert.Equal(["hold 1", "end"], Sent(bench));
 
         // Nothing says that this guest sends pieces: its next inputs are decoded at once.
         bench.Input(2, spare: 10);
