@@ -50,6 +50,7 @@ public sealed class DecodeLoopPiecesTests
         bench.StopWaiting();
         bench.Reports();
         Assert.Null(bench.Patience);
+        Assert.Equal(["hold 1", "end"], Sent(bench));
 
         // Nothing says that this guest sends pieces: its next inputs are decoded at once.
         bench.Input(2, spare: 10);
@@ -183,10 +184,13 @@ public sealed class DecodeLoopPiecesTests
         bench.Input(1);
         bench.Reports();
         bench.Send(WorkKind.ClearInput);
-        bench.Input(1, spare: 10);
         bench.Reports();
+        Assert.Null(bench.Patience);
 
-        Assert.Equal(["hold 1", "send 1"], Sent(bench));
+        // Nothing is left that the next timestamp would end.
+        bench.Input(2, spare: 10);
+        bench.Reports();
+        Assert.Equal(["hold 1", "send 2"], Sent(bench));
         Assert.Null(bench.Patience);
     }
 

@@ -11,6 +11,7 @@ using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_codec;
+using static VirtioVideo.Wire.virtio_video_queue_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device;
@@ -154,6 +155,38 @@ public sealed class VideoDeviceTests
         Assert.False(blocked.IsDone);
         factory.Decoders[0].Gate.Set();
         device.Await(blocked);
+    }
+
+    [Fact]
+    [Ruling(43)]
+    public void CommandsForASlowStream_DoNotHoldUpTheDevice()
+    {
+        var factory = new FakeDecoderFactory();
+        using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
+        GuestStream slow = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        slow.AttachInputs(1);
+        slow.QueueInput(0, FakeUnit.Of(FakeUnit.Block), 0);
+        device.PumpReady();
+        FakeDecoder decoder = factory.Decoders[0];
+        Assert.True(decoder.IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
+        GuestStream other = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        Command[] ends = [];
+        try
+        {
+            // None of them may wait for the frame on the device's thread: it goes on with what comes behind them.
+            Deadline.Run(() =>
+            {
+                ends = [slow.Drain(), slow.Clear(VIRTIO_VIDEO_QUEUE_TYPE_INPUT), slow.Destroy()];
+                Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)other.GetParams().result);
+                Assert.All(ends, end => Assert.False(end.IsDone));
+            });
+        }
+        finally
+        {
+            decoder.Gate.Set();
+        }
+
+        device.Await(ends);
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed class CapabilitiesTests
                 Assert.NotEqual(0u, rates);
                 for (uint r = 0; r < rates; r++)
                 {
-                    NextRange();
+                    // ruling 7: whole frames per second.
+                    Assert.Equal(240u, NextRange());
                 }
             }
         }

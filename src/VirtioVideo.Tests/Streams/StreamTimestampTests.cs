@@ -118,6 +118,25 @@ public sealed class StreamTimestampTests
         Assert.Equal(Clips.Of(codec).Digests[0], GuestPicture.Digest(stream.ReadPicture(0)));
     }
 
+    [Fact]
+    [Ruling(45, 48)]
+    public void Input_WhoseBufferIsJustAsLong_IsShownWithoutTheNextOrADrain()
+    {
+        using var device = new TestDevice();
+        foreach (Clip clip in (Clip[])[Clips.H264Simple, Clips.Of(VIRTIO_VIDEO_CODEC_VP8)])
+        {
+            byte[] unit = clip.Units[0].Bytes;
+            GuestStream stream = device.Driver.CreateStream(clip.Codec);
+            stream.AttachInputs(1, length: (uint)unit.Length);
+            device.Await(stream.QueueInput(0, unit, 0));
+            Assert.Equal(virtio_video_event_type.VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, stream.AwaitEvent());
+            stream.AttachOutputs(1);
+            device.Await(stream.QueueOutput(0));
+
+            Assert.Equal(clip.Digests[0], GuestPicture.Digest(stream.ReadPicture(0)));
+        }
+    }
+
     [Theory]
     [Ruling(45)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264, 2)]

@@ -17,6 +17,7 @@ namespace VirtioVideo.Tests.Codecs.Libavcodec;
 public sealed class AccessUnitScanTests
 {
     [Theory]
+    [Ruling(45)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
@@ -38,7 +39,23 @@ public sealed class AccessUnitScanTests
         }
     }
 
+    [Theory]
+    [Ruling(45)]
+    [InlineData(AVCodecID.AV_CODEC_ID_MPEG2VIDEO, new byte[] { 0, 0, 1, 0x00, 0x00, 0x0f }, new byte[] { 0, 0, 1, 0x02, 0x0b, 0x0c }, new byte[] { 0, 0, 1, 0xb7 })]
+    [InlineData(AVCodecID.AV_CODEC_ID_MPEG2VIDEO, new byte[] { 0, 0, 1, 0x00, 0x00, 0x0f }, new byte[] { 0, 0, 1, 0xaf, 0x0b, 0x0c }, new byte[] { 0, 0, 1, 0xb7 })]
+    [InlineData(AVCodecID.AV_CODEC_ID_H264, new byte[] { 0, 0, 1, 0x41, 0x9a, 0x00 }, new byte[] { 0, 0, 1, 0x41, 0x4a, 0x00 }, new byte[] { 0, 0, 1, 0x0b })]
+    [InlineData(AVCodecID.AV_CODEC_ID_HEVC, new byte[] { 0, 0, 1, 0x02, 0x01, 0xd0 }, new byte[] { 0, 0, 1, 0x02, 0x01, 0x50 }, new byte[] { 0, 0, 1, 0x4a, 0x01 })]
+    public void Of_LaterSlices_AreInsideAndNoPicture(AVCodecID codec, byte[] first, byte[] later, byte[] end)
+    {
+        AssertScan(AccessUnitScan.Of(codec, first), headersOnly: false, pictures: 1, inside: false);
+        AssertScan(AccessUnitScan.Of(codec, later), headersOnly: false, pictures: 0, inside: true);
+        AssertScan(AccessUnitScan.Of(codec, [.. first, .. later, .. later]), headersOnly: false, pictures: 1, inside: false);
+        AssertScan(AccessUnitScan.Of(codec, [.. later, .. end]), headersOnly: false, pictures: 0, inside: true);
+        AssertScan(AccessUnitScan.Of(codec, [.. later, .. first]), headersOnly: false, pictures: 1, inside: true);
+    }
+
     [Fact]
+    [Ruling(45)]
     public void Of_SlicesOfH264_AreInsideButTheFirst()
     {
         byte[][] slices = [.. StartCodes.CutAtSlices(Clips.H264Slices.Units[0].Bytes)];

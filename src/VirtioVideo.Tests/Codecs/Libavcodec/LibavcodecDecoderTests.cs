@@ -19,7 +19,7 @@ namespace VirtioVideo.Tests.Codecs.Libavcodec;
 [Collection(nameof(WholeProcess))]
 public sealed class LibavcodecDecoderTests : IDisposable
 {
-    private readonly GuestRam _ram = new(1 << 20);
+    private readonly GuestRam _ram = new(2 << 20);
 
     [Fact]
     public void TryCreate_OfACodecThatFfmpegDoesNotHave_IsNothing()
@@ -98,13 +98,45 @@ public sealed class LibavcodecDecoderTests : IDisposable
     }
 
     [Fact]
+    [Ruling(41)]
     public void Send_LongerThanAnyPictureCanBe_IsDamaged()
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(16, 16, 1))!;
-        using var ram = new GuestRam(16 << 20);
-        Assert.True(ram.Table.TryTranslate(GuestRam.Base, 16 << 20, out GuestSpan span));
+        // The limit is of an access unit as a whole; zeros behind one are allowed, so that nothing else is wrong with it.
+        (byte[] headers, byte[] picture) = StartCodes.SplitHeaders(VIRTIO_VIDEO_CODEC_H264, Clips.H264Simple.Units[0].Bytes);
+        byte[] unit = [.. headers, .. picture];
+        int most = (2 * 64 * 48) + (1 << 20);
+        byte[] Padded(byte[] bytes, int length) => [.. bytes, .. new byte[length - bytes.Length]];
 
-        Assert.Equal(DecodeStatus.Damaged, decoder.Send(new GuestBuffer([span]), 16 << 20, 0, mayContinue: false));
+        Assert.Equal(DecodeStatus.Ok, SendAll(Padded(unit, most)));
+        Assert.Equal(DecodeStatus.Damaged, SendAll(Padded(unit, most + 1)));
+        Assert.Equal(DecodeStatus.Ok, SendAll(headers, Padded(picture, most - headers.Length)));
+        Assert.Equal(DecodeStatus.Damaged, SendAll(headers, Padded(picture, most - headers.Length + 1)));
+    }
+
+    [Theory]
+    [Ruling(37, 45)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    public void Flush_DropsThePieceThatIsHeld(virtio_video_codec codec)
+    {
+        byte[] unit = Clips.Of(codec).Units[0].Bytes;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
+        using IPicture picture = decoder.CreatePicture();
+        Assert.Equal(DecodeStatus.Ok, Send(decoder, unit, mayContinue: true));
+        decoder.Flush();
+        Assert.Equal(DecodeStatus.Ok, Send(decoder, unit));
+        decoder.BeginDrain();
+        int pictures = 0;
+        for (DecodeStatus status = DecodeStatus.Busy; status is DecodeStatus.Ok or DecodeStatus.Busy;)
+        {
+            status = decoder.Receive(picture);
+            pictures += status == DecodeStatus.Ok ? 1 : 0;
+            picture.Release();
+        }
+
+        Assert.Equal(1, pictures);
     }
 
     [Fact]
@@ -159,10 +191,18 @@ public sealed class LibavcodecDecoderTests : IDisposable
         decoder.Flush();
     }
 
-    private DecodeStatus Send(LibavcodecDecoder decoder, byte[] unit)
+    /// <summary>Sends inputs to a decoder of pictures of 64 x 48.</summary>
+    /// <returns>What it says to the last one.</returns>
+    private DecodeStatus SendAll(params byte[][] inputs)
+    {
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1))!;
+        return inputs.Select(input => Send(decoder, input)).ToArray()[^1];
+    }
+
+    private DecodeStatus Send(LibavcodecDecoder decoder, byte[] unit, bool mayContinue = false)
     {
         unit.CopyTo(_ram.At(GuestRam.Base, unit.Length));
         Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
-        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false);
+        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue);
     }
 }

@@ -64,13 +64,32 @@ public sealed class PictureMemoryTests
         stream.AttachInputs(1);
         Command input = stream.QueueInput(0, Clips.Of(codec).Units[0].Bytes, 0);
 
+        // No more of the access unit comes.
+        Command drain = stream.Drain();
+
         // The size may be told first: it is what the headers say.
         while (stream.AwaitEvent() != VIRTIO_VIDEO_EVENT_ERROR)
         {
         }
 
-        device.Await(input, stream.Destroy());
+        device.Await(input, drain, stream.Destroy());
         Assert.Contains(device.Host.Messages, message => message.Message.Contains("cannot go on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Ruling(41)]
+    public void Picture_ThatWasRefused_CountsNoMore()
+    {
+        using var ram = new GuestRam(1 << 20);
+        byte[] unit = Clips.H264Simple.Units[0].Bytes;
+        unit.CopyTo(ram.At(GuestRam.Base, unit.Length));
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(
+            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 })!;
+
+        Assert.Equal(DecodeStatus.Failed, decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false));
+        Assert.True(decoder.Memory.WasExceeded);
+        Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
     }
 
     [Fact]

@@ -232,6 +232,27 @@ public sealed class ObjectAttachmentTests : IDisposable
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, AttachBytes(0, 10_000));
     }
 
+    [Fact]
+    public void ResourcesBeyondTheHostsLimit_AreThoseOfBothQueuesAndAllPlanes()
+    {
+        // NV12 of 640 x 480 in two buffers, before any headers are known.
+        const ulong Luma = 640 * 480;
+        const ulong Picture = Luma * 3 / 2;
+        foreach ((ulong most, bool fits) in ((ulong, bool)[])[(Picture - 1, false), (Picture + 100, true)])
+        {
+            StreamOptions options = TestDeviceSetup.DefaultStreams with { MaxResourceBytes = most };
+            using var device = new TestDevice(new TestDeviceSetup { Streams = options });
+            GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+            stream.ChangeParams(p => p with { planes_layout = (uint)VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE });
+            virtio_video_result Attach(virtio_video_queue_type queue, params ulong[] lengths)
+                => stream.Attach(queue, 0, [.. lengths.Select(length => (RingBuffer[])[new RingBuffer(device.Ram.Allocate((uint)length), (uint)length)])]);
+
+            Assert.Equal(fits ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, Attach(Output, Luma, Luma / 2));
+            Assert.Equal(fits ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_OK, Attach(Input, 101));
+            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, Attach(Input, 100));
+        }
+    }
+
     /// <summary>How many mappings of guest memory the process has.</summary>
     private static int Mappings() => File.ReadAllLines("/proc/self/maps").Count(line => line.Contains(GuestRam.FileName, StringComparison.Ordinal));
 

@@ -173,6 +173,19 @@ public sealed class ResourceAttachmentTests
     }
 
     [Fact]
+    public void EntriesOfTheListsOfOneCommand_AreLimitedTogether()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { Regions = [new(GuestRam.Base, 512 << 20)] });
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        stream.ChangeParams(p => p with { planes_layout = 1 });
+        RingBuffer[] list = [.. Enumerable.Repeat(new RingBuffer(GuestRam.Base, 64), 600_000)];
+
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, stream.Attach(Output, 0, list, list[..300_000]));
+        device.Await(stream.Detach(Output));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, stream.Attach(Output, 0, list, list));
+    }
+
+    [Fact]
     [Clause("RESOURCE_ATTACH/3")]
     public void NoMemoryAtAll_IsAnInvalidParameter()
     {
