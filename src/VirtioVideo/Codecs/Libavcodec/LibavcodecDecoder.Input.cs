@@ -95,6 +95,11 @@ internal sealed unsafe partial class LibavcodecDecoder
             return DecodeStatus.Failed;
         }
 
+        if (IsMpeg4 && scan.HasSequence && scan.Pictures > 0)
+        {
+            _lastHeaders = bytes[..Math.Min(scan.HeaderLength, MaxHeaders)].ToArray();
+        }
+
         bool isHeaders = scan.IsHeadersOnly && bytes.Length <= MaxHeaders;
         if (isHeaders || (mayContinue && scan.Pictures < 2))
         {
@@ -102,11 +107,6 @@ internal sealed unsafe partial class LibavcodecDecoder
             ffmpeg.av_packet_move_ref(_held, _gathered);
             _holdsPicture = !isHeaders;
             return DecodeStatus.Ok;
-        }
-
-        if (IsMpeg4 && scan.HasSequence)
-        {
-            _lastHeaders = bytes[..Math.Min(scan.HeaderLength, MaxHeaders)].ToArray();
         }
 
         if (scan.Pictures < 2)
@@ -121,7 +121,7 @@ internal sealed unsafe partial class LibavcodecDecoder
             return DecodeStatus.Failed;
         }
 
-        if (mayContinue)
+        if (mayContinue && _units.Count > 0)
         {
             _units.MoveLastTo(_held);
             _holdsPicture = true;
