@@ -271,14 +271,14 @@ struct virtiovideo_config {
 	uint32_t max_streams;
 
 	/**
-	 * Largest coded width in pixels; default 4096, at most 16384. Wider streams end with
-	 * EVENT_ERROR; of such as claim very much more, all input is answered as damaged.
+	 * Largest coded width in pixels; default 4096, at most 16384. A stream whose headers
+	 * claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_width;
 
 	/**
-	 * Largest coded height in pixels; default 4096, at most 16384. Higher streams end with
-	 * EVENT_ERROR; of such as claim very much more, all input is answered as damaged.
+	 * Largest coded height in pixels; default 4096, at most 16384. A stream whose headers
+	 * claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_height;
 

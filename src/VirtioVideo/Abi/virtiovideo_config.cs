@@ -25,10 +25,10 @@ public unsafe struct virtiovideo_config
     /// <summary>Most streams at a time; default 16, at most 1024.</summary>
     public uint max_streams;
 
-    /// <summary>Largest coded width in pixels; default 4096, at most 16384. Wider streams end with EVENT_ERROR; of such as claim very much more, all input is answered as damaged.</summary>
+    /// <summary>Largest coded width in pixels; default 4096, at most 16384. A stream whose headers claim more ends with EVENT_ERROR.</summary>
     public uint max_width;
 
-    /// <summary>Largest coded height in pixels; default 4096, at most 16384. Higher streams end with EVENT_ERROR; of such as claim very much more, all input is answered as damaged.</summary>
+    /// <summary>Largest coded height in pixels; default 4096, at most 16384. A stream whose headers claim more ends with EVENT_ERROR.</summary>
     public uint max_height;
 
     /// <summary>libavcodec threads per stream; default 1, at most 64. More give throughput and add a delay of threads - 1 frames.</summary>
