@@ -218,6 +218,8 @@ run_xunit() {
     echo "${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
     if [ "$status" -ne 0 ]; then
         grep -vE '^ +Passed ' "$log" | tail -n 150
+        # Last, so that they are found behind all else.
+        grep -E '^ +Failed ' "$log" | sort -u || true
         # A project that does not build, or a test host that dies, has no count of its own.
         [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
     fi
