@@ -13,4 +13,7 @@ internal sealed record CodecLimits(uint MaxWidth, uint MaxHeight, int Threads)
 
     /// <summary>Most bytes of pictures that a decoder holds at a time: references, such as wait for their turn, and one being decoded per thread.</summary>
     public ulong MaxPictureBytes { get; init; } = DefaultPictureBytes;
+
+    /// <summary>Whether pictures may have a coded size.</summary>
+    public bool Allows(uint width, uint height) => width <= MaxWidth && height <= MaxHeight;
 }

@@ -49,7 +49,6 @@ internal sealed partial class DecodeLoop : IWorkLoop
 
     private uint _outputGeneration;
 
-
     /// <param name="decoder">The decoder; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>

@@ -88,7 +88,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         var bytes = new ReadOnlySpan<byte>(_gathered->data, _gathered->size);
         _sequence = scan.Sequence ?? _sequence;
-        if (scan.Claimed.Width > _limits.MaxWidth || scan.Claimed.Height > _limits.MaxHeight)
+        if (!_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
         {
             // Before FFmpeg meets it, which would say so on the host's stderr.
             ffmpeg.av_packet_unref(_gathered);
@@ -97,7 +97,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
         if (IsMpeg4 && scan.HasSequence && scan.Pictures > 0)
         {
-            _lastHeaders = bytes[..Math.Min(scan.HeaderLength, MaxHeaders)].ToArray();
+            KeepHeaders(bytes[..Math.Min(scan.HeaderLength, MaxHeaders)]);
         }
 
         bool isHeaders = scan.IsHeadersOnly && bytes.Length <= MaxHeaders;
@@ -128,6 +128,15 @@ internal sealed unsafe partial class LibavcodecDecoder
         }
 
         return SendFirst();
+    }
+
+    /// <summary>They are repeated at key frames: the same ones are not copied again.</summary>
+    private void KeepHeaders(ReadOnlySpan<byte> headers)
+    {
+        if (!headers.SequenceEqual(_lastHeaders))
+        {
+            _lastHeaders = headers.ToArray();
+        }
     }
 
     private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;

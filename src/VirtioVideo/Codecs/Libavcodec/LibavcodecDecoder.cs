@@ -239,5 +239,5 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         return result >= 0 ? DecodeStatus.Ok : DecodeStatus.Damaged;
     }
 
-    private bool IsAllowed(in PictureFormat format) => format.Width <= _limits.MaxWidth && format.Height <= _limits.MaxHeight;
+    private bool IsAllowed(in PictureFormat format) => _limits.Allows(format.Width, format.Height);
 }

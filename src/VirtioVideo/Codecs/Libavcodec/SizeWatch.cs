@@ -48,7 +48,7 @@ internal sealed unsafe class SizeWatch : IDisposable
     }
 
     /// <summary>Whether the newest size is more than a host allows.</summary>
-    public bool Exceeds(CodecLimits limits) => (uint)_width > limits.MaxWidth || (uint)_height > limits.MaxHeight;
+    public bool Exceeds(CodecLimits limits) => !limits.Allows((uint)_width, (uint)_height);
 
     /// <summary>Looks at an access unit, padded as FFmpeg's readers need.</summary>
     /// <returns>Whether it is of another size than those before.</returns>
