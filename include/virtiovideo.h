@@ -179,6 +179,24 @@ enum virtiovideo_vring_flag {
 	VIRTIOVIDEO_VRING_EVENT_IDX = 1 << 1,     /**< VIRTIO_F_EVENT_IDX. */
 };
 
+/**
+ * What an encoder does first: give a picture back at once, or make the best of its bits.
+ * docs/encoder.md has the delays in pictures.
+ */
+enum virtiovideo_latency {
+	/**
+	 * Each picture is out before the next one is asked for: no B-frames, no lookahead. For
+	 * cameras and screens of live guests.
+	 */
+	VIRTIOVIDEO_LATENCY_LOW = 0,
+
+	/**
+	 * B-frames and lookahead where the codec has them: fewer bits for the same quality,
+	 * some pictures of delay.
+	 */
+	VIRTIOVIDEO_LATENCY_THROUGHPUT = 1,
+};
+
 /* ------------------------------------------------------------------------------------------
  * Handles
  * ------------------------------------------------------------------------------------------ */
@@ -192,6 +210,27 @@ struct virtiovideo;
 /* ------------------------------------------------------------------------------------------
  * Configuration
  * ------------------------------------------------------------------------------------------ */
+
+/**
+ * How an encoder's stream works where the guest has no say: virtiovideo_ops.stream_policy may
+ * change it.
+ */
+struct virtiovideo_stream_policy {
+	/** sizeof(struct virtiovideo_stream_policy) of the library; set before the call. */
+	uint32_t size;
+
+	/** VIRTIOVIDEO_LATENCY_*; before the call that of the config. */
+	uint32_t latency;
+
+	/**
+	 * Most pictures from one key frame to the next; before the call that of the config, or
+	 * 250.
+	 */
+	uint32_t gop_size;
+
+	/** libavcodec threads; before the call those of the config. */
+	uint32_t threads;
+};
 
 /**
  * Where the host has an object of another virtio device, such as a dma-buf or a memfd: filled
@@ -248,6 +287,14 @@ struct virtiovideo_ops {
 	 * VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.
 	 */
 	int32_t (*resolve_object)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object);
+
+	/**
+	 * Says how a new stream of an encoder works: opaque, id of the stream,
+	 * VIRTIO_VIDEO_CODEC_*, the policy as the config has it, to be changed at will. A value
+	 * out of range ends the creation of the stream with ERR_INVALID_PARAMETER and a
+	 * message.
+	 */
+	void (*stream_policy)(void *opaque, uint32_t stream_id, uint32_t codec, struct virtiovideo_stream_policy *policy);
 };
 
 /** What to make. A zero in a numeric field asks for the default. */
@@ -308,6 +355,24 @@ struct virtiovideo_config {
 	 * GiB. A stream that needs more ends with EVENT_ERROR.
 	 */
 	uint64_t max_picture_bytes;
+
+	/**
+	 * Encoder: VIRTIOVIDEO_LATENCY_* of streams; default low delay. ops.stream_policy can
+	 * say otherwise for a stream.
+	 */
+	uint32_t latency;
+
+	/**
+	 * Encoder: most pictures from one key frame to the next; default 250, at most 100000.
+	 */
+	uint32_t gop_size;
+
+	/**
+	 * Encoder: names of FFmpeg's encoders to use instead of libx264, libx265, libvpx,
+	 * libvpx-vp9, mpeg2video and mpeg4, separated by commas, such as "h264_nvenc"; NULL for
+	 * none. -ENOTSUP if one is not there or cannot be opened on this machine.
+	 */
+	const char *encoders;
 };
 
 /* ------------------------------------------------------------------------------------------

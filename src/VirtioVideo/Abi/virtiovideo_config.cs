@@ -49,4 +49,14 @@ public unsafe struct virtiovideo_config
 
     /// <summary>Most bytes of decoded pictures that the codec of a stream keeps for itself; default 1 GiB. A stream that needs more ends with EVENT_ERROR.</summary>
     public ulong max_picture_bytes;
+
+    /// <summary>Encoder: VIRTIOVIDEO_LATENCY_* of streams; default low delay. ops.stream_policy can say otherwise for a stream.</summary>
+    public uint latency;
+
+    /// <summary>Encoder: most pictures from one key frame to the next; default 250, at most 100000.</summary>
+    public uint gop_size;
+
+    /// <summary>Encoder: names of FFmpeg's encoders to use instead of libx264, libx265, libvpx, libvpx-vp9, mpeg2video and mpeg4, separated by commas, such as "h264_nvenc"; NULL for none. -ENOTSUP if one is not there or cannot be opened on this machine.</summary>
+    [CType("const char *")]
+    public byte* encoders;
 }

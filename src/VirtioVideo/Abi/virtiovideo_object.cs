@@ -6,7 +6,7 @@ using VirtioVideo.Abi.Header;
 namespace VirtioVideo.Abi;
 
 /// <summary>Where the host has an object of another virtio device, such as a dma-buf or a memfd: filled in by virtiovideo_ops.resolve_object.</summary>
-[CDeclaration(29, Section = "Configuration")]
+[CDeclaration(29)]
 [StructLayout(LayoutKind.Sequential)]
 public struct virtiovideo_object
 {

@@ -31,4 +31,8 @@ public unsafe struct virtiovideo_ops
     /// <summary>Finds an object of another virtio device that a guest names as a video buffer: opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative errno if there is none: then the guest is told so. VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.</summary>
     [CType("int32_t (*%)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)")]
     public delegate* unmanaged[Cdecl]<void*, byte*, virtiovideo_object*, int> resolve_object;
+
+    /// <summary>Says how a new stream of an encoder works: opaque, id of the stream, VIRTIO_VIDEO_CODEC_*, the policy as the config has it, to be changed at will. A value out of range ends the creation of the stream with ERR_INVALID_PARAMETER and a message.</summary>
+    [CType("void (*%)(void *opaque, uint32_t stream_id, uint32_t codec, struct virtiovideo_stream_policy *policy)")]
+    public delegate* unmanaged[Cdecl]<void*, uint, uint, virtiovideo_stream_policy*, void> stream_policy;
 }
