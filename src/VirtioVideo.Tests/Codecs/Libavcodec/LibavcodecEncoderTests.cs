@@ -153,4 +153,37 @@ public sealed class LibavcodecEncoderTests
         Assert.All(playback.Frames, frame => Assert.Equal(0u, frame.Flags & PlayedFrame.Err));
         Assert.All(playback.InputAnswers, answer => Assert.Equal(0u, answer.Buffer.flags));
     }
+
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Delay_IsWhatTheDocumentationSays(virtio_video_codec codec)
+    {
+        // docs/encoder.md: pictures that an encoder holds.
+        int throughput = codec switch
+        {
+            VIRTIO_VIDEO_CODEC_H264 => 4,
+            VIRTIO_VIDEO_CODEC_HEVC => 16,
+            VIRTIO_VIDEO_CODEC_MPEG2 or VIRTIO_VIDEO_CODEC_MPEG4 => 2,
+            _ => 0,
+        };
+        foreach (uint threads in (uint[])[1, 3])
+        {
+            Assert.Equal(0, Delay(codec, Latency.Low, threads));
+        }
+
+        Assert.Equal(throughput, Delay(codec, Latency.Throughput, threads: 1));
+    }
+
+    private static int Delay(virtio_video_codec codec, Latency latency, uint threads)
+    {
+        using var bench = new EncoderBench(codec, latency, threads: threads);
+        int most = 0;
+        for (int i = 0; i < 40; i++)
+        {
+            bench.Send(TestPattern.Picture(160, 96, i), (ulong)i);
+            most = Math.Max(most, i + 1 - bench.Packets.Count);
+        }
+
+        return most;
+    }
 }

@@ -129,8 +129,12 @@ internal static class EncoderOptions
 
     private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)
     {
-        options.Add(("deadline", isLow ? "realtime" : "good"));
-        options.Add(("cpu-used", isLow ? "8" : "5"));
+        // Rate control in one pass makes nothing of lookahead, and keeps the bitrate of VP9 in this mode only.
+        options.Add(("deadline", "realtime"));
+        options.Add(("lag-in-frames", "0"));
+
+        // Of VP8 a positive speed means: as the time allows. The same pictures must not become other packets on a busy host.
+        options.Add(("cpu-used", (encoder == EncoderName.Libvpx ? "-" : string.Empty) + (isLow ? "8" : "5")));
         options.Add(("profile", Text(settings.Variant.Profile - 1)));
         if (encoder == EncoderName.LibvpxVp9)
         {
@@ -140,7 +144,6 @@ internal static class EncoderOptions
 
         bool isConstant = settings.RateControl == RateControl.None;
         string bitrate = isConstant ? StarvingBitrate : Text(settings.Bitrate);
-        options.Add(("lag-in-frames", isLow || isConstant ? "0" : "16"));
         if (isConstant)
         {
             // All key frames are asked for: see QuantizerOfNext.
