@@ -210,7 +210,7 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	};
 	int option;
 
-	*options = (struct caps_options){ 0 };
+	*options = (struct caps_options){ .device = VIRTIOVIDEO_DEVICE_DECODER };
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
 		if (option == OPTION_JSON)
