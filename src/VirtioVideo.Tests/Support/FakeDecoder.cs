@@ -53,14 +53,14 @@ internal sealed class FakeDecoder : IVideoDecoder
     public bool SawPieces { get; set; }
 
     /// <inheritdoc/>
-    public DecodeStatus EndAccessUnit()
+    public CodecStatus EndAccessUnit()
     {
         Calls.Add("end");
-        return DecodeStatus.Ok;
+        return CodecStatus.Ok;
     }
 
     /// <inheritdoc/>
-    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
+    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
     {
         byte[] bytes = new byte[length];
         input.Read(0, bytes);
@@ -70,13 +70,13 @@ internal sealed class FakeDecoder : IVideoDecoder
             case FakeUnit.Throw:
                 throw new InvalidOperationException("a bug of ours");
             case FakeUnit.Fail:
-                return DecodeStatus.Failed;
+                return CodecStatus.Failed;
             case FakeUnit.Damaged:
-                return DecodeStatus.Damaged;
+                return CodecStatus.Damaged;
             case FakeUnit.Block:
                 IsAtGate.Set();
                 Gate.Wait();
-                return DecodeStatus.Ok;
+                return CodecStatus.Ok;
         }
 
         return Decode(bytes, timestamp);
@@ -90,11 +90,11 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeStatus Receive(IPicture picture)
+    public CodecStatus Receive(IPicture picture)
     {
         if (_held.Count <= (_draining ? 0 : Delay))
         {
-            return _draining ? DecodeStatus.EndOfStream : DecodeStatus.NeedsInput;
+            return _draining ? CodecStatus.EndOfStream : CodecStatus.NeedsInput;
         }
 
         FakePicture next = _held[0];
@@ -102,12 +102,12 @@ internal sealed class FakeDecoder : IVideoDecoder
         switch (next.Kind)
         {
             case FakeUnit.Lost:
-                return DecodeStatus.Damaged;
+                return CodecStatus.Damaged;
             case FakeUnit.FailLater:
-                return DecodeStatus.Failed;
+                return CodecStatus.Failed;
             default:
                 ((FakePicture)picture).Take(next);
-                return DecodeStatus.Ok;
+                return CodecStatus.Ok;
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreatePicture() => new FakePicture();
+    public IPicture CreateProduct() => new FakePicture();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -129,7 +129,7 @@ internal sealed class FakeDecoder : IVideoDecoder
         Gate.Set();
     }
 
-    private DecodeStatus Decode(byte[] unit, ulong timestamp)
+    private CodecStatus Decode(byte[] unit, ulong timestamp)
     {
         byte At(int index, byte absent) => index < unit.Length ? unit[index] : absent;
         byte News(int index, uint before) => At(index, FakeUnit.AsBefore) == FakeUnit.AsBefore ? (byte)before : unit[index];
@@ -139,7 +139,7 @@ internal sealed class FakeDecoder : IVideoDecoder
         byte crop = At(FakeUnit.CropAt, 0);
         if (width <= crop || height == 0)
         {
-            return DecodeStatus.Damaged;
+            return CodecStatus.Damaged;
         }
 
         Delay = News(FakeUnit.DelayAt, (uint)Delay);
@@ -154,6 +154,6 @@ internal sealed class FakeDecoder : IVideoDecoder
             _held.Insert(place + i, picture);
         }
 
-        return DecodeStatus.Ok;
+        return CodecStatus.Ok;
     }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System;
 using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A decoder of one stream. Used by the stream's worker thread only.</summary>
-internal interface IVideoDecoder : IDisposable
+/// <summary>A decoder of one stream; its pictures come in the order of display.</summary>
+internal interface IVideoDecoder : ICodec<IPicture>
 {
     /// <summary>Whether the size of the pictures is known although none is out yet.</summary>
     bool TryPeekFormat(out PictureFormat format);
@@ -23,26 +22,13 @@ internal interface IVideoDecoder : IDisposable
     /// <summary>Whether a buffer began in the middle of an access unit: this guest sends pieces.</summary>
     bool SawPieces { get; }
 
-    /// <summary>Feeds bytes: one access unit, several, or a piece of one. They are copied out of guest memory before they are looked at; the guest may write meanwhile. Only when <see cref="Receive"/> last said that it needs input.</summary>
+    /// <summary>Feeds bytes: one access unit, several, or a piece of one. They are copied out of guest memory before they are looked at; the guest may write meanwhile. Only when <see cref="ICodec{TProduct}.Receive"/> last said that it needs input.</summary>
     /// <param name="input">Buffer of the guest.</param>
     /// <param name="length">Bytes used of it, at least 1.</param>
     /// <param name="timestamp">Comes back with the pictures of these bytes, bit for bit.</param>
     /// <param name="mayContinue">Whether more of the last access unit may come: it is held back until then, or until <see cref="EndAccessUnit"/>.</param>
-    DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue);
+    CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue);
 
     /// <summary>No more of the access unit comes that is held back.</summary>
-    DecodeStatus EndAccessUnit();
-
-    /// <summary>Tells the decoder that no input comes before its last picture is out.</summary>
-    void BeginDrain();
-
-    /// <summary>Takes the next picture in the order of display.</summary>
-    /// <param name="picture">Where to put it.</param>
-    DecodeStatus Receive(IPicture picture);
-
-    /// <summary>Forgets everything but the codec: after a drain, or for a seek.</summary>
-    void Flush();
-
-    /// <summary>Makes a place for a picture of this decoder.</summary>
-    IPicture CreatePicture();
+    CodecStatus EndAccessUnit();
 }

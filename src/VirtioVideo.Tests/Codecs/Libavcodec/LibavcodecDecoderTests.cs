@@ -107,10 +107,10 @@ public sealed class LibavcodecDecoderTests : IDisposable
         int most = (2 * 64 * 48) + (1 << 20);
         byte[] Padded(byte[] bytes, int length) => [.. bytes, .. new byte[length - bytes.Length]];
 
-        Assert.Equal(DecodeStatus.Ok, SendAll(Padded(unit, most)));
-        Assert.Equal(DecodeStatus.Damaged, SendAll(Padded(unit, most + 1)));
-        Assert.Equal(DecodeStatus.Ok, SendAll(headers, Padded(picture, most - headers.Length)));
-        Assert.Equal(DecodeStatus.Damaged, SendAll(headers, Padded(picture, most - headers.Length + 1)));
+        Assert.Equal(CodecStatus.Ok, SendAll(Padded(unit, most)));
+        Assert.Equal(CodecStatus.Damaged, SendAll(Padded(unit, most + 1)));
+        Assert.Equal(CodecStatus.Ok, SendAll(headers, Padded(picture, most - headers.Length)));
+        Assert.Equal(CodecStatus.Damaged, SendAll(headers, Padded(picture, most - headers.Length + 1)));
     }
 
     [Theory]
@@ -123,16 +123,16 @@ public sealed class LibavcodecDecoderTests : IDisposable
     {
         byte[] unit = Clips.Of(codec).Units[0].Bytes;
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
-        using IPicture picture = decoder.CreatePicture();
-        Assert.Equal(DecodeStatus.Ok, Send(decoder, unit, mayContinue: true));
+        using IPicture picture = decoder.CreateProduct();
+        Assert.Equal(CodecStatus.Ok, Send(decoder, unit, mayContinue: true));
         decoder.Flush();
-        Assert.Equal(DecodeStatus.Ok, Send(decoder, unit));
+        Assert.Equal(CodecStatus.Ok, Send(decoder, unit));
         decoder.BeginDrain();
         int pictures = 0;
-        for (DecodeStatus status = DecodeStatus.Busy; status is DecodeStatus.Ok or DecodeStatus.Busy;)
+        for (CodecStatus status = CodecStatus.Busy; status is CodecStatus.Ok or CodecStatus.Busy;)
         {
             status = decoder.Receive(picture);
-            pictures += status == DecodeStatus.Ok ? 1 : 0;
+            pictures += status == CodecStatus.Ok ? 1 : 0;
             picture.Release();
         }
 
@@ -143,14 +143,14 @@ public sealed class LibavcodecDecoderTests : IDisposable
     public void Receive_WithoutInput_NeedsInput()
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1))!;
-        using IPicture picture = decoder.CreatePicture();
-        Assert.Equal(DecodeStatus.NeedsInput, decoder.Receive(picture));
+        using IPicture picture = decoder.CreateProduct();
+        Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
-        Assert.Equal(DecodeStatus.Busy, decoder.Receive(picture));
-        Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
-        Assert.Equal(DecodeStatus.EndOfStream, decoder.Receive(picture));
+        Assert.Equal(CodecStatus.Busy, decoder.Receive(picture));
+        Assert.Equal(CodecStatus.EndOfStream, decoder.Receive(picture));
+        Assert.Equal(CodecStatus.EndOfStream, decoder.Receive(picture));
         decoder.Flush();
-        Assert.Equal(DecodeStatus.NeedsInput, decoder.Receive(picture));
+        Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
     }
 
     public void Dispose() => _ram.Dispose();
@@ -160,28 +160,28 @@ public sealed class LibavcodecDecoderTests : IDisposable
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
         Assert.False(decoder.TryPeekFormat(out _));
-        Assert.Equal(DecodeStatus.Ok, Send(decoder, clip.Units[0].Bytes));
+        Assert.Equal(CodecStatus.Ok, Send(decoder, clip.Units[0].Bytes));
         PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
         decoder.BeginDrain();
-        using IPicture picture = decoder.CreatePicture();
-        DecodeStatus status;
+        using IPicture picture = decoder.CreateProduct();
+        CodecStatus status;
         do
         {
             status = decoder.Receive(picture);
         }
-        while (status == DecodeStatus.Busy);
-        Assert.Equal(DecodeStatus.Ok, status);
+        while (status == CodecStatus.Busy);
+        Assert.Equal(CodecStatus.Ok, status);
         Assert.True(peeked is null || peeked == picture.Format);
         return peeked;
     }
 
     private void Decode(LibavcodecDecoder decoder, IEnumerable<byte[]> units)
     {
-        using IPicture picture = decoder.CreatePicture();
+        using IPicture picture = decoder.CreateProduct();
         foreach (byte[] unit in units)
         {
             Send(decoder, unit);
-            for (DecodeStatus status = DecodeStatus.Busy; status is DecodeStatus.Ok or DecodeStatus.Busy;)
+            for (CodecStatus status = CodecStatus.Busy; status is CodecStatus.Ok or CodecStatus.Busy;)
             {
                 status = decoder.Receive(picture);
                 picture.Release();
@@ -193,13 +193,13 @@ public sealed class LibavcodecDecoderTests : IDisposable
 
     /// <summary>Sends inputs to a decoder of pictures of 64 x 48.</summary>
     /// <returns>What it says to the last one.</returns>
-    private DecodeStatus SendAll(params byte[][] inputs)
+    private CodecStatus SendAll(params byte[][] inputs)
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1))!;
         return inputs.Select(input => Send(decoder, input)).ToArray()[^1];
     }
 
-    private DecodeStatus Send(LibavcodecDecoder decoder, byte[] unit, bool mayContinue = false)
+    private CodecStatus Send(LibavcodecDecoder decoder, byte[] unit, bool mayContinue = false)
     {
         unit.CopyTo(_ram.At(GuestRam.Base, unit.Length));
         Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));

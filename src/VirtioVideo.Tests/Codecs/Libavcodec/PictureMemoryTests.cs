@@ -27,15 +27,15 @@ public sealed class PictureMemoryTests
         {
             using var ram = new GuestRam(1 << 20);
             LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads))!;
-            IPicture picture = decoder.CreatePicture();
+            IPicture picture = decoder.CreateProduct();
             Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
             int most = 0;
             foreach (ClipUnit unit in Clips.Of(codec).Units)
             {
                 unit.Bytes.AsSpan().CopyTo(ram.At(GuestRam.Base, unit.Bytes.Length));
                 Assert.True(ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Bytes.Length, out GuestSpan span));
-                Assert.Equal(DecodeStatus.Ok, decoder.Send(new GuestBuffer([span]), (uint)unit.Bytes.Length, 0, mayContinue: false));
-                while (decoder.Receive(picture) is DecodeStatus.Ok)
+                Assert.Equal(CodecStatus.Ok, decoder.Send(new GuestBuffer([span]), (uint)unit.Bytes.Length, 0, mayContinue: false));
+                while (decoder.Receive(picture) is CodecStatus.Ok)
                 {
                     most = Math.Max(most, decoder.Memory.Pictures);
                     Assert.InRange(decoder.Memory.Bytes, (long)decoder.Memory.Pictures * 64 * 48 * 3 / 2, (long)decoder.Memory.Pictures * 100_000);
@@ -87,7 +87,7 @@ public sealed class PictureMemoryTests
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(
             CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 })!;
 
-        Assert.Equal(DecodeStatus.Failed, decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false));
+        Assert.Equal(CodecStatus.Failed, decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false));
         Assert.True(decoder.Memory.WasExceeded);
         Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
     }

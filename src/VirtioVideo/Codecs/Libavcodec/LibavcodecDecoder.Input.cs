@@ -37,19 +37,19 @@ internal sealed unsafe partial class LibavcodecDecoder
     public bool SawPieces { get; private set; }
 
     /// <inheritdoc/>
-    public DecodeStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
+    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
     {
         int kept = _held->size;
         if (length > _maxInput - (uint)kept)
         {
             ffmpeg.av_packet_unref(_held);
             _holdsPicture = false;
-            return DecodeStatus.Damaged;
+            return CodecStatus.Damaged;
         }
 
         if (ffmpeg.av_new_packet(_gathered, kept + (int)length) < 0)
         {
-            return DecodeStatus.Failed;
+            return CodecStatus.Failed;
         }
 
         // Read once, into memory of ours; looked at afterwards.
@@ -72,19 +72,19 @@ internal sealed unsafe partial class LibavcodecDecoder
     }
 
     /// <inheritdoc/>
-    public DecodeStatus EndAccessUnit()
+    public CodecStatus EndAccessUnit()
     {
         if (!_holdsPicture)
         {
-            return DecodeStatus.Ok;
+            return CodecStatus.Ok;
         }
 
         _holdsPicture = false;
-        return _units.TryMoveIn(_held) ? SendFirst() : DecodeStatus.Failed;
+        return _units.TryMoveIn(_held) ? SendFirst() : CodecStatus.Failed;
     }
 
     /// <summary>Makes access units of what was gathered.</summary>
-    private DecodeStatus Take(in AccessUnitScan scan, bool mayContinue)
+    private CodecStatus Take(in AccessUnitScan scan, bool mayContinue)
     {
         var bytes = new ReadOnlySpan<byte>(_gathered->data, _gathered->size);
         _sequence = scan.Sequence ?? _sequence;
@@ -92,7 +92,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         {
             // Before FFmpeg meets it, which would say so on the host's stderr.
             ffmpeg.av_packet_unref(_gathered);
-            return DecodeStatus.Failed;
+            return CodecStatus.Failed;
         }
 
         if (IsMpeg4 && scan.HasSequence && scan.Pictures > 0)
@@ -106,19 +106,19 @@ internal sealed unsafe partial class LibavcodecDecoder
             // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
             ffmpeg.av_packet_move_ref(_held, _gathered);
             _holdsPicture = !isHeaders;
-            return DecodeStatus.Ok;
+            return CodecStatus.Ok;
         }
 
         if (scan.Pictures < 2)
         {
-            return _units.TryMoveIn(_gathered) ? SendFirst() : DecodeStatus.Failed;
+            return _units.TryMoveIn(_gathered) ? SendFirst() : CodecStatus.Failed;
         }
 
         bool split = AccessUnitSplitter.TrySplit(_context->codec_id, bytes, _units);
         ffmpeg.av_packet_unref(_gathered);
         if (!split)
         {
-            return DecodeStatus.Failed;
+            return CodecStatus.Failed;
         }
 
         if (mayContinue && _units.Count > 0)
@@ -166,36 +166,36 @@ internal sealed unsafe partial class LibavcodecDecoder
     }
 
     /// <summary>libavcodec has no picture without more: gives it more.</summary>
-    private DecodeStatus SendNext()
+    private CodecStatus SendNext()
     {
         if (_units.Count > 0)
         {
-            DecodeStatus status = SendFirst();
-            return status == DecodeStatus.Ok ? DecodeStatus.Busy : status;
+            CodecStatus status = SendFirst();
+            return status == CodecStatus.Ok ? CodecStatus.Busy : status;
         }
 
         if (!_drains)
         {
-            return DecodeStatus.NeedsInput;
+            return CodecStatus.NeedsInput;
         }
 
         _drains = false;
         _ = ffmpeg.avcodec_send_packet(_context, null);
-        return DecodeStatus.Busy;
+        return CodecStatus.Busy;
     }
 
-    private DecodeStatus SendFirst()
+    private CodecStatus SendFirst()
     {
         if (_units.Count == 0)
         {
-            return DecodeStatus.Ok;
+            return CodecStatus.Ok;
         }
 
         AVPacket* unit = _units.First;
         bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(new ReadOnlySpan<byte>(unit->data, unit->size));
         if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
         {
-            return DecodeStatus.Failed;
+            return CodecStatus.Failed;
         }
 
         if (changes)
@@ -203,13 +203,13 @@ internal sealed unsafe partial class LibavcodecDecoder
             // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
             _packetWaits = true;
             _ = ffmpeg.avcodec_send_packet(_context, null);
-            return DecodeStatus.Ok;
+            return CodecStatus.Ok;
         }
 
         return SendUnwatched();
     }
 
-    private DecodeStatus SendUnwatched()
+    private CodecStatus SendUnwatched()
     {
         AVPacket* unit = _units.First;
         unit->pts = _timestamps.Keep(_timestamp);
@@ -219,11 +219,11 @@ internal sealed unsafe partial class LibavcodecDecoder
     }
 
     /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
-    private DecodeStatus SendWaitingPacket()
+    private CodecStatus SendWaitingPacket()
     {
         ffmpeg.avcodec_flush_buffers(_context);
         _packetWaits = false;
-        DecodeStatus status = SendUnwatched();
-        return status == DecodeStatus.Ok ? DecodeStatus.Busy : status;
+        CodecStatus status = SendUnwatched();
+        return status == CodecStatus.Ok ? CodecStatus.Busy : status;
     }
 }

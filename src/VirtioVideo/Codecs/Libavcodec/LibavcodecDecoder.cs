@@ -125,13 +125,13 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public void BeginDrain() => _drains = true;
 
     /// <inheritdoc/>
-    public DecodeStatus Receive(IPicture picture)
+    public CodecStatus Receive(IPicture picture)
     {
         var target = (LibavcodecPicture)picture;
         int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
         if (result == ffmpeg.AVERROR_EOF)
         {
-            return _packetWaits ? SendWaitingPacket() : DecodeStatus.EndOfStream;
+            return _packetWaits ? SendWaitingPacket() : CodecStatus.EndOfStream;
         }
 
         if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
@@ -148,13 +148,13 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         {
             // ruling 37: after a seek, decoding resumes at the next key frame.
             ffmpeg.av_frame_unref(target.Frame);
-            return DecodeStatus.Busy;
+            return CodecStatus.Busy;
         }
 
         _awaitsKeyFrame = false;
         target.Describe(_timestamps.Find(target.Frame->pts));
         _sawDamage |= target.IsDamaged;
-        return IsAllowed(target.Format) ? DecodeStatus.Ok : DecodeStatus.Failed;
+        return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
     }
 
     /// <inheritdoc/>
@@ -178,7 +178,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreatePicture() => new LibavcodecPicture(_converter);
+    public IPicture CreateProduct() => new LibavcodecPicture(_converter);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -228,15 +228,15 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
-    private DecodeStatus Status(int result)
+    private CodecStatus Status(int result)
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
         {
-            return DecodeStatus.Failed;
+            return CodecStatus.Failed;
         }
 
         _sawDamage |= result < 0;
-        return result >= 0 ? DecodeStatus.Ok : DecodeStatus.Damaged;
+        return result >= 0 ? CodecStatus.Ok : CodecStatus.Damaged;
     }
 
     private bool IsAllowed(in PictureFormat format) => _limits.Allows(format.Width, format.Height);

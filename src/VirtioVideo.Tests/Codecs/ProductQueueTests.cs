@@ -9,27 +9,27 @@ using Xunit;
 namespace VirtioVideo.Tests.Codecs;
 
 /// <summary>Pictures that wait for an output buffer.</summary>
-public sealed class PictureQueueTests
+public sealed class ProductQueueTests
 {
     [Fact]
     public void Receive_UpToTwo_KeepsTheirOrder()
     {
         using var ram = new GuestRam(4096);
         using var decoder = new FakeDecoder();
-        using var queue = new PictureQueue(decoder);
+        using var queue = new ProductQueue<IPicture>(decoder);
         for (ulong i = 1; i <= 3; i++)
         {
             Feed(ram, decoder, i);
         }
 
-        Assert.Equal((DecodeStatus.Ok, DecodeStatus.Ok), (queue.Receive(), queue.Receive()));
+        Assert.Equal((CodecStatus.Ok, CodecStatus.Ok), (queue.Receive(), queue.Receive()));
         Assert.Equal((2, 1ul, 2ul), (queue.Count, queue.First.Timestamp, queue.Second.Timestamp));
         queue.RemoveFirst();
         Assert.Equal((1, 2ul), (queue.Count, queue.First.Timestamp));
-        Assert.Equal(DecodeStatus.Ok, queue.Receive());
+        Assert.Equal(CodecStatus.Ok, queue.Receive());
         Assert.Equal((2ul, 3ul), (queue.First.Timestamp, queue.Second.Timestamp));
         queue.RemoveFirst();
-        Assert.Equal(DecodeStatus.NeedsInput, queue.Receive());
+        Assert.Equal(CodecStatus.NeedsInput, queue.Receive());
         Assert.Equal((1, 3ul), (queue.Count, queue.First.Timestamp));
         queue.Clear();
         Assert.Equal(0, queue.Count);
@@ -39,6 +39,6 @@ public sealed class PictureQueueTests
     {
         FakeUnit.Of().CopyTo(ram.At(GuestRam.Base, 3));
         Assert.True(ram.Table.TryTranslate(GuestRam.Base, 3, out GuestSpan span));
-        Assert.Equal(DecodeStatus.Ok, decoder.Send(new GuestBuffer([span]), 3, timestamp, mayContinue: false));
+        Assert.Equal(CodecStatus.Ok, decoder.Send(new GuestBuffer([span]), 3, timestamp, mayContinue: false));
     }
 }

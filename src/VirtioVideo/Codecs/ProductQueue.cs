@@ -4,34 +4,35 @@ using System;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>The pictures that were taken from a decoder and wait for an output buffer: two at most.</summary>
-internal sealed class PictureQueue : IDisposable
+/// <summary>The products that were taken from a codec and wait for an output buffer: two at most.</summary>
+internal sealed class ProductQueue<TProduct> : IDisposable
+    where TProduct : class, IProduct
 {
-    private readonly IVideoDecoder _decoder;
-    private IPicture _first;
-    private IPicture _second;
+    private readonly ICodec<TProduct> _codec;
+    private TProduct _first;
+    private TProduct _second;
 
-    public PictureQueue(IVideoDecoder decoder)
+    public ProductQueue(ICodec<TProduct> codec)
     {
-        _decoder = decoder;
-        _first = decoder.CreatePicture();
-        _second = decoder.CreatePicture();
+        _codec = codec;
+        _first = codec.CreateProduct();
+        _second = codec.CreateProduct();
     }
 
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
 
     /// <summary>The oldest one.</summary>
-    public IPicture First => _first;
+    public TProduct First => _first;
 
     /// <summary>The one after it.</summary>
-    public IPicture Second => _second;
+    public TProduct Second => _second;
 
-    /// <summary>Takes the decoder's next picture. Only while fewer than two wait.</summary>
-    public DecodeStatus Receive()
+    /// <summary>Takes the codec's next product. Only while fewer than two wait.</summary>
+    public CodecStatus Receive()
     {
-        DecodeStatus status = _decoder.Receive(Count == 0 ? _first : _second);
-        if (status == DecodeStatus.Ok)
+        CodecStatus status = _codec.Receive(Count == 0 ? _first : _second);
+        if (status == CodecStatus.Ok)
         {
             Count++;
         }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Codecs;
+
+/// <content>What comes out, and the drain that ends it.</content>
+internal abstract partial class CodecLoop<TProduct>
+{
+    /// <summary>ruling 33: EOS on the real last product.</summary>
+    protected bool IsLastOfDrain => _phase == Phase.Draining && !_drainsQuietly && _ended && Products.Count == 1;
+
+    /// <summary>The oldest output buffer; such as lost their memory meanwhile were answered by the device.</summary>
+    protected bool TryTakeOutput(out Work output)
+    {
+        while (_outputs.TryDequeue(out output))
+        {
+            if (output.Buffer!.IsAttached)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells that the oldest product went out, and drops it.</summary>
+    /// <param name="outcome">What became of it; whether it is the last of a drain is filled in here.</param>
+    protected void ReportDelivered(Outcome outcome)
+    {
+        bool isLastOfDrain = IsLastOfDrain;
+        _lastOfDrainSent |= isLastOfDrain;
+        outcome.Kind = OutcomeKind.OutputDone;
+        outcome.IsLast |= isLastOfDrain;
+        outcome.Timestamp = Products.First.Timestamp;
+        Report(outcome);
+        Products.RemoveFirst();
+    }
+
+    /// <summary>rulings 33, 40: the last product has gone already: EOS goes on an empty buffer, as soon as there is one.</summary>
+    protected virtual bool TryDeliverEmptyLast()
+    {
+        if (!TryTakeOutput(out Work output))
+        {
+            return false;
+        }
+
+        Report(new Outcome { Kind = OutcomeKind.OutputDone, Buffer = output.Buffer, IsLast = true });
+        return true;
+    }
+
+    /// <summary>Has the codec give what it has and forget the rest, without telling the guest.</summary>
+    protected void DrainQuietly()
+    {
+        BeginDrain();
+        _drainsQuietly = true;
+    }
+
+    /// <summary>Takes a product from the codec, if there is room and may be one.</summary>
+    private bool TryReceive()
+    {
+        int room = _phase == Phase.Draining ? 2 : 1;
+        if (Products.Count >= room || _dry || _ended)
+        {
+            return false;
+        }
+
+        switch (Products.Receive())
+        {
+            case CodecStatus.Ok:
+            case CodecStatus.Busy:
+            case CodecStatus.Damaged:
+                return true;
+            case CodecStatus.NeedsInput:
+                _dry = true;
+                return true;
+            case CodecStatus.EndOfStream:
+                _ended = true;
+                return true;
+            default:
+                return Fail();
+        }
+    }
+
+    /// <summary>All input before the drain was fed: tells the codec to give what it has. Before anything is delivered, so that EOS finds the last product (ruling 33).</summary>
+    private bool TryBeginDrain()
+    {
+        if (!_drainRequested || Inputs.Count > 0 || IsHolding)
+        {
+            return false;
+        }
+
+        _drainRequested = false;
+        _lastOfDrainSent = false;
+        if (_phase == Phase.Draining)
+        {
+            // The one that was cancelled goes on: its products wait still, and the last of them takes EOS (ruling 33).
+            _drainsQuietly = false;
+            return true;
+        }
+
+        BeginDrain();
+        return true;
+    }
+
+    private void BeginDrain()
+    {
+        _codec.BeginDrain();
+        _phase = Phase.Draining;
+        _dry = false;
+    }
+
+    /// <summary>ruling 32: outputs, EOS, then the response to DRAIN. Afterwards the stream takes new input (ruling 34).</summary>
+    private bool TryFinishDrain()
+    {
+        if (_phase != Phase.Draining || !_ended || Products.Count > 0)
+        {
+            return false;
+        }
+
+        if (!_drainsQuietly && !_lastOfDrainSent)
+        {
+            _lastOfDrainSent = TryDeliverEmptyLast();
+            return _lastOfDrainSent;
+        }
+
+        bool quietly = _drainsQuietly;
+        ResumeAfterFlush();
+        if (!quietly)
+        {
+            Report(new Outcome { Kind = OutcomeKind.Drained });
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>
+/// Decides what a stream does next, as far as decoders and encoders are alike: a state machine that is stepped by the stream's worker
+/// thread, or by a test.
+/// </summary>
+/// <remarks>
+/// Design: <see cref="Accept"/> takes messages, <see cref="TryStep"/> does at most one frame's work and never
+/// waits, so that a clear is obeyed after at most one frame (ruling 38). Products are taken from the codec
+/// only when there is room for them: one, or two while draining, where the next one must be known before the
+/// EOS flag of this one is (ruling 33). As long as a product waits for an output buffer no input goes in.
+/// What a step tells goes to the report, in the order in which the guest is to see it.
+/// </remarks>
+/// <typeparam name="TProduct">What comes out of the codec.</typeparam>
+internal abstract partial class CodecLoop<TProduct> : IWorkLoop
+    where TProduct : class, IProduct
+{
+    private readonly ICodec<TProduct> _codec;
+    private readonly Queue<Work> _outputs;
+
+    private Phase _phase;
+    private bool _drainRequested;
+
+    /// <summary>Whether nobody waits for the end of the drain: the guest cancelled it, or it was never the guest's.</summary>
+    private bool _drainsQuietly;
+
+    /// <summary>Whether the codec said that it needs input since it last got some.</summary>
+    private bool _dry = true;
+
+    /// <summary>Whether the drained codec has no product left.</summary>
+    private bool _ended;
+
+    /// <summary>Whether the drain's EOS went out.</summary>
+    private bool _lastOfDrainSent;
+
+    private uint _outputGeneration;
+
+    /// <param name="codec">The codec; owned.</param>
+    /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
+    /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
+    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers)
+    {
+        _codec = codec;
+        Report = report;
+        Inputs = new Queue<Work>(maxBuffers);
+        _outputs = new Queue<Work>(maxBuffers);
+        Products = new ProductQueue<TProduct>(codec);
+    }
+
+    private enum Phase
+    {
+        /// <summary>Input goes in, products come out.</summary>
+        Running,
+
+        /// <summary>The codec was told to drain.</summary>
+        Draining,
+
+        /// <summary>Nothing moves any more.</summary>
+        Failed,
+    }
+
+    /// <inheritdoc/>
+    public virtual int? PatienceMilliseconds => null;
+
+    /// <summary>Takes what happened.</summary>
+    protected Action<Outcome> Report { get; }
+
+    /// <summary>Input buffers that were not fed yet.</summary>
+    protected Queue<Work> Inputs { get; }
+
+    /// <summary>Products that wait for an output buffer.</summary>
+    protected ProductQueue<TProduct> Products { get; }
+
+    /// <summary>Whether input goes in.</summary>
+    protected bool IsRunning => _phase == Phase.Running;
+
+    /// <summary>Whether a drain waits behind the input.</summary>
+    protected bool IsDrainRequested => _drainRequested;
+
+    /// <summary>Whether there is no output buffer.</summary>
+    protected bool IsWithoutOutputs => _outputs.Count == 0;
+
+    /// <summary>Whether the codec's side holds some input back.</summary>
+    protected virtual bool IsHolding => false;
+
+    /// <summary>Whether something must happen on the device's side first.</summary>
+    protected virtual bool IsWaiting => false;
+
+    /// <inheritdoc/>
+    public virtual void Accept(in Work work)
+    {
+        switch (work.Kind)
+        {
+            case WorkKind.Input:
+                Inputs.Enqueue(work);
+                break;
+            case WorkKind.Output when work.Generation == _outputGeneration:
+                _outputs.Enqueue(work);
+                break;
+            case WorkKind.Output:
+                // It crossed with a clear or a change of resolution: the device answers it itself.
+                break;
+            case WorkKind.Drain:
+                _drainRequested = true;
+                break;
+            case WorkKind.ClearInput:
+                ClearInput();
+                break;
+            case WorkKind.ClearOutput:
+                ClearOutput();
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual void StopWaiting()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool TryStep()
+    {
+        if (_phase == Phase.Failed || IsWaiting)
+        {
+            return false;
+        }
+
+        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && TrySend());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Products.Dispose();
+        _codec.Dispose();
+    }
+
+    /// <summary>Puts the oldest product into an output buffer, if there are both.</summary>
+    protected abstract bool TryDeliver();
+
+    /// <summary>Feeds the next input, or does what must be done first.</summary>
+    protected abstract bool TrySend();
+
+    /// <summary>The codec has forgotten everything.</summary>
+    protected virtual void OnFlushed()
+    {
+    }
+
+    /// <summary>Something was fed: there may be products again.</summary>
+    protected void ExpectProducts() => _dry = false;
+
+    /// <summary>Output buffers go back; such as are under way are of an older generation.</summary>
+    protected void DropOutputs()
+    {
+        _outputs.Clear();
+        _outputGeneration++;
+    }
+
+    /// <summary>The stream cannot go on (ruling 41).</summary>
+    /// <returns>False: nothing moves any more.</returns>
+    protected bool Fail()
+    {
+        _phase = Phase.Failed;
+        Inputs.Clear();
+        _outputs.Clear();
+        Products.Clear();
+        Report(new Outcome { Kind = OutcomeKind.Failed });
+        return false;
+    }
+
+    /// <summary>spec: QUEUE_CLEAR on the input queue is a seek (ruling 37).</summary>
+    private void ClearInput()
+    {
+        Inputs.Clear();
+        Products.Clear();
+        if (_phase != Phase.Failed)
+        {
+            ResumeAfterFlush();
+        }
+
+        _drainRequested = false;
+        Report(new Outcome { Kind = OutcomeKind.InputCleared });
+    }
+
+    /// <summary>spec: QUEUE_CLEAR on the output queue returns the buffers and loses no product (ruling 37); a drain ends without EOS (ruling 36).</summary>
+    private void ClearOutput()
+    {
+        DropOutputs();
+        _drainRequested = false;
+        _drainsQuietly = _phase == Phase.Draining;
+        Report(new Outcome { Kind = OutcomeKind.OutputCleared });
+    }
+
+    private void ResumeAfterFlush()
+    {
+        _codec.Flush();
+        OnFlushed();
+        _phase = Phase.Running;
+        _drainsQuietly = false;
+        _dry = true;
+        _ended = false;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>The codec of one stream, as far as decoders and encoders are alike. Used by the stream's worker thread only.</summary>
+/// <typeparam name="TProduct">What comes out.</typeparam>
+internal interface ICodec<TProduct> : IDisposable
+    where TProduct : class, IProduct
+{
+    /// <summary>Makes a place for a product of this codec.</summary>
+    TProduct CreateProduct();
+
+    /// <summary>Takes the next product, in the order in which the guest is to get it.</summary>
+    /// <param name="product">Where to put it.</param>
+    CodecStatus Receive(TProduct product);
+
+    /// <summary>Tells the codec that no input comes before its last product is out.</summary>
+    void BeginDrain();
+
+    /// <summary>Forgets everything but what it is: after a drain, or for a seek.</summary>
+    void Flush();
+}
