@@ -156,6 +156,20 @@ static double quantizer(const struct packet_decoder *decoder, const AVFrame *fra
 	return decoder->codec == VIRTIO_VIDEO_CODEC_MPEG2 || decoder->codec == VIRTIO_VIDEO_CODEC_MPEG4 ? mean / 2.0 : mean;
 }
 
+static int check_picture(struct packet_decoder *decoder, const AVFrame *sent)
+{
+	const AVFrame *frame = decoder->frame;
+	unsigned long long shown = (unsigned long long)frame->pts + 1;
+
+	if (frame->width != sent->width || frame->height != sent->height)
+		return fail(STATUS_FAILED, "frame %llu is %dx%d, but %dx%d were sent", shown, frame->width, frame->height,
+			    sent->width, sent->height);
+	if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 ||
+	    (frame->format != AV_PIX_FMT_YUV420P && frame->format != AV_PIX_FMT_YUVJ420P))
+		return fail(STATUS_FAILED, "frame %llu is damaged, says libavcodec", shown);
+	return STATUS_OK;
+}
+
 static int compare(struct packet_decoder *decoder)
 {
 	const AVFrame *frame = decoder->frame;
@@ -163,31 +177,27 @@ static int compare(struct packet_decoder *decoder)
 	unsigned long long shown = number + 1;
 	struct encoded_frame *record;
 	struct kept_picture *kept;
+	int status;
 
 	if (number >= decoder->frames->count)
 		return fail(STATUS_FAILED, "libavcodec decoded a frame %llu, which was not sent", shown);
+	/* The bitstream has an order of its own: timestamps that were mixed up do not fit it. */
+	if (number < decoder->next_number)
+		return fail(STATUS_FAILED, "frame %llu is shown behind frame %llu, which was sent later", shown,
+			    (unsigned long long)decoder->next_number);
+	decoder->next_number = number + 1;
 	record = &decoder->frames->items[number];
 	kept = take(decoder, number);
 	if (kept == NULL)
 		return fail(STATUS_FAILED, "libavcodec decoded frame %llu twice", shown);
-	if (frame->width != kept->frame->width || frame->height != kept->frame->height) {
-		int status = fail(STATUS_FAILED, "frame %llu is %dx%d, but %dx%d were sent", shown, frame->width,
-				  frame->height, kept->frame->width, kept->frame->height);
-
-		drop(kept);
-		return status;
-	}
-	if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 ||
-	    (frame->format != AV_PIX_FMT_YUV420P && frame->format != AV_PIX_FMT_YUVJ420P)) {
-		drop(kept);
-		return fail(STATUS_FAILED, "frame %llu is damaged, says libavcodec", shown);
-	}
-	measure(record, kept->frame, frame);
+	status = check_picture(decoder, kept->frame);
+	if (status == STATUS_OK)
+		measure(record, kept->frame, frame);
 	drop(kept);
-	record->decoded = true;
+	record->decoded = status == STATUS_OK;
 	record->type = av_get_picture_type_char(frame->pict_type);
 	record->qp = quantizer(decoder, frame);
-	return STATUS_OK;
+	return status;
 }
 
 static int receive(struct packet_decoder *decoder)

@@ -20,6 +20,7 @@ struct packet_decoder {
 	AVCodecContext *context;
 	AVPacket *packet;
 	AVFrame *frame;
+	uint64_t next_number;		/* at least that has the next picture, in the order of display */
 	struct kept_picture *kept;	/* those whose packet did not come yet */
 };
 
