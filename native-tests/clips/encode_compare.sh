@@ -6,20 +6,23 @@ set -euo pipefail
 source "$(dirname "$0")/../cli/lib.sh"
 codec=$3
 
-# The settings of docs/encoder.md, as options of ffmpeg.
+# The settings of docs/encoder.md as options of ffmpeg; what depends on the latency stands in brackets: [low|throughput].
+declare -A settings=(
+	[h264]='-c:v libx264 -preset veryfast [-tune zerolatency|] -forced-idr 1 -profile:v high -level 4.0 -aq-mode 0 -mbtree 0 -x264-params ratetol=0.1'
+	[hevc]='-c:v libx265 -preset superfast [-tune zerolatency|] -forced-idr 1 -maxrate $rate -bufsize $rate -x265-params log-level=none:frame-threads=1:pools=none:no-open-gop=1:aq-mode=0:strict-cbr=1'
+	[vp8]='-c:v libvpx [-deadline realtime -cpu-used 8 -lag-in-frames 0|-deadline good -cpu-used 5 -lag-in-frames 16] -profile:v 0 -minrate $rate -maxrate $rate -bufsize $rate'
+	[vp9]='-c:v libvpx-vp9 [-deadline realtime -cpu-used 8 -lag-in-frames 0|-deadline good -cpu-used 5 -lag-in-frames 16] -profile:v 0 -aq-mode 0 -row-mt 1 -minrate $rate -maxrate $rate -bufsize $rate'
+	[mpeg2]='-c:v mpeg2video [-bf 0 -flags +cgop+low_delay|-bf 2 -flags +cgop] -sc_threshold 1000000000 -maxrate $rate -bufsize $rate'
+	[mpeg4]='-c:v mpeg4 [-bf 0|-bf 2] -flags +cgop -sc_threshold 1000000000 -maxrate $rate -bufsize $rate'
+)
+common='-g 250 -threads 1 -b:v $rate'
+# What the device is asked for beside the bitrate, where it has a choice.
+declare -A asked=([h264]='--profile high --level 4.0' [hevc]='' [vp8]='' [vp9]='' [mpeg2]='' [mpeg4]='')
+
 settings_of() { # CODEC LATENCY
-	case $1.$2 in
-	h264.low) echo -c:v libx264 -preset veryfast -tune zerolatency ;;
-	h264.throughput) echo -c:v libx264 -preset veryfast ;;
-	hevc.low) echo -c:v libx265 -preset ultrafast -tune zerolatency ;;
-	hevc.throughput) echo -c:v libx265 -preset ultrafast ;;
-	vp8.*) echo -c:v libvpx -deadline realtime -cpu-used 8 ;;
-	vp9.*) echo -c:v libvpx-vp9 -deadline realtime -cpu-used 8 ;;
-	mpeg2.low) echo -c:v mpeg2video -bf 0 ;;
-	mpeg2.throughput) echo -c:v mpeg2video -bf 2 ;;
-	mpeg4.low) echo -c:v mpeg4 -bf 0 ;;
-	mpeg4.throughput) echo -c:v mpeg4 -bf 2 ;;
-	esac
+	local which='\1'
+	[ "$2" = low ] || which='\2'
+	echo "${settings[$1]} $common" | sed "s/\[\([^|]*\)|\([^]]*\)\]/$which/; s/\$rate/$bitrate/g"
 }
 
 encodes "$codec" || exit 77
@@ -27,10 +30,11 @@ moving in.y4m 352x288 100
 bitrate=800000
 for latency in low throughput; do
 	case $codec in h264) ours=ours.h264 ;; hevc) ours=ours.h265 ;; vp8 | vp9) ours=ours.ivf ;; mpeg2) ours=ours.m2v ;; mpeg4) ours=ours.m4v ;; esac
-	run encode in.y4m -o $ours --codec "$codec" --bitrate $bitrate --latency $latency --verify --quiet
+	# shellcheck disable=SC2086 # words are meant
+	run encode in.y4m -o $ours --codec "$codec" --bitrate $bitrate ${asked[$codec]} --latency $latency --verify --quiet
 	succeeded
 	# shellcheck disable=SC2046 # words are meant
-	ffmpeg -nostdin -v error -y -i in.y4m $(settings_of "$codec" $latency) -b:v $bitrate -threads 1 theirs.nut
+	ffmpeg -nostdin -v error -y -i in.y4m $(settings_of "$codec" $latency) theirs.nut
 	for file in $ours theirs.nut; do
 		ffmpeg -nostdin -hide_banner -i $file -i in.y4m -lavfi psnr -f null - 2>&1 | sed -n 's/.*average:\([^ ]*\).*/\1/p' > $file.psnr
 		ffprobe -v error -show_entries packet=size -of csv=p=0 $file | awk -F, '{ sum += $1 } END { print sum }' > $file.size

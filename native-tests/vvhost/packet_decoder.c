@@ -152,8 +152,17 @@ static double quantizer(const struct packet_decoder *decoder, const AVFrame *fra
 	for (unsigned int i = 0; i < params->nb_blocks; i++)
 		sum += av_video_enc_params_block(params, i)->delta_qp;
 	mean = params->qp + (params->nb_blocks > 0 ? sum / params->nb_blocks : 0.0);
-	/* libavcodec tells those of MPEG-2 and MPEG-4 doubled. */
-	return decoder->codec == VIRTIO_VIDEO_CODEC_MPEG2 || decoder->codec == VIRTIO_VIDEO_CODEC_MPEG4 ? mean / 2.0 : mean;
+	switch (decoder->codec) {
+	case VIRTIO_VIDEO_CODEC_MPEG2:
+	case VIRTIO_VIDEO_CODEC_MPEG4:
+		/* Told doubled. */
+		return mean / 2.0;
+	case VIRTIO_VIDEO_CODEC_VP9:
+		/* An index of 0 to 255; encoders count in 64 steps, of which the last two are larger. */
+		return mean > 244.0 ? 61.0 + (mean - 244.0) / 5.5 : mean / 4.0;
+	default:
+		return mean;
+	}
 }
 
 static int check_picture(struct packet_decoder *decoder, const AVFrame *sent)
