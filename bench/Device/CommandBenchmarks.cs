@@ -36,8 +36,8 @@ public class CommandBenchmarks
         var streams = new StreamOptions { Codec = new CodecLimits(4096, 4096, 1) };
         _device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = streams },
-            CodecTable.Decoders(),
-            new LibavcodecDecoderFactory(),
+            new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), streams),
+            new StreamWorkerFactory(),
             new RecordingHost(null));
         _device.SetMemory(_ram.Table);
         _device.AcknowledgeFeatures(_device.OfferedFeatures);

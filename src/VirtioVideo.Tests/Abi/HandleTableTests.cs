@@ -158,12 +158,14 @@ public sealed unsafe class HandleTableTests
     }
 
     private static VideoDevice NewDevice()
-        => new(
-            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = new StreamOptions { Codec = new CodecLimits(64, 64, 1) } },
-            CodecTable.Decoders(),
-            new FakeDecoderFactory(),
+    {
+        var streams = new StreamOptions { Codec = new CodecLimits(64, 64, 1) };
+        return new VideoDevice(
+            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = streams },
+            new DecoderRole(CodecTable.Decoders(), new FakeDecoderFactory(), streams),
             new StreamWorkerFactory(),
             new RecordingHost());
+    }
 
     private static void Remove(virtiovideo* handle) => Assert.True(TryRemove(handle));
 

@@ -37,8 +37,8 @@ public sealed class VideoDeviceTests
     {
         // 4 without a resolver: objects are not offered.
         var options = new DeviceOptions { FeatureMask = mask, MaxStreams = 1, Streams = TestDeviceSetup.DefaultStreams };
-        HostException refused = Assert.Throws<HostException>(
-            () => new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), new StreamWorkerFactory(), new RecordingHost()));
+        var role = new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams);
+        HostException refused = Assert.Throws<HostException>(() => new VideoDevice(options, role, new StreamWorkerFactory(), new RecordingHost()));
 
         Assert.Equal(Errno.EINVAL, refused.Errno);
     }

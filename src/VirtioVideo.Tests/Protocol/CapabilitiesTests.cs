@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Protocol;
 using VirtioVideo.Tests.Conformance;
@@ -21,7 +22,7 @@ public sealed class CapabilitiesTests
 
     public CapabilitiesTests()
     {
-        byte[] response = [.. Capabilities.Create(CodecTable.Decoders(), 1920, 1088).Response];
+        byte[] response = [.. Capabilities.Create(CodecTable.Decoders(), 1, new CodecLimits(1920, 1088, 1)).Response];
         _words = [.. response.Chunk(4).Select(word => BitConverter.ToUInt32(word))];
     }
 

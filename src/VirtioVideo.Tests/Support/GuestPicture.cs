@@ -30,6 +30,38 @@ internal static class GuestPicture
         return lengths;
     }
 
+    /// <summary>Writes a picture, planar 4:2:0 or RGB without padding, into image buffers; of its whole size, not of the crop.</summary>
+    public static void Write(GuestRam ram, in virtio_video_params current, ulong[] addresses, ReadOnlySpan<byte> picture)
+    {
+        int width = (int)current.width;
+        int height = (int)current.height;
+        if ((virtio_video_image_format)current.image_format is VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 or VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888)
+        {
+            WriteSamples(ram, current, addresses, 0, (4 * width, height, 0, 1), picture);
+            return;
+        }
+
+        (int chromaWidth, int chromaHeight) = ((width + 1) / 2, (height + 1) / 2);
+        ReadOnlySpan<byte> u = picture.Slice(width * height, chromaWidth * chromaHeight);
+        ReadOnlySpan<byte> v = picture.Slice((width * height) + u.Length, u.Length);
+        WriteSamples(ram, current, addresses, 0, (width, height, 0, 1), picture);
+        switch ((virtio_video_image_format)current.image_format)
+        {
+            case VIRTIO_VIDEO_IMAGE_FORMAT_NV12:
+                WriteSamples(ram, current, addresses, 1, (chromaWidth, chromaHeight, 0, 2), u);
+                WriteSamples(ram, current, addresses, 1, (chromaWidth, chromaHeight, 1, 2), v);
+                break;
+            case VIRTIO_VIDEO_IMAGE_FORMAT_YUV420:
+                WriteSamples(ram, current, addresses, 1, (chromaWidth, chromaHeight, 0, 1), u);
+                WriteSamples(ram, current, addresses, 2, (chromaWidth, chromaHeight, 0, 1), v);
+                break;
+            default:
+                WriteSamples(ram, current, addresses, 1, (chromaWidth, chromaHeight, 0, 1), v);
+                WriteSamples(ram, current, addresses, 2, (chromaWidth, chromaHeight, 0, 1), u);
+                break;
+        }
+    }
+
     /// <summary>The visible picture without padding, as planar 4:2:0 or as the RGB that it is: what <c>ffmpeg -pix_fmt yuv420p</c>, <c>argb</c> or <c>bgra</c> gives.</summary>
     public static byte[] Read(GuestRam ram, in virtio_video_params current, ulong[] addresses)
     {
@@ -82,6 +114,21 @@ internal static class GuestPicture
             for (int i = first; i < line.Length; i += step)
             {
                 bytes.Add(line[i]);
+            }
+        }
+    }
+
+    private static void WriteSamples(GuestRam ram, in virtio_video_params current, ulong[] addresses, int plane, (int Columns, int Rows, int First, int Step) samples, ReadOnlySpan<byte> source)
+    {
+        bool single = (virtio_video_planes_layout)current.planes_layout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
+        virtio_video_plane_format format = current.plane_formats[plane];
+        ulong start = single ? addresses[0] + format.offset : addresses[plane];
+        for (int row = 0; row < samples.Rows; row++)
+        {
+            Span<byte> line = ram.At(start + ((ulong)row * format.stride), (int)format.stride);
+            for (int i = 0; i < samples.Columns; i++)
+            {
+                line[samples.First + (i * samples.Step)] = source[(row * samples.Columns) + i];
             }
         }
     }

@@ -2,7 +2,9 @@
 
 using System;
 using System.Collections.Generic;
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -46,6 +48,16 @@ internal sealed class RecordingHost(LogLevel? maxLevel = LogLevel.Info) : IDevic
     {
         WasCalledElsewhere |= Environment.CurrentManagedThreadId != _thread;
         return Objects!.TryFind(uuid, out found);
+    }
+
+    /// <summary>What it chooses for streams of an encoder; null to leave it at the device's choice.</summary>
+    public Func<uint, virtio_video_codec, EncoderPolicy, EncoderPolicy>? Policy { get; set; }
+
+    /// <inheritdoc/>
+    public EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard)
+    {
+        WasCalledElsewhere |= Environment.CurrentManagedThreadId != _thread;
+        return Policy?.Invoke(stream, codec, standard) ?? standard;
     }
 
     private void Record<T>(List<T> list, T item)

@@ -43,8 +43,7 @@ internal sealed partial class TestDevice : IDisposable
         Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
         Device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
-            CodecTable.Decoders(),
-            _setup.Factory ?? new LibavcodecDecoderFactory(),
+            CreateRole(),
             _setup.Workers ?? new StreamWorkerFactory(),
             Host);
         Device.SetMemory(Ram.Table);
@@ -237,5 +236,16 @@ internal sealed partial class TestDevice : IDisposable
                 AddEventBuffer();
             }
         }
+    }
+
+    private IDeviceRole CreateRole()
+    {
+        if (!_setup.Encodes)
+        {
+            return new DecoderRole(CodecTable.Decoders(), _setup.Factory ?? new LibavcodecDecoderFactory(), _setup.Streams);
+        }
+
+        var encoders = new LibavcodecEncoderFactory(string.Empty);
+        return new EncoderRole(encoders.Codecs, _setup.EncoderFactory ?? encoders, _setup.Streams, _setup.Policy, Host);
     }
 }

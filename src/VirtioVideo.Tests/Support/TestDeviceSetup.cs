@@ -39,6 +39,15 @@ internal sealed record TestDeviceSetup
     /// <summary>Decoders instead of libavcodec's.</summary>
     public IDecoderFactory? Factory { get; init; }
 
+    /// <summary>Whether it is an encoder.</summary>
+    public bool Encodes { get; init; }
+
+    /// <summary>Encoders instead of libavcodec's.</summary>
+    public IEncoderFactory? EncoderFactory { get; init; }
+
+    /// <summary>How encoders work where the guest has no say.</summary>
+    public EncoderPolicy Policy { get; init; } = new(Latency.Low, EncoderPolicy.DefaultGopSize, 1);
+
     /// <summary>Workers instead of threads.</summary>
     public IStreamWorkerFactory? Workers { get; init; }
 

@@ -17,14 +17,9 @@ internal static class ConfigReader
             | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS
             | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK
             | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE;
-        switch ((virtiovideo_device_type)config.device)
+        if ((virtiovideo_device_type)config.device is not (virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER or virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER))
         {
-            case virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER:
-                break;
-            case virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER:
-                throw new HostException(Errno.ENOTSUP, "this library has no encoder");
-            default:
-                throw new HostException(Errno.EINVAL, $"there is no device {config.device}");
+            throw new HostException(Errno.EINVAL, $"there is no device {config.device}");
         }
 
         var flags = (virtiovideo_config_flag)config.flags;
@@ -38,8 +33,18 @@ internal static class ConfigReader
             throw new HostException(Errno.EINVAL, $"there is no log level {config.log_level}");
         }
 
+        if (config.latency > (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT)
+        {
+            throw new HostException(Errno.EINVAL, $"there is no latency {config.latency}");
+        }
+
+        uint threads = InRange(config.threads, 1, EncoderPolicy.MostThreads, "threads");
         return new DeviceOptions
         {
+            Encoders = new EncoderPolicy(
+                (Latency)config.latency,
+                InRange(config.gop_size, EncoderPolicy.DefaultGopSize, EncoderPolicy.MostGopSize, "gop_size"),
+                threads),
             FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions
@@ -47,7 +52,7 @@ internal static class ConfigReader
                 Codec = new CodecLimits(
                     InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
                     InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
-                    (int)InRange(config.threads, 1, DeviceOptions.MostThreads, "threads"))
+                    (int)threads)
                 {
                     MaxPictureBytes = config.max_picture_bytes == 0 ? CodecLimits.DefaultPictureBytes : config.max_picture_bytes,
                 },

@@ -2,6 +2,7 @@
 
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
@@ -28,7 +29,7 @@ internal static unsafe partial class DeviceCalls
         }
 
         var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
-        var made = new VideoDevice(options, CodecTable.Decoders(), new LibavcodecDecoderFactory(), new StreamWorkerFactory(), host);
+        var made = new VideoDevice(options, CreateRole(settings, options, host), new StreamWorkerFactory(), host);
         try
         {
             *device = HandleTable.Add(made);
@@ -149,6 +150,17 @@ internal static unsafe partial class DeviceCalls
     {
         using var call = DeviceCall.Enter(device);
         return call.Device.Process(budget) ? 1 : 0;
+    }
+
+    private static IDeviceRole CreateRole(in virtiovideo_config settings, DeviceOptions options, IDeviceHost host)
+    {
+        if ((virtiovideo_device_type)settings.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER)
+        {
+            return new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams);
+        }
+
+        var factory = new LibavcodecEncoderFactory(Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty);
+        return new EncoderRole(factory.Codecs, factory, options.Streams, options.Encoders, host);
     }
 
     private static void NotNull(void* pointer, string name)

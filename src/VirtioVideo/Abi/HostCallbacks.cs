@@ -2,7 +2,9 @@
 
 using System;
 using System.Text;
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Abi;
 
@@ -62,6 +64,25 @@ internal sealed unsafe class HostCallbacks : IDeviceHost
 
         found = new HostObject(answer.fd, answer.offset, answer.length);
         return status == 0;
+    }
+
+    /// <inheritdoc/>
+    public EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard)
+    {
+        if (_ops.stream_policy is null)
+        {
+            return standard;
+        }
+
+        var policy = new virtiovideo_stream_policy
+        {
+            size = (uint)sizeof(virtiovideo_stream_policy),
+            latency = (uint)standard.Latency,
+            gop_size = standard.GopSize,
+            threads = standard.Threads,
+        };
+        _ops.stream_policy(_opaque, stream, (uint)codec, &policy);
+        return new EncoderPolicy((Latency)policy.latency, policy.gop_size, policy.threads);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal static unsafe class LibraryCalls
     public static int Has(uint capability) => (virtiovideo_capability)capability switch
     {
         virtiovideo_capability.VIRTIOVIDEO_HAS_DECODER => 1,
-        virtiovideo_capability.VIRTIOVIDEO_HAS_ENCODER => 0,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_ENCODER => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_DESCRIPTOR_LEVEL => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_RING_LEVEL => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_PACKED_RING => 0,

@@ -8,7 +8,7 @@ namespace VirtioVideo.Abi;
 [CDeclaration(10, Section = "Devices")]
 public enum virtiovideo_device_type : uint
 {
-    /// <summary>Video encoder. Answered with -ENOTSUP by libraries that have none: see virtiovideo_has().</summary>
+    /// <summary>Video encoder.</summary>
     VIRTIOVIDEO_DEVICE_ENCODER = 30,
 
     /// <summary>Video decoder.</summary>

@@ -27,7 +27,7 @@ internal sealed class ImageLayout
         Planes = planes;
     }
 
-    /// <summary>The image formats that the device writes, the default first.</summary>
+    /// <summary>The image formats of the device, the default first.</summary>
     public static ImmutableArray<virtio_video_image_format> Formats { get; } =
     [
         VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_IMAGE_FORMAT_YVU420,
@@ -97,6 +97,28 @@ internal sealed class ImageLayout
         foreach (PlaneLayout plane in Planes)
         {
             if (plane.End > lengths[plane.Buffer])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether data_sizes of an input name a whole picture, and nothing beyond its buffers. The padding behind the last line may be missing.</summary>
+    public bool IsCoveredBy(in MaxPlanes<uint> dataSizes, ReadOnlySpan<ulong> lengths)
+    {
+        for (int i = 0; i < BufferCount; i++)
+        {
+            if (dataSizes[i] > lengths[i])
+            {
+                return false;
+            }
+        }
+
+        foreach (PlaneLayout plane in Planes)
+        {
+            if (plane.End - (plane.Stride - plane.RowBytes) > dataSizes[plane.Buffer])
             {
                 return false;
             }

@@ -23,6 +23,12 @@ internal struct Outcome
     /// <summary>OutputDone: the timestamp of the input that the picture came from.</summary>
     public ulong Timestamp;
 
+    /// <summary>OutputDone of an encoder: what the packet is; null if the buffer holds none.</summary>
+    public FrameType? FrameType;
+
+    /// <summary>OutputDone of an encoder: bytes of the packet.</summary>
+    public uint Length;
+
     /// <summary>FormatChanged: the new size.</summary>
     public PictureFormat Format;
 

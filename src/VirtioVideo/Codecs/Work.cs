@@ -11,10 +11,16 @@ internal struct Work
     /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="Outcome"/>.</summary>
     public VideoBuffer? Buffer;
 
-    /// <summary>Output: how to lay the picture.</summary>
+    /// <summary>How the picture lies, or is to lie, in an image buffer.</summary>
     public ImageLayout? Layout;
 
-    /// <summary>Input: bytes used.</summary>
+    /// <summary>Encoder's input: what to encode it with.</summary>
+    public EncoderSettings? Settings;
+
+    /// <summary>Encoder's input: whether it must become a key frame.</summary>
+    public bool ForcesKeyFrame;
+
+    /// <summary>Decoder's input: bytes used.</summary>
     public uint Length;
 
     /// <summary>Input: the guest's timestamp.</summary>

@@ -5,7 +5,7 @@ namespace VirtioVideo.Codecs;
 /// <summary>What a device asks of a stream's worker.</summary>
 internal enum WorkKind
 {
-    /// <summary>Decode an input buffer.</summary>
+    /// <summary>Decode or encode an input buffer.</summary>
     Input,
 
     /// <summary>An output buffer is free to be written.</summary>
@@ -14,10 +14,10 @@ internal enum WorkKind
     /// <summary>Complete all input that came before.</summary>
     Drain,
 
-    /// <summary>Give back all input buffers, forget all pictures and seek.</summary>
+    /// <summary>Give back all input buffers, forget all products and begin anew.</summary>
     ClearInput,
 
-    /// <summary>Give back all output buffers; pictures stay.</summary>
+    /// <summary>Give back all output buffers; products stay.</summary>
     ClearOutput,
 
     /// <summary>The new parameters are in force: go on with pictures of the new size.</summary>

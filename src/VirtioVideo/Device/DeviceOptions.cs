@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Codecs;
 using VirtioVideo.Streams;
 
 namespace VirtioVideo.Device;
@@ -19,14 +20,14 @@ internal sealed record DeviceOptions
     /// <summary>Largest width and height that a host may allow.</summary>
     public const uint MostSize = 16384;
 
-    /// <summary>Most codec threads of a stream.</summary>
-    public const uint MostThreads = 64;
-
     /// <summary>Feature bits that the host lets through.</summary>
     public required ulong FeatureMask { get; init; }
 
     /// <summary>Most streams at a time.</summary>
     public required uint MaxStreams { get; init; }
+
+    /// <summary>How encoders work where the guest has no say.</summary>
+    public EncoderPolicy Encoders { get; init; } = new(Latency.Low, EncoderPolicy.DefaultGopSize, 1);
 
     /// <summary>What concerns single streams.</summary>
     public required StreamOptions Streams { get; init; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.Codecs;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
@@ -27,4 +29,10 @@ internal interface IDeviceHost
     /// <param name="found">Where it is.</param>
     /// <returns>False if there is no such object.</returns>
     bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found);
+
+    /// <summary>Says how a new stream of an encoder works.</summary>
+    /// <param name="stream">Id of the stream.</param>
+    /// <param name="codec">Its codec.</param>
+    /// <param name="standard">What the device was configured with.</param>
+    EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard);
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Immutable;
-using VirtioVideo.Codecs;
 using VirtioVideo.Device.Commands;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
@@ -13,7 +11,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <summary>A virtio-video decoder device: features, config space, guest memory, virtqueues, streams.</summary>
+/// <summary>A virtio-video device: features, config space, guest memory, virtqueues, streams.</summary>
 /// <remarks>
 /// Threads: one at a time, the host's. The way of a frame: a chain is taken from commandq
 /// (<see cref="Process"/>), its command decoded (<see cref="CommandDispatcher"/>) and given to its stream,
@@ -34,12 +32,11 @@ internal sealed partial class VideoDevice : IDisposable
     private GuestMemory _memory = GuestMemory.Empty;
 
     /// <param name="options">What the host configured.</param>
-    /// <param name="codecs">The codecs to serve.</param>
-    /// <param name="factory">Makes decoders.</param>
-    /// <param name="workers">Makes what runs them.</param>
+    /// <param name="role">What it is: decoder or encoder.</param>
+    /// <param name="workers">Makes what runs its streams.</param>
     /// <param name="host">Takes what the device has to tell.</param>
     /// <exception cref="HostException">The system has no more files or memory.</exception>
-    public VideoDevice(DeviceOptions options, ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, IStreamWorkerFactory workers, IDeviceHost host)
+    public VideoDevice(DeviceOptions options, IDeviceRole role, IStreamWorkerFactory workers, IDeviceHost host)
     {
         _options = options;
         _host = host;
@@ -50,10 +47,10 @@ internal sealed partial class VideoDevice : IDisposable
             throw new HostException(Errno.EINVAL, $"feature_mask 0x{options.FeatureMask:x} leaves the guest no memory for buffers");
         }
 
-        _capabilities = Capabilities.Create(codecs, options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight);
+        _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams);
-        var creation = new StreamCreation(options.Streams, codecs, factory, workers, _streams, _events, _pollSet.Doorbell, _log);
+        var creation = new StreamCreation(options.Streams, role, workers, _streams, _events, _pollSet.Doorbell, _log);
         var attachment = new ResourceAttachment(_streams, host, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
         CreateQueues();

@@ -12,8 +12,8 @@ namespace VirtioVideo.Protocol;
 /// <summary>The response to QUERY_CAPS: made once, fixed for the device's life (ruling 6).</summary>
 internal sealed class Capabilities
 {
-    /// <summary>Frame rates that a decoder takes: it does not care, the range says what is sensible.</summary>
-    private static readonly virtio_video_image_format_range FrameRates = new() { min = 1, max = 240, step = 1 };
+    /// <summary>Frame rates: what encoders take, of which MPEG-2's and H.264's at large sizes adjust some; a decoder does not care.</summary>
+    private static readonly virtio_video_image_format_range FrameRates = new() { min = 1, max = EncoderTraits.MaxFrameRate, step = 1 };
 
     private Capabilities(ImmutableArray<byte> response)
     {
@@ -23,11 +23,11 @@ internal sealed class Capabilities
     /// <summary>The bytes of the response; their number is caps_length.</summary>
     public ImmutableArray<byte> Response { get; }
 
-    /// <summary>Makes the response of a decoder.</summary>
-    /// <param name="codecs">What the linked FFmpeg decodes.</param>
-    /// <param name="maxWidth">Largest coded width.</param>
-    /// <param name="maxHeight">Largest coded height.</param>
-    public static Capabilities Create(ImmutableArray<CodecDescription> codecs, uint maxWidth, uint maxHeight)
+    /// <summary>Makes the response of a device.</summary>
+    /// <param name="codecs">The codecs that it serves.</param>
+    /// <param name="minSize">Smallest width and height.</param>
+    /// <param name="limits">Largest ones.</param>
+    public static Capabilities Create(ImmutableArray<CodecDescription> codecs, uint minSize, CodecLimits limits)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -42,8 +42,8 @@ internal sealed class Capabilities
             writer.Write((1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER) | (1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE));
             writer.Write(ImageLayout.PlaneAlign);
             writer.Write(1u);
-            Write(writer, new virtio_video_image_format_range { min = 1, max = maxWidth, step = 1 });
-            Write(writer, new virtio_video_image_format_range { min = 1, max = maxHeight, step = 1 });
+            Write(writer, new virtio_video_image_format_range { min = minSize, max = limits.MaxWidth, step = 1 });
+            Write(writer, new virtio_video_image_format_range { min = minSize, max = limits.MaxHeight, step = 1 });
             writer.Write(1u);
             Write(writer, FrameRates);
         }

@@ -6,6 +6,7 @@ using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_dequeue_flag;
+using static VirtioVideo.Wire.virtio_video_enqueue_flag;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
@@ -27,7 +28,7 @@ internal sealed partial class Stream
         => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _memoryTypes.Input : _memoryTypes.Output;
 
     /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
-    public int BufferCount(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? 1 : _layout.BufferCount;
+    public int BufferCount(virtio_video_queue_type queue) => queue == _parameters.ImageQueue ? _parameters.Layout.BufferCount : 1;
 
     /// <summary>spec: RESOURCE_ATTACH.</summary>
     /// <param name="queue">The queue.</param>
@@ -43,7 +44,7 @@ internal sealed partial class Stream
         }
 
         ulong[] lengths = System.Array.ConvertAll(buffers, static b => b.Length);
-        if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && !_layout.Fits(lengths))
+        if (queue == _parameters.ImageQueue && !_parameters.Layout.Fits(lengths))
         {
             // ruling 26
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
@@ -93,11 +94,20 @@ internal sealed partial class Stream
         QueueOf(queue).MarkQueued(resource!, command);
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
-            Post(new Work { Kind = WorkKind.Input, Buffer = resource, Length = request.data_sizes[0], Timestamp = request.timestamp });
+            Post(new Work
+            {
+                Kind = WorkKind.Input,
+                Buffer = resource,
+                Length = request.data_sizes[0],
+                Timestamp = request.timestamp,
+                Layout = _parameters.Layout,
+                Settings = _parameters.Settings,
+                ForcesKeyFrame = (request.flags & (1u << (int)VIRTIO_VIDEO_ENQUEUE_FLAG_FORCE_KEY_FRAME)) != 0,
+            });
         }
         else if (_pendingFormat is null)
         {
-            Post(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = _layout, Generation = _outputGeneration });
+            Post(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = _parameters.Layout, Generation = _outputGeneration });
         }
     }
 
@@ -141,7 +151,7 @@ internal sealed partial class Stream
     private ResourceQueue QueueOf(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
 
     private uint CurrentBuffers(virtio_video_queue_type queue)
-        => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _params.cur_bitstream_buffers : _params.cur_image_buffers;
+        => queue == _parameters.ImageQueue ? _parameters.Current.cur_image_buffers : _parameters.Current.cur_bitstream_buffers;
 
     /// <summary>spec: STREAM_DRAIN and QUEUE_CLEAR, "while the device is processing"; rulings 34, 41.</summary>
     private bool MayTouch(virtio_video_queue_type queue)
@@ -174,11 +184,21 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_CANCELED;
         }
 
-        // ruling 18; and memory that was attached for another layout may be too small for this one
-        bool fits = queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT
-            ? request.data_sizes[0] <= resource.Lengths[0]
-            : _layout.Fits(resource.Lengths);
-        return fits ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        return Fits(queue, resource, request.data_sizes) ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+    }
+
+    /// <summary>Whether the memory is enough for what it is to hold, or holds what it must.</summary>
+    private bool Fits(virtio_video_queue_type queue, Resource resource, in MaxPlanes<uint> dataSizes)
+    {
+        if (queue != _parameters.ImageQueue)
+        {
+            // ruling 18. What an encoder writes may turn out to be too long: that is said then (ruling 47).
+            return queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT || dataSizes[0] <= resource.Lengths[0];
+        }
+
+        // Memory that was attached for another layout may be too small for this one.
+        return _parameters.Layout.Fits(resource.Lengths)
+            && (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT || _parameters.Layout.IsCoveredBy(dataSizes, resource.Lengths));
     }
 
     private void AnswerOutput(in Outcome outcome)
@@ -189,9 +209,25 @@ internal sealed partial class Stream
         }
 
         uint flags = (outcome.IsDamaged ? Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR) : 0)
-            | (outcome.IsLast ? Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_EOS) : 0);
-        Responses.OutputDone(command, flags, outcome.Timestamp, outcome.Layout?.DataSizes() ?? default);
+            | (outcome.IsLast ? Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_EOS) : 0)
+            | FrameTypeFlag(outcome.FrameType);
+        MaxPlanes<uint> sizes = outcome.Layout?.DataSizes() ?? default;
+        if (outcome.FrameType is not null)
+        {
+            sizes[0] = outcome.Length;
+        }
+
+        Responses.OutputDone(command, flags, outcome.Timestamp, sizes);
     }
+
+    /// <summary>spec: "in case of encoder, to denote a particular frame type".</summary>
+    private static uint FrameTypeFlag(FrameType? type) => type switch
+    {
+        FrameType.Key => Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_KEY_FRAME),
+        FrameType.Predicted => Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_P_FRAME),
+        FrameType.Bidirectional => Responses.Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_B_FRAME),
+        _ => 0,
+    };
 
     private static void Cancel(ResourceQueue queue, Resource resource, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
     {

@@ -26,6 +26,7 @@ internal sealed partial class Stream : IDisposable
     private readonly Doorbell _doorbell;
     private readonly IStreamObserver _observer;
     private readonly IStreamWorker _worker;
+    private readonly StreamParameters _parameters;
     private readonly ResourceQueue _input = new();
     private readonly ResourceQueue _output = new();
     private DescriptorChain? _pendingDrain;
@@ -34,7 +35,7 @@ internal sealed partial class Stream : IDisposable
     private bool _posted;
 
     /// <param name="id">The stream's id.</param>
-    /// <param name="codec">The codec and the variant that its parameters start with.</param>
+    /// <param name="parameters">The parameters that it starts with.</param>
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
     /// <param name="workers">Makes its worker.</param>
@@ -44,7 +45,7 @@ internal sealed partial class Stream : IDisposable
     /// <param name="observer">Hears of its failure.</param>
     public Stream(
         uint id,
-        CodecDescription codec,
+        StreamParameters parameters,
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
         IStreamWorkerFactory workers,
@@ -59,8 +60,7 @@ internal sealed partial class Stream : IDisposable
         _events = events;
         _doorbell = doorbell;
         _observer = observer;
-        _params = InitialParams(codec);
-        _layout = CreateLayout(default);
+        _parameters = parameters;
         _worker = workers.Create(id, createLoop, doorbell, e => observer.WorkerCrashed(id, e));
         try
         {

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>Makes the interleaved chroma of NV12 out of two planes.</summary>
+/// <summary>Makes the interleaved chroma of NV12 out of two planes, and the other way round.</summary>
 internal static class ChromaInterleaver
 {
     /// <summary>Writes u0 v0 u1 v1 …</summary>
@@ -40,6 +40,40 @@ internal static class ChromaInterleaver
         {
             destination[2 * i] = u[i];
             destination[(2 * i) + 1] = v[i];
+        }
+    }
+
+    /// <summary>Takes u0 v0 u1 v1 … apart.</summary>
+    /// <param name="source">Twice as many bytes as there are samples of each.</param>
+    /// <param name="u">Cb samples.</param>
+    /// <param name="v">Cr samples, as many.</param>
+    public static void Split(ReadOnlySpan<byte> source, Span<byte> u, Span<byte> v)
+    {
+        if (v.Length < u.Length || source.Length < 2 * u.Length)
+        {
+            throw new ArgumentException("the spans do not belong together");
+        }
+
+        int i = 0;
+        if (Sse2.IsSupported)
+        {
+            ref byte first = ref MemoryMarshal.GetReference(source);
+            ref byte uFirst = ref MemoryMarshal.GetReference(u);
+            ref byte vFirst = ref MemoryMarshal.GetReference(v);
+            Vector128<short> low = Vector128.Create((short)0xff);
+            for (; i <= u.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+            {
+                Vector128<short> a = Vector128.LoadUnsafe(ref first, (nuint)(2 * i)).AsInt16();
+                Vector128<short> b = Vector128.LoadUnsafe(ref first, (nuint)(2 * i) + (nuint)Vector128<byte>.Count).AsInt16();
+                Sse2.PackUnsignedSaturate(a & low, b & low).StoreUnsafe(ref uFirst, (nuint)i);
+                Sse2.PackUnsignedSaturate(Vector128.ShiftRightLogical(a, 8), Vector128.ShiftRightLogical(b, 8)).StoreUnsafe(ref vFirst, (nuint)i);
+            }
+        }
+
+        for (; i < u.Length; i++)
+        {
+            u[i] = source[2 * i];
+            v[i] = source[(2 * i) + 1];
         }
     }
 }

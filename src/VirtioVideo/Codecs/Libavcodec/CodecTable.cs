@@ -8,25 +8,25 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>The codecs of the spec in FFmpeg's words, and which of them the linked FFmpeg decodes.</summary>
+/// <summary>The codecs of the spec in FFmpeg's words, and which of them the linked FFmpeg decodes and encodes.</summary>
 /// <remarks>SAFETY: FFmpeg's codec descriptions are static.</remarks>
 internal static unsafe class CodecTable
 {
-    private static readonly (virtio_video_codec Codec, AVCodecID Id)[] All =
+    private static readonly (virtio_video_codec Codec, AVCodecID Id, string Encoder)[] All =
     [
-        (VIRTIO_VIDEO_CODEC_MPEG2, AVCodecID.AV_CODEC_ID_MPEG2VIDEO),
-        (VIRTIO_VIDEO_CODEC_MPEG4, AVCodecID.AV_CODEC_ID_MPEG4),
-        (VIRTIO_VIDEO_CODEC_H264, AVCodecID.AV_CODEC_ID_H264),
-        (VIRTIO_VIDEO_CODEC_HEVC, AVCodecID.AV_CODEC_ID_HEVC),
-        (VIRTIO_VIDEO_CODEC_VP8, AVCodecID.AV_CODEC_ID_VP8),
-        (VIRTIO_VIDEO_CODEC_VP9, AVCodecID.AV_CODEC_ID_VP9),
+        (VIRTIO_VIDEO_CODEC_MPEG2, AVCodecID.AV_CODEC_ID_MPEG2VIDEO, EncoderName.Mpeg2Video),
+        (VIRTIO_VIDEO_CODEC_MPEG4, AVCodecID.AV_CODEC_ID_MPEG4, EncoderName.Mpeg4),
+        (VIRTIO_VIDEO_CODEC_H264, AVCodecID.AV_CODEC_ID_H264, EncoderName.Libx264),
+        (VIRTIO_VIDEO_CODEC_HEVC, AVCodecID.AV_CODEC_ID_HEVC, EncoderName.Libx265),
+        (VIRTIO_VIDEO_CODEC_VP8, AVCodecID.AV_CODEC_ID_VP8, EncoderName.Libvpx),
+        (VIRTIO_VIDEO_CODEC_VP9, AVCodecID.AV_CODEC_ID_VP9, EncoderName.LibvpxVp9),
     ];
 
     /// <summary>The codecs that the linked FFmpeg decodes. Of a codec's variants the last is what new streams report.</summary>
     public static ImmutableArray<CodecDescription> Decoders()
     {
         var found = new List<CodecDescription>();
-        foreach ((virtio_video_codec codec, AVCodecID id) in All)
+        foreach ((virtio_video_codec codec, AVCodecID id, _) in All)
         {
             AVCodec* decoder = ffmpeg.avcodec_find_decoder(id);
             if (decoder is not null)
@@ -38,10 +38,25 @@ internal static unsafe class CodecTable
         return [.. found];
     }
 
+    /// <summary>The codecs that the linked FFmpeg encodes, and what with.</summary>
+    public static ImmutableArray<(virtio_video_codec Codec, string Encoder)> Encoders()
+    {
+        var found = ImmutableArray.CreateBuilder<(virtio_video_codec Codec, string Encoder)>();
+        foreach ((virtio_video_codec codec, _, string encoder) in All)
+        {
+            if (EncoderLookup.Find(encoder) is not null)
+            {
+                found.Add((codec, encoder));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
     /// <summary>The spec's name of a codec of FFmpeg; 0 if it has none.</summary>
     public static virtio_video_codec CodecOf(AVCodecID id)
     {
-        foreach ((virtio_video_codec codec, AVCodecID known) in All)
+        foreach ((virtio_video_codec codec, AVCodecID known, _) in All)
         {
             if (known == id)
             {
@@ -55,7 +70,7 @@ internal static unsafe class CodecTable
     /// <summary>FFmpeg's name of a codec of the spec.</summary>
     public static AVCodecID IdOf(virtio_video_codec codec)
     {
-        foreach ((virtio_video_codec known, AVCodecID id) in All)
+        foreach ((virtio_video_codec known, AVCodecID id, _) in All)
         {
             if (known == codec)
             {

@@ -46,6 +46,39 @@ internal static unsafe class ProfileTable
         (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_0, ffmpeg.FF_PROFILE_VP9_0),
     ];
 
+    /// <summary>The variants of a codec that encoders make of 8-bit 4:2:0 pictures.</summary>
+    public static ImmutableArray<CodecVariant> EncodedVariantsOf(virtio_video_codec codec) => codec switch
+    {
+        VIRTIO_VIDEO_CODEC_H264 =>
+        [
+            new((uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_BASELINE, HighestLevel),
+            new((uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_MAIN, HighestLevel),
+            new((uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH, HighestLevel),
+        ],
+        VIRTIO_VIDEO_CODEC_HEVC => [new((uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN)],
+        VIRTIO_VIDEO_CODEC_VP8 =>
+        [
+            new((uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_3), new((uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_2),
+            new((uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_1), new((uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_0),
+        ],
+        VIRTIO_VIDEO_CODEC_VP9 => [new((uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_0)],
+        _ => [],
+    };
+
+    /// <summary>FFmpeg's number of a profile of the spec.</summary>
+    public static int NumberOf(virtio_video_codec codec, uint profile)
+    {
+        foreach ((virtio_video_codec known, uint name, int number) in All)
+        {
+            if (known == codec && name == profile)
+            {
+                return number;
+            }
+        }
+
+        return ffmpeg.FF_PROFILE_UNKNOWN;
+    }
+
     /// <summary>The variants of a codec that a decoder has: those that FFmpeg lists, or all where it lists none.</summary>
     public static ImmutableArray<CodecVariant> VariantsOf(virtio_video_codec codec, AVCodec* decoder)
     {
@@ -74,23 +107,10 @@ internal static unsafe class ProfileTable
         {
             if (known == codec && candidate == profile)
             {
-                return new CodecVariant(name, codec == VIRTIO_VIDEO_CODEC_H264 ? H264Level(level) : 0);
+                return new CodecVariant(name, codec == VIRTIO_VIDEO_CODEC_H264 ? H264Level.FromNumber(level) : 0);
             }
         }
 
         return null;
-    }
-
-    /// <summary>level_idc is ten times the level; the spec counts the levels from 1.0 to 5.1.</summary>
-    private static uint H264Level(int number)
-    {
-        ReadOnlySpan<int> levels = [10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51];
-        uint level = 1;
-        while (level < levels.Length && levels[(int)level] <= number)
-        {
-            level++;
-        }
-
-        return level;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Immutable;
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Protocol;
@@ -17,8 +16,7 @@ namespace VirtioVideo.Device.Commands;
 /// <summary>spec: STREAM_CREATE.</summary>
 internal sealed class StreamCreation(
     StreamOptions options,
-    ImmutableArray<CodecDescription> codecs,
-    IDecoderFactory factory,
+    IDeviceRole role,
     IStreamWorkerFactory workers,
     StreamTable streams,
     EventOutbox events,
@@ -32,7 +30,7 @@ internal sealed class StreamCreation(
     public void Create(DescriptorChain command, in virtio_video_stream_create request, ulong features)
     {
         var wanted = (virtio_video_codec)request.codec;
-        CodecDescription? codec = codecs.FirstOrDefault(c => c.Codec == wanted);
+        CodecDescription? codec = role.Codecs.FirstOrDefault(c => c.Codec == wanted);
 
         // ruling 13
         if (codec is null || !IsNegotiated(request.in_mem_type, features) || !IsNegotiated(request.out_mem_type, features))
@@ -42,10 +40,11 @@ internal sealed class StreamCreation(
         }
 
         var memoryTypes = ((virtio_video_mem_type)request.in_mem_type, (virtio_video_mem_type)request.out_mem_type);
-        Stream? stream = streams.HasRoom ? TryCreate(codec, memoryTypes) : null;
+        Stream? stream = null;
+        virtio_video_result result = streams.HasRoom ? Create(codec, memoryTypes, out stream) : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         if (stream is null)
         {
-            Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 0);
+            Responses.StreamCreate(command, result, 0);
             return;
         }
 
@@ -55,7 +54,7 @@ internal sealed class StreamCreation(
     }
 
     /// <inheritdoc/>
-    public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, or no memory");
+    public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open");
 
     /// <inheritdoc/>
     public void WorkerCrashed(uint id, Exception exception) => log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
@@ -67,28 +66,26 @@ internal sealed class StreamCreation(
         _ => false,
     };
 
-    private Stream? TryCreate(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes)
+    private virtio_video_result Create(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes, out Stream? stream)
     {
-        IVideoDecoder? decoder = null;
+        stream = null;
+        StreamSetup? setup = null;
         try
         {
-            decoder = factory.TryCreate(codec.Codec, options.Codec);
-            return decoder is null ? null : new Stream(
-                streams.NextId(),
-                codec,
-                memoryTypes,
-                options,
-                workers,
-                report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers),
-                events,
-                doorbell,
-                this);
+            uint id = streams.NextId();
+            virtio_video_result result = role.Prepare(id, codec, out setup);
+            if (setup is not null)
+            {
+                stream = new Stream(id, setup.Parameters, memoryTypes, options, workers, setup.CreateLoop, events, doorbell, this);
+            }
+
+            return result;
         }
         catch (Exception e) when (e is OutOfMemoryException or HostException)
         {
             // OutOfMemoryException is also what the runtime throws when the system gives no thread.
-            decoder?.Dispose();
-            return null;
+            setup?.Codec.Dispose();
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
     }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>Decides what an encoder's stream does next: pictures in, packets out, and a new set-up where the guest changed a parameter between them.</summary>
+/// <param name="encoder">The encoder; owned.</param>
+/// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
+/// <param name="maxBuffers">Most buffers of a queue at a time.</param>
+internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, int maxBuffers) : CodecLoop<IPacket>(encoder, report, maxBuffers)
+{
+    /// <summary>Whether a packet was lost: the next picture must not refer to what came before it (ruling 47).</summary>
+    private bool _owesKeyFrame;
+
+    /// <summary>Whether packets refer to one that was lost: until a key frame comes out.</summary>
+    private bool _isBroken;
+
+    /// <summary>Writes the oldest packet into an output buffer.</summary>
+    protected override bool TryDeliver()
+    {
+        if (Products.Count == 0 || !TryTakeOutput(out Work output))
+        {
+            return false;
+        }
+
+        IPacket packet = Products.First;
+        if (packet.Length > output.Buffer!.Buffers[0].Length)
+        {
+            // ruling 47: the stream lives, the next picture is a key frame.
+            _owesKeyFrame = true;
+            _isBroken = true;
+            ReportDelivered(new Outcome { Buffer = output.Buffer, IsDamaged = true });
+            return true;
+        }
+
+        _isBroken &= packet.Type != FrameType.Key;
+        packet.WriteTo(output.Buffer.Buffers[0]);
+        ReportDelivered(new Outcome
+        {
+            Buffer = output.Buffer,
+            IsDamaged = _isBroken,
+            FrameType = packet.Type,
+            Length = packet.Length,
+        });
+        return true;
+    }
+
+    /// <summary>Feeds the next picture; before one with other parameters, what the encoder holds comes out.</summary>
+    protected override bool TrySend()
+    {
+        if (!Inputs.TryPeek(out Work input))
+        {
+            return false;
+        }
+
+        if (!input.Buffer!.IsAttached)
+        {
+            // It lost its memory meanwhile and was answered by the device.
+            Inputs.Dequeue();
+            return true;
+        }
+
+        if (encoder.MustEndBefore(input))
+        {
+            DrainQuietly();
+            return true;
+        }
+
+        Inputs.Dequeue();
+        CodecStatus status = encoder.Send(input, input.ForcesKeyFrame || _owesKeyFrame);
+        if (status == CodecStatus.Failed)
+        {
+            return Fail();
+        }
+
+        _owesKeyFrame &= status != CodecStatus.Ok;
+        ExpectProducts();
+        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, IsDamaged = status == CodecStatus.Damaged });
+        return true;
+    }
+
+    /// <summary>A new start begins with a key frame.</summary>
+    protected override void OnFlushed() => _owesKeyFrame = false;
+}

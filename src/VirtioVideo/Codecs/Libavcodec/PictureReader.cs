@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+using static VirtioVideo.Wire.virtio_video_image_format;
+
+namespace VirtioVideo.Codecs.Libavcodec;
+
+/// <summary>Makes frames for an encoder of a guest's image buffers.</summary>
+/// <remarks>
+/// Without a copy where the encoder takes the samples as they lie: the planes of the frame are the guest's memory. A copy remains
+/// - of RGB, which must become YUV, and of NV12 for an encoder that wants three planes;
+/// - where a plane is in more than one piece in the host's address space;
+/// - for encoders that keep a reference to the frame: what the guest writes after the answer must not reach them.
+/// swscale never sees guest memory: its vector code may read beyond a line, and behind the guest's last page there is nothing.
+/// SAFETY: rows are inside the buffers, which were checked against the layout, and the crop inside the layout. The frame over guest
+/// memory has a reference whose release is seen: <see cref="Release"/> tells if an encoder kept it.
+/// </remarks>
+internal sealed unsafe class PictureReader : IDisposable
+{
+    private readonly PixelConverter _converter = new();
+    private readonly int* _readers;
+    private AVFrame* _view;
+    private AVFrame* _copy;
+
+    /// <exception cref="HostException">ENOMEM: there is no memory for frames.</exception>
+    public PictureReader()
+    {
+        _readers = (int*)NativeMemory.AllocZeroed(sizeof(int));
+        _view = ffmpeg.av_frame_alloc();
+        _copy = ffmpeg.av_frame_alloc();
+        if (_view is null || _copy is null)
+        {
+            Dispose();
+            throw new HostException(Errno.ENOMEM, "no memory for a frame");
+        }
+    }
+
+    /// <summary>Whether the last picture was not copied here.</summary>
+    public bool IsInPlace { get; private set; }
+
+    /// <summary>Makes a frame of a picture; it holds until <see cref="Release"/>.</summary>
+    /// <param name="buffers">The guest's buffers.</param>
+    /// <param name="layout">How the picture lies in them.</param>
+    /// <param name="settings">Which part of it is encoded.</param>
+    /// <param name="target">NV12 or YUV420P: what the encoder takes.</param>
+    /// <param name="mayShare">Whether the encoder is done with the samples when it has taken the frame.</param>
+    /// <returns>Null if there is no memory.</returns>
+    public AVFrame* Read(GuestBuffer[] buffers, ImageLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare)
+    {
+        AVPixelFormat source = layout.Format switch
+        {
+            VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
+            VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
+            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
+            _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
+        };
+        IsInPlace = mayShare && source == target && TryShare(buffers, layout, settings, source);
+        if (IsInPlace)
+        {
+            return _view;
+        }
+
+        bool splits = source == AVPixelFormat.AV_PIX_FMT_NV12 && target == AVPixelFormat.AV_PIX_FMT_YUV420P;
+        if (!EnsureCopy(settings, splits ? target : source))
+        {
+            return null;
+        }
+
+        for (int i = 0; i < layout.Planes.Length; i++)
+        {
+            var part = PlanePart.Of(layout, i, settings);
+            GuestBuffer buffer = buffers[layout.Planes[i].Buffer];
+            if (splits && i == 1)
+            {
+                SplitChroma(buffer, part);
+            }
+            else
+            {
+                CopyPlane(buffer, part, FramePlane(layout, i));
+            }
+        }
+
+        return _copy->format == (int)target ? _copy : _converter.Convert(_copy, target);
+    }
+
+    /// <summary>The encoder has taken the frame.</summary>
+    /// <returns>Whether nothing refers to guest memory any more.</returns>
+    public bool Release()
+    {
+        ffmpeg.av_frame_unref(_view);
+        return Volatile.Read(ref *_readers) == 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AVFrame* view = _view;
+        AVFrame* copy = _copy;
+        _view = null;
+        _copy = null;
+        ffmpeg.av_frame_free(&view);
+        ffmpeg.av_frame_free(&copy);
+        _converter.Dispose();
+        if (Volatile.Read(ref *_readers) == 0)
+        {
+            // Else it is leaked, rather than have a callback write to freed memory.
+            NativeMemory.Free(_readers);
+        }
+    }
+
+    /// <summary>Plane of the frame that a plane of the layout is: YVU420 has V first.</summary>
+    private static int FramePlane(ImageLayout layout, int plane)
+        => layout.Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420 && plane > 0 ? 3 - plane : plane;
+
+    private bool TryShare(GuestBuffer[] buffers, ImageLayout layout, EncoderSettings settings, AVPixelFormat format)
+    {
+        for (int i = 0; i < layout.Planes.Length; i++)
+        {
+            var part = PlanePart.Of(layout, i, settings);
+            ulong length = part.Length;
+            Span<byte> run = length <= int.MaxValue ? buffers[layout.Planes[i].Buffer].Piece(part.Offset, (int)length) : default;
+            if ((ulong)run.Length < length)
+            {
+                return false;
+            }
+
+            int plane = FramePlane(layout, i);
+            _view->data[(uint)plane] = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(run));
+            _view->linesize[(uint)plane] = (int)part.Stride;
+        }
+
+        Volatile.Write(ref *_readers, 1);
+        _view->buf[0] = ffmpeg.av_buffer_create(_view->data[0], 1, &Released, _readers, ffmpeg.AV_BUFFER_FLAG_READONLY);
+        if (_view->buf[0] is null)
+        {
+            Volatile.Write(ref *_readers, 0);
+            return false;
+        }
+
+        _view->extended_data = (byte**)&_view->data;
+        _view->format = (int)format;
+        _view->width = (int)settings.Width;
+        _view->height = (int)settings.Height;
+        return true;
+    }
+
+    private void CopyPlane(GuestBuffer buffer, in PlanePart part, int plane)
+    {
+        for (uint row = 0; row < part.Rows; row++)
+        {
+            buffer.Read(part.RowOffset(row), new Span<byte>(Row(plane, row), (int)part.RowBytes));
+        }
+    }
+
+    private void SplitChroma(GuestBuffer buffer, in PlanePart part)
+    {
+        int samples = (int)part.RowBytes / 2;
+        Span<byte> scratch = stackalloc byte[512];
+        for (uint row = 0; row < part.Rows; row++)
+        {
+            var u = new Span<byte>(Row(1, row), samples);
+            var v = new Span<byte>(Row(2, row), samples);
+            ulong offset = part.RowOffset(row);
+            ReadOnlySpan<byte> pairs = buffer.Piece(offset, 2 * samples);
+            if (pairs.Length == 2 * samples)
+            {
+                ChromaInterleaver.Split(pairs, u, v);
+                continue;
+            }
+
+            // A line that crosses from one run of guest memory to another.
+            for (int done = 0; done < samples;)
+            {
+                int count = Math.Min(samples - done, scratch.Length / 2);
+                buffer.Read(offset + (2 * (uint)done), scratch[..(2 * count)]);
+                ChromaInterleaver.Split(scratch[..(2 * count)], u.Slice(done, count), v.Slice(done, count));
+                done += count;
+            }
+        }
+    }
+
+    private byte* Row(int plane, uint row) => _copy->data[(uint)plane] + ((nint)row * _copy->linesize[(uint)plane]);
+
+    /// <summary>A frame of our own, which no encoder reads any more.</summary>
+    private bool EnsureCopy(EncoderSettings settings, AVPixelFormat format)
+    {
+        if (_copy->format == (int)format && _copy->width == (int)settings.Width && _copy->height == (int)settings.Height
+            && ffmpeg.av_frame_is_writable(_copy) != 0)
+        {
+            return true;
+        }
+
+        ffmpeg.av_frame_unref(_copy);
+        _copy->format = (int)format;
+        _copy->width = (int)settings.Width;
+        _copy->height = (int)settings.Height;
+        return ffmpeg.av_frame_get_buffer(_copy, 0) == 0;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Released(void* opaque, byte* data) => Volatile.Write(ref *(int*)opaque, 0);
+}

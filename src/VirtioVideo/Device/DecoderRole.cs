@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Immutable;
+using VirtioVideo.Codecs;
+using VirtioVideo.Streams;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Device;
+
+/// <summary>Device 31: streams decode.</summary>
+internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, StreamOptions options) : IDeviceRole
+{
+    /// <inheritdoc/>
+    public ImmutableArray<CodecDescription> Codecs => codecs;
+
+    /// <inheritdoc/>
+    public uint MinSize => 1;
+
+    /// <inheritdoc/>
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, out StreamSetup? setup)
+    {
+        setup = null;
+        if (factory.TryCreate(codec.Codec, options.Codec) is not { } decoder)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+
+        setup = new StreamSetup(
+            new DecoderParameters(codec, options),
+            decoder,
+            report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers));
+        return VIRTIO_VIDEO_RESULT_OK;
+    }
+}

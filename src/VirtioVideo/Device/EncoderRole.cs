@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Immutable;
+using VirtioVideo.Codecs;
+using VirtioVideo.Streams;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_result;
+
+namespace VirtioVideo.Device;
+
+/// <summary>Device 30: streams encode.</summary>
+internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEncoderFactory factory, StreamOptions options, EncoderPolicy policy, IDeviceHost host) : IDeviceRole
+{
+    /// <inheritdoc/>
+    public ImmutableArray<CodecDescription> Codecs => codecs;
+
+    /// <inheritdoc/>
+    public uint MinSize => EncoderTraits.MinSize;
+
+    /// <inheritdoc/>
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, out StreamSetup? setup)
+    {
+        setup = null;
+        EncoderPolicy chosen = host.ChoosePolicy(stream, codec.Codec, policy);
+        if (!chosen.IsValid)
+        {
+            host.Log(LogLevel.Error, $"stream {stream} is not created: ops.stream_policy chose {chosen}");
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        if (factory.TryCreate(codec.Codec, chosen) is not { } encoder)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+
+        setup = new StreamSetup(
+            new EncoderParameters(codec, options),
+            encoder,
+            report => new EncodeLoop(encoder, report, StreamOptions.MaxBuffers));
+        return VIRTIO_VIDEO_RESULT_OK;
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Immutable;
+using VirtioVideo.Codecs;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Device;
+
+/// <summary>What a device is: a decoder or an encoder. Everything else of it is the same.</summary>
+internal interface IDeviceRole
+{
+    /// <summary>The codecs that it serves.</summary>
+    ImmutableArray<CodecDescription> Codecs { get; }
+
+    /// <summary>Smallest width and height of pictures.</summary>
+    uint MinSize { get; }
+
+    /// <summary>Makes the codec of a new stream.</summary>
+    /// <param name="stream">Id of the stream.</param>
+    /// <param name="codec">One of <see cref="Codecs"/>.</param>
+    /// <param name="setup">What the stream is made of; null on failure.</param>
+    virtio_video_result Prepare(uint stream, CodecDescription codec, out StreamSetup? setup);
+}

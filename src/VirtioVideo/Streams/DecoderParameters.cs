@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Codecs;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>The parameters of a decoder's stream: the size is the stream's, the guest chooses how pictures lie in memory (ruling 15).</summary>
+internal sealed class DecoderParameters(CodecDescription codec, StreamOptions options) : StreamParameters(codec, options)
+{
+    /// <inheritdoc/>
+    public override virtio_video_queue_type ImageQueue => virtio_video_queue_type.VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
+
+    /// <inheritdoc/>
+    public override void Adjust(in virtio_video_params wanted, bool isIdle)
+    {
+        AdjustBuffers(wanted);
+        AdjustImages(wanted);
+    }
+
+    /// <inheritdoc/>
+    public override void Change(in PictureFormat format, in StreamFacts facts)
+    {
+        Values.width = format.Width;
+        Values.height = format.Height;
+        Values.crop = format.Crop;
+        if (facts.FrameRate > 0)
+        {
+            Values.frame_rate = facts.FrameRate;
+        }
+
+        if (facts.Variant is { } variant)
+        {
+            Variant = variant;
+        }
+
+        Values.min_image_buffers = Math.Min(facts.DecodedPictureBuffer + 1, Values.max_image_buffers);
+        Values.cur_image_buffers = Math.Max(Values.cur_image_buffers, Values.min_image_buffers);
+        Resize();
+    }
+}

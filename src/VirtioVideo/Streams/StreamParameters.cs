@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Immutable;
+using VirtioVideo.Codecs;
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_image_format;
+using static VirtioVideo.Wire.virtio_video_planes_layout;
+
+namespace VirtioVideo.Streams;
+
+/// <summary>The parameters of a stream that are in force, and what of them a guest may change to what.</summary>
+internal abstract class StreamParameters
+{
+    private readonly bool _onePlane;
+    private virtio_video_params _values;
+
+    /// <param name="codec">The codec; the last of its variants is what a new stream reports.</param>
+    /// <param name="options">Limits and switches.</param>
+    protected StreamParameters(CodecDescription codec, StreamOptions options)
+    {
+        _onePlane = options.SingleBufferOnePlane;
+
+        // Until the size is known; this one is what drivers assume that ask too early.
+        _values = new virtio_video_params
+        {
+            image_format = (uint)ImageLayout.Formats[0],
+            min_image_buffers = 1,
+            max_image_buffers = StreamOptions.MaxBuffers,
+            cur_image_buffers = 1,
+            width = 640,
+            height = 480,
+            frame_rate = 30,
+            planes_layout = (uint)VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
+            min_bitstream_buffers = 1,
+            max_bitstream_buffers = StreamOptions.MaxBuffers,
+            cur_bitstream_buffers = 1,
+        };
+        _values.crop = new virtio_video_crop { width = _values.width, height = _values.height };
+        _values.bitstream_format.codec = (uint)codec.Codec;
+        if (codec.Variants.Length > 0)
+        {
+            Variant = codec.Variants[^1];
+        }
+
+        Layout = LayImages(default);
+    }
+
+    /// <summary>The queue whose buffers hold pictures; those of the other hold the bitstream.</summary>
+    public abstract virtio_video_queue_type ImageQueue { get; }
+
+    /// <summary>What is in force.</summary>
+    public ref readonly virtio_video_params Current => ref _values;
+
+    /// <summary>How pictures lie in the image buffers.</summary>
+    public ImageLayout Layout { get; private set; }
+
+    /// <summary>Encoder: what the next picture that is queued is encoded with.</summary>
+    public virtual EncoderSettings? Settings => null;
+
+    /// <summary>What is in force, to be changed.</summary>
+    protected ref virtio_video_params Values => ref _values;
+
+    /// <summary>The profile, and H.264's level. Every codec's member of the union begins with the profile.</summary>
+    protected CodecVariant Variant
+    {
+        get => new(_values.bitstream_format.@params.h264.profile, _values.bitstream_format.@params.h264.level);
+        set => _values.bitstream_format.@params.h264 = new virtio_video_codec_h264 { profile = value.Profile, level = value.Level };
+    }
+
+    /// <summary>spec: STREAM_SET_PARAMS. Adjusts to the nearest that is possible (ruling 15).</summary>
+    /// <param name="wanted">What the guest asks for.</param>
+    /// <param name="isIdle">Whether nothing is queued.</param>
+    public abstract void Adjust(in virtio_video_params wanted, bool isIdle);
+
+    /// <summary>Decoder: a change of resolution takes effect.</summary>
+    public virtual void Change(in PictureFormat format, in StreamFacts facts)
+        => throw new InvalidOperationException("an encoder is told of its size by the guest");
+
+    /// <summary>Numbers of buffers: within the limits that the device told.</summary>
+    protected void AdjustBuffers(in virtio_video_params wanted)
+    {
+        _values.cur_image_buffers = Math.Clamp(wanted.cur_image_buffers, _values.min_image_buffers, _values.max_image_buffers);
+        _values.cur_bitstream_buffers = Math.Clamp(wanted.cur_bitstream_buffers, _values.min_bitstream_buffers, _values.max_bitstream_buffers);
+    }
+
+    /// <summary>Image format, planes and strides; for the width and height in force.</summary>
+    protected void AdjustImages(in virtio_video_params wanted)
+    {
+        if (ImageLayout.Formats.Contains((virtio_video_image_format)wanted.image_format))
+        {
+            _values.image_format = wanted.image_format;
+        }
+
+        if (wanted.planes_layout <= (uint)VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE)
+        {
+            _values.planes_layout = wanted.planes_layout;
+        }
+
+        Span<uint> strides = stackalloc uint[(int)virtio_video.VIRTIO_VIDEO_MAX_PLANES];
+        for (int i = 0; i < strides.Length; i++)
+        {
+            strides[i] = wanted.plane_formats[i].stride;
+        }
+
+        Layout = LayImages(strides);
+    }
+
+    /// <summary>The width and height in force are new ones.</summary>
+    protected void Resize() => Layout = LayImages(default);
+
+    private ImageLayout LayImages(ReadOnlySpan<uint> strides)
+    {
+        var layout = ImageLayout.Create(
+            (virtio_video_image_format)_values.image_format,
+            (virtio_video_planes_layout)_values.planes_layout,
+            _values.width,
+            _values.height,
+            strides);
+        layout.WriteTo(ref _values, _onePlane);
+        return layout;
+    }
+}
