@@ -9,7 +9,7 @@ moving in.y4m 176x144 30
 
 # Codec, size, and the times of all packets, as ffprobe reads them.
 probe() {
-	ffprobe -v error -count_packets -show_entries stream=codec_name,width,height,nb_read_packets -of csv=p=0 "$1"
+	ffprobe -v error -count_packets -show_entries stream=codec_name,width,height,nb_read_packets -of csv=p=0 "$1" | sed 's/,$//'
 }
 times() {
 	ffprobe -v error -show_entries packet=pts_time -of csv=p=0 "$1" | tr -d , | sort -n
@@ -71,7 +71,7 @@ run encode in.y4m -o out/x.m4v --crop 176x144+8+0
 failed_with 2
 says "crop reaches beyond its pictures, which are 176x144"
 if encodes h264; then
-	ffmpeg -nostdin -v error -f lavfi -i "testsrc2=size=175x143:rate=25,trim=end_frame=5" -pix_fmt yuv420p odd.y4m
+	ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=size=175x143:rate=25,trim=end_frame=5" -pix_fmt yuv420p odd.y4m
 	run encode odd.y4m -o out/x.h264 --verify
 	succeeded
 	grep -q '^note: the device adjusted what is encoded from 175x143+0+0 to 174x142+0+0$' stderr || give_up "it does not say so"

@@ -7,7 +7,7 @@ source "$(dirname "$0")/lib.sh"
 
 clip=$clips/h264_b.h264
 shape() {
-	ffprobe -v error -count_packets -show_entries stream=codec_name,width,height,nb_read_packets -of csv=p=0 "$1"
+	ffprobe -v error -count_packets -show_entries stream=codec_name,width,height,nb_read_packets -of csv=p=0 "$1" | sed 's/,$//'
 }
 
 # What the encoder gets is what the decoder decoded: the same packets as of the decoded pictures from a file.

@@ -29,19 +29,34 @@ static int attach(struct encode_session *session, uint32_t index, uint64_t lengt
 				      &packet->memory, 1);
 }
 
-static int detach(struct encode_session *session)
+int encode_session_clear_packets(struct encode_session *session)
 {
 	int status;
 
-	session->detaching = true;
-	status = driver_queue_detach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
-	session->detaching = false;
+	session->clearing = true;
+	status = driver_queue_clear(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	session->clearing = false;
 	if (status == STATUS_OK && session->packets_queued > 0)
-		status = fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_DETACH_RESOURCES",
-			      session->packets_queued);
+		status = fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_CLEAR", session->packets_queued);
+	return status == STATUS_OK ? encode_session_shut_packets(session, GUARD_CLEAR) : status;
+}
+
+static int detach(struct encode_session *session)
+{
+	int status = driver_queue_detach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+
 	if (status == STATUS_OK)
 		status = encode_session_shut_packets(session, GUARD_DETACH);
 	encode_session_forget_packets(session);
+	return status;
+}
+
+static int lift(struct encode_session *session)
+{
+	int status = STATUS_OK;
+
+	for (uint32_t i = 0; i < session->packet_count && status == STATUS_OK; i++)
+		status = buffer_guard_lift(&session->packets[i].memory);
 	return status;
 }
 
@@ -58,7 +73,7 @@ int encode_session_attach_packets(struct encode_session *session)
 	int status = STATUS_OK;
 
 	if (session->packet_count > 0 && length <= session->packet_room)
-		return STATUS_OK;
+		return lift(session);
 	if (session->packet_count > 0)
 		status = detach(session);
 	for (uint32_t i = 0; i < session->params.cur_bitstream_buffers && status == STATUS_OK; i++)
@@ -168,7 +183,7 @@ int encode_session_packet_done(struct encode_session *session, uint32_t resource
 	packet->queued = false;
 	session->packets_queued--;
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {
-		session->halted = !session->ending && !session->detaching;
+		session->halted = !session->ending && !session->clearing;
 		return STATUS_OK;
 	}
 	if (response->result != VIRTIO_VIDEO_RESULT_OK)

@@ -45,7 +45,7 @@ static int on_event(struct guest_stream *stream, uint32_t type)
 
 static void on_cleared(struct guest_stream *stream, uint32_t queue_type)
 {
-	/* Queues are never cleared here. */
+	/* What is queued again comes after the answer. */
 	(void)stream;
 	(void)queue_type;
 }
@@ -108,7 +108,7 @@ static int check_drained(struct encode_session *session)
 	return STATUS_OK;
 }
 
-/* The image buffers go; the next picture brings others. */
+/* The image buffers go, and nothing is queued any more; the next picture brings buffers of its size. */
 static int resize(struct encode_session *session)
 {
 	int status = driver_queue_detach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
@@ -116,6 +116,10 @@ static int resize(struct encode_session *session)
 	if (status == STATUS_OK)
 		status = encode_session_shut_images(session, GUARD_DETACH);
 	encode_session_forget_images(session);
+	if (status == STATUS_OK)
+		status = encode_session_clear_packets(session);
+	if (status == STATUS_OK && packet_sink_compares(&session->sink))
+		status = packet_decoder_restart(&session->sink.decoder);
 	session->configured = false;
 	session->wish = WISH_NONE;
 	/* There is something to do at once. */
@@ -167,7 +171,7 @@ static int advance(struct guest_stream *stream)
 		return STATUS_OK;
 	if (session->drain_ended)
 		status = check_drained(session);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && session->configured)
 		status = encode_session_queue_packets(session);
 	if (status == STATUS_OK && session->wish == WISH_NONE)
 		status = session->feed.advance(session->feed.opaque, session);

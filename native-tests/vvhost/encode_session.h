@@ -92,7 +92,7 @@ struct encode_session {
 	bool end_of_stream;		/* a buffer with EOS came since the last picture */
 	bool stream_failed;		/* EVENT_ERROR */
 	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
-	bool detaching;			/* bitstream buffers are taken back */
+	bool clearing;			/* bitstream buffers are taken back */
 	bool ending;
 	int frame_status;		/* of the first frame that failed; encoding goes on behind it */
 };
@@ -127,6 +127,8 @@ void encode_session_forget_images(struct encode_session *session);
 /* Bitstream side (encode_packets.c). */
 int encode_session_attach_packets(struct encode_session *session);
 int encode_session_queue_packets(struct encode_session *session);
+/* Takes all of them back: the size of pictures changes only while nothing is queued (ruling 15). */
+int encode_session_clear_packets(struct encode_session *session);
 int encode_session_packet_done(struct encode_session *session, uint32_t resource_id,
 			       const struct virtio_video_resource_queue_resp *response);
 int encode_session_shut_packets(struct encode_session *session, enum guard_answer answer);

@@ -255,6 +255,14 @@ int packet_decoder_finish(struct packet_decoder *decoder)
 	return receive(decoder);
 }
 
+int packet_decoder_restart(struct packet_decoder *decoder)
+{
+	int status = packet_decoder_finish(decoder);
+
+	avcodec_flush_buffers(decoder->context);
+	return status;
+}
+
 int packet_decoder_check_key(const struct packet_decoder *decoder, uint64_t number, const uint8_t *data, uint32_t size)
 {
 	AVCodecContext *fresh = NULL;

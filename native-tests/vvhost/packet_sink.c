@@ -49,10 +49,13 @@ static int write_packet(struct packet_sink *sink, uint64_t number, const uint8_t
 {
 	const struct encoded_frames *frames = &sink->frames;
 	const struct encoded_frame *frame = &frames->items[number];
-	bool reorders = sink->options->latency == VIRTIOVIDEO_LATENCY_THROUGHPUT;
+	uint32_t codec = sink->options->codec;
+	/* VP8 and VP9 have no B-frames, and IVF has no times before 0. */
+	bool reorders = sink->options->latency == VIRTIOVIDEO_LATENCY_THROUGHPUT && codec != VIRTIO_VIDEO_CODEC_VP8 &&
+			codec != VIRTIO_VIDEO_CODEC_VP9;
 	struct packet_writer_format format = {
 		.muxer = sink->options->muxer,
-		.codec = packet_decoder_codec_id(sink->options->codec),
+		.codec = packet_decoder_codec_id(codec),
 		.time_base = frames->time_base,
 		.frame_rate = sink->frame_rate,
 		.width = frame->width,
