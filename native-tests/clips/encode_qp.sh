@@ -23,9 +23,10 @@ check() { # LATENCY I P B
 	if [ "$codec" = hevc ]; then
 		hevc_quantizers > got
 	else
-		awk '$2 ~ /^[IPB]$/ && NF == 8 { print $2, $7 }' stdout > got
+		# Of the picture that it gives last libavcodec's decoder of MPEG-4 and MPEG-2 tells none, where there are B-frames.
+		awk '$2 ~ /^[IPB]$/ && NF == 8 && !($1 == 40 && $7 == "-") { print $2, $7 }' stdout > got
 	fi
-	[ "$(wc -l < got)" -ge 40 ] || give_up "not a quantizer of each frame: $(head -3 got)"
+	[ "$(wc -l < got)" -ge 39 ] || give_up "not a quantizer of each frame: $(head -3 got)"
 	awk -v i="$2" -v p="$3" -v b="$4" '
 		{ want = $1 == "I" ? i : $1 == "P" ? p : b; seen[$1]++; if ($2 - want > 0.001 || want - $2 > 0.001) { print "frame", NR, $1, $2, "not", want; bad = 1 } }
 		END { for (t in seen) print seen[t], t; exit bad || !seen["I"] || !seen["P"] }' got || give_up "other quantizers than $2,$3,$4"

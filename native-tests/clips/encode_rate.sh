@@ -8,22 +8,24 @@ codec=$3
 clip=$4/test-25fps.h264
 
 encodes "$codec" || exit 77
-if [ ! -e "$clip" ]; then
+if [ -e "$clip" ]; then
+	# Larger, and with the grain of a camera: as it is, no codec can make 4 Mbit/s of it.
+	ffmpeg -nostdin -v error -i "$clip" -vf "scale=640:480,noise=alls=10:allf=t" -pix_fmt yuv420p in.y4m
+else
 	echo "there is no $clip: a synthetic clip takes its place"
-	clip=in.y4m
-	ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=size=320x240:rate=25:start_scale=0.5:end_scale=0.01,noise=alls=24:allf=t,trim=end_frame=250" \
+	ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=size=640x480:rate=25:start_scale=0.5:end_scale=0.01,noise=alls=10:allf=t,trim=end_frame=250" \
 		-pix_fmt yuv420p in.y4m
 fi
 
-for target in 500 1000 2000; do
-	run encode "$clip" --codec "$codec" --bitrate ${target}k --quiet
+for target in 1000 2000 4000; do
+	run encode in.y4m --codec "$codec" --bitrate ${target}k --quiet
 	succeeded
 	rate=$(sed 's/.*, \([0-9.]*\) kbit\/s.*/\1/' stdout)
 	echo "$codec: target $target, got $rate kbit/s"
 	awk "BEGIN { r = $rate / $target; exit r < 0.9 || r > 1.1 }" || give_up "$rate kbit/s is not within 10 % of $target"
 done
 
-run encode "$clip" --codec "$codec" --bitrate 4M --bitrate-at 150:1M --stats --quiet
+run encode in.y4m --codec "$codec" --bitrate 4M --bitrate-at 150:1M --stats --quiet
 succeeded
 kbits() { # FIRST LAST: a second of frames
 	awk -v first="$1" -v last="$2" '$2 ~ /^[IPB]$/ && $1 >= first && $1 <= last { bits += 8 * $4 } END { print int(bits / 1000) }' stdout
