@@ -29,7 +29,6 @@ encodes "$codec" || exit 77
 moving in.y4m 352x288 100
 bitrate=800000
 case $codec in h264) suffix=h264 ;; hevc) suffix=h265 ;; vp8 | vp9) suffix=ivf ;; mpeg2) suffix=m2v ;; mpeg4) suffix=m4v ;; esac
-# Without times of their own, where that goes: the pictures are compared one by one.
 ours=ours.$suffix
 theirs=theirs.$suffix
 for latency in low throughput; do
@@ -38,8 +37,9 @@ for latency in low throughput; do
 	succeeded
 	# shellcheck disable=SC2046 # words are meant
 	ffmpeg -nostdin -v error -y -i in.y4m $(settings_of "$codec" $latency) $theirs
+	# Picture by picture: raw files have no times of their own.
 	for file in $ours $theirs; do
-		ffmpeg -nostdin -hide_banner -i $file -i in.y4m -lavfi psnr -f null - 2>&1 | sed -n 's/.*average:\([^ ]*\).*/\1/p' > $file.psnr
+		ffmpeg -nostdin -hide_banner -i $file -i in.y4m -lavfi '[0:v]setpts=N[a];[1:v]setpts=N[b];[a][b]psnr' -f null - 2>&1 | sed -n 's/.*average:\([^ ]*\).*/\1/p' > $file.psnr
 		ffprobe -v error -show_entries packet=size -of csv=p=0 $file | awk -F, '{ sum += $1 } END { print sum }' > $file.size
 	done
 	echo "$codec $latency: $(cat $ours.psnr) dB and $(cat $ours.size) bytes, ffmpeg $(cat $theirs.psnr) dB and $(cat $theirs.size) bytes"
