@@ -9,11 +9,11 @@ clip=$4/test-25fps.h264
 
 encodes "$codec" || exit 77
 if [ -e "$clip" ]; then
-	# Larger, and with the grain of a camera: as it is, no codec can make 4 Mbit/s of it.
-	ffmpeg -nostdin -v error -i "$clip" -vf "scale=480:360,noise=alls=14:allf=t" -pix_fmt yuv420p in.y4m
+	# With the grain of a camera: as it is, no codec can make 4 Mbit/s of it.
+	ffmpeg -nostdin -v error -i "$clip" -vf noise=alls=24:allf=t -pix_fmt yuv420p in.y4m
 else
 	echo "there is no $clip: a synthetic clip takes its place"
-	ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=size=480x360:rate=25:start_scale=0.5:end_scale=0.01,noise=alls=14:allf=t,trim=end_frame=250" \
+	ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=size=320x240:rate=25:start_scale=0.5:end_scale=0.01,noise=alls=24:allf=t,trim=end_frame=250" \
 		-pix_fmt yuv420p in.y4m
 fi
 
