@@ -87,6 +87,8 @@ for command in encode transcode; do
 	bad "--gop '0' is not a number" $command "$clip" --codec h264 --gop 0
 	bad "--force-key '0' is not a number from 1" $command "$clip" --codec h264 --force-key 5,0
 	bad "neither low nor throughput" $command "$clip" --codec h264 --latency high
+	bad "--encoder 'mpeg4' is of mpeg4, not of mpeg2" $command "$clip" --codec mpeg2 --encoder mpeg4
+	bad "--encoder nonsense: .*'nonsense'" $command "$clip" --codec mpeg2 --encoder nonsense
 	for crop in 320 320x240 0x10+0+0 10x10-1+0 10x10+1+1x; do
 		bad "--crop '$crop' is not a rectangle" $command "$clip" --codec h264 --crop "$crop"
 	done

@@ -216,6 +216,8 @@ static int check(struct encode_options *options, const struct later *later, int 
 		status = encode_value_profile(later->profile, options->codec, &options->profile);
 	if (status == STATUS_OK && later->level != NULL)
 		status = encode_value_level(later->level, options->codec, &options->level);
+	if (status == STATUS_OK && options->encoder != NULL)
+		status = encode_check_encoder(options->encoder, options->codec);
 	return status == STATUS_OK ? check_rate_control(options) : status;
 }
 

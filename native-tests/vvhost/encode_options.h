@@ -81,6 +81,8 @@ int encode_value_change(const char *text, struct bitrate_changes *changes);
 /* Of the codec, which is known when all options are. */
 int encode_value_profile(const char *word, uint32_t codec, uint32_t *profile);
 int encode_value_level(const char *word, uint32_t codec, uint32_t *level);
+/* Bad usage for an encoder of FFmpeg's that is of another codec: it would not be used. */
+int encode_check_encoder(const char *name, uint32_t codec);
 
 /*
  * The muxer for a file of that name; *codec is 0 if it is to be that of the name. A name that does not

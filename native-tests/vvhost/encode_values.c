@@ -4,12 +4,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include <libavcodec/avcodec.h>
+
 #include <virtiovideo.h>
 
 #include "encode_options.h"
 #include "names.h"
 #include "option_common.h"
 #include "option_value.h"
+#include "packet_decoder.h"
 #include "report.h"
 
 #define BIT(codec) (UINT32_C(1) << VIRTIO_VIDEO_CODEC_##codec)
@@ -255,4 +258,15 @@ int encode_value_level(const char *word, uint32_t codec, uint32_t *level)
 			return STATUS_OK;
 	}
 	return fail(STATUS_USAGE, "--level '%s' is none of 1.0, 1.1 and so on to %s", word, h264_level_name(*level - 1));
+}
+
+int encode_check_encoder(const char *name, uint32_t codec)
+{
+	const AVCodec *encoder = avcodec_find_encoder_by_name(name);
+
+	/* What there is not, the library says better. */
+	if (encoder == NULL || encoder->id == packet_decoder_codec_id(codec))
+		return STATUS_OK;
+	return fail(STATUS_USAGE, "--encoder '%s' is of %s, not of %s", name, avcodec_get_name(encoder->id),
+		    encode_codec_word(codec));
 }
