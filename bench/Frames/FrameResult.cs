@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace VirtioVideo.Bench.Frames;
+
+/// <summary>Times of both sides, pair by pair, in seconds.</summary>
+/// <param name="frames">Frames of a run.</param>
+internal sealed class FrameResult(uint frames)
+{
+    private readonly List<(double Device, double Alone)> _pairs = [];
+
+    /// <summary>Managed bytes for each frame; null if nobody looked.</summary>
+    public (double Host, double Others)? Allocated { get; set; }
+
+    /// <summary>Frames per second of the device: of its median run.</summary>
+    public double DeviceRate => frames / Median(_pairs.Select(p => p.Device));
+
+    /// <summary>Frames per second of the codec alone.</summary>
+    public double AloneRate => frames / Median(_pairs.Select(p => p.Alone));
+
+    /// <summary>Speed of the device, where the codec alone has 1: the median of the pairs.</summary>
+    public double Ratio => Median(Ratios);
+
+    /// <summary>Smallest and largest ratio of a pair.</summary>
+    public (double Least, double Most) Spread => (Ratios.Min(), Ratios.Max());
+
+    private IEnumerable<double> Ratios => _pairs.Select(p => p.Alone / p.Device);
+
+    /// <summary>Adds a pair of runs.</summary>
+    public void Add(TimeSpan device, TimeSpan alone) => _pairs.Add((device.TotalSeconds, alone.TotalSeconds));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
