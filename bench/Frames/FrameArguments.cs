@@ -25,14 +25,15 @@ internal sealed class FrameArguments
           --latency LIST        of low, throughput; both by default
           --format F            yuv420 (default) or nv12
           --threads N           of libavcodec; 1 by default
-          --count N             frames of a run; 90 by default
-          --rounds N            timed runs of each side; 5 by default
+          --count N             frames of a run; 60 by default
+          --rounds N            timed runs of each side; 7 by default
           --control             libavcodec alone on both sides: how far from 1 noise takes a ratio
           --at-least R          exit status 1 if a ratio is below
           --allocations         tell which types managed memory went to, if any did
           --help                this text
 
-        The ratio is the median over the pairs of runs. B/frame is managed memory that was allocated after the
+        Ratios are frames per second of the device to those of the codec alone: the median over the pairs of runs.
+        CPU ratio is that of frames for a second of processor time, of all threads together. B/frame is managed memory that was allocated after the
         first quarter of a run: by the host's thread inside the device, and by all other threads.
 
         Exit status: 0 if all went well, 1 if not, 2 for a wrong command line.
@@ -77,10 +78,10 @@ internal sealed class FrameArguments
     public uint Threads { get; private set; } = 1;
 
     /// <summary>Frames of a run.</summary>
-    public uint Count { get; private set; } = 90;
+    public uint Count { get; private set; } = 60;
 
     /// <summary>Timed runs of each side.</summary>
-    public uint Rounds { get; private set; } = 5;
+    public uint Rounds { get; private set; } = 7;
 
     /// <summary>Whether the codec alone runs on both sides.</summary>
     public bool IsControl { get; private set; }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -47,8 +45,8 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
         output.WriteLine($"{(arguments.IsControl ? "libavcodec alone, twice" : "device against libavcodec alone")}: {arguments.Count} frames a run, {arguments.Rounds} runs each, in turn; "
             + $"{arguments.Threads} thread(s) of libavcodec, {Environment.ProcessorCount} processors");
         output.WriteLine();
-        output.WriteLine("| | codec | size | latency | device fps | alone fps | ratio | of pairs | B/frame, host's thread | B/frame, others |");
-        output.WriteLine("|---|---|---|---|--:|--:|--:|---|--:|--:|");
+        output.WriteLine("| what | codec | size | latency | device fps | alone fps | ratio | of pairs | CPU ratio | B/frame, host's thread | B/frame, others |");
+        output.WriteLine("|---|---|---|---|--:|--:|--:|---|--:|--:|--:|");
         foreach (virtio_video_codec codec in arguments.Codecs)
         {
             foreach ((uint width, uint height) in arguments.Sizes)
@@ -65,7 +63,7 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
         string? encoder = CodecTable.Encoders().FirstOrDefault(e => e.Codec == codec).Encoder;
         if (encoder is null)
         {
-            output.WriteLine($"| | {FrameArguments.NameOf(codec)} | | | skipped: the linked FFmpeg has no encoder of it | | | | | |");
+            output.WriteLine($"| | {FrameArguments.NameOf(codec)} | | | skipped: the linked FFmpeg has no encoder of it | | | | | | |");
             return;
         }
 
@@ -102,7 +100,7 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
             (double least, double most) = result.Spread;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {result.DeviceRate:F1} | {result.AloneRate:F1} | {result.Ratio:F3} | {least:F3} to {most:F3} | {result.Allocated?.Host:F0} | {result.Allocated?.Others:F0} |"));
+                $"| {name} | {result.DeviceRate:F1} | {result.AloneRate:F1} | {result.Ratio:F3} | {least:F3} to {most:F3} | {result.ProcessorRatio:F3} | {result.Allocated?.Host:F0} | {result.Allocated?.Others:F0} |"));
             output.Flush();
             if (result.Ratio < arguments.AtLeast)
             {
@@ -124,8 +122,8 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
 
             // Who comes first changes, so that a machine that gets slower is fair to both.
             bool deviceFirst = round % 2 == 0;
-            TimeSpan first = Time(deviceFirst ? device : alone);
-            TimeSpan second = Time(deviceFirst ? alone : device);
+            RunCost first = Time(deviceFirst ? device : alone);
+            RunCost second = Time(deviceFirst ? alone : device);
             result.Add(deviceFirst ? first : second, deviceFirst ? second : first);
         }
 
@@ -154,12 +152,10 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
         return (run.Allocated.Host / counted, run.Allocated.Others / counted);
     }
 
-    private TimeSpan Time(IFrameRun run)
+    private RunCost Time(IFrameRun run)
     {
         using var log = new ProductLog(readsContent: false);
-        long started = Stopwatch.GetTimestamp();
-        run.Run(arguments.Count, log);
-        return Stopwatch.GetElapsedTime(started);
+        return RunCost.Of(() => run.Run(arguments.Count, log));
     }
 
     private string Prints(IFrameRun run)
@@ -172,7 +168,7 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
     private void Fail(string name, string why)
     {
         _failed = true;
-        output.WriteLine($"| {name} | FAILED: {why} | | | | | |");
+        output.WriteLine($"| {name} | FAILED: {why} | | | | | | |");
         output.Flush();
     }
 }

@@ -6,20 +6,20 @@ using System.Linq;
 
 namespace VirtioVideo.Bench.Frames;
 
-/// <summary>Times of both sides, pair by pair, in seconds.</summary>
+/// <summary>What the runs of both sides took, pair by pair.</summary>
 /// <param name="frames">Frames of a run.</param>
 internal sealed class FrameResult(uint frames)
 {
-    private readonly List<(double Device, double Alone)> _pairs = [];
+    private readonly List<(RunCost Device, RunCost Alone)> _pairs = [];
 
     /// <summary>Managed bytes for each frame; null if nobody looked.</summary>
     public (double Host, double Others)? Allocated { get; set; }
 
     /// <summary>Frames per second of the device: of its median run.</summary>
-    public double DeviceRate => frames / Median(_pairs.Select(p => p.Device));
+    public double DeviceRate => frames / Median(_pairs.Select(p => p.Device.Wall));
 
     /// <summary>Frames per second of the codec alone.</summary>
-    public double AloneRate => frames / Median(_pairs.Select(p => p.Alone));
+    public double AloneRate => frames / Median(_pairs.Select(p => p.Alone.Wall));
 
     /// <summary>Speed of the device, where the codec alone has 1: the median of the pairs.</summary>
     public double Ratio => Median(Ratios);
@@ -27,10 +27,13 @@ internal sealed class FrameResult(uint frames)
     /// <summary>Smallest and largest ratio of a pair.</summary>
     public (double Least, double Most) Spread => (Ratios.Min(), Ratios.Max());
 
-    private IEnumerable<double> Ratios => _pairs.Select(p => p.Alone / p.Device);
+    /// <summary>The same of frames for a second of processors.</summary>
+    public double ProcessorRatio => Median(_pairs.Select(p => p.Alone.Processor / p.Device.Processor));
+
+    private IEnumerable<double> Ratios => _pairs.Select(p => p.Alone.Wall / p.Device.Wall);
 
     /// <summary>Adds a pair of runs.</summary>
-    public void Add(TimeSpan device, TimeSpan alone) => _pairs.Add((device.TotalSeconds, alone.TotalSeconds));
+    public void Add(in RunCost device, in RunCost alone) => _pairs.Add((device, alone));
 
     private static double Median(IEnumerable<double> values)
     {
