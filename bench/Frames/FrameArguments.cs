@@ -17,7 +17,8 @@ internal sealed class FrameArguments
 
         Frames per second of the device against the same codec of libavcodec alone: same settings, same threads,
         runs in turn in one process. Every run opens the codec, works through all frames and drains. Before the
-        timed runs each side runs once more, and both have to give the same bytes.
+        timed runs each side runs once more, and both have to give the same bytes; but for VP8 at low latency,
+        whose speed libvpx chooses by the clock: there as many.
 
           --encode, --decode    only encoders, or only decoders; both by default
           --codec LIST          of mpeg2, mpeg4, h264, hevc, vp8, vp9; all by default
@@ -33,7 +34,8 @@ internal sealed class FrameArguments
           --help                this text
 
         Ratios are frames per second of the device to those of the codec alone: the median over the pairs of runs.
-        CPU ratio is that of frames for a second of processor time, of all threads together. B/frame is managed memory that was allocated after the
+        CPU ratio is that of frames for a second of processor time, of all threads together, in the best run of each
+        side: it says more than the other where the machine has other work. B/frame is managed memory that was allocated after the
         first quarter of a run: by the host's thread inside the device, and by all other threads.
 
         Exit status: 0 if all went well, 1 if not, 2 for a wrong command line.

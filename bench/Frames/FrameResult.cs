@@ -27,8 +27,8 @@ internal sealed class FrameResult(uint frames)
     /// <summary>Smallest and largest ratio of a pair.</summary>
     public (double Least, double Most) Spread => (Ratios.Min(), Ratios.Max());
 
-    /// <summary>The same of frames for a second of processors.</summary>
-    public double ProcessorRatio => Median(_pairs.Select(p => p.Alone.Processor / p.Device.Processor));
+    /// <summary>The same for a second of processors, of each side's best run: others on the machine only ever add to a run.</summary>
+    public double ProcessorRatio => _pairs.Min(p => p.Alone.Processor) / _pairs.Min(p => p.Device.Processor);
 
     private IEnumerable<double> Ratios => _pairs.Select(p => p.Alone.Wall / p.Device.Wall);
 
