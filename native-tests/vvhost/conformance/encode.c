@@ -50,6 +50,17 @@ void encode_attach(struct stream *stream)
 	stream_attach_bitstream(stream, OUTPUT, ENCODE_PACKETS, ENCODE_PACKET_BYTES);
 }
 
+void encode_set(struct stream *stream)
+{
+	struct virtio_video_params params = stream->params;
+	struct virtio_video_params answered;
+
+	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
+	answered = stream->params;
+	stream_get_params(stream);
+	EXPECT_EQUAL(memcmp(&answered, &stream->params, sizeof(answered)), 0);
+}
+
 static struct stream *create(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
 {
 	struct stream *stream;
@@ -203,4 +214,12 @@ uint32_t encode_find_eos(const struct stream *stream)
 		if (stream->output_answers.list[i].response.flags & FLAG_EOS)
 			return i;
 	}
+}
+
+void encode_expect_works(struct stream *stream)
+{
+	encode_attach(stream);
+	encode_play(stream, 3, NULL);
+	stream_finish(stream);
+	encode_expect_packets(stream, 3);
 }

@@ -31,6 +31,8 @@ void encode_need(uint32_t codec);
 /* Changes parameters that must be taken as they are asked for, but for the strides; then buffers that fit are attached anew. */
 void encode_set_images(struct stream *stream, uint32_t format, uint32_t layout, uint32_t width, uint32_t height);
 void encode_attach(struct stream *stream);
+/* SET_PARAMS of what stream->params says by now; then it says what is in force, and GET_PARAMS the same. */
+void encode_set(struct stream *stream);
 
 /* Draws the picture of a number into an image buffer that is not queued. Pictures of other streams of the same size are alike. */
 void encode_draw(struct stream *stream, uint32_t resource_id, uint32_t number);
@@ -47,6 +49,8 @@ void encode_wait_packets(struct stream *stream, uint32_t count);
 
 /* A packet for each of so many pictures, none damaged; the first is a key frame, and each has one type. */
 void encode_expect_packets(const struct stream *stream, uint32_t count);
+/* Attaches buffers, and encodes some pictures by the parameters in force. */
+void encode_expect_works(struct stream *stream);
 /* Number of the answers with a flag. */
 uint32_t encode_count_flag(const struct stream *stream, uint32_t flag);
 /* The only output with EOS; which of the answers it is. */

@@ -44,7 +44,9 @@ extern const struct sequence_group hostile_group;
 extern const struct sequence_group encode_drain_group;
 extern const struct sequence_group encode_clear_group;
 extern const struct sequence_group encode_params_group;
+extern const struct sequence_group encode_images_group;
 extern const struct sequence_group encode_frames_group;
+extern const struct sequence_group encode_packets_group;
 extern const struct sequence_group encode_resources_group;
 
 #endif
