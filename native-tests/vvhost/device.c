@@ -115,6 +115,9 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 
 	*device = (struct device){ .type = config.device, .poll_fd = -1, .objects = options->objects };
 	error = virtiovideo_create(&config, &device->handle);
+	/* That encoder is the user's choice. */
+	if (error == -ENOTSUP && options->encoders != NULL)
+		return fail(STATUS_USAGE, "--encoder %s: %s", options->encoders, virtiovideo_last_error());
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);
 	status = set_up(device, memory, options->refused_features);
