@@ -17,8 +17,7 @@ internal sealed class FrameArguments
 
         Frames per second of the device against the same codec of libavcodec alone: same settings, same threads,
         runs in turn in one process. Every run opens the codec, works through all frames and drains. Before the
-        timed runs each side runs once more, and both have to give the same bytes; but for VP8 at low latency,
-        whose speed libvpx chooses by the clock: there as many.
+        timed runs each side runs once more, and both have to give the same bytes.
 
           --encode, --decode    only encoders, or only decoders; both by default
           --codec LIST          of mpeg2, mpeg4, h264, hevc, vp8, vp9; all by default
