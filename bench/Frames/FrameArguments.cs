@@ -29,7 +29,7 @@ internal sealed class FrameArguments
           --rounds N            timed runs of each side; 7 by default
           --control             libavcodec alone on both sides: how far from 1 noise takes a ratio
           --at-least R          exit status 1 if a ratio is below
-          --allocations         tell which types managed memory went to, if any did
+          --allocations         tell which types managed memory went to, if any did; the telling takes some itself
           --help                this text
 
         Ratios are frames per second of the device to those of the codec alone: the median over the pairs of runs.
