@@ -123,9 +123,7 @@ internal sealed unsafe class PictureReader : IDisposable
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             var part = PlanePart.Of(layout, i, settings);
-            ulong length = part.Length;
-            Span<byte> run = length <= int.MaxValue ? buffers[layout.Planes[i].Buffer].Piece(part.Offset, (int)length) : default;
-            if ((ulong)run.Length < length)
+            if (!TryFindRun(buffers[layout.Planes[i].Buffer], part, out Span<byte> run))
             {
                 return false;
             }
@@ -152,10 +150,28 @@ internal sealed unsafe class PictureReader : IDisposable
 
     private void CopyPlane(GuestBuffer buffer, in PlanePart part, int plane)
     {
+        int length = (int)part.RowBytes;
+        if (TryFindRun(buffer, part, out Span<byte> run))
+        {
+            for (uint row = 0; row < part.Rows; row++)
+            {
+                run.Slice((int)(row * part.Stride), length).CopyTo(new Span<byte>(Row(plane, row), length));
+            }
+
+            return;
+        }
+
         for (uint row = 0; row < part.Rows; row++)
         {
-            buffer.Read(part.RowOffset(row), new Span<byte>(Row(plane, row), (int)part.RowBytes));
+            buffer.Read(part.RowOffset(row), new Span<byte>(Row(plane, row), length));
         }
+    }
+
+    /// <summary>The part of a plane, if the host has it in one piece.</summary>
+    private static bool TryFindRun(GuestBuffer buffer, in PlanePart part, out Span<byte> run)
+    {
+        run = part.Length <= int.MaxValue ? buffer.Piece(part.Offset, (int)part.Length) : default;
+        return (ulong)run.Length == part.Length;
     }
 
     private void SplitChroma(GuestBuffer buffer, in PlanePart part)
