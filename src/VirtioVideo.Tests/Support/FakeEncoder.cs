@@ -20,6 +20,9 @@ internal sealed class FakeEncoder : IVideoEncoder
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>What each picture was to be encoded with.</summary>
+    public List<EncoderSettings> Settings { get; } = [];
+
     /// <summary>Lets an encoder go on that waits for it (<see cref="FakeImage.Block"/>).</summary>
     public ManualResetEventSlim Gate { get; } = new();
 
@@ -33,6 +36,7 @@ internal sealed class FakeEncoder : IVideoEncoder
     public CodecStatus Send(in Work input, bool isKeyFrame)
     {
         Calls.Add($"send {input.Timestamp}{(isKeyFrame ? " key" : "")}");
+        Settings.Add(input.Settings!);
         byte[] script = new byte[FakeImage.ScriptLength];
         input.Buffer!.Buffers[0].Read(input.Layout!.Planes[0].Offset, script);
         switch (script[FakeImage.KindAt])
