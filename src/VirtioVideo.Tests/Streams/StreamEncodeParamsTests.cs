@@ -103,8 +103,7 @@ public sealed class StreamEncodeParamsTests
     public void Capabilities_OfAnEncoder_AreWhatItTakes()
     {
         using var device = new TestDevice(new TestDeviceSetup { Encodes = true });
-        uint length = device.Device.CapsLength;
-        Command caps = device.Await(device.Submit(new virtio_video_device_query_caps { cmd_type = (uint)virtio_video_cmd_type.VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS }, length));
+        Command caps = device.Await(device.Submit(new virtio_video_device_query_caps { cmd_type = (uint)virtio_video_cmd_type.VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS }, 4096));
         uint[] words = [.. caps.Response.Chunk(4).Select(word => System.BitConverter.ToUInt32(word))];
 
         Assert.Equal((0u, 5u, 6u), (words[0], words[1], words[2]));
