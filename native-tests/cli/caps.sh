@@ -20,3 +20,23 @@ for word in RESOURCE_GUEST_PAGES RESOURCE_NON_CONTIG RESOURCE_VIRTIO_OBJECT ARGB
 done
 ! grep -q unknown caps.json || give_up "a value without a name"
 ! grep -q EXTENDED stdout || give_up "a profile is advertised that FFmpeg decodes in part only"
+
+# The encoder: the same table, of what this FFmpeg can encode.
+run caps --device encoder --json
+succeeded
+cp stdout caps.json
+run caps --device encoder
+succeeded
+grep -q '^Device  *video encoder, virtio id 30$' stdout || give_up "that is no encoder"
+for word in RESOURCE_GUEST_PAGES RESOURCE_NON_CONTIG RESOURCE_VIRTIO_OBJECT ARGB8888 BGRA8888 NV12 YUV420 YVU420 SINGLE_BUFFER PER_PLANE MPEG2 MPEG4; do
+	grep -q "\"$word\"" caps.json || give_up "no $word in the JSON"
+	grep -q "$word" stdout || give_up "no $word in the table"
+done
+! grep -q unknown caps.json || give_up "a value without a name"
+for codec in h264:libx264 hevc:libx265 vp8:libvpx vp9:libvpx-vp9; do
+	if ffmpeg -v error -h encoder=${codec#*:} 2> /dev/null | grep -q '^Encoder '; then
+		encodes ${codec%:*} || give_up "FFmpeg has ${codec#*:}, the device does not say so"
+	else
+		echo "this FFmpeg has no ${codec#*:}: ${codec%:*} is not looked for"
+	fi
+done

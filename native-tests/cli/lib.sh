@@ -29,7 +29,7 @@ run() {
 failed_with() {
 	[ "$status" -eq "$1" ] || give_up "status $status, not $1"
 	[ "$(grep -c '^vvhost: ' stderr)" -eq 1 ] || give_up "there is not one line that starts with vvhost:"
-	[ "$(grep -vc '^decoding: \|^verifying: ' stderr)" -eq 1 ] || give_up "there is more on stderr than the one line"
+	[ "$(grep -vc '^\(de\|en\|trans\)coding: \|^verifying: ' stderr)" -eq 1 ] || give_up "there is more on stderr than the one line"
 	[ -z "$(ls -A out)" ] || give_up "files are left: $(ls -A out)"
 }
 
@@ -44,4 +44,18 @@ succeeded() {
 
 same() {
 	cmp "$1" "$2" || give_up "$1 and $2 differ"
+}
+
+# Whether this FFmpeg has an encoder for it; says so if not.
+encodes() {
+	"$vvhost" caps --device encoder --json > caps.json 2> stderr || give_up "no capabilities of the encoder"
+	local name=${1^^}
+	grep -q "\"$name\"" caps.json && return 0
+	echo "the device does not encode $1 with this FFmpeg: not tested"
+	return 1
+}
+
+# A moving picture with detail, as .y4m: FILE SIZE FRAMES
+moving() {
+	[ -s "$1" ] || ffmpeg -nostdin -v error -y -f lavfi -i "testsrc2=size=$2:rate=25,trim=end_frame=$3" -pix_fmt yuv420p "$1"
 }

@@ -70,16 +70,18 @@ static _Noreturn void tell(uint32_t page)
 {
 	static const char *const answers[] = {
 		[GUARD_ATTACH] = "the answer to RESOURCE_ATTACH of other memory",
+		[GUARD_QUEUE] = "the answer to RESOURCE_QUEUE",
 		[GUARD_CLEAR] = "the answer to QUEUE_CLEAR",
 		[GUARD_DETACH] = "the answer to QUEUE_DETACH_RESOURCES",
 		[GUARD_DESTROY] = "the answer to STREAM_DESTROY",
 		[GUARD_LOST] = "virtiovideo_reset() or virtiovideo_vring_stop()",
 	};
-	bool input = (page >> 4 & 0xf) == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
+	bool input = (page >> 4 & 0x7) == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
+	bool encoder = (page >> 4 & GUARD_ENCODER) != 0;
 	char line[160];
 	size_t at = append(line, 0, "\nvvhost: ");
 
-	at = append(line, at, input ? "bitstream buffer " : "image buffer ");
+	at = append(line, at, input != encoder ? "bitstream buffer " : "image buffer ");
 	at = append_number(line, at, page >> 8 & 0xfff);
 	at = append(line, at, " of stream ");
 	at = append_number(line, at, page >> 20);
@@ -165,7 +167,7 @@ static int protect(const struct guest_buffer *buffer, int protection, uint32_t v
  */
 static int shut_object(struct guest_object *object, enum guard_answer answer)
 {
-	bool done = answer == GUARD_CLEAR ? guest_object_fill(object) : guest_object_empty(object);
+	bool done = answer == GUARD_CLEAR || answer == GUARD_QUEUE ? guest_object_fill(object) : guest_object_empty(object);
 
 	return done ? STATUS_OK : fail(STATUS_FAILED, "cannot take an object back: %s", strerror(errno));
 }
@@ -184,5 +186,5 @@ int buffer_guard_lift(const struct guest_buffer *buffer)
 		return protect(buffer, PROT_READ | PROT_WRITE, 0);
 	if (guest_object_is_as_filled(buffer->object))
 		return STATUS_OK;
-	return fail(STATUS_FAILED, "an object was written after the answer to QUEUE_CLEAR");
+	return fail(STATUS_FAILED, "an object was written after the answer to QUEUE_CLEAR or RESOURCE_QUEUE");
 }

@@ -15,6 +15,7 @@
 /* What was answered. */
 enum guard_answer {
 	GUARD_ATTACH = 1,	/* of other memory to the same resource */
+	GUARD_QUEUE,		/* of an input: it was read (ruling 31) */
 	GUARD_CLEAR,
 	GUARD_DETACH,
 	GUARD_DESTROY,
@@ -24,9 +25,12 @@ enum guard_answer {
 /* Whose buffer it is. */
 struct guard_label {
 	uint32_t stream_id;
-	uint32_t queue_type;	/* VIRTIO_VIDEO_QUEUE_TYPE_* */
+	uint32_t queue_type;	/* VIRTIO_VIDEO_QUEUE_TYPE_*; of an encoder with GUARD_ENCODER */
 	uint32_t resource_id;
 };
+
+/* Inputs of an encoder are images. */
+#define GUARD_ENCODER UINT32_C(8)
 
 /*
  * Takes over SIGSEGV, and passes on what is not about this memory: the runtime of the library takes

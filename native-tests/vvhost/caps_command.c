@@ -55,17 +55,17 @@ static const struct driver_handlers handlers = {
 	.describe = describe,
 };
 
-static int query_and_print(struct host *host, const struct caps_options *options)
+static int query_and_print(struct video_driver *driver, const struct caps_options *options)
 {
 	struct caps caps;
-	int status = caps_query(&caps, &host->driver);
+	int status = caps_query(&caps, driver);
 
 	if (status != STATUS_OK)
 		return status;
 	if (options->json)
-		caps_print_json(&caps, &host->device);
+		caps_print_json(&caps, driver->device);
 	else
-		caps_print(&caps, &host->device);
+		caps_print(&caps, driver->device);
 	caps_free(&caps);
 	if (fflush(stdout) != 0)
 		return fail(STATUS_USAGE, "standard output: cannot be written: %s", strerror(errno));
@@ -74,21 +74,24 @@ static int query_and_print(struct host *host, const struct caps_options *options
 
 int caps_command(const struct caps_options *options)
 {
-	static const struct host_config config = {
-		.memory_bytes = GUEST_MEMORY_BYTES,
+	struct host_device_config config = {
+		.type = options->device,
 		.streams = 1,
 		.objects = true,
 		.transport = &transport_ring_ops,
 		.handlers = &handlers,
 	};
 	struct host *host = calloc(1, sizeof(*host));
+	struct video_driver *driver;
 	int status;
 
 	if (host == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	status = host_open(host, &config);
+	status = host_open(host, GUEST_MEMORY_BYTES);
 	if (status == STATUS_OK)
-		status = query_and_print(host, options);
+		status = host_add_device(host, &config, &driver);
+	if (status == STATUS_OK)
+		status = query_and_print(driver, options);
 	if (status == STATUS_OK)
 		status = host_finish(host);
 	host_close(host);

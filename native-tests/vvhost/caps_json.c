@@ -68,7 +68,8 @@ void caps_print_json(const struct caps *caps, const struct device *device)
 	uint32_t printed = 0;
 
 	printf("{\n  \"library\": \"%u.%u.%u\",\n", version >> 16, version >> 8 & 0xff, version & 0xff);
-	printf("  \"device\": \"decoder\",\n  \"virtio_id\": %d,\n", VIRTIO_ID_VIDEO_DECODER);
+	printf("  \"device\": \"%s\",\n  \"virtio_id\": %u,\n",
+	       device->type == VIRTIOVIDEO_DEVICE_ENCODER ? "encoder" : "decoder", device->type);
 	printf("  \"config\": {\"version\": %u, \"caps_length\": %u},\n  \"features\": [", device->config.version,
 	       device->config.caps_length);
 	for (uint32_t bit = 0; bit < 64; bit++) {

@@ -57,7 +57,8 @@ void caps_print(const struct caps *caps, const struct device *device)
 	uint32_t version = virtiovideo_version();
 
 	printf("Library            libvirtiovideo %u.%u.%u\n", version >> 16, version >> 8 & 0xff, version & 0xff);
-	printf("Device             video decoder, virtio id %d\n", VIRTIO_ID_VIDEO_DECODER);
+	printf("Device             video %s, virtio id %u\n",
+	       device->type == VIRTIOVIDEO_DEVICE_ENCODER ? "encoder" : "decoder", device->type);
 	printf("Protocol version   %u\n", device->config.version);
 	printf("caps_length        %u\n", device->config.caps_length);
 	printf("Features           ");

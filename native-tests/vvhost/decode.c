@@ -20,109 +20,25 @@ struct decoding {
 	struct decode_options quiet_options;	/* of all streams but the first: nothing is written */
 	struct session *sessions;
 	uint32_t count;
+	struct guest_streams streams;	/* the sessions */
+	struct video_driver *driver;
 	struct progress progress;
-};
-
-/* Failures from now on are of that stream; returns what they were of before. */
-static uint32_t about(const struct decoding *decoding, const struct session *session)
-{
-	return report_about_stream(decoding->count > 1 ? (uint32_t)(session - decoding->sessions) + 1 : 0);
-}
-
-static struct session *find(struct decoding *decoding, uint32_t stream_id)
-{
-	for (uint32_t i = 0; i < decoding->count; i++) {
-		struct session *session = &decoding->sessions[i];
-
-		if (session->has_stream && session->stream_id == stream_id)
-			return session;
-	}
-	return NULL;
-}
-
-static int on_dequeued(void *opaque, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
-		       const struct virtio_video_resource_queue_resp *response)
-{
-	struct session *session = find(opaque, stream_id);
-	uint32_t before;
-	int status;
-
-	if (session == NULL)
-		return fail(STATUS_FAILED, "a buffer of stream %u came back behind STREAM_DESTROY", stream_id);
-	before = about(opaque, session);
-	status = session_dequeued(session, queue_type, resource_id, response);
-	report_about_stream(before);
-	return status;
-}
-
-static int on_drained(void *opaque, uint32_t stream_id, uint32_t result)
-{
-	struct session *session = find(opaque, stream_id);
-	uint32_t before;
-	int status;
-
-	if (session == NULL)
-		return fail(STATUS_FAILED, "a drain of stream %u was answered behind STREAM_DESTROY", stream_id);
-	before = about(opaque, session);
-	status = session_drained(session, result);
-	report_about_stream(before);
-	return status;
-}
-
-static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
-{
-	struct session *session = find(opaque, stream_id);
-	uint32_t before;
-	int status;
-
-	if (session == NULL)
-		return fail(STATUS_FAILED, "an event 0x%x came for stream %u, which does not exist", type, stream_id);
-	before = about(opaque, session);
-	status = session_event(session, type);
-	report_about_stream(before);
-	return status;
-}
-
-static void on_cleared(void *opaque, uint32_t stream_id, uint32_t queue_type)
-{
-	struct session *session = find(opaque, stream_id);
-
-	if (session != NULL)
-		session_cleared(session, queue_type);
-}
-
-/* The first that is not at its end. */
-static void describe(void *opaque, char *text, size_t size)
-{
-	struct decoding *decoding = opaque;
-	uint32_t i = 0;
-
-	while (i + 1 < decoding->count && decoding->sessions[i].phase == PHASE_ENDED)
-		i++;
-	session_describe(&decoding->sessions[i], text, size);
-}
-
-static const struct driver_handlers handlers = {
-	.dequeued = on_dequeued,
-	.drained = on_drained,
-	.event = on_event,
-	.cleared = on_cleared,
-	.describe = describe,
 };
 
 static int open_host(struct decoding *decoding)
 {
-	struct host_config config = {
-		.memory_bytes = decoding->count * GUEST_MEMORY_BYTES,
+	struct host_device_config config = {
+		.type = VIRTIOVIDEO_DEVICE_DECODER,
 		.threads = decoding->options->threads,
 		.streams = decoding->count,
 		.objects = decoding->options->object_inputs || decoding->options->object_outputs,
 		.transport = decoding->options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops,
-		.handlers = &handlers,
-		.opaque = decoding,
+		.handlers = &guest_streams_handlers,
+		.opaque = &decoding->streams,
 	};
+	int status = host_open(&decoding->host, decoding->count * GUEST_MEMORY_BYTES);
 
-	return host_open(&decoding->host, &config);
+	return status == STATUS_OK ? host_add_device(&decoding->host, &config, &decoding->driver) : status;
 }
 
 static int open_sessions(struct decoding *decoding)
@@ -137,9 +53,11 @@ static int open_sessions(struct decoding *decoding)
 	decoding->quiet_options.output = NULL;
 	decoding->quiet_options.framemd5 = NULL;
 	decoding->quiet_options.contact_sheet = NULL;
-	for (uint32_t i = 0; i < decoding->count && status == STATUS_OK; i++)
+	for (uint32_t i = 0; i < decoding->count && status == STATUS_OK; i++) {
+		decoding->streams.list[decoding->streams.count++] = &decoding->sessions[i].base;
 		status = session_open(&decoding->sessions[i], i == 0 ? decoding->options : &decoding->quiet_options, i,
 				      &decoding->host);
+	}
 	return status;
 }
 
@@ -152,49 +70,22 @@ static uint64_t frames(const struct decoding *decoding)
 	return count;
 }
 
-/* Sends what each stream can send. *idle: all of them wait for the device; *ended: none is left. */
-static int advance(struct decoding *decoding, bool *idle, bool *ended)
-{
-	for (uint32_t i = 0; i < decoding->count; i++) {
-		struct session *session = &decoding->sessions[i];
-		int status;
-
-		if (session->phase == PHASE_ENDED)
-			continue;
-		about(decoding, session);
-		status = session_advance(session);
-		if (status != STATUS_OK)
-			return status;
-	}
-	/* What one of them waited for may have brought something for another. */
-	report_about_stream(0);
-	*idle = true;
-	*ended = true;
-	for (uint32_t i = 0; i < decoding->count; i++) {
-		const struct session *session = &decoding->sessions[i];
-
-		*idle = *idle && (session->phase == PHASE_ENDED || session->noted == session->acted_upon);
-		*ended = *ended && session->phase == PHASE_ENDED;
-	}
-	return STATUS_OK;
-}
-
 static int run(struct decoding *decoding)
 {
 	bool ended = false;
 	int status = STATUS_OK;
 
 	for (uint32_t i = 0; i < decoding->count && status == STATUS_OK; i++) {
-		about(decoding, &decoding->sessions[i]);
-		status = session_start(&decoding->sessions[i],
+		guest_streams_about(&decoding->streams, i);
+		status = session_start(&decoding->sessions[i], decoding->driver,
 				       guest_area_part(&decoding->host.memory.images, i, decoding->count));
 	}
 	while (status == STATUS_OK && !ended) {
 		bool idle;
 
-		status = advance(decoding, &idle, &ended);
+		status = guest_streams_advance(&decoding->streams, &idle, &ended);
 		if (status == STATUS_OK && idle && !ended)
-			status = driver_run(&decoding->host.driver);
+			status = driver_run(decoding->driver);
 		progress_update(&decoding->progress, frames(decoding), source_fraction(&decoding->sessions[0].source));
 	}
 	return status;

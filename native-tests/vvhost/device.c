@@ -95,7 +95,7 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 	};
 	struct virtiovideo_config config = {
 		.size = sizeof(config),
-		.device = VIRTIOVIDEO_DEVICE_DECODER,
+		.device = options->type != 0 ? options->type : VIRTIOVIDEO_DEVICE_DECODER,
 		.flags = options->flags,
 		.max_streams = options->max_streams,
 		.max_width = options->max_width,
@@ -104,14 +104,20 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 		.max_picture_bytes = options->max_picture_bytes,
 		.threads = options->threads,
 		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
+		.latency = options->latency,
+		.gop_size = options->gop_size,
+		.encoders = options->encoders,
 		.ops = &ops,
 		.opaque = device,
 	};
 	int error;
 	int status;
 
-	*device = (struct device){ .poll_fd = -1, .objects = options->objects };
+	*device = (struct device){ .type = config.device, .poll_fd = -1, .objects = options->objects };
 	error = virtiovideo_create(&config, &device->handle);
+	/* That encoder is the user's choice. */
+	if (error == -ENOTSUP && options->encoders != NULL)
+		return fail(STATUS_USAGE, "--encoder %s: %s", options->encoders, virtiovideo_last_error());
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);
 	status = set_up(device, memory, options->refused_features);

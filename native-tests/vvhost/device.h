@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The decoder device of the library, with what a VMM keeps beside it. */
+/* A device of the library, with what a VMM keeps beside it. */
 #ifndef VVHOST_DEVICE_H
 #define VVHOST_DEVICE_H
 
@@ -13,6 +13,7 @@
 #include "guest_object.h"
 
 struct device {
+	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
 	struct virtiovideo *handle;
 	int poll_fd;
 	uint64_t features;		/* accepted */
@@ -25,6 +26,7 @@ struct device {
 
 /* A zero asks for the default, or for everything. */
 struct device_options {
+	uint32_t type;			/* VIRTIOVIDEO_DEVICE_*; 0: the decoder */
 	uint32_t threads;		/* of libavcodec */
 	uint32_t flags;			/* VIRTIOVIDEO_CONFIG_* */
 	uint32_t max_streams;
@@ -33,6 +35,9 @@ struct device_options {
 	uint64_t max_resource_bytes;
 	uint64_t max_picture_bytes;
 	uint64_t refused_features;	/* offered, but not accepted */
+	uint32_t latency;		/* of an encoder: VIRTIOVIDEO_LATENCY_* */
+	uint32_t gop_size;		/* of an encoder */
+	const char *encoders;		/* of FFmpeg, by name */
 	const struct object_store *objects;	/* NULL: there is no resolver */
 };
 

@@ -179,27 +179,56 @@ static int take_all(struct video_driver *driver)
 	return status;
 }
 
-int driver_run(struct video_driver *driver)
+static int check(const struct video_driver *driver)
 {
-	uint32_t called;
-	int status = transport_run(&driver->transport, POLL_MILLISECONDS, &called);
+	if (driver->device->needs_reset)
+		return fail(STATUS_FAILED, "the device needs a reset: virtqueue %u is broken%s",
+			    driver->device->broken_queue, device_hint(driver->device));
+	return STATUS_OK;
+}
 
-	if (status == STATUS_OK && called != 0)
-		status = take_all(driver);
+/* Nothing happened for too long on any of them: what each waits for. */
+static int give_up(struct video_driver *const *drivers, uint32_t count)
+{
+	char state[TRANSPORT_MAX][160] = { "" };
+
+	for (uint32_t i = 0; i < count; i++)
+		drivers[i]->handlers->describe(drivers[i]->opaque, state[i], sizeof(state[i]));
+	return fail(STATUS_FAILED, "nothing happened for %.0f seconds while %s%s%s", WATCHDOG_SECONDS, state[0],
+		    count > 1 ? ", and while " : "", count > 1 ? state[1] : "");
+}
+
+int driver_run_all(struct video_driver *const *drivers, uint32_t count)
+{
+	struct transport *transports[TRANSPORT_MAX] = { NULL };
+	uint32_t called[TRANSPORT_MAX] = { 0 };
+	double last_activity = 0.0;
+	int status;
+
+	for (uint32_t i = 0; i < count; i++)
+		transports[i] = &drivers[i]->transport;
+	status = transport_run_all(transports, count, POLL_MILLISECONDS, called);
+	for (uint32_t i = 0; i < count && status == STATUS_OK; i++) {
+		if (called[i] != 0)
+			status = take_all(drivers[i]);
+	}
 	if (status != STATUS_OK)
 		return status;
 	if (interrupted())
 		return interrupt_fail();
-	if (driver->device->needs_reset)
-		return fail(STATUS_FAILED, "the device needs a reset: virtqueue %u is broken%s",
-			    driver->device->broken_queue, device_hint(driver->device));
-	if (clock_seconds() - driver->last_activity > WATCHDOG_SECONDS) {
-		char state[160];
-
-		driver->handlers->describe(driver->opaque, state, sizeof(state));
-		return fail(STATUS_FAILED, "nothing happened for %.0f seconds while %s", WATCHDOG_SECONDS, state);
+	for (uint32_t i = 0; i < count; i++) {
+		status = check(drivers[i]);
+		if (status != STATUS_OK)
+			return status;
+		if (drivers[i]->last_activity > last_activity)
+			last_activity = drivers[i]->last_activity;
 	}
-	return STATUS_OK;
+	return clock_seconds() - last_activity > WATCHDOG_SECONDS ? give_up(drivers, count) : STATUS_OK;
+}
+
+int driver_run(struct video_driver *driver)
+{
+	return driver_run_all(&driver, 1);
 }
 
 static int await(struct video_driver *driver, struct driver_command *command)

@@ -10,18 +10,22 @@
 
 void help_program(void)
 {
-	fputs("vvhost - a stand-in for a virtual machine monitor with a virtio-video decoder and its guest\n"
+	fputs("vvhost - a stand-in for a virtual machine monitor with virtio-video devices and its guest\n"
 	      "\n"
 	      "Usage:\n"
 	      "  vvhost decode FILE [options]   decode a video through the device\n"
+	      "  vvhost encode FILE [options]   encode pictures through the device\n"
+	      "  vvhost transcode FILE [options]   decode and encode in one guest\n"
 	      "  vvhost caps [--json]           what the device says it can do\n"
 	      "  vvhost conformance [options]   sequences of commands, and whether the device keeps its word\n"
-	      "  vvhost help [decode|caps|conformance]   more about a command\n"
+	      "  vvhost help [COMMAND]          more about a command\n"
 	      "  vvhost --version               versions of the program and of its libraries\n"
 	      "\n"
 	      "Examples:\n"
 	      "  vvhost decode film.mp4 --verify\n"
 	      "  vvhost decode film.webm -o film.y4m --contact-sheet film.png\n"
+	      "  vvhost encode film.y4m -o film.h264 --bitrate 2M --stats film.svg\n"
+	      "  vvhost transcode film.mp4 -o film.ivf --codec vp9 --verify\n"
 	      "\n"
 	      "Exit status: 0 all is well; 1 a frame failed, or the device did; 2 bad usage, bad input, or an\n"
 	      "output that cannot be written. A failure is told in one line that starts with 'vvhost: '.\n",
@@ -72,10 +76,10 @@ void help_decode(void)
 
 void help_caps(void)
 {
-	fputs("Usage: vvhost caps [--json]\n"
+	fputs("Usage: vvhost caps [--device encoder|decoder] [--json]\n"
 	      "\n"
-	      "Shows what the device answers to QUERY_CAPS, with its features and configuration space: for\n"
-	      "people, or with --json for programs.\n",
+	      "Shows what a device answers to QUERY_CAPS, with its features and configuration space: for\n"
+	      "people, or with --json for programs. The device is the decoder where none is named.\n",
 	      stdout);
 }
 

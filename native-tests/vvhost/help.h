@@ -4,6 +4,8 @@
 
 void help_program(void);
 void help_decode(void);
+void help_encode(void);
+void help_transcode(void);
 void help_caps(void);
 void help_conformance(void);
 void help_version(void);

@@ -10,6 +10,7 @@
 #include "caps.h"
 #include "conformance_command.h"
 #include "decode.h"
+#include "encode.h"
 #include "help.h"
 #include "interrupt.h"
 #include "options.h"
@@ -29,6 +30,23 @@ static int run_decode(int argc, char **argv)
 	report_set_verbose(options.verbose);
 	av_log_set_level(options.verbose ? AV_LOG_INFO : AV_LOG_QUIET);
 	return decode_command(&options);
+}
+
+static int run_encode(int argc, char **argv, int (*command)(const struct encode_options *), void (*help)(void))
+{
+	struct encode_options options;
+	int status = encode_options_parse(&options, argc, argv);
+
+	if (status == STATUS_OK && options.help) {
+		help();
+	} else if (status == STATUS_OK) {
+		report_set_verbose(options.verbose);
+		report_set_quiet(options.quiet);
+		av_log_set_level(options.verbose ? AV_LOG_INFO : AV_LOG_QUIET);
+		status = command(&options);
+	}
+	encode_options_free(&options);
+	return status;
 }
 
 static int run_caps(int argc, char **argv)
@@ -67,6 +85,10 @@ static int run_help(int argc, char **argv)
 
 	if (strcmp(about, "decode") == 0)
 		help_decode();
+	else if (strcmp(about, "encode") == 0)
+		help_encode();
+	else if (strcmp(about, "transcode") == 0)
+		help_transcode();
 	else if (strcmp(about, "caps") == 0)
 		help_caps();
 	else if (strcmp(about, "conformance") == 0)
@@ -86,6 +108,10 @@ static int run(int argc, char **argv)
 		return fail(STATUS_USAGE, "what is to be done? See vvhost --help");
 	if (strcmp(command, "decode") == 0)
 		return run_decode(argc - 1, argv + 1);
+	if (strcmp(command, "encode") == 0)
+		return run_encode(argc - 1, argv + 1, encode_command, help_encode);
+	if (strcmp(command, "transcode") == 0)
+		return run_encode(argc - 1, argv + 1, transcode_command, help_transcode);
 	if (strcmp(command, "caps") == 0)
 		return run_caps(argc - 1, argv + 1);
 	if (strcmp(command, "conformance") == 0)

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include <virtio_video.h>
+#include <virtiovideo.h>
 
 #include "image_format.h"
+#include "option_common.h"
 #include "option_value.h"
 #include "report.h"
 #include "video_driver.h"
@@ -26,72 +28,13 @@ enum {
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_JSON,
+	OPTION_DEVICE,
 	OPTION_LIST,
 	OPTION_FILTER,
 };
 
-static int unknown_option(const char *command, char **argv)
-{
-	/* getopt leaves a short option in optopt, a long one in the argument before optind. */
-	if (optopt > 0 && optopt < 256)
-		return fail(STATUS_USAGE, "unknown option '-%c'; see vvhost %s --help", optopt, command);
-	return fail(STATUS_USAGE, "unknown or unexpected '%s'; see vvhost %s --help", argv[optind - 1], command);
-}
-
-static int missing_value(const char *command, char **argv)
-{
-	return fail(STATUS_USAGE, "'%s' needs a value; see vvhost %s --help", argv[optind - 1], command);
-}
-
-/* The words are those of the table that everything else goes by. */
-static int parse_format(const char *word, uint32_t *format)
-{
-	struct choice choices[IMAGE_FORMATS];
-
-	for (int i = 0; i < IMAGE_FORMATS; i++)
-		choices[i] = (struct choice){ image_formats[i].word, image_formats[i].value };
-	return option_choice("--format", word, choices, IMAGE_FORMATS, format);
-}
-
-static int parse_level(const char *word, bool *descriptor_level)
-{
-	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
-	uint32_t level = 0;
-	int status = option_choice("--api", word, levels, 2, &level);
-
-	*descriptor_level = level != 0;
-	return status;
-}
-
-/* Without a word: both queues. */
-static int parse_object(const char *word, struct decode_options *options)
-{
-	static const struct choice queues[] = { { "input", VIRTIO_VIDEO_QUEUE_TYPE_INPUT },
-						{ "output", VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT } };
-	uint32_t queue = 0;
-	int status = word == NULL ? STATUS_OK : option_choice("--object", word, queues, 2, &queue);
-
-	options->object_inputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
-	options->object_outputs = queue != VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
-	return status;
-}
-
-static int parse_number(const char *option, uint64_t low, uint64_t high, uint32_t *number)
-{
-	uint64_t value;
-	int status = option_number(option, optarg, low, high, &value);
-
-	*number = (uint32_t)value;
-	return status;
-}
-
 static int decode_option(struct decode_options *options, int option, char **argv)
 {
-	static const struct choice layouts[] = {
-		{ "single", VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER },
-		{ "planes", VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE },
-	};
-
 	switch (option) {
 	case 'o':
 		options->output = optarg;
@@ -100,19 +43,19 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		options->framemd5 = optarg;
 		return STATUS_OK;
 	case OPTION_FORMAT:
-		return parse_format(optarg, &options->image_format);
+		return option_format(optarg, &options->image_format);
 	case OPTION_LAYOUT:
-		return option_choice("--layout", optarg, layouts, 2, &options->planes_layout);
+		return option_layout(optarg, &options->planes_layout);
 	case OPTION_API:
-		return parse_level(optarg, &options->descriptor_level);
+		return option_api(optarg, &options->descriptor_level);
 	case OPTION_OBJECT:
-		return parse_object(optarg, options);
+		return option_object(optarg, &options->object_inputs, &options->object_outputs);
 	case OPTION_THREADS:
-		return parse_number("--threads", 1, 64, &options->threads);
+		return option_optarg_number("--threads", 1, 64, &options->threads);
 	case OPTION_STREAMS:
-		return parse_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
+		return option_optarg_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
 	case OPTION_SEEK:
-		return parse_number("--seek", 1, 10000, &options->seeks);
+		return option_optarg_number("--seek", 1, 10000, &options->seeks);
 	case OPTION_SEED:
 		return option_number("--seed", optarg, 0, UINT64_MAX, &options->seed);
 	case OPTION_VERIFY:
@@ -131,17 +74,10 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		options->help = true;
 		return STATUS_OK;
 	case ':':
-		return missing_value("decode", argv);
+		return option_missing("decode", argv);
 	default:
-		return unknown_option("decode", argv);
+		return option_unknown("decode", argv);
 	}
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t length = strlen(text);
-
-	return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
 static int check_decode(struct decode_options *options, int argc, char **argv)
@@ -205,24 +141,32 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 {
 	static const struct option names[] = {
 		{ "json", no_argument, NULL, OPTION_JSON },
+		{ "device", required_argument, NULL, OPTION_DEVICE },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	static const struct choice devices[] = { { "decoder", VIRTIOVIDEO_DEVICE_DECODER },
+						 { "encoder", VIRTIOVIDEO_DEVICE_ENCODER } };
+	int status = STATUS_OK;
 	int option;
 
-	*options = (struct caps_options){ 0 };
+	*options = (struct caps_options){ .device = VIRTIOVIDEO_DEVICE_DECODER };
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
 		if (option == OPTION_JSON)
 			options->json = true;
+		else if (option == OPTION_DEVICE)
+			status = option_choice("--device", optarg, devices, 2, &options->device);
 		else if (option == 'h')
 			options->help = true;
+		else if (option == ':')
+			status = option_missing("caps", argv);
 		else
-			return unknown_option("caps", argv);
+			status = option_unknown("caps", argv);
 	}
-	if (optind < argc)
-		return fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
-	return STATUS_OK;
+	if (status == STATUS_OK && optind < argc)
+		status = fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
+	return status;
 }
 
 int conformance_options_parse(struct conformance_options *options, int argc, char **argv)
@@ -245,13 +189,13 @@ int conformance_options_parse(struct conformance_options *options, int argc, cha
 		else if (option == OPTION_FILTER)
 			options->filter = optarg;
 		else if (option == OPTION_API)
-			status = parse_level(optarg, &options->descriptor_level);
+			status = option_api(optarg, &options->descriptor_level);
 		else if (option == 'h')
 			options->help = true;
 		else if (option == ':')
-			status = missing_value("conformance", argv);
+			status = option_missing("conformance", argv);
 		else
-			status = unknown_option("conformance", argv);
+			status = option_unknown("conformance", argv);
 	}
 	if (status == STATUS_OK && optind < argc)
 		status = fail(STATUS_USAGE, "conformance takes no file, but got '%s'", argv[optind]);

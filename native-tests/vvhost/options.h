@@ -27,6 +27,7 @@ struct decode_options {
 };
 
 struct caps_options {
+	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
 	bool json;
 	bool help;
 };

@@ -95,3 +95,19 @@ int picture_pack(const struct picture_layout *layout, const struct guest_memory 
 	}
 	return STATUS_OK;
 }
+
+int picture_spread(const struct picture_layout *layout, const struct guest_memory *memory,
+		   const struct guest_buffer *parts, const uint8_t *from)
+{
+	for (uint32_t i = 0; i < layout->format->plane_count; i++) {
+		const struct picture_plane *plane = &layout->planes[i];
+
+		for (uint32_t row = 0; row < plane->rows; row++) {
+			if (!guest_buffer_write(&parts[plane->part], memory, plane->offset + row * plane->stride, from,
+						plane->row_bytes))
+				return fail(STATUS_FAILED, "a picture reaches beyond its buffer");
+			from += plane->row_bytes;
+		}
+	}
+	return STATUS_OK;
+}

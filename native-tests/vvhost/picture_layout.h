@@ -37,4 +37,8 @@ int picture_layout_init(struct picture_layout *layout, const struct virtio_video
 int picture_pack(const struct picture_layout *layout, const struct guest_memory *memory,
 		 const struct guest_buffer *parts, uint8_t *to);
 
+/* The other way round: puts a packed picture where its parts are. */
+int picture_spread(const struct picture_layout *layout, const struct guest_memory *memory,
+		   const struct guest_buffer *parts, const uint8_t *from);
+
 #endif

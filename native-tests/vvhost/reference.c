@@ -4,11 +4,10 @@
 #include <stdlib.h>
 
 #include <libavcodec/avcodec.h>
-#include <libavutil/imgutils.h>
-#include <libswscale/swscale.h>
 
 #include "image_format.h"
 #include "interrupt.h"
+#include "picture_convert.h"
 #include "progress.h"
 #include "report.h"
 #include "source.h"
@@ -23,9 +22,7 @@ struct reference {
 	AVCodecContext *decoder;
 	AVPacket *packet;
 	AVFrame *frame;
-	struct SwsContext *converter;
-	uint8_t *packed;
-	unsigned int packed_room;
+	struct picture_converter converter;
 };
 
 static int open_decoder(struct reference *reference)
@@ -46,92 +43,6 @@ static int open_decoder(struct reference *reference)
 	reference->decoder->pkt_timebase = reference->source.stream->time_base;
 	error = avcodec_open2(reference->decoder, codec, NULL);
 	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
-}
-
-/* Full range is only a mark on the samples: a decoder does not change them, so they are not scaled down. */
-static enum AVPixelFormat without_range(int format)
-{
-	switch (format) {
-	case AV_PIX_FMT_YUVJ420P: return AV_PIX_FMT_YUV420P;
-	case AV_PIX_FMT_YUVJ422P: return AV_PIX_FMT_YUV422P;
-	case AV_PIX_FMT_YUVJ440P: return AV_PIX_FMT_YUV440P;
-	case AV_PIX_FMT_YUVJ444P: return AV_PIX_FMT_YUV444P;
-	default: return (enum AVPixelFormat)format;
-	}
-}
-
-static bool is_full_range(const AVFrame *frame)
-{
-	return frame->color_range == AVCOL_RANGE_JPEG || without_range(frame->format) != (enum AVPixelFormat)frame->format;
-}
-
-/*
- * The picture in a format that is not the decoder's. As YUV the samples keep their range; RGB is made by
- * the colorimetry that the picture names, as the ffmpeg program makes it.
- */
-static int convert(struct reference *reference, const struct image_format *format, uint8_t *planes[4], int strides[4])
-{
-	const AVFrame *frame = reference->frame;
-	bool rgb = format->plane_count == 1;
-	uint8_t *aligned[4];
-	int aligned_strides[4];
-	const int *coefficients = sws_getCoefficients(rgb ? (int)frame->colorspace : SWS_CS_DEFAULT);
-
-	reference->converter = sws_getCachedContext(reference->converter, frame->width, frame->height,
-						    without_range(frame->format), frame->width, frame->height,
-						    format->pixels, SWS_BICUBIC, NULL, NULL, NULL);
-	if (reference->converter == NULL)
-		return fail(STATUS_FAILED, "libswscale cannot convert the pictures of libavcodec");
-	sws_setColorspaceDetails(reference->converter, coefficients, rgb && is_full_range(frame), coefficients, rgb, 0,
-				 1 << 16, 1 << 16);
-	/* Rows as FFmpeg aligns them: of others libswscale computes some samples in another way. */
-	if (av_image_alloc(aligned, aligned_strides, frame->width, frame->height, format->pixels, 64) < 0)
-		return fail(STATUS_FAILED, "out of memory");
-	sws_scale(reference->converter, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, aligned,
-		  aligned_strides);
-	av_image_copy(planes, strides, (const uint8_t **)aligned, aligned_strides, format->pixels, frame->width,
-		      frame->height);
-	av_freep(&aligned[0]);
-	return STATUS_OK;
-}
-
-/* A plane of chroma as it is, or as every other byte of NV12's. */
-static void copy_chroma(uint8_t *to, int to_stride, int step, const uint8_t *from, int from_stride, int width,
-			int height)
-{
-	for (int y = 0; y < height; y++) {
-		for (int x = 0; x < width; x++)
-			to[(ptrdiff_t)y * to_stride + x * step] = from[(ptrdiff_t)y * from_stride + x];
-	}
-}
-
-/* The visible picture, packed, in the format that the device was asked for. */
-static int pack(struct reference *reference, size_t *length)
-{
-	const struct image_format *format = image_format_find(reference->options->image_format);
-	const AVFrame *frame = reference->frame;
-	int step = format->pixels == AV_PIX_FMT_NV12 ? 2 : 1;
-	uint8_t *planes[4];
-	int strides[4];
-
-	if (frame->width <= 0 || frame->height <= 0)
-		return fail(STATUS_FAILED, "libavcodec decoded a picture of %dx%d", frame->width, frame->height);
-	*length = image_format_bytes(format, (uint32_t)frame->width, (uint32_t)frame->height);
-	av_fast_malloc(&reference->packed, &reference->packed_room, *length);
-	if (reference->packed == NULL)
-		return fail(STATUS_FAILED, "out of memory");
-	image_format_planes(format, reference->packed, (uint32_t)frame->width, (uint32_t)frame->height, planes, strides);
-	if (format->plane_count == 1 || without_range(frame->format) != AV_PIX_FMT_YUV420P)
-		return convert(reference, format, planes, strides);
-
-	av_image_copy_plane(planes[0], strides[0], frame->data[0], frame->linesize[0], frame->width, frame->height);
-	for (int i = 1; i <= 2; i++) {
-		uint8_t *to = step == 2 ? planes[1] + i - 1 : planes[i];
-
-		copy_chroma(to, strides[step == 2 ? 1 : i], step, frame->data[i], frame->linesize[i],
-			    (frame->width + 1) / 2, (frame->height + 1) / 2);
-	}
-	return STATUS_OK;
 }
 
 int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number)
@@ -161,11 +72,12 @@ static int compare(struct reference *reference)
 	uint64_t index = reference->expected.count;
 	struct frame_md5 md5;
 	size_t length = 0;
-	int status = pack(reference, &length);
+	int status = picture_convert(&reference->converter, reference->frame,
+				     image_format_find(reference->options->image_format), &length);
 
 	if (status != STATUS_OK)
 		return status;
-	frame_md5_of(&md5, reference->packed, length, (uint32_t)reference->frame->width,
+	frame_md5_of(&md5, reference->converter.packed, length, (uint32_t)reference->frame->width,
 		     (uint32_t)reference->frame->height);
 	md5.packet = (uint64_t)reference->frame->pts;
 	status = frame_md5_append(&reference->expected, &md5);
@@ -270,8 +182,7 @@ int reference_compare(const struct decode_options *options, const struct frame_m
 	av_packet_free(&reference.packet);
 	av_frame_free(&reference.frame);
 	avcodec_free_context(&reference.decoder);
-	sws_freeContext(reference.converter);
-	av_freep(&reference.packed);
+	picture_converter_free(&reference.converter);
 	source_close(&reference.source);
 	return status;
 }

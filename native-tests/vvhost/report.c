@@ -8,6 +8,7 @@
 
 static char reason[1024];
 static bool is_verbose;
+static bool is_quiet;
 static uint32_t stream_number;
 
 int fail(int status, const char *format, ...)
@@ -61,17 +62,38 @@ bool report_is_verbose(void)
 	return is_verbose;
 }
 
+static void put_line(const char *format, va_list arguments)
+{
+	/* A progress bar may stand on the line. */
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+}
+
+void notice(const char *format, ...)
+{
+	va_list arguments;
+
+	if (is_quiet)
+		return;
+	va_start(arguments, format);
+	put_line(format, arguments);
+	va_end(arguments);
+}
+
+void report_set_quiet(bool quiet)
+{
+	is_quiet = quiet;
+}
+
 void remark(const char *format, ...)
 {
 	va_list arguments;
 
 	if (!is_verbose)
 		return;
-	/* A progress bar may stand on the line. */
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	put_line(format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
 }

@@ -35,6 +35,10 @@ void report_take(char *text, size_t size);
 void report_set_verbose(bool verbose);
 bool report_is_verbose(void);
 
+/* A line on stderr that is no failure, but that the user should see; nothing after report_set_quiet(). */
+void notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_set_quiet(bool quiet);
+
 /* A line for --verbose; nothing otherwise. */
 void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

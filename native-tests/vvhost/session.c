@@ -9,18 +9,23 @@
 #include "names.h"
 #include "report.h"
 
-int session_dequeued(struct session *session, uint32_t queue_type, uint32_t resource_id,
-		     const struct virtio_video_resource_queue_resp *response)
+static struct session *session_of(struct guest_stream *stream)
 {
-	session->noted++;
-	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
-		return session_input_done(session, resource_id, response);
-	return session_output_done(session, resource_id, response);
+	return (struct session *)stream;
 }
 
-int session_drained(struct session *session, uint32_t result)
+static int on_dequeued(struct guest_stream *stream, uint32_t queue_type, uint32_t resource_id,
+		       const struct virtio_video_resource_queue_resp *response)
 {
-	session->noted++;
+	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
+		return session_input_done(session_of(stream), resource_id, response);
+	return session_output_done(session_of(stream), resource_id, response);
+}
+
+static int on_drained(struct guest_stream *stream, uint32_t result)
+{
+	struct session *session = session_of(stream);
+
 	session->drain_sent = false;
 	if (result == VIRTIO_VIDEO_RESULT_OK) {
 		session->drain_ended = true;
@@ -35,9 +40,10 @@ int session_drained(struct session *session, uint32_t result)
 	return fail(STATUS_FAILED, "the device answered STREAM_DRAIN with %s", result_name(result));
 }
 
-int session_event(struct session *session, uint32_t type)
+static int on_event(struct guest_stream *stream, uint32_t type)
 {
-	session->noted++;
+	struct session *session = session_of(stream);
+
 	switch (type) {
 	case VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED:
 		session->resolution_changed = true;
@@ -50,14 +56,13 @@ int session_event(struct session *session, uint32_t type)
 	}
 }
 
-void session_cleared(struct session *session, uint32_t queue_type)
+static void on_cleared(struct guest_stream *stream, uint32_t queue_type)
 {
-	session->noted++;
 	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
-		session->seeks.epoch++;
+		session_of(stream)->seeks.epoch++;
 }
 
-void session_describe(const struct session *session, char *text, size_t size)
+static void describe(const struct guest_stream *stream, char *text, size_t size)
 {
 	static const char *const phases[] = {
 		[PHASE_STARTING] = "setting up the stream",
@@ -66,33 +71,15 @@ void session_describe(const struct session *session, char *text, size_t size)
 		[PHASE_CHANGING] = "changing the resolution",
 		[PHASE_DRAINING] = "draining",
 		[PHASE_ENDING] = "destroying the stream",
-		[PHASE_ENDED] = "destroying the device",
 	};
+	const struct session *session = (const struct session *)stream;
 	const char *halted = session->halted ? ", though the device cancelled commands" : "";
 
 	snprintf(text, size,
 		 "%s%s (%llu packets sent, %llu frames back, the device holds %u bitstream and %u image buffers)",
-		 phases[session->phase], halted, (unsigned long long)session->timestamps.count,
-		 (unsigned long long)session->sink.count, session->inputs_queued, session->outputs_queued);
-}
-
-int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host)
-{
-	int status;
-
-	session->options = options;
-	session->host = host;
-	status = source_open(&session->source, options->input);
-	if (status == STATUS_OK)
-		status = picture_sink_open(&session->sink, options, session->source.frame_rate);
-	if (status != STATUS_OK)
-		return status;
-	session->packet = av_packet_alloc();
-	if (session->packet == NULL)
-		return fail(STATUS_FAILED, "out of memory");
-	if (options->seeks == 0)
-		return STATUS_OK;
-	return seek_plan_open(&session->seeks, options->input, options->seeks, options->seed + index);
+		 stream->ended ? "destroying the device" : phases[session->phase], halted,
+		 (unsigned long long)session->timestamps.count, (unsigned long long)session->sink.count,
+		 session->inputs_queued, session->outputs_queued);
 }
 
 static uint32_t memory_type(bool object)
@@ -101,12 +88,13 @@ static uint32_t memory_type(bool object)
 }
 
 /* Creates the stream with its bitstream buffers; image buffers wait for the size of the pictures. */
-int session_start(struct session *session, struct guest_area images)
+int session_start(struct session *session, struct video_driver *driver, struct guest_area images)
 {
 	struct caps caps;
 	bool served;
-	int status = caps_query(&caps, &session->host->driver);
+	int status = caps_query(&caps, driver);
 
+	session->driver = driver;
 	session->images = images;
 	if (status != STATUS_OK)
 		return status;
@@ -115,16 +103,16 @@ int session_start(struct session *session, struct guest_area images)
 	if (!served)
 		return fail(STATUS_USAGE, "%s: the device does not decode %s", session->source.name,
 			    session->source.codec_name);
-	if (session->host->device.objects != NULL &&
-	    !device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT))
+	if (session->driver->device->objects != NULL &&
+	    !device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT))
 		return fail(STATUS_FAILED, "the device takes no virtio objects");
-	status = driver_stream_create(&session->host->driver, memory_type(session->options->object_inputs),
+	status = driver_stream_create(session->driver, memory_type(session->options->object_inputs),
 				      memory_type(session->options->object_outputs), session->source.codec,
-				      &session->stream_id);
+				      &session->base.stream_id);
 	if (status != STATUS_OK)
 		return status;
-	session->has_stream = true;
-	status = driver_get_params(&session->host->driver, session->stream_id, &session->params);
+	session->base.has_stream = true;
+	status = driver_get_params(session->driver, session->base.stream_id, &session->params);
 	if (status == STATUS_OK)
 		status = session_set_params(session);
 	if (status == STATUS_OK)
@@ -151,7 +139,7 @@ static int drain(struct session *session)
 	}
 	session->phase = PHASE_DRAINING;
 	session->drain_sent = true;
-	return driver_drain(&session->host->driver, session->stream_id);
+	return driver_drain(session->driver, session->base.stream_id);
 }
 
 static int send(struct session *session)
@@ -159,7 +147,7 @@ static int send(struct session *session)
 	int status;
 
 	if (session->stream_failed)
-		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s", device_hint(&session->host->device));
+		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s", device_hint(session->driver->device));
 	if (session->halted)
 		return STATUS_OK;
 	if (session->resolution_changed)
@@ -202,12 +190,18 @@ static void forget_buffers(struct session *session)
 
 static int end(struct session *session)
 {
+	bool gone = true;
 	int status;
 
 	session->phase = PHASE_ENDING;
+	if (session->taker != NULL) {
+		status = session->taker->let_go(session->taker->opaque, &gone);
+		if (status != STATUS_OK || !gone)
+			return status;
+	}
 	status = check_end(session);
 	if (status == STATUS_OK)
-		status = driver_stream_destroy(&session->host->driver, session->stream_id);
+		status = driver_stream_destroy(session->driver, session->base.stream_id);
 	if (status == STATUS_OK && session->outputs_queued > 0)
 		status = fail(STATUS_FAILED, "STREAM_DESTROY left %u image buffers unanswered", session->outputs_queued);
 	if (status == STATUS_OK)
@@ -215,17 +209,47 @@ static int end(struct session *session)
 	if (status == STATUS_OK)
 		status = session_shut_outputs(session, GUARD_DESTROY);
 	forget_buffers(session);
-	session->has_stream = false;
-	session->phase = PHASE_ENDED;
+	session->base.has_stream = false;
+	session->base.ended = true;
 	return status;
 }
 
-int session_advance(struct session *session)
+static int advance(struct guest_stream *stream)
 {
-	session->acted_upon = session->noted;
+	struct session *session = session_of(stream);
+
 	if (!session->drain_ended)
 		return send(session);
 	return session_seek_is_due(session) ? session_seek(session) : end(session);
+}
+
+static const struct guest_stream_ops stream_ops = {
+	.dequeued = on_dequeued,
+	.drained = on_drained,
+	.event = on_event,
+	.cleared = on_cleared,
+	.describe = describe,
+	.advance = advance,
+};
+
+int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host)
+{
+	int status;
+
+	session->base.ops = &stream_ops;
+	session->options = options;
+	session->host = host;
+	status = source_open(&session->source, options->input);
+	if (status == STATUS_OK)
+		status = picture_sink_open(&session->sink, options, session->source.frame_rate);
+	if (status != STATUS_OK)
+		return status;
+	session->packet = av_packet_alloc();
+	if (session->packet == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	if (options->seeks == 0)
+		return STATUS_OK;
+	return seek_plan_open(&session->seeks, options->input, options->seeks, options->seed + index);
 }
 
 void session_close(struct session *session)

@@ -12,6 +12,7 @@
 
 #include "buffer_guard.h"
 #include "guest_memory.h"
+#include "guest_stream.h"
 #include "host.h"
 #include "options.h"
 #include "picture_layout.h"
@@ -34,7 +35,6 @@ enum session_phase {
 	PHASE_CHANGING,			/* the resolution */
 	PHASE_DRAINING,
 	PHASE_ENDING,
-	PHASE_ENDED,
 };
 
 struct input_buffer {
@@ -47,22 +47,34 @@ struct input_buffer {
 struct output_buffer {
 	struct guest_buffer parts[PICTURE_MAX_PLANES];
 	bool queued;
+	bool lent;			/* to the picture_taker */
 	bool cancelled;			/* given back without a picture: not to be queued again before the event */
 };
 
+struct session;
+
+/* Who wants the pictures in the buffers that they lie in, instead of a copy in a file. */
+struct picture_taker {
+	/* A picture lies in that output buffer: lent until session_give_back(). */
+	int (*take)(void *opaque, uint32_t index, const struct sent_packet *packet);
+	/* The buffers are to go; *gone: nothing is lent any more, and nobody else looks at them. */
+	int (*let_go)(void *opaque, bool *gone);
+	void *opaque;
+	uint32_t buffers;		/* how many may be lent at a time */
+};
+
 struct session {
+	struct guest_stream base;
 	const struct decode_options *options;
 	struct host *host;
+	struct video_driver *driver;
+	const struct picture_taker *taker;	/* NULL: pictures go to the sink */
 	struct guest_area images;	/* this stream's part of the memory for image buffers */
 	struct source source;
 	struct picture_sink sink;
 	struct timestamps timestamps;
-	uint64_t noted;			/* answers and events so far */
-	uint64_t acted_upon;		/* how many of them session_advance() has seen */
 
 	enum session_phase phase;
-	uint32_t stream_id;
-	bool has_stream;
 	struct virtio_video_params params;
 
 	AVPacket *packet;		/* read, but not sent yet */
@@ -94,22 +106,14 @@ struct session {
 /* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */
 int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host);
 
-/* Creates the stream. images is its part of the memory for image buffers. */
-int session_start(struct session *session, struct guest_area images);
+/* Creates the stream on the decoder of that driver. images is its part of the memory for image buffers. */
+int session_start(struct session *session, struct video_driver *driver, struct guest_area images);
 
-/* Sends what can be sent. At the end the stream is destroyed, and the phase is PHASE_ENDED. */
-int session_advance(struct session *session);
+/* A lent buffer may be decoded into again. */
+void session_give_back(struct session *session, uint32_t index);
 
 /* When the device is gone. */
 void session_close(struct session *session);
-
-/* What the device answers; see struct driver_handlers. */
-int session_dequeued(struct session *session, uint32_t queue_type, uint32_t resource_id,
-		     const struct virtio_video_resource_queue_resp *response);
-int session_drained(struct session *session, uint32_t result);
-int session_event(struct session *session, uint32_t type);
-void session_cleared(struct session *session, uint32_t queue_type);
-void session_describe(const struct session *session, char *text, size_t size);
 
 /* The size of the first bitstream buffers; a larger packet gets a larger one. */
 #define SESSION_INPUT_BYTES UINT64_C(262144)

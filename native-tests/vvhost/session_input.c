@@ -5,7 +5,7 @@
 
 static struct guard_label label_of(const struct session *session, uint32_t index)
 {
-	return (struct guard_label){ session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index };
+	return (struct guard_label){ session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index };
 }
 
 /* Gives the resource memory, in the place of what it may have had. */
@@ -14,7 +14,7 @@ static int attach(struct session *session, uint32_t index, uint64_t length)
 	struct input_buffer *input = &session->inputs[index];
 	struct guest_buffer old = input->memory;
 	/* Some scattered, some not. */
-	bool scattered = index % 2 == 1 && device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 	int status;
 	int error;
 
@@ -26,7 +26,7 @@ static int attach(struct session *session, uint32_t index, uint64_t length)
 		status = fail(STATUS_FAILED, "no guest memory for a bitstream buffer of %llu bytes",
 			      (unsigned long long)length);
 	else
-		status = driver_resource_attach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
+		status = driver_resource_attach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
 						index, &input->memory, 1);
 	if (status == STATUS_OK)
 		status = buffer_guard_shut(&old, label_of(session, index), GUARD_ATTACH);
@@ -97,7 +97,7 @@ static int send(struct session *session, uint32_t index)
 	session->packet_waits = false;
 	session->seeks.sent++;
 	av_packet_unref(session->packet);
-	return driver_resource_queue(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
+	return driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
 				     timestamp, (uint32_t)size);
 }
 
@@ -160,7 +160,7 @@ int session_input_done(struct session *session, uint32_t resource_id,
 		return fail(STATUS_FAILED, "the device answered packet %llu with result 0x%x", number, response->result);
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR)
 		session->frame_status = fail(STATUS_FAILED, "packet %llu could not be decoded%s", number,
-					     device_hint(&session->host->device));
+					     device_hint(session->driver->device));
 	if (response->timestamp != 0)
 		return fail(STATUS_FAILED, "packet %llu was answered with a timestamp, which is for pictures", number);
 	return STATUS_OK;

@@ -15,7 +15,8 @@ static uint32_t clamp(uint32_t value, uint32_t low, uint32_t high)
 int session_set_params(struct session *session)
 {
 	struct virtio_video_params *params = &session->params;
-	uint32_t wanted = params->min_image_buffers + SESSION_SPARE_OUTPUTS;
+	uint32_t lent = session->taker != NULL ? session->taker->buffers : 0;
+	uint32_t wanted = params->min_image_buffers + SESSION_SPARE_OUTPUTS + lent;
 	int status;
 
 	params->image_format = session->options->image_format;
@@ -24,7 +25,7 @@ int session_set_params(struct session *session)
 	if (session->phase == PHASE_STARTING)
 		params->cur_bitstream_buffers =
 			clamp(SESSION_INPUTS, params->min_bitstream_buffers, params->max_bitstream_buffers);
-	status = driver_set_params(&session->host->driver, session->stream_id, params);
+	status = driver_set_params(session->driver, session->base.stream_id, params);
 	if (status != STATUS_OK)
 		return status;
 
@@ -42,7 +43,7 @@ int session_set_params(struct session *session)
 int session_shut_outputs(struct session *session, enum guard_answer answer)
 {
 	for (uint32_t i = 0; i < session->output_count; i++) {
-		struct guard_label label = { session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i };
+		struct guard_label label = { session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i };
 
 		for (uint32_t part = 0; part < PICTURE_MAX_PLANES; part++) {
 			int status = buffer_guard_shut(&session->outputs[i].parts[part], label, answer);
@@ -71,7 +72,7 @@ static int attach(struct session *session, uint32_t index)
 	const struct picture_layout *layout = &session->layout;
 	struct output_buffer *output = &session->outputs[index];
 	/* Every other one is scattered, so that both kinds are decoded into. */
-	bool scattered = index % 2 == 1 && device_has_feature(&session->host->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 
 	session->output_count = index + 1;
 	for (uint32_t i = 0; i < layout->part_count; i++) {
@@ -89,7 +90,7 @@ static int attach(struct session *session, uint32_t index)
 		if (buffer_guard_lift(part) != STATUS_OK)
 			return STATUS_FAILED;
 	}
-	return driver_resource_attach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index,
+	return driver_resource_attach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index,
 				      output->parts, layout->part_count);
 }
 
@@ -111,18 +112,24 @@ static int attach_outputs(struct session *session)
 
 int session_change_resolution(struct session *session)
 {
+	bool gone = true;
 	int status;
 
 	session->phase = PHASE_CHANGING;
+	if (session->taker != NULL) {
+		status = session->taker->let_go(session->taker->opaque, &gone);
+		if (status != STATUS_OK || !gone)
+			return status;
+	}
 	/* From here on another event is another change. */
 	session->resolution_changed = false;
 	session->clearing = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
-	status = driver_queue_clear(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	status = driver_queue_clear(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	session->clearing = 0;
 	if (status == STATUS_OK)
 		status = session_shut_outputs(session, GUARD_CLEAR);
 	if (status == STATUS_OK)
-		status = driver_queue_detach(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+		status = driver_queue_detach(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	if (status == STATUS_OK)
 		status = session_shut_outputs(session, GUARD_DETACH);
 	if (status != STATUS_OK)
@@ -131,7 +138,7 @@ int session_change_resolution(struct session *session)
 		return fail(STATUS_FAILED, "the device kept %u image buffers behind QUEUE_CLEAR", session->outputs_queued);
 	session_forget_outputs(session);
 
-	status = driver_get_params(&session->host->driver, session->stream_id, &session->params);
+	status = driver_get_params(session->driver, session->base.stream_id, &session->params);
 	if (status == STATUS_OK)
 		status = session_set_params(session);
 	if (status == STATUS_OK)
@@ -151,11 +158,11 @@ int session_queue_outputs(struct session *session)
 		struct output_buffer *output = &session->outputs[i];
 		int status;
 
-		if (output->queued || output->cancelled)
+		if (output->queued || output->lent || output->cancelled)
 			continue;
 		output->queued = true;
 		session->outputs_queued++;
-		status = driver_resource_queue(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
+		status = driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -176,7 +183,7 @@ static int check_sizes(const struct session *session, const struct virtio_video_
 	return STATUS_OK;
 }
 
-static int take_picture(struct session *session, const struct output_buffer *output,
+static int take_picture(struct session *session, struct output_buffer *output,
 			const struct virtio_video_resource_queue_resp *response)
 {
 	const struct picture_layout *layout = &session->layout;
@@ -200,12 +207,22 @@ static int take_picture(struct session *session, const struct output_buffer *out
 	timestamps_check_order(&session->timestamps, packet, frame);
 	if (packet->hidden)
 		return STATUS_OK;
+	if (session->taker != NULL) {
+		session->sink.count++;
+		output->lent = true;
+		return session->taker->take(session->taker->opaque, (uint32_t)(output - session->outputs), packet);
+	}
 	if (pixels)
 		status = picture_pack(layout, &session->host->memory, output->parts, session->packed);
 	if (status == STATUS_OK)
 		status = picture_sink_put(&session->sink, packet, pixels ? session->packed : NULL, layout->packed_bytes,
 					  layout->width, layout->height);
 	return status;
+}
+
+void session_give_back(struct session *session, uint32_t index)
+{
+	session->outputs[index].lent = false;
 }
 
 int session_output_done(struct session *session, uint32_t resource_id,
@@ -227,7 +244,7 @@ int session_output_done(struct session *session, uint32_t resource_id,
 	}
 	if (response->result != VIRTIO_VIDEO_RESULT_OK)
 		return fail(STATUS_FAILED, "the device answered image buffer %u with %s%s", resource_id,
-			    result_name(response->result), device_hint(&session->host->device));
+			    result_name(response->result), device_hint(session->driver->device));
 	for (uint32_t i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++)
 		total |= response->data_sizes[i];
 	session->end_of_stream = eos;

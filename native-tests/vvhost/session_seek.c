@@ -21,7 +21,7 @@ int session_seek(struct session *session)
 	if (session->drain_ended && !session->end_of_stream)
 		return fail(STATUS_FAILED, "the drain ended without a buffer that carries EOS");
 	session->clearing = VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
-	status = driver_queue_clear(&session->host->driver, session->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
+	status = driver_queue_clear(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
 	session->clearing = 0;
 	if (status == STATUS_OK)
 		status = session_shut_inputs(session, GUARD_CLEAR);

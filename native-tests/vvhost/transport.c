@@ -71,31 +71,57 @@ static bool take(const struct pollfd *entry)
 	return (entry->revents & POLLIN) != 0 && eventfd_read(entry->fd, &count) == 0;
 }
 
-int transport_run(struct transport *transport, int timeout, uint32_t *called)
+enum { TRANSPORT_FDS = 1 + 2 * TRANSPORT_QUEUES };
+
+/* The device's, then one for each queue to the guest, then one for each queue from it. */
+static void list_fds(const struct transport *transport, struct pollfd fds[TRANSPORT_FDS])
 {
-	struct pollfd fds[1 + 2 * TRANSPORT_QUEUES] = { { .fd = transport->device->poll_fd, .events = POLLIN } };
-	struct pollfd *calls = fds + 1;
-	struct pollfd *kicks = calls + TRANSPORT_QUEUES;
+	fds[0] = (struct pollfd){ .fd = transport->device->poll_fd, .events = POLLIN };
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
+		fds[1 + i] = (struct pollfd){ .fd = transport->call_fds[i], .events = POLLIN };
+		fds[1 + TRANSPORT_QUEUES + i] = (struct pollfd){
+			.fd = transport->ops->polls_kicks ? transport->kick_fds[i] : -1,
+			.events = POLLIN,
+		};
+	}
+}
+
+static int serve(struct transport *transport, const struct pollfd fds[TRANSPORT_FDS], uint32_t *called)
+{
 	int status = STATUS_OK;
 
-	*called = 0;
 	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
-		calls[i] = (struct pollfd){ .fd = transport->call_fds[i], .events = POLLIN };
-		kicks[i] = (struct pollfd){ .fd = transport->ops->polls_kicks ? transport->kick_fds[i] : -1,
-					    .events = POLLIN };
-	}
-	if (poll(fds, sizeof(fds) / sizeof(fds[0]), transport->more_to_process ? 0 : timeout) < 0)
-		return errno == EINTR ? STATUS_OK : fail(STATUS_FAILED, "poll: %s", strerror(errno));
-
-	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++) {
-		if (take(&kicks[i]) && status == STATUS_OK)
+		if (take(&fds[1 + TRANSPORT_QUEUES + i]) && status == STATUS_OK)
 			status = transport->ops->kicked(transport, i);
-		if (take(&calls[i]))
+		if (take(&fds[1 + i]))
 			*called |= UINT32_C(1) << i;
 	}
 	if (status == STATUS_OK && (transport->more_to_process || (fds[0].revents & POLLIN) != 0))
 		status = process(transport);
 	return status;
+}
+
+int transport_run_all(struct transport *const *transports, uint32_t count, int timeout, uint32_t *called)
+{
+	struct pollfd fds[TRANSPORT_MAX][TRANSPORT_FDS];
+	int status = STATUS_OK;
+
+	for (uint32_t i = 0; i < count; i++) {
+		called[i] = 0;
+		list_fds(transports[i], fds[i]);
+		if (transports[i]->more_to_process)
+			timeout = 0;
+	}
+	if (poll(fds[0], (nfds_t)count * TRANSPORT_FDS, timeout) < 0)
+		return errno == EINTR ? STATUS_OK : fail(STATUS_FAILED, "poll: %s", strerror(errno));
+	for (uint32_t i = 0; i < count && status == STATUS_OK; i++)
+		status = serve(transports[i], fds[i], &called[i]);
+	return status;
+}
+
+int transport_run(struct transport *transport, int timeout, uint32_t *called)
+{
+	return transport_run_all(&transport, 1, timeout, called);
 }
 
 int transport_settle(struct transport *transport)

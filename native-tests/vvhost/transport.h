@@ -14,7 +14,10 @@
 #include "split_ring.h"
 #include "virtqueue_pop.h"
 
-enum { TRANSPORT_QUEUES = 2 };
+enum {
+	TRANSPORT_QUEUES = 2,
+	TRANSPORT_MAX = 2,		/* at a time */
+};
 
 struct transport;
 
@@ -57,6 +60,9 @@ int transport_kick(struct transport *transport, uint32_t queue);
  * do. *called gets a bit for each queue that the guest is to look at.
  */
 int transport_run(struct transport *transport, int timeout, uint32_t *called);
+
+/* As transport_run() for up to TRANSPORT_MAX of them; called has an element for each. */
+int transport_run_all(struct transport *const *transports, uint32_t count, int timeout, uint32_t *called);
 
 /* Lets the device do all that there is to do now, without waiting. */
 int transport_settle(struct transport *transport);

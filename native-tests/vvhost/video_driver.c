@@ -210,25 +210,36 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 	return status != STATUS_OK ? status : check("RESOURCE_ATTACH", response.result);
 }
 
-int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-			  uint32_t resource_id, uint64_t timestamp, uint32_t size)
+int driver_resource_queue_parts(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
+				uint32_t resource_id, uint64_t timestamp,
+				const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES], uint32_t flags)
 {
 	struct virtio_video_resource_queue request = {
 		.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
 		.stream_id = stream_id,
 		.queue_type = queue_type,
 		.resource_id = resource_id,
+		.flags = flags,
 		.timestamp = timestamp,
-		.data_sizes = { size },
 	};
-	struct driver_command *command = driver_prepare(driver, &request, sizeof(request));
+	struct driver_command *command;
 
+	memcpy(request.data_sizes, sizes, sizeof(request.data_sizes));
+	command = driver_prepare(driver, &request, sizeof(request));
 	if (command == NULL)
 		return STATUS_FAILED;
 	command->stream_id = stream_id;
 	command->queue_type = queue_type;
 	command->resource_id = resource_id;
 	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_resource_queue_resp));
+}
+
+int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
+			  uint32_t resource_id, uint64_t timestamp, uint32_t size)
+{
+	const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES] = { size };
+
+	return driver_resource_queue_parts(driver, stream_id, queue_type, resource_id, timestamp, sizes, 0);
 }
 
 int driver_drain(struct video_driver *driver, uint32_t stream_id)

@@ -79,6 +79,9 @@ int driver_check_silent(const struct video_driver *driver);
 /* Waits until the device answered something or told an event, and hands it to the handlers. */
 int driver_run(struct video_driver *driver);
 
+/* As driver_run() for up to TRANSPORT_MAX of them. */
+int driver_run_all(struct video_driver *const *drivers, uint32_t count);
+
 /* QUERY_CAPS with exactly the room that the config space names. The answer is the caller's to free. */
 int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length);
 
@@ -96,6 +99,10 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 /* Commands whose response goes to the handlers. */
 int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
 			  uint32_t resource_id, uint64_t timestamp, uint32_t size);
+/* For a resource of several parts, and with flags of 1 << VIRTIO_VIDEO_ENQUEUE_FLAG_*. */
+int driver_resource_queue_parts(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
+				uint32_t resource_id, uint64_t timestamp,
+				const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES], uint32_t flags);
 int driver_drain(struct video_driver *driver, uint32_t stream_id);
 
 #endif

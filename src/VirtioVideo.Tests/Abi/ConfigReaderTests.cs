@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Abi;
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Conformance;
@@ -58,7 +59,6 @@ public sealed class ConfigReaderTests
     }
 
     [Theory]
-    [InlineData("device", 30u, Errno.ENOTSUP)]
     [InlineData("device", 0u, Errno.EINVAL)]
     [InlineData("device", 32u, Errno.EINVAL)]
     [InlineData("flags", 16u, Errno.EINVAL)]
@@ -68,6 +68,8 @@ public sealed class ConfigReaderTests
     [InlineData("max_height", uint.MaxValue, Errno.EINVAL)]
     [InlineData("threads", 65u, Errno.EINVAL)]
     [InlineData("log_level", 4u, Errno.EINVAL)]
+    [InlineData("latency", 2u, Errno.EINVAL)]
+    [InlineData("gop_size", 100_001u, Errno.EINVAL)]
     public void Read_OfAValueOutOfRange_IsRefusedByName(string field, uint value, int errno)
     {
         virtiovideo_config config = Decoder();
@@ -91,6 +93,12 @@ public sealed class ConfigReaderTests
             case "threads":
                 config.threads = value;
                 break;
+            case "latency":
+                config.latency = value;
+                break;
+            case "gop_size":
+                config.gop_size = value;
+                break;
             default:
                 config.log_level = value;
                 break;
@@ -104,6 +112,38 @@ public sealed class ConfigReaderTests
             Assert.Contains(field, e.Message, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Read_OfAnEncoder_HasTheDefaultsThatTheHeaderSays()
+    {
+        virtiovideo_config config = Encoder();
+
+        Assert.Equal(new EncoderPolicy(Latency.Low, 250, 1), ConfigReader.Read(config).Encoders);
+    }
+
+    [Fact]
+    public void Read_OfAnEncoder_TakesWhatItIsTold()
+    {
+        virtiovideo_config config = Encoder();
+        config.latency = (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT;
+        config.gop_size = 100_000;
+        config.threads = 64;
+
+        Assert.Equal(new EncoderPolicy(Latency.Throughput, 100_000, 64), ConfigReader.Read(config).Encoders);
+    }
+
+    [Fact]
+    public void Read_OfAnEncoderWithoutRoomForAMacroBlock_IsRefused()
+    {
+        virtiovideo_config config = Encoder();
+        config.max_height = 15;
+
+        Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => ConfigReader.Read(config)).Errno);
+        config.max_height = 16;
+        Assert.Equal(16u, ConfigReader.Read(config).Streams.Codec.MaxHeight);
+    }
+
+    private static virtiovideo_config Encoder() => new() { device = (uint)virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER };
 
     private static virtiovideo_config Decoder() => new() { device = (uint)virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER };
 }

@@ -38,6 +38,8 @@ internal static class ConfigReader
             throw new HostException(Errno.EINVAL, $"there is no latency {config.latency}");
         }
 
+        bool encodes = (virtiovideo_device_type)config.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER;
+        uint least = encodes ? EncoderTraits.MinSize : 1;
         uint threads = InRange(config.threads, 1, EncoderPolicy.MostThreads, "threads");
         return new DeviceOptions
         {
@@ -50,8 +52,8 @@ internal static class ConfigReader
             Streams = new StreamOptions
             {
                 Codec = new CodecLimits(
-                    InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"),
-                    InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"),
+                    AtLeast(least, InRange(config.max_width, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_width"), "max_width"),
+                    AtLeast(least, InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"), "max_height"),
                     (int)threads)
                 {
                     MaxPictureBytes = config.max_picture_bytes == 0 ? CodecLimits.DefaultPictureBytes : config.max_picture_bytes,
@@ -69,4 +71,7 @@ internal static class ConfigReader
         => value == 0 ? standard
             : value <= most ? value
             : throw new HostException(Errno.EINVAL, $"{name} is {value}, more than {most}");
+
+    private static uint AtLeast(uint least, uint value, string name)
+        => value >= least ? value : throw new HostException(Errno.EINVAL, $"{name} is {value}, less than {least}");
 }

@@ -37,21 +37,26 @@ internal sealed class StreamTable(uint maxStreams)
     /// <summary>The stream of an id; null if there is none.</summary>
     public Stream? Find(uint id) => _named.GetValueOrDefault(id);
 
-    /// <summary>An id that is not in use: from 1 up, not used again before the counter wraps (ruling 13).</summary>
-    public uint NextId()
+    /// <summary>The id of the stream that is added next: from 1 up, not used again before the counter wraps (ruling 13).</summary>
+    public uint NextId
     {
-        do
+        get
         {
-            _lastId++;
-        }
-        while (_lastId == 0 || _named.ContainsKey(_lastId));
+            uint id = _lastId;
+            do
+            {
+                id++;
+            }
+            while (id == 0 || _named.ContainsKey(id));
 
-        return _lastId;
+            return id;
+        }
     }
 
     /// <summary>Adds a stream.</summary>
     public void Add(Stream stream)
     {
+        _lastId = stream.Id;
         _named.Add(stream.Id, stream);
         _all.Add(stream);
     }

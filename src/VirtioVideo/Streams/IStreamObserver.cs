@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>Hears of streams that end before their time, for the host's log.</summary>
+/// <summary>Hears of what goes wrong in streams, for the host's log.</summary>
 internal interface IStreamObserver
 {
     /// <summary>The codec cannot go on; the guest gets EVENT_ERROR. Device's thread.</summary>
     void StreamFailed(uint id);
+
+    /// <summary>SET_PARAMS asked for what cannot be. Device's thread.</summary>
+    void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce);
+
+    /// <summary>A RESOURCE_QUEUE was refused. Device's thread.</summary>
+    void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result);
 
     /// <summary>The worker died of a bug of ours. Worker's thread.</summary>
     void WorkerCrashed(uint id, Exception exception);

@@ -32,6 +32,7 @@ internal sealed partial class Stream
         }
 
         _parameters.Adjust(wanted, isIdle: _input.QueuedCount == 0 && _output.QueuedCount == 0);
+        _observer.ParametersAdjusted(Id, wanted, _parameters.Current);
         Responses.Params(command, VIRTIO_VIDEO_RESULT_OK, _parameters.Current);
     }
 

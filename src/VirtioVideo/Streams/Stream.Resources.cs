@@ -87,6 +87,7 @@ internal sealed partial class Stream
         virtio_video_result result = MayQueue(queue, request, out Resource? resource);
         if (result != VIRTIO_VIDEO_RESULT_OK)
         {
+            _observer.BufferRefused(Id, request, result);
             Responses.QueueFailed(command, result);
             return;
         }

@@ -15,6 +15,9 @@ internal static class EncoderOptions
     /// <summary>libvpx without rate control: a rate that no picture can keep, so that each gets the worst quantizer that is allowed.</summary>
     private const string StarvingBitrate = "1000";
 
+    /// <summary>A group that no stream gets to the end of: the encoder makes no key frame of itself.</summary>
+    private const uint Endless = 100_000_000;
+
     /// <summary>What an encoder is opened with.</summary>
     /// <param name="encoder">FFmpeg's name of the encoder.</param>
     /// <param name="settings">What the guest set.</param>
@@ -23,7 +26,7 @@ internal static class EncoderOptions
     {
         var options = new List<(string, string)>
         {
-            ("g", Text(policy.GopSize)),
+            ("g", Text(IsToldOfEachPicture(encoder, settings) ? Endless : policy.GopSize)),
             ("threads", Text(policy.Threads)),
         };
         if (settings.RateControl != RateControl.None)
@@ -41,7 +44,7 @@ internal static class EncoderOptions
                 AddX265(options, settings, policy);
                 break;
             case EncoderName.Libvpx or EncoderName.LibvpxVp9:
-                AddVpx(options, encoder, settings, isLow, Text(policy.GopSize));
+                AddVpx(options, encoder, settings, isLow);
                 break;
             case EncoderName.Mpeg2Video or EncoderName.Mpeg4:
                 AddMpeg(options, encoder, settings, isLow);
@@ -56,9 +59,10 @@ internal static class EncoderOptions
 
     /// <summary>The quantizer of the next picture, where an encoder is told of each; null where it knows from its options.</summary>
     public static uint? QuantizerOfNext(string encoder, EncoderSettings settings, bool isKeyFrame)
-        => settings.RateControl == RateControl.None && encoder is EncoderName.Libvpx or EncoderName.LibvpxVp9
-            ? isKeyFrame ? settings.Qp.I : settings.Qp.P
-            : null;
+        => IsToldOfEachPicture(encoder, settings) ? (isKeyFrame ? settings.Qp.I : settings.Qp.P) : null;
+
+    private static bool IsToldOfEachPicture(string encoder, EncoderSettings settings)
+        => settings.RateControl == RateControl.None && encoder is (EncoderName.Libvpx or EncoderName.LibvpxVp9);
 
     private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow)
     {
@@ -123,10 +127,14 @@ internal static class EncoderOptions
         options.Add(("x265-params", $"{parameters}:strict-cbr=1"));
     }
 
-    private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow, string gopSize)
+    private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)
     {
-        options.Add(("deadline", isLow ? "realtime" : "good"));
-        options.Add(("cpu-used", isLow ? "8" : "5"));
+        // Rate control in one pass makes nothing of lookahead, and keeps the bitrate of VP9 in this mode only.
+        options.Add(("deadline", "realtime"));
+        options.Add(("lag-in-frames", "0"));
+
+        // Of VP8 a positive speed means: as the time allows. The same pictures must not become other packets on a busy host.
+        options.Add(("cpu-used", (encoder == EncoderName.Libvpx ? "-" : string.Empty) + (isLow ? "8" : "5")));
         options.Add(("profile", Text(settings.Variant.Profile - 1)));
         if (encoder == EncoderName.LibvpxVp9)
         {
@@ -136,11 +144,10 @@ internal static class EncoderOptions
 
         bool isConstant = settings.RateControl == RateControl.None;
         string bitrate = isConstant ? StarvingBitrate : Text(settings.Bitrate);
-        options.Add(("lag-in-frames", isLow || isConstant ? "0" : "16"));
         if (isConstant)
         {
             // All key frames are asked for: see QuantizerOfNext.
-            options.Add(("keyint_min", gopSize));
+            options.Add(("keyint_min", Text(Endless)));
             options.Add(("b", bitrate));
             options.Add(("qmin", Text(Math.Min(settings.Qp.I, settings.Qp.P))));
             options.Add(("qmax", Text(settings.Qp.I)));

@@ -30,12 +30,15 @@ internal sealed class LibavcodecEncoderFactory : IEncoderFactory
         }
     }
 
+    /// <summary>What it encodes a codec with.</summary>
+    public string NameOf(virtio_video_codec codec) => _names[codec];
+
     /// <summary>The codecs that it has encoders of.</summary>
     public ImmutableArray<CodecDescription> Codecs
         => [.. _names.Keys.Select(codec => new CodecDescription(codec, ProfileTable.EncodedVariantsOf(codec)))];
 
     /// <inheritdoc/>
-    public IVideoEncoder? TryCreate(virtio_video_codec codec, in EncoderPolicy policy) => LibavcodecEncoder.TryCreate(_names[codec], policy);
+    public IVideoEncoder? TryCreate(virtio_video_codec codec, in EncoderPolicy policy) => LibavcodecEncoder.TryCreate(NameOf(codec), policy);
 
     /// <summary>Whether an encoder can be used is known only when it is opened: a driver or a device may be missing.</summary>
     private static unsafe virtio_video_codec Probe(string name)

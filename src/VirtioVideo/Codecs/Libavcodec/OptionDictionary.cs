@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using System.Text;
 using FFmpeg.AutoGen;
 using VirtioVideo.Platform.Linux;
@@ -42,22 +41,8 @@ internal sealed unsafe class OptionDictionary : IDisposable
         }
     }
 
-    /// <summary>The options that nobody took.</summary>
-    public List<string> Left()
-    {
-        var left = new List<string>();
-        ReadOnlySpan<byte> any = "\0"u8;
-        AVDictionaryEntry* entry = null;
-        fixed (byte* key = any)
-        {
-            while ((entry = ffmpeg.av_dict_get(_options, key, entry, ffmpeg.AV_DICT_IGNORE_SUFFIX)) is not null)
-            {
-                left.Add(Marshal.PtrToStringUTF8((nint)entry->key)!);
-            }
-        }
-
-        return left;
-    }
+    /// <summary>The options that nobody took yet.</summary>
+    public AVDictionary* Rest => _options;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -35,6 +35,7 @@ internal sealed class StreamCreation(
         // ruling 13
         if (codec is null || !IsNegotiated(request.in_mem_type, features) || !IsNegotiated(request.out_mem_type, features))
         {
+            log.Write(LogLevel.Info, $"no stream of codec {request.codec} with memory types {request.in_mem_type} and {request.out_mem_type}: the device has no such");
             Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, 0);
             return;
         }
@@ -57,6 +58,24 @@ internal sealed class StreamCreation(
     public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open");
 
     /// <inheritdoc/>
+    public void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce)
+    {
+        if (log.Wants(LogLevel.Info) && ParameterChanges.Describe(wanted, inForce) is { Length: > 0 } changes)
+        {
+            log.Write(LogLevel.Info, $"stream {id}: parameters adjusted: {changes}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result)
+    {
+        if (log.Wants(LogLevel.Info))
+        {
+            log.Write(LogLevel.Info, $"stream {id}: resource {request.resource_id} of queue {request.queue_type} is refused: {result}");
+        }
+    }
+
+    /// <inheritdoc/>
     public void WorkerCrashed(uint id, Exception exception) => log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
 
     private static bool IsNegotiated(uint memType, ulong features) => (virtio_video_mem_type)memType switch
@@ -72,7 +91,7 @@ internal sealed class StreamCreation(
         StreamSetup? setup = null;
         try
         {
-            uint id = streams.NextId();
+            uint id = streams.NextId;
             virtio_video_result result = role.Prepare(id, codec, out setup);
             if (setup is not null)
             {

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Options that several commands have, and what is said of those that none has. */
+#ifndef VVHOST_OPTION_COMMON_H
+#define VVHOST_OPTION_COMMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* For the ':' and '?' of getopt_long(). */
+int option_unknown(const char *command, char **argv);
+int option_missing(const char *command, char **argv);
+
+int option_format(const char *word, uint32_t *format);
+int option_layout(const char *word, uint32_t *layout);
+int option_api(const char *word, bool *descriptor_level);
+/* Without a word, NULL: both queues. */
+int option_object(const char *word, bool *inputs, bool *outputs);
+
+/* optarg as a number from low to high. */
+int option_optarg_number(const char *option, uint64_t low, uint64_t high, uint32_t *number);
+
+bool ends_with(const char *text, const char *end);
+
+#endif
