@@ -14,7 +14,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(32, 33)]
     public void Drain_InputsThenOutputsThenEosThenTheResponse()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         for (uint i = 1; i <= 3; i++)
         {
             bench.Input(i);
@@ -31,7 +31,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33)]
     public void Drain_WithNoOutputQueued_WaitsForOne()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 3 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);
@@ -47,7 +47,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33)]
     public void Drain_WhileTheLastPacketWaitsForABuffer_FlagsThatPacket()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
         bench.Send(WorkKind.Drain);
@@ -62,7 +62,7 @@ public sealed class EncodeLoopDrainTests
     public void Drain_WhoseLastPacketHasGone_PutsEosOnAnEmptyBuffer()
     {
         // What an encoder of low delay meets every time. {OK, EOS, ts 0, sizes 0}
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Input(1);
         bench.Output(7);
         Assert.Equal(["input 1", "output 7 = 1 key"], bench.Reports());
@@ -77,7 +77,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33)]
     public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Send(WorkKind.Drain);
         Assert.Empty(bench.Reports());
 
@@ -89,7 +89,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33)]
     public void Drain_WhoseLastPictureHasNoPacket_PutsEosOnTheOneBefore()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 3 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.Dropped));
         bench.Send(WorkKind.Drain);
@@ -102,7 +102,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33, 47)]
     public void Drain_WhoseLastPacketIsTooLong_PutsEosThere()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 3 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);
@@ -116,7 +116,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(34)]
     public void Drain_StreamGoesOnAfterItWithAKeyFrame()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 1 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 1 });
         for (uint round = 0; round < 3; round++)
         {
             bench.Input(1);
@@ -133,7 +133,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(36, 37)]
     public void ClearInput_DuringADrain_CancelsItAndDropsItsPackets()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 3 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);
@@ -151,7 +151,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(36)]
     public void ClearInput_BeforeTheDrainBegan_CancelsIt()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);
@@ -167,7 +167,7 @@ public sealed class EncodeLoopDrainTests
     public void ClearOutput_DuringADrain_CancelsItAndLosesNoPacket()
     {
         // The packets come without EOS, the stream encodes on.
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 3 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);
@@ -188,7 +188,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(36)]
     public void ClearOutput_OfADrainThatWaitsForItsEosBuffer_CancelsIt()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Send(WorkKind.Drain);
         Assert.Empty(bench.Reports());
         bench.Send(WorkKind.ClearOutput);
@@ -202,7 +202,7 @@ public sealed class EncodeLoopDrainTests
     [Ruling(33, 36)]
     public void Drain_AfterOneThatWasCancelledHalfway_EndsOnTheRealLastPacket()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         bench.Input(1);
         bench.Input(2);
         bench.Send(WorkKind.Drain);

@@ -16,7 +16,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void Packet_LargerThanItsBuffer_HasErrAndNoBytesAndTheNextPictureIsAKeyFrame()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(11);
         Resource small = bench.Output(12, length: 100);
         small.Buffers[0].Write(0, [0xcc]);
@@ -37,7 +37,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void Packet_ThatFillsItsBufferToTheEnd_IsNotLost()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7, length: 104);
         bench.Input(1, FakeImage.Of(length: 13));
 
@@ -47,7 +47,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void Packets_BehindALostOne_AreFlaggedUntilAKeyFrame()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         for (uint i = 1; i <= 3; i++)
         {
             bench.Input(i);
@@ -72,7 +72,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void KeyFrame_OfTheEncodersOwn_EndsTheDamageToo()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.OwnKey));
         bench.Input(3);
@@ -89,7 +89,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void KeyFrame_ThatIsLostItself_IsFollowedByAnother()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(11, length: 1);
         bench.Output(12, length: 1);
         bench.Output(13);
@@ -107,7 +107,7 @@ public sealed class EncodeLoopLostPacketTests
     public void KeyFrame_Owed_IsOfTheFirstPictureThatIsTaken()
     {
         // One that the encoder could not take owes it still.
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(11, length: 1);
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.Damaged));
@@ -124,7 +124,7 @@ public sealed class EncodeLoopLostPacketTests
     [Fact]
     public void KeyFrame_OwedAndCleared_IsTheFirstInAnyCase()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 1 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 1 });
         bench.Output(11, length: 1);
         bench.Input(1);
         bench.Input(2);

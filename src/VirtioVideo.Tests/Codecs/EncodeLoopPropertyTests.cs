@@ -30,7 +30,7 @@ public sealed class EncodeLoopPropertyTests
 
     private static void Run(int[] steps, int delay)
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = delay });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = delay });
         var guest = new Guest(bench, delay);
         foreach (int step in steps)
         {
@@ -41,7 +41,7 @@ public sealed class EncodeLoopPropertyTests
     }
 
     /// <summary>The device's side, and what it knows of what must come.</summary>
-    private sealed class Guest(EncodeBench bench, int delay)
+    private sealed class Guest(EncodeLoopBench bench, int delay)
     {
         private readonly Queue<Picture> _inputs = new();
 
@@ -111,7 +111,7 @@ public sealed class EncodeLoopPropertyTests
             // Overtakes at most what the encoder holds for sure, so that the order of what is sent decides.
             byte overtaken = (byte)(delay > 1 && value % 5 == 0 ? 1 : 0);
             var picture = new Picture(++_id, _bitrate, isForced);
-            bench.Input(_id, FakeImage.Of(overtaken: overtaken), isForced, EncodeBench.Settings with { Bitrate = _bitrate });
+            bench.Input(_id, FakeImage.Of(overtaken: overtaken), isForced, EncodeLoopBench.Settings with { Bitrate = _bitrate });
             _inputs.Enqueue(picture);
             _pictures.Add(picture);
         }

@@ -15,7 +15,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(15)]
     public void Change_WithPacketsHeld_LosesNoneAndKeepsTheOrder()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         for (uint i = 11; i <= 15; i++)
         {
             bench.Output(i);
@@ -23,9 +23,9 @@ public sealed class EncodeLoopSettingsTests
 
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.Bidirectional));
-        bench.Input(3, FakeImage.Of(overtaken: 1), settings: EncodeBench.Settings with { });
-        bench.Input(4, settings: EncodeBench.OtherSettings);
-        bench.Input(5, settings: EncodeBench.OtherSettings);
+        bench.Input(3, FakeImage.Of(overtaken: 1), settings: EncodeLoopBench.Settings with { });
+        bench.Input(4, settings: EncodeLoopBench.OtherSettings);
+        bench.Input(5, settings: EncodeLoopBench.OtherSettings);
         Assert.Equal(
             ["input 1", "input 2", "input 3", "output 11 = 1 key", "output 12 = 3 p", "output 13 = 2 b", "input 4", "input 5"],
             bench.Reports());
@@ -39,12 +39,12 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(33)]
     public void Change_AndNothingHeld_TakesNoBufferForEos()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Output(8);
         bench.Input(1);
         Assert.Equal(["input 1", "output 7 = 1 key"], bench.Reports());
-        bench.Input(2, settings: EncodeBench.OtherSettings);
+        bench.Input(2, settings: EncodeLoopBench.OtherSettings);
 
         Assert.Equal(["input 2", "output 8 = 2 key"], bench.Reports());
         Assert.Equal(["send 1", "flush", "send 2"], bench.Sent);
@@ -53,9 +53,9 @@ public sealed class EncodeLoopSettingsTests
     [Fact]
     public void Change_BeforeTheFirstPicture_IsNone()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
-        bench.Input(1, settings: EncodeBench.OtherSettings);
+        bench.Input(1, settings: EncodeLoopBench.OtherSettings);
 
         Assert.Equal(["input 1", "output 7 = 1 key"], bench.Reports());
         Assert.Equal(["send 1"], bench.Sent);
@@ -65,7 +65,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(48)]
     public void Change_WithoutOutputs_WaitsForAsManyAsAreHeld()
     {
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         Assert.Empty(bench.Reports());
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
@@ -77,7 +77,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(32, 33)]
     public void Drain_BehindAChange_EndsOnTheLastPacketOfAll()
     {
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         bench.Send(WorkKind.Drain);
         for (uint i = 11; i <= 13; i++)
         {
@@ -91,7 +91,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(36)]
     public void Drain_BehindAChange_CancelledByClearOutput_LosesNothing()
     {
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
         bench.Send(WorkKind.Drain);
@@ -108,12 +108,12 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(37)]
     public void ClearOutput_InTheMiddleOfAChange_LosesNothing()
     {
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
         bench.Send(WorkKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
-        bench.Input(4, settings: EncodeBench.OtherSettings);
+        bench.Input(4, settings: EncodeLoopBench.OtherSettings);
         bench.Output(12);
         bench.Output(13);
 
@@ -124,7 +124,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(37)]
     public void ClearInput_InTheMiddleOfAChange_DropsAll()
     {
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
         bench.Send(WorkKind.ClearInput);
@@ -142,7 +142,7 @@ public sealed class EncodeLoopSettingsTests
     [Ruling(39)]
     public void Dispose_InTheMiddleOfAChange_DisposesTheEncoder()
     {
-        EncodeBench bench = Held();
+        EncodeLoopBench bench = Held();
         bench.Dispose();
 
         Assert.Equal("dispose", bench.Sent[^1]);
@@ -152,7 +152,7 @@ public sealed class EncodeLoopSettingsTests
     [Fact]
     public void Input_ThatLosesItsMemoryInTheMiddleOfItsChange_IsDropped()
     {
-        using EncodeBench bench = Held(out Resource input);
+        using EncodeLoopBench bench = Held(out Resource input);
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
         input.Detach();
@@ -170,13 +170,13 @@ public sealed class EncodeLoopSettingsTests
     public void LostPacket_InTheMiddleOfAChange_OwesNoKeyFrameBeyondIt()
     {
         // What follows begins anew in any case: nothing refers to what was lost.
-        using EncodeBench bench = Held();
+        using EncodeLoopBench bench = Held();
         bench.Output(11, length: 1);
         bench.Output(12);
         bench.Output(13);
         bench.Output(14);
         Assert.Equal(["output 11 lost 1 damaged", "output 12 = 2 p damaged", "input 3"], bench.Reports());
-        bench.Input(4, settings: EncodeBench.OtherSettings);
+        bench.Input(4, settings: EncodeLoopBench.OtherSettings);
         bench.Send(WorkKind.Drain);
 
         Assert.Equal(["input 4", "output 13 = 3 key", "output 14 = 4 p last", "drained"], bench.Reports());
@@ -184,14 +184,14 @@ public sealed class EncodeLoopSettingsTests
     }
 
     /// <summary>Two packets are held, and a picture waits that is to be encoded otherwise.</summary>
-    private static EncodeBench Held() => Held(out _);
+    private static EncodeLoopBench Held() => Held(out _);
 
-    private static EncodeBench Held(out Resource input)
+    private static EncodeLoopBench Held(out Resource input)
     {
-        var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         bench.Input(1);
         bench.Input(2);
-        input = bench.Input(3, settings: EncodeBench.OtherSettings);
+        input = bench.Input(3, settings: EncodeLoopBench.OtherSettings);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
         return bench;
     }

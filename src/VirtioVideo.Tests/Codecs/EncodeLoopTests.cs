@@ -16,7 +16,7 @@ public sealed class EncodeLoopTests
     [Ruling(46)]
     public void Input_Taken_IsDoneBeforeItsPacketIsOut()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 1 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 1 });
         bench.Input(1);
         bench.Input(2);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
@@ -29,7 +29,7 @@ public sealed class EncodeLoopTests
     [Ruling(48)]
     public void Input_WithoutOutputs_IsTakenUpToTheDelayAndOne()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         for (uint i = 1; i <= 5; i++)
         {
             bench.Input(i);
@@ -44,7 +44,7 @@ public sealed class EncodeLoopTests
     [Ruling(47)]
     public void Packets_InCodedOrder_HaveTheTypesAndTimestampsOfTheirPictures()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.Bidirectional));
         bench.Input(3, FakeImage.Of(overtaken: 1));
@@ -65,7 +65,7 @@ public sealed class EncodeLoopTests
     [Clause("RESOURCE_QUEUE/3")]
     public void ForceKeyFrame_LandsOnExactlyThatPicture()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 1 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 1 });
         for (uint i = 1; i <= 6; i++)
         {
             bench.Input(i, forceKey: i is 3 or 4);
@@ -88,7 +88,7 @@ public sealed class EncodeLoopTests
     [Clause("RESOURCE_QUEUE/14")]
     public void Input_Damaged_IsDoneWithErrAndEncodingGoesOn()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Input(1, FakeImage.Of(FakeImage.Damaged));
         bench.Input(2);
@@ -99,7 +99,7 @@ public sealed class EncodeLoopTests
     [Fact]
     public void Input_WhosePacketTheEncoderDropped_HasNone()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Input(1, FakeImage.Of(FakeImage.Dropped));
         bench.Input(2);
@@ -111,8 +111,8 @@ public sealed class EncodeLoopTests
     public void Buffers_ThatLostTheirMemory_AreDropped()
     {
         // The host took guest memory away: the device has answered them (virtiovideo_set_memory).
-        using var bench = new EncodeBench();
-        Resource input = bench.Input(1, settings: EncodeBench.OtherSettings);
+        using var bench = new EncodeLoopBench();
+        Resource input = bench.Input(1, settings: EncodeLoopBench.OtherSettings);
         Resource output = bench.Output(7);
         bench.Output(8);
         bench.Input(2);
@@ -126,7 +126,7 @@ public sealed class EncodeLoopTests
     [Fact]
     public void Input_ThatLostItsMemoryAndAskedForAKeyFrame_AsksNoOther()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Output(8);
         bench.Input(1);
@@ -141,7 +141,7 @@ public sealed class EncodeLoopTests
     public void ClearInput_DropsInputsAndPacketsAndBeginsAnew()
     {
         // Nothing from before the clear appears after its response.
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 2 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         for (uint i = 1; i <= 5; i++)
         {
             bench.Input(i);
@@ -163,7 +163,7 @@ public sealed class EncodeLoopTests
     [Ruling(37)]
     public void ClearInput_KeepsOutputBuffers()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Send(WorkKind.ClearInput);
         bench.Input(1);
@@ -175,7 +175,7 @@ public sealed class EncodeLoopTests
     [Ruling(37)]
     public void ClearOutput_ReturnsBuffersAndLosesNoPacket()
     {
-        using var bench = new EncodeBench(new FakeEncoder { Delay = 1 });
+        using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 1 });
         bench.Input(1);
         bench.Input(2);
         bench.Input(3);
@@ -193,7 +193,7 @@ public sealed class EncodeLoopTests
     [Ruling(31)]
     public void Output_ThatCrossedWithAClear_IsNotTouched()
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
         bench.Send(WorkKind.ClearOutput);
@@ -211,7 +211,7 @@ public sealed class EncodeLoopTests
     [InlineData(FakeImage.FailLater)]
     public void Fail_StopsEverythingAndIsToldOnce(byte kind)
     {
-        using var bench = new EncodeBench();
+        using var bench = new EncodeLoopBench();
         bench.Output(7);
         bench.Output(8);
         bench.Input(1);
@@ -220,7 +220,7 @@ public sealed class EncodeLoopTests
         Assert.Equal(["input 1", "output 7 = 1 key", "failed"], bench.Reports().Where(report => report != "input 2"));
 
         bench.Output(9);
-        bench.Input(4, settings: EncodeBench.OtherSettings);
+        bench.Input(4, settings: EncodeLoopBench.OtherSettings);
         bench.Send(WorkKind.Drain);
         Assert.Empty(bench.Reports());
         Assert.Equal(["send 1", "send 2"], bench.Sent);
@@ -229,7 +229,7 @@ public sealed class EncodeLoopTests
     [Fact]
     public void Dispose_DisposesTheEncoder()
     {
-        var bench = new EncodeBench();
+        var bench = new EncodeLoopBench();
         bench.Dispose();
 
         Assert.Equal(["dispose"], bench.Sent);

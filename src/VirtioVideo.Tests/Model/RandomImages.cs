@@ -8,7 +8,7 @@ namespace VirtioVideo.Tests.Model;
 /// <summary>Images of any kind, and what a guest may want of an encoder.</summary>
 internal sealed class RandomImages(Random random)
 {
-    private static readonly (uint Width, uint Height)[] s_sizes = [(16, 16), (32, 16), (35, 19), (48, 40), (64, 64), (17, 33)];
+    private static readonly (uint Width, uint Height)[] s_sizes = [(16, 16), (32, 16), (35, 19), (48, 40), (64, 64), (9, 33)];
 
     private static readonly (int Weight, byte Kind)[] s_kinds =
     [

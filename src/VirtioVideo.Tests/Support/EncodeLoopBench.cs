@@ -9,7 +9,7 @@ using Xunit;
 namespace VirtioVideo.Tests.Support;
 
 /// <summary>An <see cref="EncodeLoop"/> that is stepped by the test.</summary>
-internal sealed class EncodeBench : CodecBench
+internal sealed class EncodeLoopBench : CodecBench
 {
     private static readonly ImageLayout s_layout = ImageLayout.Create(
         virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12,
@@ -18,7 +18,7 @@ internal sealed class EncodeBench : CodecBench
         16,
         default);
 
-    public EncodeBench(FakeEncoder? encoder = null)
+    public EncodeLoopBench(FakeEncoder? encoder = null)
     {
         Encoder = encoder ?? new FakeEncoder();
         Loop = new EncodeLoop(Encoder, Take, StreamOptions.MaxBuffers);
