@@ -8,6 +8,9 @@ namespace VirtioVideo.Tests.Model;
 /// <summary>Images of any kind, and what a guest may want of an encoder.</summary>
 internal sealed class RandomImages(Random random)
 {
+    /// <summary>A packet that fills a bitstream buffer.</summary>
+    private const int FullLength = (int)(GuestMedia.BitstreamLength / FakeImage.LengthUnit);
+
     private static readonly (uint Width, uint Height)[] s_sizes = [(16, 16), (32, 16), (35, 19), (48, 40), (64, 64), (9, 33)];
 
     private static readonly (int Weight, byte Kind)[] s_kinds =
@@ -24,8 +27,8 @@ internal sealed class RandomImages(Random random)
     /// <summary>The first bytes of an image.</summary>
     public byte[] Script()
     {
-        // One packet in ten is longer than a bitstream buffer.
-        byte length = random.Next(3) == 0 ? (byte)random.Next(1, 30) : random.Next(7) == 0 ? (byte)random.Next(65, 90) : (byte)0;
+        // One packet in ten is longer than a bitstream buffer, and some fill it to the end.
+        byte length = random.Next(3) == 0 ? (byte)random.Next(1, 30) : random.Next(7) == 0 ? (byte)(FullLength + random.Next(4)) : (byte)0;
         byte overtaken = random.Next(3) == 0 ? (byte)random.Next(3) : (byte)0;
         return FakeImage.Of(Kind(), length, overtaken, random.Next(5) == 0 ? (byte)random.Next(1, 5) : (byte)0);
     }
