@@ -21,6 +21,8 @@ usage: ./build.sh COMMAND [OPTIONS]
                             --long adds the long sweeps (such as 100,000 sequences against the model)
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
   bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
+  bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone;
+                            bench without arguments does this as well
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
@@ -274,10 +276,16 @@ bench() {
     setup
     choose_aot_framework
     generate_bindings
-    local arguments=("$@")
-    [ $# -gt 0 ] || arguments=(--filter '*')
+    local run=(dotnet run --project bench -c Release -v quiet --)
     mkdir -p "$artifacts/bench"
-    dotnet run --project bench -c Release -v quiet -- --artifacts "$artifacts/bench" "${arguments[@]}"
+    if [ $# -eq 0 ]; then
+        "${run[@]}" --artifacts "$artifacts/bench" --filter '*'
+        "${run[@]}" --frames
+    elif [ "$1" = --frames ]; then
+        "${run[@]}" "$@"
+    else
+        "${run[@]}" --artifacts "$artifacts/bench" "$@"
+    fi
 }
 
 [ $# -gt 0 ] || { usage; exit 0; }

@@ -7,14 +7,20 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using VirtioVideo.Bench.Frames;
 
 namespace VirtioVideo.Bench;
 
-/// <summary>Runs the micro-benchmarks; arguments are BenchmarkDotNet's.</summary>
+/// <summary>Runs the micro-benchmarks, whose arguments are BenchmarkDotNet's, or with --frames first the comparison of frame rates.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments is ["--frames", .. string[] frameArguments])
+        {
+            return FrameBenchmark.RunCommand(frameArguments);
+        }
+
         // In this process: no second build of the library, and a run of minutes instead of a quarter of an hour.
         IConfig config = DefaultConfig.Instance
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10))

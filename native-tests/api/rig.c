@@ -33,15 +33,26 @@ static void on_notify(void *opaque, uint32_t queue)
 
 void rig_open(struct rig *rig)
 {
-	struct virtiovideo_ops ops = { .size = sizeof(ops), .event = on_event, .notify = on_notify };
-	struct virtiovideo_config config = {
-		.size = sizeof(config),
-		.device = VIRTIOVIDEO_DEVICE_DECODER,
-		.ops = &ops,
-		.opaque = rig,
-	};
+	struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER };
+
+	rig_open_as(rig, &config);
+}
+
+void rig_open_as(struct rig *rig, const struct virtiovideo_config *wanted)
+{
+	struct virtiovideo_config config = *wanted;
+	struct virtiovideo_ops ops = { 0 };
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
 	uint64_t features;
+
+	if (wanted->ops != NULL)
+		ops = *wanted->ops;
+	ops.size = sizeof(ops);
+	ops.event = on_event;
+	ops.notify = on_notify;
+	config.size = sizeof(config);
+	config.ops = &ops;
+	config.opaque = rig;
 
 	*rig = (struct rig){ .exchange = rig_exchange_ring };
 	CHECK_EQUAL(guest_memory_open(&rig->memory, MEMORY_BYTES), 0);

@@ -37,8 +37,10 @@ struct rig {
 	uint32_t (*exchange)(struct rig *rig, const struct rig_chain *chain);
 };
 
-/* Makes the device, gives it memory and accepts its features. */
+/* Makes a decoder, gives it memory and accepts its features. */
 void rig_open(struct rig *rig);
+/* The same for a device of any config; of its ops, event and notify are the rig's, and opaque is the rig. */
+void rig_open_as(struct rig *rig, const struct virtiovideo_config *wanted);
 void rig_close(struct rig *rig);
 
 /* Ring level: starts both queues on fresh rings; with the eventfds, or with -1 for them. */

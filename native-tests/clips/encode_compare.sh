@@ -8,12 +8,12 @@ codec=$3
 
 # The settings of docs/encoder.md as options of ffmpeg; what depends on the latency stands in brackets: [low|throughput].
 declare -A settings=(
-	[h264]='-c:v libx264 -preset veryfast [-tune zerolatency|] -forced-idr 1 -profile:v high -level 4.0 -aq-mode 0 -mbtree 0 -x264-params ratetol=0.1'
+	[h264]='-c:v libx264 -preset veryfast [-tune zerolatency|] -forced-idr 1 -profile:v high -level 4.0 -aq-mode 0 -mbtree 0 -x264-params ratetol=0.3'
 	[hevc]='-c:v libx265 -preset superfast [-tune zerolatency|] -forced-idr 1 -maxrate $rate -bufsize $rate -x265-params log-level=none:frame-threads=1:pools=none:no-open-gop=1:aq-mode=0:strict-cbr=1'
 	[vp8]='-c:v libvpx -deadline realtime [-cpu-used -8|-cpu-used -5] -lag-in-frames 0 -profile:v 0 -minrate $rate -maxrate $rate -bufsize $rate'
 	[vp9]='-c:v libvpx-vp9 -deadline realtime [-cpu-used 8|-cpu-used 5] -lag-in-frames 0 -profile:v 0 -aq-mode 0 -row-mt 1 -minrate $rate -maxrate $rate -bufsize $rate'
-	[mpeg2]='-c:v mpeg2video [-bf 0 -flags +cgop+low_delay|-bf 2 -flags +cgop] -sc_threshold 1000000000 -maxrate $rate -bufsize $rate'
-	[mpeg4]='-c:v mpeg4 [-bf 0|-bf 2] -flags +cgop -sc_threshold 1000000000 -maxrate $rate -bufsize $rate'
+	[mpeg2]='-c:v mpeg2video [-bf 0 -flags +cgop+low_delay|-bf 2 -flags +cgop] -sc_threshold 1000000000 -maxrate $rate -bufsize $buffer'
+	[mpeg4]='-c:v mpeg4 [-bf 0|-bf 2] -flags +cgop -sc_threshold 1000000000 -maxrate $rate -bufsize $buffer'
 )
 common='-g 250 -threads 1 -b:v $rate'
 # What the device is asked for beside the bitrate, where it has a choice.
@@ -22,7 +22,7 @@ declare -A asked=([h264]='--profile high --level 4.0' [hevc]='' [vp8]='' [vp9]='
 settings_of() { # CODEC LATENCY
 	local which='\1'
 	[ "$2" = low ] || which='\2'
-	echo "${settings[$1]} $common" | sed "s/\[\([^|]*\)|\([^]]*\)\]/$which/; s/\$rate/$bitrate/g"
+	echo "${settings[$1]} $common" | sed "s/\[\([^|]*\)|\([^]]*\)\]/$which/; s/\$rate/$bitrate/g; s/\$buffer/$((bitrate / 4))/g"
 }
 
 encodes "$codec" || exit 77

@@ -14,6 +14,9 @@ static const struct sequence_group *const groups[] = {
 	&caps_group,	  &streams_group, &params_group,     &resources_group,	&memory_group, &objects_group,
 	&drain_group,	  &clear_group,	  &destroy_group,    &resolution_group, &timestamps_group, &pieces_group,
 	&events_group,	  &vmm_group,	  &limits_group,     &hostile_group,
+	/* Of the encoder. */
+	&encode_drain_group, &encode_clear_group, &encode_params_group, &encode_images_group, &encode_frames_group,
+	&encode_packets_group, &encode_resources_group,
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };

@@ -11,7 +11,7 @@
 #include "report.h"
 
 /* For each stream; sparse, so only what is used costs memory. */
-#define GUEST_MEMORY_BYTES (UINT64_C(1) << 30)
+#define GUEST_MEMORY_BYTES (UINT64_C(1) << 32)
 
 /* A stream, and where its pictures come from. */
 struct encode_stream {

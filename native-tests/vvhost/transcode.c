@@ -14,7 +14,7 @@
 #include "report.h"
 #include "session.h"
 
-#define GUEST_MEMORY_BYTES (UINT64_C(1) << 31)
+#define GUEST_MEMORY_BYTES (UINT64_C(1) << 32)
 
 /* Most pictures that lie with the encoder, or wait for it. */
 enum { MOST_LENT = 24 };

@@ -2,8 +2,6 @@
 /* Clips through a stream, and what came of them. */
 #include <string.h>
 
-#include "../buffer_guard.h"
-#include "../report.h"
 #include "expect.h"
 #include "stream.h"
 
@@ -13,7 +11,7 @@ void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t p
 	stream->fed = packet;
 }
 
-static uint64_t timestamp_of(const struct stream *stream, uint32_t packet)
+uint64_t stream_timestamp(const struct stream *stream, uint32_t packet)
 {
 	return stream->timestamps != NULL ? stream->timestamps[packet] : packet + 1;
 }
@@ -28,11 +26,9 @@ bool stream_feed(struct stream *stream)
 
 		if (input->queued > 0)
 			continue;
-		if (input->shut && buffer_guard_lift(&input->parts[0]) != STATUS_OK)
-			guest_broken();
-		input->shut = false;
+		stream_lift(input);
 		EXPECT(guest_buffer_write(&input->parts[0], memory, 0, packet->data, packet->size));
-		stream_queue(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, timestamp_of(stream, stream->fed), packet->size);
+		stream_queue(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, stream_timestamp(stream, stream->fed), packet->size);
 		stream->fed++;
 		break;
 	}
@@ -152,7 +148,7 @@ void stream_expect_pictures(const struct stream *stream, const struct clip *clip
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct stream_answer *picture = stream_picture(stream, i);
-		uint64_t expected = timestamp_of(stream, clip->display[i]);
+		uint64_t expected = stream_timestamp(stream, clip->display[i]);
 
 		if (picture == NULL)
 			expect_fail("only %u of %u pictures came", i, count);

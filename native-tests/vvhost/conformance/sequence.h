@@ -41,5 +41,12 @@ extern const struct sequence_group events_group;
 extern const struct sequence_group vmm_group;
 extern const struct sequence_group limits_group;
 extern const struct sequence_group hostile_group;
+extern const struct sequence_group encode_drain_group;
+extern const struct sequence_group encode_clear_group;
+extern const struct sequence_group encode_params_group;
+extern const struct sequence_group encode_images_group;
+extern const struct sequence_group encode_frames_group;
+extern const struct sequence_group encode_packets_group;
+extern const struct sequence_group encode_resources_group;
 
 #endif

@@ -31,6 +31,14 @@ struct stream *stream_create(struct guest *guest, uint32_t codec)
 
 struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
 {
+	struct stream *stream = stream_create_bare(guest, in_mem_type, out_mem_type, codec);
+
+	stream_attach_inputs(stream, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	return stream;
+}
+
+struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
+{
 	struct stream *stream = calloc(1, sizeof(*stream));
 
 	if (stream == NULL)
@@ -42,7 +50,6 @@ struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint3
 	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
 	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
 	stream->alive = true;
-	stream_attach_inputs(stream, STREAM_INPUTS, STREAM_INPUT_BYTES);
 	return stream;
 }
 
@@ -108,7 +115,7 @@ static void shut(struct stream *stream, uint32_t queue_type, enum guard_answer a
 	}
 }
 
-static void lift(struct stream_buffer *buffer)
+void stream_lift(struct stream_buffer *buffer)
 {
 	for (uint32_t part = 0; buffer->shut && part < buffer->part_count; part++) {
 		if (buffer_guard_lift(&buffer->parts[part]) != STATUS_OK)
@@ -213,15 +220,21 @@ struct command *stream_queue(struct stream *stream, uint32_t queue_type, uint32_
 		.timestamp = timestamp,
 		.data_sizes = { size },
 	};
-	struct stream_buffer *buffer = find_buffer(stream, queue_type, resource_id);
+
+	return stream_queue_request(stream, &request);
+}
+
+struct command *stream_queue_request(struct stream *stream, const struct virtio_video_resource_queue *request)
+{
+	struct stream_buffer *buffer = find_buffer(stream, request->queue_type, request->resource_id);
 	struct command *command;
 
 	if (buffer != NULL)
 		buffer->queued++;
-	command = guest_send(stream->guest, &request, sizeof(request), sizeof(struct virtio_video_resource_queue_resp));
+	command = guest_send(stream->guest, request, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp));
 	command->stream = stream;
-	command->queue_type = queue_type;
-	command->resource_id = resource_id;
+	command->queue_type = request->queue_type;
+	command->resource_id = request->resource_id;
 	return command;
 }
 
@@ -232,7 +245,7 @@ uint32_t stream_queue_result(struct stream *stream, uint32_t queue_type, uint32_
 
 struct command *stream_queue_output(struct stream *stream, uint32_t resource_id)
 {
-	lift(&stream->outputs[resource_id]);
+	stream_lift(&stream->outputs[resource_id]);
 	return stream_queue(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, resource_id, 0, 0);
 }
 

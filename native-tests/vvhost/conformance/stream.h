@@ -18,6 +18,9 @@ enum {
 	STREAM_PARTS = 3,
 	FLAG_ERR = 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR,
 	FLAG_EOS = 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_EOS,
+	FLAG_KEY = 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_KEY_FRAME,
+	FLAG_P = 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_P_FRAME,
+	FLAG_B = 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_B_FRAME,
 };
 
 struct stream_buffer {
@@ -62,6 +65,8 @@ struct stream {
 /* Creates a stream with guest pages, or with VIRTIO_VIDEO_MEM_TYPE_*, and attaches its inputs. */
 struct stream *stream_create(struct guest *guest, uint32_t codec);
 struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
+/* The same without a buffer. */
+struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
 void stream_free(struct stream *stream);
 uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
 			      uint32_t *id);
@@ -79,12 +84,15 @@ uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t reso
 		       uint32_t count);
 
 /* RESOURCE_QUEUE. The answer is noted whenever it comes. */
+struct command *stream_queue_request(struct stream *stream, const struct virtio_video_resource_queue *request);
 struct command *stream_queue(struct stream *stream, uint32_t queue_type, uint32_t resource_id, uint64_t timestamp,
 			     uint32_t size);
 uint32_t stream_queue_result(struct stream *stream, uint32_t queue_type, uint32_t resource_id, uint32_t size);
 struct command *stream_queue_output(struct stream *stream, uint32_t resource_id);
 void stream_queue_outputs(struct stream *stream);
 void stream_note(struct stream *stream, const struct command *command);
+/* Makes a buffer accessible that a CLEAR or so took from the device. */
+void stream_lift(struct stream_buffer *buffer);
 
 /* Sets the number of image buffers to what the device needs at least and attaches as many. */
 void stream_attach_outputs(struct stream *stream);
@@ -94,7 +102,12 @@ void stream_renew_outputs(struct stream *stream);
 /* Memory for a buffer, and back; attaching it is another matter (stream_memory.c, as the two above). */
 void stream_take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object,
 		 uint64_t length);
-/* Sets the number of bitstream buffers and attaches as many. */
+/* Sets the number of bitstream or image buffers and attaches as many to a queue: a decoder's, or an encoder's. */
+void stream_attach_bitstream(struct stream *stream, uint32_t queue_type, uint32_t count, uint64_t length);
+void stream_attach_images(struct stream *stream, uint32_t queue_type, uint32_t count);
+/* Bytes of the parts that an image buffer has; how many. */
+uint32_t stream_image_parts(const struct virtio_video_params *params, uint64_t bytes[STREAM_PARTS]);
+/* A decoder's bitstream buffers. */
 void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length);
 /* Other inputs in place of those there are: so many, each of so many bytes. */
 void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length);
@@ -120,6 +133,7 @@ void stream_finish(struct stream *stream);
 /* Waits until every input is answered. */
 void stream_wait_inputs(struct stream *stream);
 
+uint64_t stream_timestamp(const struct stream *stream, uint32_t packet);
 uint32_t stream_queued(const struct stream *stream, uint32_t queue_type);
 bool answer_is_picture(const struct stream_answer *answer);
 uint32_t stream_pictures(const struct stream *stream);

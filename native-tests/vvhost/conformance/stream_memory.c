@@ -13,16 +13,55 @@ void stream_take(struct stream *stream, struct guest_buffer *buffer, struct gues
 		expect_fail("no memory for a buffer");
 }
 
-void stream_forget_inputs(struct stream *stream)
+static struct stream_buffer *buffers_of(struct stream *stream, uint32_t queue_type, uint32_t **count)
 {
-	for (uint32_t i = 0; i < stream->input_count; i++) {
-		guest_buffer_forget(&stream->inputs[i].parts[0]);
-		stream->inputs[i] = (struct stream_buffer){ 0 };
-	}
-	stream->input_count = 0;
+	bool input = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
+
+	*count = input ? &stream->input_count : &stream->output_count;
+	return input ? stream->inputs : stream->outputs;
 }
 
-void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length)
+static void forget(struct stream *stream, uint32_t queue_type)
+{
+	uint32_t *count;
+	struct stream_buffer *buffers = buffers_of(stream, queue_type, &count);
+
+	for (uint32_t i = 0; i < *count; i++) {
+		for (uint32_t part = 0; part < buffers[i].part_count; part++)
+			guest_buffer_forget(&buffers[i].parts[part]);
+		buffers[i] = (struct stream_buffer){ 0 };
+	}
+	*count = 0;
+}
+
+void stream_forget_inputs(struct stream *stream)
+{
+	forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
+}
+
+void stream_forget_outputs(struct stream *stream)
+{
+	forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+}
+
+/* Memory of these lengths, one for each part, for the next resource of a queue. */
+static void attach_next(struct stream *stream, uint32_t queue_type, struct guest_area *area, const uint64_t *lengths,
+			uint32_t parts)
+{
+	uint32_t *count;
+	struct stream_buffer *buffers = buffers_of(stream, queue_type, &count);
+	struct stream_buffer *buffer = &buffers[*count];
+	bool object = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? stream->object_inputs : stream->object_outputs;
+	uint32_t index = (*count)++;
+
+	for (uint32_t i = 0; i < parts; i++) {
+		stream_take(stream, &buffer->parts[i], area, object, lengths[i]);
+		buffer->part_count = i + 1;
+	}
+	EXPECT_RESULT(stream_attach(stream, queue_type, index, buffer->parts, parts), VIRTIO_VIDEO_RESULT_OK);
+}
+
+void stream_attach_bitstream(struct stream *stream, uint32_t queue_type, uint32_t count, uint64_t length)
 {
 	struct virtio_video_params params;
 
@@ -31,14 +70,13 @@ void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length
 	params.cur_bitstream_buffers = count;
 	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT_EQUAL(stream->params.cur_bitstream_buffers, count);
-	for (uint32_t i = 0; i < count; i++) {
-		struct stream_buffer *input = &stream->inputs[i];
+	for (uint32_t i = 0; i < count; i++)
+		attach_next(stream, queue_type, &stream->guest->memory.fixed, &length, 1);
+}
 
-		stream_take(stream, &input->parts[0], &stream->guest->memory.fixed, stream->object_inputs, length);
-		input->part_count = 1;
-		stream->input_count = i + 1;
-		EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, input->parts, 1), VIRTIO_VIDEO_RESULT_OK);
-	}
+void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length)
+{
+	stream_attach_bitstream(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, count, length);
 }
 
 void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length)
@@ -48,24 +86,13 @@ void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length)
 	stream_attach_inputs(stream, count, length);
 }
 
-void stream_forget_outputs(struct stream *stream)
+uint32_t stream_image_parts(const struct virtio_video_params *params, uint64_t bytes[STREAM_PARTS])
 {
-	for (uint32_t i = 0; i < stream->output_count; i++) {
-		for (uint32_t part = 0; part < stream->outputs[i].part_count; part++)
-			guest_buffer_forget(&stream->outputs[i].parts[part]);
-		stream->outputs[i] = (struct stream_buffer){ 0 };
-	}
-	stream->output_count = 0;
-}
-
-static void attach_output(struct stream *stream, uint32_t index)
-{
-	const struct virtio_video_params *params = &stream->params;
 	bool single = params->planes_layout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
-	struct stream_buffer *output = &stream->outputs[index];
-	uint64_t bytes[STREAM_PARTS] = { 0 };
 
 	EXPECT(params->num_planes >= 1 && params->num_planes <= STREAM_PARTS);
+	for (uint32_t i = 0; i < STREAM_PARTS; i++)
+		bytes[i] = 0;
 	for (uint32_t i = 0; i < params->num_planes; i++) {
 		const struct virtio_video_plane_format *plane = &params->plane_formats[i];
 		uint64_t end = plane->plane_size + (single ? (uint64_t)plane->offset : 0);
@@ -74,27 +101,31 @@ static void attach_output(struct stream *stream, uint32_t index)
 		if (bytes[part] < end)
 			bytes[part] = end;
 	}
-	output->part_count = single ? 1 : params->num_planes;
-	for (uint32_t i = 0; i < output->part_count; i++)
-		stream_take(stream, &output->parts[i], &stream->guest->memory.images, stream->object_outputs, bytes[i]);
-	EXPECT_RESULT(stream_attach(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, index, output->parts, output->part_count),
-		      VIRTIO_VIDEO_RESULT_OK);
+	return single ? 1 : params->num_planes;
+}
+
+void stream_attach_images(struct stream *stream, uint32_t queue_type, uint32_t count)
+{
+	struct virtio_video_params params;
+	uint64_t bytes[STREAM_PARTS];
+	uint32_t parts;
+
+	stream_get_params(stream);
+	params = stream->params;
+	params.cur_image_buffers = count;
+	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT(stream->params.cur_image_buffers >= count);
+	parts = stream_image_parts(&stream->params, bytes);
+	forget(stream, queue_type);
+	for (uint32_t i = 0; i < count; i++)
+		attach_next(stream, queue_type, &stream->guest->memory.images, bytes, parts);
 }
 
 void stream_attach_outputs(struct stream *stream)
 {
-	struct virtio_video_params params;
-
 	stream_get_params(stream);
-	params = stream->params;
-	params.cur_image_buffers = params.min_image_buffers;
-	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
-	EXPECT(stream->params.cur_image_buffers >= stream->params.min_image_buffers);
-	EXPECT(stream->params.cur_image_buffers <= STREAM_OUTPUTS);
-	stream_forget_outputs(stream);
-	stream->output_count = stream->params.cur_image_buffers;
-	for (uint32_t i = 0; i < stream->output_count; i++)
-		attach_output(stream, i);
+	EXPECT(stream->params.min_image_buffers <= STREAM_OUTPUTS);
+	stream_attach_images(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, stream->params.min_image_buffers);
 }
 
 void stream_renew_outputs(struct stream *stream)

@@ -22,7 +22,8 @@ internal static class EncoderOptions
     /// <param name="encoder">FFmpeg's name of the encoder.</param>
     /// <param name="settings">What the guest set.</param>
     /// <param name="policy">What the host chose.</param>
-    public static List<(string Name, string Value)> Create(string encoder, EncoderSettings settings, in EncoderPolicy policy)
+    /// <param name="isAdaptive">Whether the guest has changed the bitrate before, so that it may again.</param>
+    public static List<(string Name, string Value)> Create(string encoder, EncoderSettings settings, in EncoderPolicy policy, bool isAdaptive = false)
     {
         var options = new List<(string, string)>
         {
@@ -38,7 +39,7 @@ internal static class EncoderOptions
         switch (encoder)
         {
             case EncoderName.Libx264:
-                AddX264(options, settings, isLow);
+                AddX264(options, settings, isLow, isAdaptive);
                 break;
             case EncoderName.Libx265:
                 AddX265(options, settings, policy);
@@ -61,10 +62,28 @@ internal static class EncoderOptions
     public static uint? QuantizerOfNext(string encoder, EncoderSettings settings, bool isKeyFrame)
         => IsToldOfEachPicture(encoder, settings) ? (isKeyFrame ? settings.Qp.I : settings.Qp.P) : null;
 
+    /// <summary>Whether an encoder takes another bitrate while it runs: those of MPEG-2 and MPEG-4, and libx264 with a buffer to keep.</summary>
+    /// <remarks>With the buffer libx264 stays up to a fifth below the bitrate where pictures are easy, and varies QP by rows: so it has one only for guests that change the bitrate.</remarks>
+    public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, bool isAdaptive)
+        => settings.RateControl != RateControl.None
+            && (encoder is EncoderName.Mpeg2Video or EncoderName.Mpeg4 || (encoder == EncoderName.Libx264 && isAdaptive));
+
+    /// <summary>The buffer of a decoder that rate control keeps: the smaller, the sooner another bitrate is seen. At least a picture, without which FFmpeg does not open an encoder.</summary>
+    public static uint BufferBits(string encoder, EncoderSettings settings)
+    {
+        uint parts = encoder switch
+        {
+            EncoderName.Mpeg2Video or EncoderName.Mpeg4 => 4,
+            EncoderName.Libx264 => 2,
+            _ => 1,
+        };
+        return settings.Bitrate / Math.Min(parts, settings.FrameRate);
+    }
+
     private static bool IsToldOfEachPicture(string encoder, EncoderSettings settings)
         => settings.RateControl == RateControl.None && encoder is (EncoderName.Libvpx or EncoderName.LibvpxVp9);
 
-    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow)
+    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow, bool isAdaptive)
     {
         options.Add(("preset", "veryfast"));
         if (isLow)
@@ -96,8 +115,14 @@ internal static class EncoderOptions
 
         AddRange(options, settings.Range);
 
-        // Close to the bitrate also over seconds: by itself it lets them differ, and evens them out over minutes.
-        options.Add(("x264-params", "ratetol=0.1"));
+        if (isAdaptive)
+        {
+            AddBuffer(options, EncoderName.Libx264, settings);
+            return;
+        }
+
+        // Closer to the bitrate over seconds: by itself it lets them differ, and evens them out over minutes.
+        options.Add(("x264-params", "ratetol=0.3"));
     }
 
     private static void AddX265(List<(string, string)> options, EncoderSettings settings, in EncoderPolicy policy)
@@ -120,8 +145,7 @@ internal static class EncoderOptions
         }
 
         AddRange(options, settings.Range);
-        options.Add(("maxrate", Text(settings.Bitrate)));
-        options.Add(("bufsize", Text(settings.Bitrate)));
+        AddBuffer(options, EncoderName.Libx265, settings);
 
         // Without it, it stays a fifth and more below the bitrate where pictures are easy.
         options.Add(("x265-params", $"{parameters}:strict-cbr=1"));
@@ -192,8 +216,7 @@ internal static class EncoderOptions
             options.Add(("scplx_mask", "0.3"));
         }
 
-        options.Add(("maxrate", Text(settings.Bitrate)));
-        options.Add(("bufsize", Text(settings.Bitrate)));
+        AddBuffer(options, encoder, settings);
     }
 
     /// <summary>An encoder that the host named: what FFmpeg's options mean to all of them.</summary>
@@ -213,8 +236,13 @@ internal static class EncoderOptions
         }
 
         AddRange(options, settings.Range);
+        AddBuffer(options, string.Empty, settings);
+    }
+
+    private static void AddBuffer(List<(string, string)> options, string encoder, EncoderSettings settings)
+    {
         options.Add(("maxrate", Text(settings.Bitrate)));
-        options.Add(("bufsize", Text(settings.Bitrate)));
+        options.Add(("bufsize", Text(BufferBits(encoder, settings))));
     }
 
     private static void AddRange(List<(string, string)> options, in QpRange range)

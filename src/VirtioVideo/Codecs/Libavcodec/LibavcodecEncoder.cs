@@ -10,6 +10,7 @@ namespace VirtioVideo.Codecs.Libavcodec;
 /// <remarks>
 /// Opened with the first picture, by whose settings it works; a flush closes it. So each set-up begins with a key frame and its parameter
 /// sets, and whatever a guest changes holds from the picture on that it queued next, whether or not the codec can change it as it goes.
+/// Where it can, the bitrate is changed without.
 /// SAFETY: owns the context and frees it in <see cref="Flush"/> and <see cref="Dispose"/>.
 /// </remarks>
 internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
@@ -22,6 +23,12 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     private AVCodecContext* _context;
     private EncoderSettings? _settings;
     private bool _drains;
+
+    /// <summary>Whether the guest has changed the bitrate.</summary>
+    private bool _isAdaptive;
+
+    /// <summary>Whether the encoder takes another bitrate as it goes.</summary>
+    private bool _takesBitrate;
 
     /// <summary>The number of the first picture of this set-up: an encoder counts from 0.</summary>
     private long _first = -1;
@@ -55,8 +62,26 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 
     /// <inheritdoc/>
     public bool MustEndBefore(in Work input)
-        => _context is not null
-            && ((!ReferenceEquals(input.Settings, _settings) && input.Settings != _settings) || FeedFormat(input.Layout!) != _context->pix_fmt);
+    {
+        if (_context is null)
+        {
+            return false;
+        }
+
+        if (FeedFormat(input.Layout!) != _context->pix_fmt)
+        {
+            return true;
+        }
+
+        if (ReferenceEquals(input.Settings, _settings) || input.Settings == _settings)
+        {
+            return false;
+        }
+
+        bool isBitrateAlone = input.Settings == _settings! with { Bitrate = input.Settings!.Bitrate };
+        _isAdaptive |= isBitrateAlone;
+        return !(isBitrateAlone && _takesBitrate);
+    }
 
     /// <inheritdoc/>
     public CodecStatus Send(in Work input, bool isKeyFrame)
@@ -71,6 +96,11 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         if (frame is null)
         {
             return CodecStatus.Failed;
+        }
+
+        if (!ReferenceEquals(settings, _settings))
+        {
+            FollowBitrate(settings);
         }
 
         long number = _timestamps.Keep(input.Timestamp);
@@ -161,7 +191,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         context->pix_fmt = format;
         context->time_base = new AVRational { num = 1, den = rate };
         context->framerate = new AVRational { num = rate, den = 1 };
-        using var options = new OptionDictionary(EncoderOptions.Create(_name, settings, _policy));
+        using var options = new OptionDictionary(EncoderOptions.Create(_name, settings, _policy, _isAdaptive));
         if (options.Open(context, _codec) < 0)
         {
             ffmpeg.avcodec_free_context(&context);
@@ -170,7 +200,20 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 
         _context = context;
         _settings = settings;
+        _takesBitrate = EncoderOptions.TakesBitrateOnTheWay(_name, settings, _isAdaptive);
         return true;
+    }
+
+    /// <summary>Nothing but the bitrate differs, if anything does: the encoder looks at it with the next picture.</summary>
+    private void FollowBitrate(EncoderSettings settings)
+    {
+        _settings = settings;
+        if (_takesBitrate)
+        {
+            _context->bit_rate = settings.Bitrate;
+            _context->rc_max_rate = settings.Bitrate;
+            _context->rc_buffer_size = (int)EncoderOptions.BufferBits(_name, settings);
+        }
     }
 
     /// <summary>libvpx without rate control: the quantizer of each picture by its type, which must be known before, so key frames are all asked for.</summary>
