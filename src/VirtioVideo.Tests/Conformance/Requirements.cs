@@ -13,9 +13,6 @@ namespace VirtioVideo.Tests.Conformance;
 /// <summary>All rulings and clauses, read from the tables of docs/rulings.md and docs/clauses.md.</summary>
 internal static class Requirements
 {
-    /// <summary>How the device's part of a clause begins that concerns the encoder only.</summary>
-    private const string Encoder = "`encoder`";
-
     private static readonly ImmutableArray<string[]> s_clauseRows = Rows("clauses.md");
 
     /// <summary>Why what is there has no test, by kind and id.</summary>
@@ -36,7 +33,7 @@ internal static class Requirements
     [
         .. s_clauseRows
             .Where(row => row.Length == 4 && row[0].Contains('/', StringComparison.Ordinal))
-            .Select(row => new Requirement("Clause", row[0], row[2], row[3], row[3].StartsWith(Encoder, StringComparison.Ordinal) ? "encoder" : ReasonFor("Clause", row[0]))),
+            .Select(row => new Requirement("Clause", row[0], row[2], row[3], ReasonFor("Clause", row[0]))),
     ];
 
     private static string? ReasonFor(string kind, string id) => s_untested.GetValueOrDefault($"{kind} {id}");

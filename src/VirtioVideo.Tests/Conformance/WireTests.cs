@@ -15,12 +15,14 @@ namespace VirtioVideo.Tests.Conformance;
 public sealed class WireTests
 {
     [Fact]
-    [Clause("DEVICE_ID/1")]
+    [Clause("DEVICE_ID/1", "DEVICE_ID/2")]
     public void DeviceIds_AreThoseOfTheSpec()
     {
         Assert.Equal((30u, 31u), (VIRTIO_ID_VIDEO_ENCODER, VIRTIO_ID_VIDEO_DECODER));
         Assert.Equal(31u, (uint)virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER);
+        Assert.Equal(30u, (uint)virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER);
         Assert.NotNull(ConfigReader.Read(new virtiovideo_config { device = 31 }));
+        Assert.NotNull(ConfigReader.Read(new virtiovideo_config { device = 30 }));
     }
 
     [Fact]

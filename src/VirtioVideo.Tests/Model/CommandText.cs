@@ -15,6 +15,8 @@ internal static class CommandText
     private static readonly string[] s_unitKinds =
         ["picture", "damaged picture", "damaged", "fail", "throw", "block", "headers", "lost", "fail later", "unwritable"];
 
+    private static readonly string[] s_imageKinds = ["picture", "b", "own key", "damaged", "fail", "throw", "block", "dropped", "fail later"];
+
     /// <summary>A command with its arguments, and what is unusual of its descriptors.</summary>
     public static string Of(SendCommand command)
     {
@@ -34,8 +36,9 @@ internal static class CommandText
 
         if (command.Unit is { } unit)
         {
-            string kind = unit[0] < s_unitKinds.Length ? s_unitKinds[unit[0]] : $"kind {unit[0]}";
-            text.Append($"; unit [{kind}, {string.Join(", ", unit[1..])}]");
+            string[] kinds = command.IsImage ? s_imageKinds : s_unitKinds;
+            string kind = unit[0] < kinds.Length ? kinds[unit[0]] : $"kind {unit[0]}";
+            text.Append($"; {(command.IsImage ? "image" : "unit")} [{kind}, {string.Join(", ", unit[1..])}]");
         }
 
         text.Append($"; {request.Length} + {command.Room} bytes");
@@ -49,6 +52,9 @@ internal static class CommandText
             case virtio_video_cmd_type.VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS when request.Length >= 208:
                 text.Append($" image buffers {Word(request, 20)} bitstream buffers {Word(request, 176)}");
                 text.Append($" format {Word(request, 8)} layout {Word(request, 52)} stride {Word(request, 64)}");
+                text.Append($" size {Word(request, 24)}x{Word(request, 28)} crop {Word(request, 32)},{Word(request, 36)} {Word(request, 40)}x{Word(request, 44)}");
+                text.Append($" rate {Word(request, 48)} profile {Word(request, 160)} level {Word(request, 164)} bitrate {Word(request, 188)}");
+                text.Append($" rc_mode {Word(request, 192)} qp {Word(request, 196)},{Word(request, 200)},{Word(request, 204)}");
                 break;
             case virtio_video_cmd_type.VIRTIO_VIDEO_CMD_QUEUE_CLEAR or virtio_video_cmd_type.VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES:
                 text.Append(Queue(request));
@@ -58,7 +64,7 @@ internal static class CommandText
                 break;
             case virtio_video_cmd_type.VIRTIO_VIDEO_CMD_RESOURCE_QUEUE when request.Length >= 64:
                 text.Append($"{Queue(request)} id {Word(request, 12)} timestamp {BinaryPrimitives.ReadUInt64LittleEndian(request.AsSpan(24))}");
-                text.Append($" length {Word(request, 32)}");
+                text.Append($" length {Word(request, 32)} flags {Word(request, 16)}");
                 break;
         }
     }

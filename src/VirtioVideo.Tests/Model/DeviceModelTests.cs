@@ -20,11 +20,11 @@ public sealed class DeviceModelTests
     public const string SeedVariable = "VIRTIOVIDEO_MODEL_SEED";
 
     private const int Sequences = 3000;
+    private const int EncoderSequences = 2000;
     private const int LongSequences = 100_000;
     private const uint Replay = 20200608;
     private const int ReportMilliseconds = 5000;
 
-    private readonly SequenceGenerator _generator = new();
     private readonly SequenceRunner _runner = new();
 
     /// <summary>What failed last: the smallest sequence that does, when FsCheck has shrunk it.</summary>
@@ -32,15 +32,21 @@ public sealed class DeviceModelTests
 
     [Fact]
     [Ruling(2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 29, 32, 33, 34, 35, 36, 37, 39, 40, 41, 42, 43, 44, 45, 46)]
-    public void Sequences_OfAnyCommands_AreAnsweredAsTheModelSays() => Check(Sequences, Replay, Run);
+    public void Sequences_OfAnyCommands_AreAnsweredAsTheModelSays() => Check(encodes: false, Sequences, Replay, Run);
 
     [Fact]
+    [Ruling(2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 21, 22, 23, 24, 25, 26, 27, 28, 29, 32, 33, 34, 35, 36, 37, 39, 41, 42, 43, 44, 46, 47)]
+    public void Sequences_OfAnyCommandsForAnEncoder_AreAnsweredAsTheModelSays() => Check(encodes: true, EncoderSequences, Replay + 4, Run);
+
+    [Theory]
     [Trait("Length", "Long")]
-    public void Sequences_AHundredThousand_AreAnsweredAsTheModelSays()
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sequences_AHundredThousand_AreAnsweredAsTheModelSays(bool encodes)
     {
         int done = 0;
         var sinceReport = Stopwatch.StartNew();
-        Check(LongSequences, Replay + 2, sequence =>
+        Check(encodes, LongSequences, Replay + 2, sequence =>
         {
             Run(sequence);
             done++;
@@ -52,8 +58,9 @@ public sealed class DeviceModelTests
         });
     }
 
-    private void Check(int count, uint replay, Action<GuestSequence> run)
+    private void Check(bool encodes, int count, uint replay, Action<GuestSequence> run)
     {
+        var generator = new SequenceGenerator(encodes);
         Gen<int> seeds = Gen.Choose(0, int.MaxValue);
         if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed)
         {
@@ -63,7 +70,7 @@ public sealed class DeviceModelTests
 
         try
         {
-            Prop.ForAll(Arb.From(seeds.Select(_generator.Create), SequenceShrinker.Shrink), run)
+            Prop.ForAll(Arb.From(seeds.Select(generator.Create), SequenceShrinker.Shrink), run)
                 .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(replay, 7));
         }
         catch (Exception e) when (_failure is not null)

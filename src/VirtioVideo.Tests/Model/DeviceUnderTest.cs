@@ -26,7 +26,9 @@ internal sealed class DeviceUnderTest : IDisposable
     {
         _device = new TestDevice(new TestDeviceSetup
         {
+            Encodes = setup.Encodes,
             Factory = new FakeDecoderFactory(CreateDecoder),
+            EncoderFactory = new FakeEncoderFactory(CreateEncoder),
             Workers = _workers,
 
             // Its sequences attach the same memory more than once; the model compares all of it.
@@ -114,6 +116,8 @@ internal sealed class DeviceUnderTest : IDisposable
 
     private static FakeDecoder? CreateDecoder(virtio_video_codec codec)
         => (uint)codec == ModelDevice.CodecWithoutMemory ? null : new FakeDecoder { Peeks = ModelDevice.TellsHeadersEarly((uint)codec) };
+
+    private static FakeEncoder? CreateEncoder(virtio_video_codec codec) => (uint)codec == ModelDevice.CodecWithoutMemory ? null : new FakeEncoder();
 
     private void Do(GuestAct act)
     {

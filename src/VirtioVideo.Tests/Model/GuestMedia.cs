@@ -13,12 +13,12 @@ internal static class GuestMedia
     /// <summary>Most streams at a time that have an area of their own.</summary>
     public const int Areas = 3;
 
-    /// <summary>Length of an input buffer.</summary>
-    public const uint InputLength = 512;
+    /// <summary>Length of a bitstream buffer.</summary>
+    public const uint BitstreamLength = 512;
 
     private const int AreaLength = 96 << 10;
-    private const uint OutputStart = 16 << 10;
-    private const uint OutputLength = 16 << 10;
+    private const uint ImageStart = 16 << 10;
+    private const uint ImageLength = 16 << 10;
     private const int Near = 4096;
 
     /// <summary>Where buffers may lie: the areas, and near the ends of the regions. None of them crosses regions of the host.</summary>
@@ -32,15 +32,15 @@ internal static class GuestMedia
         (ModelMemory.FirstLength + ModelMemory.SecondLength - Near, Near),
     ];
 
-    /// <summary>Address of an input buffer.</summary>
-    public static ulong Input(uint stream, uint id) => Area(stream) + (InputLength * (id % Slots));
+    /// <summary>Address of a bitstream buffer.</summary>
+    public static ulong Bitstream(uint stream, uint id) => Area(stream) + (BitstreamLength * (id % Slots));
 
-    /// <summary>An output buffer: a list for each plane that has one, all after each other.</summary>
-    public static (ulong Address, uint Length)[][] Output(uint stream, uint id, uint[] lengths)
+    /// <summary>An image buffer: a list for each plane that has one, all after each other.</summary>
+    public static (ulong Address, uint Length)[][] Image(uint stream, uint id, uint[] lengths)
     {
-        // What the size is before it is known is large: such buffers overlap, and nothing is written into them.
-        uint slot = lengths.Sum(length => length) > OutputLength ? 0 : id % Slots;
-        ulong address = Area(stream) + OutputStart + (OutputLength * slot);
+        // What the size is before it is known, or set, is large: such buffers overlap, and no decoder writes into them.
+        uint slot = lengths.Sum(length => length) > ImageLength ? 0 : id % Slots;
+        ulong address = Area(stream) + ImageStart + (ImageLength * slot);
         var lists = new (ulong, uint)[lengths.Length][];
         for (int i = 0; i < lengths.Length; i++)
         {

@@ -52,19 +52,20 @@ internal static class GuestRequests
     }
 
     /// <summary>RESOURCE_QUEUE.</summary>
-    public static byte[] Queue(uint stream, uint queue, uint id, ulong timestamp = 0, uint length = 0)
+    public static byte[] Queue(uint stream, uint queue, uint id, ulong timestamp = 0, params ReadOnlySpan<uint> sizes)
     {
         uint[] words = new uint[16];
         (words[0], words[1], words[2], words[3]) = (ModelDevice.Resource.Queue, stream, queue, id);
-        (words[6], words[7], words[8]) = ((uint)timestamp, (uint)(timestamp >> 32), length);
+        (words[6], words[7]) = ((uint)timestamp, (uint)(timestamp >> 32));
+        sizes.CopyTo(words.AsSpan(8));
         return Words(words);
     }
 
     /// <summary>Room for the response of a request.</summary>
-    public static uint Room(byte[] request)
+    public static uint Room(byte[] request, bool encodes = false)
         => request.Length < 4 ? 4 : BinaryPrimitives.ReadUInt32LittleEndian(request) switch
         {
-            ModelDevice.Global.QueryCaps => (uint)ModelCapabilities.Response.Length,
+            ModelDevice.Global.QueryCaps => (uint)ModelCapabilities.Of(encodes).Response.Length,
             ModelDevice.PerStream.Create => 8,
             ModelDevice.PerStream.GetParams or ModelDevice.PerStream.SetParams => 204,
             ModelDevice.Resource.Queue => 48,

@@ -6,14 +6,22 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.Tests.Model;
 
-/// <summary>What the device can do, from the rulings: the response to QUERY_CAPS, and what new streams start with.</summary>
-internal static class ModelCapabilities
+/// <summary>What a device can do, from the rulings: the response to QUERY_CAPS, and what new streams start with.</summary>
+internal sealed class ModelCapabilities
 {
     /// <summary>Largest width and height that the host allows.</summary>
     public const uint MaxSize = 4096;
 
-    /// <summary>Codecs, each with its variants of profile and level (rulings 8, 20): H.264 with one level for all profiles.</summary>
-    private static readonly (uint Codec, (uint Profile, uint Level)[] Variants)[] s_codecs =
+    private readonly (uint Codec, (uint Profile, uint Level)[] Variants)[] _codecs;
+
+    private ModelCapabilities(uint minSize, (uint Codec, (uint Profile, uint Level)[] Variants)[] codecs)
+    {
+        _codecs = codecs;
+        Response = CreateResponse(minSize);
+    }
+
+    /// <summary>A decoder, with the variants of each codec (rulings 8, 20): H.264 with one level for all profiles.</summary>
+    public static ModelCapabilities Decoder { get; } = new(1,
     [
         (1, []),
         (2, []),
@@ -21,15 +29,29 @@ internal static class ModelCapabilities
         (4, [(2, 0), (3, 0), (1, 0)]),
         (5, [(4, 0), (3, 0), (2, 0), (1, 0)]),
         (6, [(4, 0), (3, 0), (2, 0), (1, 0)]),
-    ];
+    ]);
+
+    /// <summary>An encoder, with what can be made of 8-bit 4:2:0 pictures of a macroblock at least.</summary>
+    public static ModelCapabilities Encoder { get; } = new(16,
+    [
+        (1, []),
+        (2, []),
+        (3, [(1, 15), (2, 15), (4, 15)]),
+        (4, [(1, 0)]),
+        (5, [(4, 0), (3, 0), (2, 0), (1, 0)]),
+        (6, [(1, 0)]),
+    ]);
 
     /// <summary>The response to QUERY_CAPS; its length is caps_length (ruling 6).</summary>
-    public static byte[] Response { get; } = CreateResponse();
+    public byte[] Response { get; }
+
+    /// <summary>Those of a device.</summary>
+    public static ModelCapabilities Of(bool encodes) => encodes ? Encoder : Decoder;
 
     /// <summary>The variant that a new stream of a codec reports; null if there is no such codec.</summary>
-    public static (uint Profile, uint Level)? FirstVariant(uint codec)
+    public (uint Profile, uint Level)? FirstVariant(uint codec)
     {
-        foreach ((uint known, (uint, uint)[] variants) in s_codecs)
+        foreach ((uint known, (uint, uint)[] variants) in _codecs)
         {
             if (known == codec)
             {
@@ -40,17 +62,21 @@ internal static class ModelCapabilities
         return null;
     }
 
-    private static byte[] CreateResponse()
+    /// <summary>Whether a profile of a codec is served.</summary>
+    public bool Serves(uint codec, uint profile)
+        => Array.Exists(_codecs, known => known.Codec == codec && Array.Exists(known.Variants, variant => variant.Profile == profile));
+
+    private byte[] CreateResponse(uint minSize)
     {
-        var words = new List<uint> { ModelResult.Ok, 5, (uint)s_codecs.Length };
+        var words = new List<uint> { ModelResult.Ok, 5, (uint)_codecs.Length };
 
         // NV12, YUV420, YVU420, ARGB8888, BGRA8888; ruling 3: a mask of 1 << enum; ruling 7: a step of at least 1.
         foreach (uint format in (uint[])[3, 4, 5, 1, 2])
         {
-            words.AddRange([format, 3, ModelLayout.Align, 1, 1, MaxSize, 1, 1, MaxSize, 1, 1, 1, 240, 1]);
+            words.AddRange([format, 3, ModelLayout.Align, 1, minSize, MaxSize, 1, minSize, MaxSize, 1, 1, 1, 240, 1]);
         }
 
-        foreach ((uint codec, (uint Profile, uint Level)[] variants) in s_codecs)
+        foreach ((uint codec, (uint Profile, uint Level)[] variants) in _codecs)
         {
             words.AddRange([codec, (uint)variants.Length]);
             foreach ((uint profile, uint level) in variants)

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System;
-using System.Collections.Generic;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Tests.Model;
 
 /// <summary>What the scripted codec of <see cref="FakeUnit"/> does with its input.</summary>
-internal sealed class ModelDecoder
+internal sealed class ModelDecoder : ModelCodec<ModelPicture>
 {
-    private readonly List<ModelPicture> _held = [];
-    private int _delay;
-
-    /// <summary>Whether it killed the stream's worker.</summary>
-    public bool HasThrown { get; private set; }
-
     /// <summary>Size of the last unit's headers.</summary>
     public ModelSize? KnownSize { get; private set; }
 
@@ -23,18 +15,6 @@ internal sealed class ModelDecoder
 
     /// <summary>Frames per second that the headers tell.</summary>
     public uint FrameRate { get; private set; } = 25;
-
-    /// <summary>Whether it was told that no input comes before the last picture is out.</summary>
-    public bool IsDraining { get; private set; }
-
-    /// <summary>Pictures that can be had without more input: all but those that it keeps back for reordering.</summary>
-    public int ReadyCount => Math.Max(0, _held.Count - (IsDraining ? 0 : _delay));
-
-    /// <summary>The next picture in the order of display.</summary>
-    public ModelPicture Next => _held[0];
-
-    /// <summary>The one after it.</summary>
-    public ModelPicture AfterNext => _held[1];
 
     /// <summary>Decodes a unit.</summary>
     /// <returns>Null if it cannot go on, else whether the unit is damaged.</returns>
@@ -58,54 +38,27 @@ internal sealed class ModelDecoder
         }
 
         KnownSize = new ModelSize(width, height, hidden);
-        _delay = News(unit, 5) ?? _delay;
+        Delay = News(unit, 5) ?? Delay;
         DecodedPictureBuffer = News(unit, 6) ?? DecodedPictureBuffer;
         FrameRate = News(unit, 7) ?? FrameRate;
 
-        // Such as are overtaken are shown after the pictures of this unit.
-        int place = Math.Max(0, _held.Count - Byte(unit, 4, 0));
         int count = unit[0] == FakeUnit.Headers ? 0 : Byte(unit, 3, 1);
+        var pictures = new ModelPicture[count];
         for (int i = 0; i < count; i++)
         {
-            _held.Insert(place + i, new ModelPicture(unit[0], i, KnownSize, timestamp));
+            pictures[i] = new ModelPicture(unit[0], i, KnownSize, timestamp);
         }
 
+        // Such as are overtaken are shown after the pictures of this unit.
+        Insert(Byte(unit, 4, 0), pictures);
         return false;
     }
 
-    /// <summary>Drops pictures that are damaged beyond use and whose turn came.</summary>
-    /// <param name="lookahead">How many pictures are looked at.</param>
-    /// <returns>False if it fails at one of them.</returns>
-    public bool Look(int lookahead)
-    {
-        for (int i = 0; i < Math.Min(lookahead, ReadyCount); i++)
-        {
-            while (i < ReadyCount && _held[i].Kind == FakeUnit.Lost)
-            {
-                _held.RemoveAt(i);
-            }
+    /// <inheritdoc/>
+    protected override bool IsLost(ModelPicture product) => product.Kind == FakeUnit.Lost;
 
-            if (i < ReadyCount && _held[i].Kind == FakeUnit.FailLater)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The next picture went out.</summary>
-    public void Remove() => _held.RemoveAt(0);
-
-    /// <summary>No input comes before the last picture is out.</summary>
-    public void Drain() => IsDraining = true;
-
-    /// <summary>Forgets all pictures.</summary>
-    public void Flush()
-    {
-        _held.Clear();
-        IsDraining = false;
-    }
+    /// <inheritdoc/>
+    protected override bool IsFatal(ModelPicture product) => product.Kind == FakeUnit.FailLater;
 
     private static byte Byte(byte[] unit, int index, byte absent) => index < unit.Length ? unit[index] : absent;
 

@@ -8,7 +8,7 @@ namespace VirtioVideo.Tests.Model;
 /// <content>Takes commands apart.</content>
 internal sealed partial class ModelDevice
 {
-    /// <summary>The codec that the test's factory has no memory for.</summary>
+    /// <summary>The codec that the test's factories have no memory for.</summary>
     public const uint CodecWithoutMemory = 6;
 
     /// <summary>Whether the test's decoder of a codec knows the size before a picture is out.</summary>
@@ -107,7 +107,13 @@ internal sealed partial class ModelDevice
                 stream.Attach(command, queue, Word(request, 12), request[16..]);
                 break;
             default:
-                stream.Queue(command, queue, Word(request, 12), BinaryPrimitives.ReadUInt64LittleEndian(request[24..]), Word(request, 32));
+                uint[] sizes = new uint[8];
+                for (int i = 0; i < sizes.Length; i++)
+                {
+                    sizes[i] = Word(request, 32 + (4 * i));
+                }
+
+                stream.Queue(command, queue, Word(request, 12), BinaryPrimitives.ReadUInt64LittleEndian(request[24..]), sizes, Word(request, 16));
                 break;
         }
     }
@@ -115,7 +121,7 @@ internal sealed partial class ModelDevice
     /// <summary>ruling 6.</summary>
     private void QueryCaps(ModelCommand command)
     {
-        byte[] caps = ModelCapabilities.Response;
+        byte[] caps = ModelCapabilities.Of(setup.Encodes).Response;
         Answers.Add(
             command, 0, AnswerKind.AtOnce, command.Room >= (uint)caps.Length ? caps : ModelResponses.NoCapabilities(ModelResult.OutOfMemory));
     }
@@ -123,12 +129,14 @@ internal sealed partial class ModelDevice
     /// <summary>ruling 13: this host resolves no objects, so guest pages is the only type of memory.</summary>
     private void Create(ModelCommand command, uint inputMemory, uint outputMemory, uint codec)
     {
-        uint result = ModelCapabilities.FirstVariant(codec) is null || inputMemory != 1 || outputMemory != 1 ? ModelResult.InvalidParameter
+        uint result = ModelCapabilities.Of(setup.Encodes).FirstVariant(codec) is null || inputMemory != 1 || outputMemory != 1 ? ModelResult.InvalidParameter
             : _streams.Count >= setup.MaxStreams || codec == CodecWithoutMemory ? ModelResult.OutOfMemory
             : ModelResult.Ok;
         if (result == ModelResult.Ok)
         {
-            var stream = new ModelStream(this, ++LastId, codec, TellsHeadersEarly(codec));
+            ModelStream stream = setup.Encodes
+                ? new ModelEncoderStream(this, ++LastId, codec)
+                : new ModelDecoderStream(this, ++LastId, codec, TellsHeadersEarly(codec));
             _streams.Add(stream);
             _named.Add(stream.Id, stream);
         }

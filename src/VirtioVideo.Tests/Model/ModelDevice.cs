@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace VirtioVideo.Tests.Model;
 
-/// <summary>The reference model: a decoder device by the rulings, for one thread and a codec of scripts.</summary>
+/// <summary>The reference model: a decoder or an encoder by the rulings, for one thread and a codec of scripts.</summary>
 /// <remarks>
 /// Written from docs/rulings.md and the RFC, not from the device. Where both leave something free the
 /// model takes one way, and <see cref="AnswerOrder"/> says which orders are as good. What it takes from

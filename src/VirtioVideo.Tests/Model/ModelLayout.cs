@@ -63,5 +63,10 @@ internal sealed class ModelLayout
         return buffers.Length == needs.Length && buffers.Zip(needs).All(pair => pair.First.Length >= pair.Second);
     }
 
+    /// <summary>ruling 18: data_sizes of an image name all of its samples, and nothing beyond its memory.</summary>
+    public bool IsCovered(uint[] sizes, ModelBuffer[] buffers)
+        => buffers.Index().All(buffer => sizes[buffer.Index] <= buffer.Item.Length)
+            && Planes.All(plane => plane.Offset + plane.Size - (plane.Stride - plane.RowBytes) <= sizes[plane.Buffer]);
+
     private static uint RoundUp(uint value) => (value + Align - 1) / Align * Align;
 }

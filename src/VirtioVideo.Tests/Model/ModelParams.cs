@@ -5,75 +5,67 @@ using System.Buffers.Binary;
 
 namespace VirtioVideo.Tests.Model;
 
-/// <summary>spec: struct virtio_video_params of a decoder's stream.</summary>
-internal sealed class ModelParams
+/// <summary>spec: struct virtio_video_params, as far as decoders and encoders are alike.</summary>
+internal abstract class ModelParams
 {
     /// <summary>Most buffers of a queue.</summary>
     public const uint MaxBuffers = 64;
 
+    private readonly uint _codec;
     private readonly bool _onePlane;
-    private readonly uint[] _bitstream;
     private uint _imageFormat = 3;
     private bool _perPlane;
-    private uint _minImageBuffers = 1;
-    private uint _frameRate = 30;
-    private ModelSize _size = new(640, 480, 0);
 
     /// <param name="codec">The codec.</param>
+    /// <param name="variant">Its profile and level.</param>
     /// <param name="onePlane">Switch of ruling 17.</param>
-    public ModelParams(uint codec, bool onePlane)
+    protected ModelParams(uint codec, (uint Profile, uint Level) variant, bool onePlane)
     {
-        (uint profile, uint level) = ModelCapabilities.FirstVariant(codec)!.Value;
-        _bitstream = [codec, profile, level];
+        _codec = codec;
         _onePlane = onePlane;
-        Layout = new ModelLayout(_imageFormat, _perPlane, _size.Width, _size.Height, default);
+        Variant = variant;
+        Layout = LayImages(default);
     }
 
     /// <summary>cur_image_buffers.</summary>
-    public uint ImageBuffers { get; private set; } = 1;
+    public uint ImageBuffers { get; protected set; } = 1;
 
     /// <summary>cur_bitstream_buffers.</summary>
     public uint BitstreamBuffers { get; private set; } = 1;
 
-    /// <summary>How pictures lie.</summary>
-    public ModelLayout Layout { get; private set; }
+    /// <summary>How images lie.</summary>
+    public ModelLayout Layout { get; protected set; }
+
+    /// <summary>Encoder: what an image is encoded with, as <see cref="Support.FakeImage.Words"/> has it.</summary>
+    public virtual uint[]? Settings => null;
+
+    /// <summary>min_image_buffers.</summary>
+    protected uint MinImageBuffers { get; set; } = 1;
+
+    /// <summary>width and height.</summary>
+    protected (uint Width, uint Height) Size { get; set; } = (640, 480);
+
+    /// <summary>crop.</summary>
+    protected (uint Left, uint Top, uint Width, uint Height) Crop { get; set; } = (0, 0, 640, 480);
+
+    /// <summary>frame_rate.</summary>
+    protected uint FrameRate { get; set; } = 30;
+
+    /// <summary>bitstream_format.params.</summary>
+    protected (uint Profile, uint Level) Variant { get; set; }
 
     /// <summary>spec: STREAM_SET_PARAMS; ruling 15: each value is adjusted to the nearest valid one.</summary>
     /// <param name="wanted">The guest's 200 bytes.</param>
-    public void Set(ReadOnlySpan<byte> wanted)
-    {
-        uint format = Word(wanted, 0);
-        uint planesLayout = Word(wanted, 44);
-        ImageBuffers = Math.Clamp(Word(wanted, 12), _minImageBuffers, MaxBuffers);
-        BitstreamBuffers = Math.Clamp(Word(wanted, 168), 1, MaxBuffers);
-        _imageFormat = format is >= 1 and <= 5 ? format : _imageFormat;
-        _perPlane = planesLayout > 1 ? _perPlane : planesLayout == 1;
-        uint[] strides = new uint[8];
-        for (int i = 0; i < strides.Length; i++)
-        {
-            strides[i] = Word(wanted, 52 + (12 * i) + 4);
-        }
-
-        Layout = new ModelLayout(_imageFormat, _perPlane, _size.Width, _size.Height, strides);
-    }
-
-    /// <summary>rulings 14, 40, 48: what a change of resolution brings. Strides are those of the new size.</summary>
-    public void Change(ModelSize size, uint decodedPictureBuffer, uint frameRate)
-    {
-        _size = size;
-        _frameRate = frameRate == 0 ? _frameRate : frameRate;
-        _minImageBuffers = Math.Min(decodedPictureBuffer + 1, MaxBuffers);
-        ImageBuffers = Math.Max(ImageBuffers, _minImageBuffers);
-        Layout = new ModelLayout(_imageFormat, _perPlane, size.Width, size.Height, default);
-    }
+    /// <param name="isIdle">Whether nothing is queued.</param>
+    public abstract void Set(ReadOnlySpan<byte> wanted, bool isIdle);
 
     /// <summary>The 200 bytes.</summary>
     public byte[] ToBytes()
     {
         byte[] bytes = new byte[200];
-        Write(bytes, 0, _imageFormat, _minImageBuffers, MaxBuffers, ImageBuffers, _size.Width, _size.Height);
-        Write(bytes, 24, _size.Hidden, 0, _size.Width - _size.Hidden, _size.Height);
-        Write(bytes, 40, _frameRate, _perPlane ? 1u : 0u);
+        Write(bytes, 0, _imageFormat, MinImageBuffers, MaxBuffers, ImageBuffers, Size.Width, Size.Height);
+        Write(bytes, 24, Crop.Left, Crop.Top, Crop.Width, Crop.Height);
+        Write(bytes, 40, FrameRate, _perPlane ? 1u : 0u);
         if (_onePlane && !_perPlane)
         {
             // ruling 17, switch
@@ -88,14 +80,48 @@ internal sealed class ModelParams
             }
         }
 
-        Write(bytes, 148, _bitstream);
+        Write(bytes, 148, _codec, Variant.Profile, Variant.Level);
         Write(bytes, 160, 1, MaxBuffers, BitstreamBuffers);
+        WriteRates(bytes);
         return bytes;
     }
 
-    private static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+    /// <summary>Writes what only encoders have.</summary>
+    protected virtual void WriteRates(byte[] bytes)
+    {
+    }
 
-    private static void Write(byte[] bytes, int offset, params ReadOnlySpan<uint> words)
+    /// <summary>Numbers of buffers.</summary>
+    protected void SetBuffers(ReadOnlySpan<byte> wanted)
+    {
+        ImageBuffers = Math.Clamp(Word(wanted, 12), MinImageBuffers, MaxBuffers);
+        BitstreamBuffers = Math.Clamp(Word(wanted, 168), 1, MaxBuffers);
+    }
+
+    /// <summary>Image format, planes, strides.</summary>
+    protected void SetImages(ReadOnlySpan<byte> wanted)
+    {
+        uint format = Word(wanted, 0);
+        uint planesLayout = Word(wanted, 44);
+        _imageFormat = format is >= 1 and <= 5 ? format : _imageFormat;
+        _perPlane = planesLayout > 1 ? _perPlane : planesLayout == 1;
+        uint[] strides = new uint[8];
+        for (int i = 0; i < strides.Length; i++)
+        {
+            strides[i] = Word(wanted, 52 + (12 * i) + 4);
+        }
+
+        Layout = LayImages(strides);
+    }
+
+    /// <summary>Lays out images of the size in force.</summary>
+    protected ModelLayout LayImages(ReadOnlySpan<uint> strides) => new(_imageFormat, _perPlane, Size.Width, Size.Height, strides);
+
+    /// <summary>A field of the guest's.</summary>
+    protected static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+
+    /// <summary>Fields after each other.</summary>
+    protected static void Write(byte[] bytes, int offset, params ReadOnlySpan<uint> words)
     {
         foreach (uint word in words)
         {

@@ -10,5 +10,6 @@ namespace VirtioVideo.Tests.Model;
 /// <param name="NoEosOnChange">Switch of ruling 40.</param>
 /// <param name="MaxStreams">Most streams at a time.</param>
 /// <param name="EventIndex">VIRTIO_F_EVENT_IDX.</param>
+/// <param name="Encodes">Whether the device is an encoder.</param>
 internal sealed record ModelSetup(
-    bool NonContiguous, bool OnePlane, bool LiberalIds, bool ClearOk, bool NoEosOnChange, uint MaxStreams, bool EventIndex);
+    bool NonContiguous, bool OnePlane, bool LiberalIds, bool ClearOk, bool NoEosOnChange, uint MaxStreams, bool EventIndex, bool Encodes);

@@ -5,12 +5,13 @@ using System;
 namespace VirtioVideo.Tests.Model;
 
 /// <content>ATTACH, QUEUE, CLEAR, DETACH.</content>
-internal sealed partial class ModelStream
+internal abstract partial class ModelStream
 {
-    private int _resolution;
+    /// <summary>Changes of resolution so far; an encoder has none.</summary>
+    protected int Resolution { get; set; }
 
     /// <summary>Whether the guest may queue an output buffer: it gave the memory, or cleared the queue, since the last change of resolution.</summary>
-    public bool IsCurrent(ModelResource resource) => resource.Resolution == _resolution;
+    public bool IsCurrent(ModelResource resource) => resource.Resolution == Resolution;
 
     /// <summary>RESOURCE_ATTACH.</summary>
     /// <param name="command">The command.</param>
@@ -25,10 +26,11 @@ internal sealed partial class ModelStream
     /// <param name="queue">The queue.</param>
     /// <param name="id">The resource's id.</param>
     /// <param name="timestamp">The timestamp.</param>
-    /// <param name="length">data_sizes[0].</param>
-    public void Queue(ModelCommand command, ModelQueue queue, uint id, ulong timestamp, uint length)
+    /// <param name="sizes">data_sizes.</param>
+    /// <param name="flags">The flags.</param>
+    public void Queue(ModelCommand command, ModelQueue queue, uint id, ulong timestamp, uint[] sizes, uint flags)
     {
-        uint result = MayQueue(queue, id, length);
+        uint result = MayQueue(queue, id, sizes);
         if (result != ModelResult.Ok)
         {
             // ruling 12
@@ -36,7 +38,7 @@ internal sealed partial class ModelStream
             return;
         }
 
-        queue.Queued.Add(new ModelQueued(command, queue.Resources[id], length, timestamp, Params.Layout));
+        queue.Queued.Add(new ModelQueued(command, queue.Resources[id], sizes[0], timestamp, Params.Layout, Params.Settings, (flags & 1) != 0));
     }
 
     /// <summary>QUEUE_CLEAR.</summary>
@@ -89,20 +91,20 @@ internal sealed partial class ModelStream
             return ModelResult.InvalidOperation;
         }
 
-        int count = queue == Input || !Params.Layout.PerPlane ? 1 : Params.Layout.Planes.Count;
-        ModelBuffer[]? buffers = ModelScatterLists.Read(lists, count, _device.Setup.NonContiguous);
+        int count = queue != Images || !Params.Layout.PerPlane ? 1 : Params.Layout.Planes.Count;
+        ModelBuffer[]? buffers = ModelScatterLists.Read(lists, count, Device.Setup.NonContiguous);
 
         // rulings 18, 26: a bitstream may have any length.
-        if (buffers is null || (queue == Output && !Params.Layout.Fits(buffers)))
+        if (buffers is null || (queue == Images && !Params.Layout.Fits(buffers)))
         {
             return ModelResult.InvalidParameter;
         }
 
-        queue.Resources[id] = new ModelResource(id, buffers) { Resolution = _resolution };
+        queue.Resources[id] = new ModelResource(id, buffers) { Resolution = Resolution };
         return ModelResult.Ok;
     }
 
-    private uint MayQueue(ModelQueue queue, uint id, uint length)
+    private uint MayQueue(ModelQueue queue, uint id, uint[] sizes)
     {
         if (!MayTouch(queue))
         {
@@ -121,20 +123,16 @@ internal sealed partial class ModelStream
             return ModelResult.InvalidOperation;
         }
 
-        if (queue == Input)
-        {
-            // ruling 18
-            return length <= resource.Buffers[0].Length ? ModelResult.Ok : ModelResult.InvalidParameter;
-        }
-
         // ruling 40: a buffer of the old size, sent before the guest saw the event.
-        if (!IsCurrent(resource))
+        if (queue == Output && !IsCurrent(resource))
         {
             return ModelResult.Canceled;
         }
 
-        // ruling 26: memory that fitted another layout may be too small for this one.
-        return Params.Layout.Fits(resource.Buffers) ? ModelResult.Ok : ModelResult.InvalidParameter;
+        // ruling 26: memory that fitted another layout may be too small for this one; ruling 18. What a bitstream buffer must hold is known later.
+        bool fits = (queue != Images || Params.Layout.Fits(resource.Buffers))
+            && (queue == Output || (queue == Images ? Params.Layout.IsCovered(sizes, resource.Buffers) : sizes[0] <= resource.Buffers[0].Length));
+        return fits ? ModelResult.Ok : ModelResult.InvalidParameter;
     }
 
     /// <summary>rulings 34, 41, and spec: QUEUE_CLEAR, "while the device is processing".</summary>
@@ -142,9 +140,9 @@ internal sealed partial class ModelStream
 
     /// <summary>ruling 22; with liberal ids the number of resources keeps its limit.</summary>
     private bool IsInRange(ModelQueue queue, uint id, bool isNew)
-        => _device.Setup.LiberalIds
+        => Device.Setup.LiberalIds
             ? !isNew || queue.Resources.Count < ModelParams.MaxBuffers
-            : id < (queue == Input ? Params.BitstreamBuffers : Params.ImageBuffers);
+            : id < (queue == Images ? Params.ImageBuffers : Params.BitstreamBuffers);
 
     /// <summary>Answers a QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that is pending.</summary>
     private void EndClear(ModelQueue queue)
@@ -155,14 +153,14 @@ internal sealed partial class ModelStream
         }
 
         // ruling 35, switch: QUEUE_CLEAR may cancel with OK.
-        CancelQueued(queue, _device.Setup.ClearOk ? ModelResult.Ok : ModelResult.Canceled);
+        CancelQueued(queue, Device.Setup.ClearOk ? ModelResult.Ok : ModelResult.Canceled);
 
         // ruling 36: a clear of either queue cancels the drain.
         CancelDrain();
         if (queue == Input)
         {
             // ruling 37: a seek.
-            _decoder.Flush();
+            Flush();
         }
 
         if (queue.IsDetaching)
@@ -173,7 +171,7 @@ internal sealed partial class ModelStream
         foreach (ModelResource resource in queue.Resources.Values)
         {
             // docs/decisions.md: a guest that clears has seen the last change and goes on with what is large enough.
-            resource.Resolution = _resolution;
+            resource.Resolution = Resolution;
         }
 
         queue.PendingClear = null;
@@ -181,7 +179,7 @@ internal sealed partial class ModelStream
     }
 
     /// <summary>rulings 35, 39, 40, 41.</summary>
-    private void CancelQueued(ModelQueue queue, uint result = ModelResult.Canceled)
+    protected void CancelQueued(ModelQueue queue, uint result = ModelResult.Canceled)
     {
         foreach (ModelQueued queued in queue.Queued)
         {

@@ -5,37 +5,33 @@ using System;
 namespace VirtioVideo.Tests.Model;
 
 /// <summary>A stream by the rulings: what each command does to it and what is pending.</summary>
-internal sealed partial class ModelStream
+internal abstract partial class ModelStream
 {
-    private readonly ModelDevice _device;
-    private readonly ModelDecoder _decoder = new();
-    private readonly bool _tellsHeadersEarly;
     private ModelCommand? _pendingDrain;
     private ModelCommand? _pendingDestroy;
 
     /// <param name="device">The device.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="codec">Its codec.</param>
-    /// <param name="tellsHeadersEarly">Whether the decoder knows the size before a picture is out.</param>
-    public ModelStream(ModelDevice device, uint id, uint codec, bool tellsHeadersEarly)
+    protected ModelStream(ModelDevice device, uint id)
     {
-        _device = device;
+        Device = device;
         Id = id;
-        _tellsHeadersEarly = tellsHeadersEarly;
-        Params = new ModelParams(codec, device.Setup.OnePlane);
     }
 
     /// <summary>The id.</summary>
     public uint Id { get; }
 
     /// <summary>The parameters in force.</summary>
-    public ModelParams Params { get; }
+    public abstract ModelParams Params { get; }
 
-    /// <summary>Bitstream buffers.</summary>
+    /// <summary>Buffers that the device reads.</summary>
     public ModelQueue Input { get; } = new();
 
-    /// <summary>Image buffers.</summary>
+    /// <summary>Buffers that the device writes.</summary>
     public ModelQueue Output { get; } = new();
+
+    /// <summary>The queue whose buffers hold images; those of the other hold the bitstream.</summary>
+    public abstract ModelQueue Images { get; }
 
     /// <summary>ruling 41: it cannot go on.</summary>
     public bool HasFailed { get; private set; }
@@ -45,6 +41,12 @@ internal sealed partial class ModelStream
 
     /// <summary>Whether a drain is pending.</summary>
     public bool IsDraining => _pendingDrain is not null;
+
+    /// <summary>The device.</summary>
+    protected ModelDevice Device { get; }
+
+    /// <summary>The codec.</summary>
+    protected abstract IModelCodec Codec { get; }
 
     private bool IsClearing => Input.PendingClear is not null || Output.PendingClear is not null;
 
@@ -57,7 +59,7 @@ internal sealed partial class ModelStream
         bool allowed = !HasFailed && !IsDraining && !IsClearing;
         if (allowed)
         {
-            Params.Set(wanted);
+            Params.Set(wanted, isIdle: Input.Queued.Count == 0 && Output.Queued.Count == 0);
         }
 
         AnswerParams(command, allowed ? ModelResult.Ok : ModelResult.InvalidOperation);
@@ -83,7 +85,7 @@ internal sealed partial class ModelStream
     /// <param name="isAsleep">Whether its worker does nothing meanwhile; a worker that died cannot be waited for.</param>
     public void Settle(bool isAsleep)
     {
-        if (isAsleep && !_decoder.HasThrown)
+        if (isAsleep && !Codec.HasThrown)
         {
             return;
         }
@@ -99,10 +101,10 @@ internal sealed partial class ModelStream
 
         EndClear(Input);
         EndClear(Output);
-        Decode();
+        Run();
     }
 
-    private void CancelAll()
+    protected void CancelAll()
     {
         CancelQueued(Input);
         CancelQueued(Output);
@@ -132,5 +134,5 @@ internal sealed partial class ModelStream
 
     private void AnswerAtOnce(ModelCommand command, uint result) => Answer(command, AnswerKind.AtOnce, ModelResponses.Result(result));
 
-    private void Answer(ModelCommand command, AnswerKind kind, byte[] response) => _device.Answers.Add(command, Id, kind, response);
+    protected void Answer(ModelCommand command, AnswerKind kind, byte[] response) => Device.Answers.Add(command, Id, kind, response);
 }

@@ -26,8 +26,9 @@ internal sealed partial class RandomGuest
     ];
 
     /// <summary>Any command for a stream.</summary>
-    private SendCommand Anything(uint stream)
+    private SendCommand Anything(ModelStream known)
     {
+        uint stream = known.Id;
         uint queue = (uint)random.Next(1, 3);
         uint id = (uint)random.Next((int)GuestMedia.Slots);
         return random.Next(22) switch
@@ -39,10 +40,10 @@ internal sealed partial class RandomGuest
             9 => Command(GuestRequests.Words(PerQueue.Detach, stream, queue)),
             10 when random.Next(3) == 0 => Command(GuestRequests.Words(PerStream.Destroy, stream)),
             11 => Command(OddAttach(stream, queue, id)),
-            12 => Mutated(Command(GuestRequests.Attach(stream, queue, id, [(GuestMedia.Input(stream, id), GuestMedia.InputLength)]))),
-            13 or 14 => QueueInput(stream, id),
+            12 => Mutated(Command(GuestRequests.Attach(stream, queue, id, [(GuestMedia.Bitstream(stream, id), GuestMedia.BitstreamLength)]))),
+            13 or 14 => QueueInput(known, id),
             15 or 16 => Command(GuestRequests.Queue(stream, Output, id)),
-            17 => Mutated(QueueInput(stream, id)),
+            17 => Mutated(QueueInput(known, id)),
             18 => Mutated(Command(GuestRequests.Queue(stream, Output, id))),
             19 => Mutated(Command(GuestRequests.Words(PerQueue.Clear + (uint)random.Next(3), stream, queue))),
             20 => Mutated(Command(GuestRequests.Words(PerStream.Create + (uint)random.Next(6), stream, queue, id))),
@@ -54,7 +55,7 @@ internal sealed partial class RandomGuest
     private byte[] OddAttach(uint stream, uint queue, uint id)
     {
         var entries = new (ulong Address, uint Length)[random.Next(5)];
-        ulong address = queue == Input ? GuestMedia.Input(stream, id) : GuestMedia.Output(stream, id, [1])[0][0].Address;
+        ulong address = queue == Input ? GuestMedia.Bitstream(stream, id) : GuestMedia.Image(stream, id, [1])[0][0].Address;
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = random.Next(5) == 0 ? s_oddMemory[random.Next(s_oddMemory.Length)] : (address, (uint)random.Next(4) * 500);
@@ -89,7 +90,7 @@ internal sealed partial class RandomGuest
     /// <summary>A command with room for its response, seldom with less or more, seldom in many descriptors.</summary>
     private SendCommand Command(byte[] request)
     {
-        uint room = GuestRequests.Room(request);
+        uint room = GuestRequests.Room(request, Encodes);
         return new SendCommand(request, random.Next(25) > 0 ? room : (uint)random.Next((int)room + 9), random.Next(10) == 0);
     }
 }

@@ -13,7 +13,10 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
     private const uint Output = 2;
 
     private readonly RandomUnits _units = new(random);
+    private readonly RandomImages _images = new(random);
     private readonly uint _wantedBuffers = (uint)random.Next(2, (int)GuestMedia.Slots + 1);
+
+    private bool Encodes => model.Setup.Encodes;
 
     /// <summary>The next act.</summary>
     public GuestAct Next()
@@ -35,7 +38,7 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
         }
 
         ModelStream stream = streams[random.Next(streams.Length)];
-        return random.Next(10) < 8 ? Sensible(stream) : Anything(stream.Id);
+        return random.Next(10) < 8 ? Sensible(stream) : Anything(stream);
     }
 
     /// <summary>Shows the state of a stream.</summary>
@@ -59,7 +62,8 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
             return new GiveEventBuffer(8);
         }
 
-        if (!stream.IsDraining && stream.Params.BitstreamBuffers < _wantedBuffers)
+        // An encoder's parameters may change between any two pictures.
+        if (!stream.IsDraining && (stream.Params.BitstreamBuffers < _wantedBuffers || (Encodes && random.Next(9) == 0)))
         {
             return SetParams(stream.Id, _wantedBuffers, _wantedBuffers);
         }
@@ -76,7 +80,7 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
     private SendCommand? TryUse(ModelStream stream, uint type)
     {
         ModelQueue queue = type == Input ? stream.Input : stream.Output;
-        uint inUse = Math.Min(GuestMedia.Slots, type == Input ? stream.Params.BitstreamBuffers : stream.Params.ImageBuffers);
+        uint inUse = Math.Min(GuestMedia.Slots, queue == stream.Images ? stream.Params.ImageBuffers : stream.Params.BitstreamBuffers);
         uint start = (uint)random.Next((int)inUse);
         for (uint i = 0; i < inUse; i++)
         {
@@ -87,9 +91,9 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
             }
 
             bool isReady = queue.Resources.TryGetValue(id, out ModelResource? resource)
-                && (type == Input || (stream.IsCurrent(resource) && stream.Params.Layout.Fits(resource.Buffers)));
+                && (queue != stream.Images || ((type == Input || stream.IsCurrent(resource)) && stream.Params.Layout.Fits(resource.Buffers)));
             return !isReady ? Attach(stream, type, id)
-                : type == Input ? QueueInput(stream.Id, id)
+                : type == Input ? QueueInput(stream, id)
                 : Command(GuestRequests.Queue(stream.Id, Output, id));
         }
 
@@ -108,19 +112,36 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
         uint format = random.Next(3) == 0 ? (uint)random.Next(7) : 0;
         uint layout = random.Next(3) == 0 ? (uint)random.Next(3) : 0;
         uint[] strides = random.Next(4) == 0 ? [(uint)random.Next(200), (uint)random.Next(200), 70000] : [];
-        return Command(GuestRequests.SetParams(stream, imageBuffers, bitstreamBuffers, format, layout, strides));
+        byte[] request = GuestRequests.SetParams(stream, imageBuffers, bitstreamBuffers, format, layout, strides);
+        return Command(Encodes ? _images.WithWishes(request) : request);
     }
 
     private SendCommand Attach(ModelStream stream, uint queue, uint id)
-        => Command(queue == Input
-            ? GuestRequests.Attach(stream.Id, queue, id, [(GuestMedia.Input(stream.Id, id), GuestMedia.InputLength)])
-            : GuestRequests.Attach(stream.Id, queue, id, GuestMedia.Output(stream.Id, id, stream.Params.Layout.Needs).ToArray()));
+    {
+        bool isImage = (queue == Input ? stream.Input : stream.Output) == stream.Images;
+        return Command(GuestRequests.Attach(stream.Id, queue, id, isImage
+            ? GuestMedia.Image(stream.Id, id, stream.Params.Layout.Needs)
+            : [[(GuestMedia.Bitstream(stream.Id, id), GuestMedia.BitstreamLength)]]));
+    }
 
-    private SendCommand QueueInput(uint stream, uint id)
+    private SendCommand QueueInput(ModelStream stream, uint id) => Encodes ? QueueImage(stream, id) : QueueUnit(stream.Id, id);
+
+    private SendCommand QueueUnit(uint stream, uint id)
     {
         byte[] unit = _units.Next();
         uint length = random.Next(12) == 0 ? (uint)random.Next(14) : (uint)unit.Length;
         SendCommand command = Command(GuestRequests.Queue(stream, Input, id, _units.Timestamp(), length));
-        return random.Next(30) == 0 ? command : command with { Unit = unit, UnitAddress = GuestMedia.Input(stream, id) };
+        return random.Next(30) == 0 ? command : command with { Unit = unit, UnitAddress = GuestMedia.Bitstream(stream, id) };
+    }
+
+    private SendCommand QueueImage(ModelStream stream, uint id)
+    {
+        uint[] needs = stream.Params.Layout.Needs;
+        byte[] request = GuestRequests.Queue(stream.Id, Input, id, _units.Timestamp(), _images.Sizes(needs));
+        request[16] = (byte)(random.Next(6) == 0 ? random.Next(4) : 0);
+        SendCommand command = Command(request);
+        return random.Next(30) == 0
+            ? command
+            : command with { Unit = _images.Script(), UnitAddress = GuestMedia.Image(stream.Id, id, needs)[0][0].Address, IsImage = true };
     }
 }

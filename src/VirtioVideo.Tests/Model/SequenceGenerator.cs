@@ -6,7 +6,8 @@ using System.Collections.Immutable;
 namespace VirtioVideo.Tests.Model;
 
 /// <summary>Makes sequences from seeds.</summary>
-internal sealed class SequenceGenerator
+/// <param name="encodes">Whether for encoders.</param>
+internal sealed class SequenceGenerator(bool encodes)
 {
     private const int MostBatches = 36;
 
@@ -16,7 +17,7 @@ internal sealed class SequenceGenerator
     public GuestSequence Create(int seed)
     {
         var random = new Random(seed);
-        ModelSetup setup = CreateSetup(random);
+        ModelSetup setup = CreateSetup(random, encodes);
         _memory.Clear();
         var model = new ModelDevice(setup, _memory);
         var guest = new RandomGuest(random, model);
@@ -45,7 +46,7 @@ internal sealed class SequenceGenerator
         return new GuestSequence(seed, setup, batches.ToImmutable());
     }
 
-    private static ModelSetup CreateSetup(Random random)
+    private static ModelSetup CreateSetup(Random random, bool encodes)
         => new(
             NonContiguous: random.Next(4) > 0,
             OnePlane: random.Next(6) == 0,
@@ -53,5 +54,6 @@ internal sealed class SequenceGenerator
             ClearOk: random.Next(6) == 0,
             NoEosOnChange: random.Next(6) == 0,
             MaxStreams: (uint)random.Next(1, GuestMedia.Areas + 1),
-            EventIndex: random.Next(3) > 0);
+            EventIndex: random.Next(3) > 0,
+            Encodes: encodes);
 }

@@ -38,7 +38,7 @@ internal static class SequenceShrinker
             ImmutableArray<GuestAct> acts = sequence.Batches[i].Acts;
             for (int j = 0; j < acts.Length; j++)
             {
-                if (acts[j] is SendCommand command && command.Plain(GuestRequests.Room(command.Request)) is { } plain)
+                if (acts[j] is SendCommand command && command.Plain(GuestRequests.Room(command.Request, sequence.Setup.Encodes)) is { } plain)
                 {
                     yield return With(sequence, i, sequence.Batches[i] with { Acts = acts.SetItem(j, plain) });
                 }

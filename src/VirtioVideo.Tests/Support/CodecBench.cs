@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Streams;
+using Xunit;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A loop of a codec that is stepped by the test: no threads, no timing. What benches of decoders and encoders have in common.</summary>
+internal abstract class CodecBench : IDisposable
+{
+    private readonly GuestRam _ram = new(1 << 20);
+    private readonly List<string> _reported = [];
+
+    /// <summary>Number of the clear or change that output buffers are sent after.</summary>
+    protected uint Generation { get; private set; }
+
+    /// <summary>The loop.</summary>
+    protected abstract IWorkLoop Loop { get; }
+
+    /// <summary>Steps until nothing moves any more and gives what was reported since the last time, as text: short names of kinds, and what matters of them.</summary>
+    public string[] Reports()
+    {
+        for (int i = 0; Loop.TryStep(); i++)
+        {
+            Assert.True(i < 10000, "the loop does not come to rest");
+        }
+
+        return Unseen();
+    }
+
+    /// <summary>What was reported since the last time, without a step.</summary>
+    public string[] Unseen()
+    {
+        string[] reports = [.. _reported];
+        _reported.Clear();
+        return reports;
+    }
+
+    /// <summary>Sends a message without a buffer.</summary>
+    public void Send(WorkKind kind)
+    {
+        if (kind == WorkKind.ClearOutput)
+        {
+            Generation++;
+        }
+
+        Loop.Accept(new Work { Kind = kind });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Loop.Dispose();
+        _ram.Dispose();
+    }
+
+    /// <summary>A resource with memory in one piece.</summary>
+    protected Resource Attached(uint id, uint length)
+    {
+        Assert.True(_ram.Table.TryTranslate(_ram.Allocate(length), length, out GuestSpan span));
+        var resource = new Resource(id);
+        resource.Attach([], [new GuestBuffer([span])]);
+        return resource;
+    }
+
+    /// <summary>The loop's report.</summary>
+    protected void Take(Outcome outcome)
+    {
+        if (outcome.Kind == OutcomeKind.FormatChanged)
+        {
+            Generation++;
+        }
+
+        string id = outcome.Buffer is Resource resource ? $" {resource.Id}" : "";
+        _reported.Add(outcome.Kind switch
+        {
+            OutcomeKind.InputDone => $"input{id}{(outcome.IsDamaged ? " damaged" : "")}",
+            OutcomeKind.OutputDone => $"output{id}{Content(outcome)}{(outcome.IsDamaged ? " damaged" : "")}{(outcome.IsLast ? " last" : "")}",
+            OutcomeKind.FormatChanged => $"format {outcome.Format.Width}x{outcome.Format.Height}",
+            _ => outcome.Kind.ToString().ToLowerInvariant(),
+        });
+    }
+
+    /// <summary>What an output buffer holds.</summary>
+    protected abstract string Content(in Outcome outcome);
+
+    /// <summary>The first byte of an output buffer.</summary>
+    protected static byte FirstByte(in Outcome outcome)
+    {
+        Span<byte> written = stackalloc byte[1];
+        outcome.Buffer!.Buffers[0].Read(0, written);
+        return written[0];
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A packet of <see cref="FakeEncoder"/>: see <see cref="FakeImage.FillPacket"/>.</summary>
+internal sealed class FakePacket : IPacket
+{
+    /// <summary>Kind of the image that it comes from.</summary>
+    public byte Kind { get; init; }
+
+    /// <summary>What was encoded.</summary>
+    public ulong Hash { get; set; }
+
+    /// <inheritdoc/>
+    public FrameType Type { get; set; }
+
+    /// <inheritdoc/>
+    public uint Length { get; set; }
+
+    /// <inheritdoc/>
+    public ulong Timestamp { get; set; }
+
+    /// <summary>Becomes another packet.</summary>
+    public void Take(FakePacket other) => (Hash, Type, Length, Timestamp) = (other.Hash, other.Type, other.Length, other.Timestamp);
+
+    /// <inheritdoc/>
+    public void WriteTo(GuestBuffer buffer)
+    {
+        byte[] bytes = new byte[Length];
+        FakeImage.FillPacket(bytes, Timestamp, Hash, Type);
+        buffer.Write(0, bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}
