@@ -143,6 +143,24 @@ public sealed class EncoderRateControlTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
+    public void Bitrate_ThatFallsAndRisesWhilePicturesAreEasy_DoesNotEndTheStream(virtio_video_codec codec)
+    {
+        // FFmpeg's own encoders fail if what they have saved up has no room in the buffer of a lower rate.
+        byte[] black = new byte[160 * 96 * 3 / 2];
+        uint[] bitrates = [5_000_000, 300_000, 20_000, 240_000_000, 10_000, 1_000_000];
+        using var bench = new EncoderBench(codec);
+        for (int i = 0; i < 120; i++)
+        {
+            bench.Settings = bench.Settings with { Bitrate = bitrates[i / 20] };
+            Assert.Equal(CodecStatus.Ok, bench.Send(black, (ulong)i));
+        }
+
+        bench.Drain();
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => (ulong)i), bench.Packets.Select(p => p.Timestamp));
+    }
+
     /// <summary>Bits per second of a second.</summary>
     private static double Rate(List<EncodedPacket> second) => second.Sum(p => 8.0 * p.Bytes.Length) * 25 / second.Count;
 

@@ -62,10 +62,11 @@ internal static class EncoderOptions
     public static uint? QuantizerOfNext(string encoder, EncoderSettings settings, bool isKeyFrame)
         => IsToldOfEachPicture(encoder, settings) ? (isKeyFrame ? settings.Qp.I : settings.Qp.P) : null;
 
-    /// <summary>Whether an encoder takes another bitrate while it runs: those of MPEG-2 and MPEG-4, and libx264 with a buffer to keep.</summary>
+    /// <summary>Whether an encoder takes another bitrate while it runs: those of MPEG-2 and MPEG-4, and libx264 with a buffer to keep. Not one that holds pictures back, which were queued before.</summary>
     /// <remarks>With the buffer libx264 stays up to a fifth below the bitrate where pictures are easy, and varies QP by rows: so it has one only for guests that change the bitrate.</remarks>
-    public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, bool isAdaptive)
+    public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, in EncoderPolicy policy, bool isAdaptive)
         => settings.RateControl != RateControl.None
+            && policy.Latency == Latency.Low
             && (encoder is EncoderName.Mpeg2Video or EncoderName.Mpeg4 || (encoder == EncoderName.Libx264 && isAdaptive));
 
     /// <summary>The buffer of a decoder that rate control keeps: the smaller, the sooner another bitrate is seen. At least a picture, without which FFmpeg does not open an encoder.</summary>
@@ -77,7 +78,8 @@ internal static class EncoderOptions
             EncoderName.Libx264 => 2,
             _ => 1,
         };
-        return settings.Bitrate / Math.Min(parts, settings.FrameRate);
+        parts = Math.Min(parts, settings.FrameRate);
+        return (settings.Bitrate + parts - 1) / parts;
     }
 
     private static bool IsToldOfEachPicture(string encoder, EncoderSettings settings)
@@ -115,7 +117,7 @@ internal static class EncoderOptions
 
         AddRange(options, settings.Range);
 
-        if (isAdaptive)
+        if (isAdaptive && isLow)
         {
             AddBuffer(options, EncoderName.Libx264, settings);
             return;

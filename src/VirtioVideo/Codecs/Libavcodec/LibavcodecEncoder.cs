@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using FFmpeg.AutoGen;
 using VirtioVideo.Platform.Linux;
 using static VirtioVideo.Wire.virtio_video_image_format;
@@ -200,7 +201,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 
         _context = context;
         _settings = settings;
-        _takesBitrate = EncoderOptions.TakesBitrateOnTheWay(_name, settings, _isAdaptive);
+        _takesBitrate = EncoderOptions.TakesBitrateOnTheWay(_name, settings, _policy, _isAdaptive);
         return true;
     }
 
@@ -212,7 +213,10 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         {
             _context->bit_rate = settings.Bitrate;
             _context->rc_max_rate = settings.Bitrate;
-            _context->rc_buffer_size = (int)EncoderOptions.BufferBits(_name, settings);
+            int bits = (int)EncoderOptions.BufferBits(_name, settings);
+
+            // What is in the buffer of FFmpeg's own encoders must have room in the new one, else they fail.
+            _context->rc_buffer_size = _name == EncoderName.Libx264 ? bits : Math.Max(bits, _context->rc_buffer_size);
         }
     }
 
