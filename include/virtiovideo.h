@@ -76,14 +76,8 @@ extern "C" {
 
 /** Which device to make; the value is the virtio device id. */
 enum virtiovideo_device_type {
-	/**
-	 * Video encoder. Answered with -ENOTSUP by libraries that have none: see
-	 * virtiovideo_has().
-	 */
-	VIRTIOVIDEO_DEVICE_ENCODER = 30,
-
-	/** Video decoder. */
-	VIRTIOVIDEO_DEVICE_DECODER = 31,
+	VIRTIOVIDEO_DEVICE_ENCODER = 30, /**< Video encoder. */
+	VIRTIOVIDEO_DEVICE_DECODER = 31, /**< Video decoder. */
 };
 
 /** What a library can do: for virtiovideo_has(). */
@@ -318,14 +312,14 @@ struct virtiovideo_config {
 	uint32_t max_streams;
 
 	/**
-	 * Largest coded width in pixels; default 4096, at most 16384. A stream whose headers
-	 * claim more ends with EVENT_ERROR.
+	 * Largest coded width in pixels; default 4096, at most 16384, of an encoder at least
+	 * 16. A stream whose headers claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_width;
 
 	/**
-	 * Largest coded height in pixels; default 4096, at most 16384. A stream whose headers
-	 * claim more ends with EVENT_ERROR.
+	 * Largest coded height in pixels; default 4096, at most 16384, of an encoder at least
+	 * 16. A stream whose headers claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_height;
 
@@ -351,8 +345,8 @@ struct virtiovideo_config {
 	uint64_t max_resource_bytes;
 
 	/**
-	 * Most bytes of decoded pictures that the codec of a stream keeps for itself; default 1
-	 * GiB. A stream that needs more ends with EVENT_ERROR.
+	 * Decoder: most bytes of decoded pictures that the codec of a stream keeps for itself;
+	 * default 1 GiB. A stream that needs more ends with EVENT_ERROR.
 	 */
 	uint64_t max_picture_bytes;
 

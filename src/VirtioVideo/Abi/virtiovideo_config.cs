@@ -25,10 +25,10 @@ public unsafe struct virtiovideo_config
     /// <summary>Most streams at a time; default 16, at most 1024.</summary>
     public uint max_streams;
 
-    /// <summary>Largest coded width in pixels; default 4096, at most 16384. A stream whose headers claim more ends with EVENT_ERROR.</summary>
+    /// <summary>Largest coded width in pixels; default 4096, at most 16384, of an encoder at least 16. A stream whose headers claim more ends with EVENT_ERROR.</summary>
     public uint max_width;
 
-    /// <summary>Largest coded height in pixels; default 4096, at most 16384. A stream whose headers claim more ends with EVENT_ERROR.</summary>
+    /// <summary>Largest coded height in pixels; default 4096, at most 16384, of an encoder at least 16. A stream whose headers claim more ends with EVENT_ERROR.</summary>
     public uint max_height;
 
     /// <summary>libavcodec threads per stream; default 1, at most 64. More give throughput and add a delay of threads - 1 frames.</summary>
@@ -47,7 +47,7 @@ public unsafe struct virtiovideo_config
     /// <summary>Most bytes of the video buffers that a guest attaches to a stream; default 4 GiB. RESOURCE_ATTACH of more is answered with ERR_OUT_OF_MEMORY.</summary>
     public ulong max_resource_bytes;
 
-    /// <summary>Most bytes of decoded pictures that the codec of a stream keeps for itself; default 1 GiB. A stream that needs more ends with EVENT_ERROR.</summary>
+    /// <summary>Decoder: most bytes of decoded pictures that the codec of a stream keeps for itself; default 1 GiB. A stream that needs more ends with EVENT_ERROR.</summary>
     public ulong max_picture_bytes;
 
     /// <summary>Encoder: VIRTIOVIDEO_LATENCY_* of streams; default low delay. ops.stream_policy can say otherwise for a stream.</summary>
