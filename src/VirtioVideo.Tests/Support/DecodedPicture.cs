@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Memory;
 using VirtioVideo.Wire;
+using Xunit;
 using static VirtioVideo.Wire.virtio_video_image_format;
+using static VirtioVideo.Wire.virtio_video_planes_layout;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 
 namespace VirtioVideo.Tests.Support;
@@ -24,5 +31,47 @@ internal static class DecodedPicture
         stream.Drain();
         stream.Device.Await(output);
         return stream.ReadPicture(0);
+    }
+
+    /// <summary>All pictures in the order of display, planar 4:2:0 without padding, by libavcodec alone.</summary>
+    public static byte[][] All(virtio_video_codec codec, IEnumerable<EncodedPacket> packets)
+    {
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1))!;
+        using var ram = new GuestRam(64 << 20);
+        using IPicture picture = decoder.CreateProduct();
+        var pictures = new List<byte[]>();
+        void Take()
+        {
+            CodecStatus status;
+            while ((status = decoder.Receive(picture)) is CodecStatus.Ok or CodecStatus.Busy)
+            {
+                if (status == CodecStatus.Ok)
+                {
+                    var layout = ImageLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, picture.Format.Width, picture.Format.Height, default);
+                    virtio_video_params current = default;
+                    (current.width, current.height, current.crop) = (picture.Format.Width, picture.Format.Height, picture.Format.Crop);
+                    layout.WriteTo(ref current, onePlane: false);
+                    uint length = GuestPicture.BufferLengths(current)[0];
+                    ulong address = ram.Allocate(length);
+                    Assert.True(ram.Table.TryTranslate(address, length, out GuestSpan span));
+                    Assert.True(picture.TryWriteTo([new GuestBuffer([span])], layout));
+                    pictures.Add(GuestPicture.Read(ram, current, [address]));
+                    picture.Release();
+                }
+            }
+        }
+
+        foreach (EncodedPacket packet in packets)
+        {
+            ulong address = ram.Allocate((ulong)packet.Bytes.Length);
+            packet.Bytes.AsSpan().CopyTo(ram.At(address, packet.Bytes.Length));
+            Assert.True(ram.Table.TryTranslate(address, (uint)packet.Bytes.Length, out GuestSpan span));
+            Assert.Equal(CodecStatus.Ok, decoder.Send(new GuestBuffer([span]), (uint)packet.Bytes.Length, packet.Timestamp, mayContinue: false));
+            Take();
+        }
+
+        decoder.BeginDrain();
+        Take();
+        return [.. pictures];
     }
 }

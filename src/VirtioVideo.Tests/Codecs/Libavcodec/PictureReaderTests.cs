@@ -71,6 +71,37 @@ public sealed class PictureReaderTests
         }
     }
 
+    [Theory]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2, VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG4, VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2, VIRTIO_VIDEO_IMAGE_FORMAT_NV12)]
+    [InlineData(VIRTIO_VIDEO_CODEC_MPEG4, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)]
+    public void Picture_ThatAnEncoderKeeps_IsNotWrittenOverByTheNext(virtio_video_codec codec, virtio_video_image_format format)
+    {
+        // Where FFmpeg's own pictures have the lines of ours, its encoders keep ours instead of a copy, and B-frames wait in them.
+        for (uint width = 16; width <= 256; width += 16)
+        {
+            using var bench = new EncoderBench(codec, Latency.Throughput) { Format = format };
+            bench.Settings = EncoderBench.SettingsOf(codec, width, 32) with { RateControl = RateControl.None, Qp = new FrameQp(1, 1, 1) };
+            for (int i = 0; i < Count; i++)
+            {
+                byte[] grey = new byte[width * 32 * 4];
+                grey.AsSpan().Fill((byte)(40 * i));
+                Assert.Equal(CodecStatus.Ok, bench.Send(grey, (ulong)i));
+            }
+
+            bench.Drain();
+            byte[][] decoded = DecodedPicture.All(codec, bench.Packets);
+            Assert.Equal(Count, decoded.Length);
+            bool isRgb = format == VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888;
+            for (int i = 0; i < Count; i++)
+            {
+                int expected = isRgb ? 16 + (40 * i * 219 / 255) : 40 * i;
+                Assert.InRange(decoded[i][width * 16], expected - 3, expected + 3);
+            }
+        }
+    }
+
     private static bool IsReadInPlace(virtio_video_codec codec, virtio_video_image_format format) => codec switch
     {
         VIRTIO_VIDEO_CODEC_H264 => true,

@@ -25,7 +25,7 @@ internal sealed unsafe class PixelConverter : IDisposable
     private AVFrame* _visible;
     private AVFrame* _converted;
 
-    /// <summary>The frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0, or a converted one that holds until the next call.</summary>
+    /// <summary>The frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0, or a converted one that holds until the next call, or as long as something refers to it.</summary>
     /// <param name="frame">The decoder's frame.</param>
     /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
     /// <returns>Null if swscale cannot convert it, or there is no memory.</returns>
@@ -157,7 +157,9 @@ internal sealed unsafe class PixelConverter : IDisposable
 
     private bool EnsureFrames(int width, int height, AVPixelFormat format)
     {
-        if (_converted is not null && _converted->width == width && _converted->height == height && _converted->format == (int)format)
+        // An encoder may still refer to the last one.
+        if (_converted is not null && _converted->width == width && _converted->height == height && _converted->format == (int)format
+            && ffmpeg.av_frame_is_writable(_converted) != 0)
         {
             return true;
         }
