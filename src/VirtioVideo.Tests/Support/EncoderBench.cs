@@ -67,6 +67,20 @@ internal sealed unsafe class EncoderBench : IDisposable
     /// <param name="isKeyFrame">Whether it is to become a key frame.</param>
     public CodecStatus Send(byte[] picture, ulong timestamp, bool isKeyFrame = false)
     {
+        Work work = Prepare(picture, timestamp);
+        if (Encoder.MustEndBefore(work))
+        {
+            Drain();
+        }
+
+        CodecStatus status = Encoder.Send(work, isKeyFrame);
+        Receive();
+        return status;
+    }
+
+    /// <summary>Puts a picture into guest memory.</summary>
+    public Work Prepare(byte[] picture, ulong timestamp)
+    {
         var layout = ImageLayout.Create(Format, PlanesLayout, Settings.Width, Settings.Height, default);
         virtio_video_params current = default;
         current.width = Settings.Width;
@@ -75,14 +89,18 @@ internal sealed unsafe class EncoderBench : IDisposable
         ulong[] addresses = Array.ConvertAll(GuestPicture.BufferLengths(current), length => _ram.Allocate(length));
         GuestPicture.Write(_ram, current, addresses, picture);
         GuestBuffer[] buffers = [.. addresses.Zip(GuestPicture.BufferLengths(current), Buffer)];
-        var work = new Work { Kind = WorkKind.Input, Buffer = new Image(buffers), Layout = layout, Settings = Settings, Timestamp = timestamp };
-        if (Encoder.MustEndBefore(work))
+        return new Work { Kind = WorkKind.Input, Buffer = new Image(buffers), Layout = layout, Settings = Settings, Timestamp = timestamp };
+    }
+
+    /// <summary>Takes and drops a packet.</summary>
+    public CodecStatus Drop()
+    {
+        CodecStatus status = Encoder.Receive(_packet);
+        if (status == CodecStatus.Ok)
         {
-            Drain();
+            _packet.Release();
         }
 
-        CodecStatus status = Encoder.Send(work, isKeyFrame);
-        Receive();
         return status;
     }
 
