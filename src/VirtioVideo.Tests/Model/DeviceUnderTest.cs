@@ -117,7 +117,18 @@ internal sealed class DeviceUnderTest : IDisposable
     private static FakeDecoder? CreateDecoder(virtio_video_codec codec)
         => (uint)codec == ModelDevice.CodecWithoutMemory ? null : new FakeDecoder { Peeks = ModelDevice.TellsHeadersEarly((uint)codec) };
 
-    private static FakeEncoder? CreateEncoder(virtio_video_codec codec) => (uint)codec == ModelDevice.CodecWithoutMemory ? null : new FakeEncoder();
+    private static FakeEncoder? CreateEncoder(virtio_video_codec codec)
+    {
+        if ((uint)codec == ModelDevice.CodecWithoutMemory)
+        {
+            return null;
+        }
+
+        // Where buffers share memory a packet can become an image that asks to wait: nobody would let it go on here.
+        var encoder = new FakeEncoder();
+        encoder.Gate.Set();
+        return encoder;
+    }
 
     private void Do(GuestAct act)
     {
