@@ -75,7 +75,7 @@ public sealed class ResponsesTests
 
     private static byte[] Bytes(Action<DescriptorChain> respond)
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         RingBuffer room = bench.Buffer(400);
         bench.Driver.Add([], [room]);
         bench.Driver.Publish();

@@ -25,7 +25,7 @@ public sealed class ChainReaderTests
     [InlineData(0, 0, 5, 0, 7, 0)]
     public void TryRead_RequestSplitAnyhow_ReadsTheSame(params int[] split)
     {
-        using var bench = new RingBench(num: 16);
+        using var bench = new SplitRingBench(num: 16);
         var reader = new ChainReader(Chain(bench, s_request, split));
 
         Assert.True(reader.TryRead(out uint first));
@@ -38,7 +38,7 @@ public sealed class ChainReaderTests
     [Fact]
     public void TryRead_MoreThanIsThere_ReadsNothing()
     {
-        using var bench = new RingBench(num: 16);
+        using var bench = new SplitRingBench(num: 16);
         var reader = new ChainReader(Chain(bench, s_request, 6, 6));
         Span<byte> large = stackalloc byte[13];
 
@@ -52,7 +52,7 @@ public sealed class ChainReaderTests
     [Fact]
     public void TryRead_NothingOfAnEmptyChain_Succeeds()
     {
-        using var bench = new RingBench(num: 16);
+        using var bench = new SplitRingBench(num: 16);
         var reader = new ChainReader(Chain(bench, [], 0, 0));
 
         Assert.True(reader.TryRead(Span<byte>.Empty));
@@ -63,7 +63,7 @@ public sealed class ChainReaderTests
     public void TryReadRest_OfARequest_DoesNotReadTheCommandAgain()
     {
         // The guest may change its memory between two looks: each byte is read once.
-        using var bench = new RingBench(num: 16);
+        using var bench = new SplitRingBench(num: 16);
         DescriptorChain chain = Chain(bench, Requests.Bytes(new virtio_video_stream_drain { cmd_type = 0x204, stream_id = 7 }), 8);
         var reader = new ChainReader(chain);
         Assert.True(reader.TryRead(out uint command));
@@ -76,7 +76,7 @@ public sealed class ChainReaderTests
     [Fact]
     public void TryReadRest_RequestShorterThanItsStruct_ReadsNothing()
     {
-        using var bench = new RingBench(num: 16);
+        using var bench = new SplitRingBench(num: 16);
         var reader = new ChainReader(Chain(bench, new byte[7], 7));
         Assert.True(reader.TryRead(out uint _));
 
@@ -87,7 +87,7 @@ public sealed class ChainReaderTests
     [Fact]
     public void Remaining_OfADescriptorOf2GiBAndMore_Counts()
     {
-        using var bench = new RingBench(new GuestRam(0xc000_0000));
+        using var bench = new SplitRingBench(new GuestRam(0xc000_0000));
         bench.Ram.Write(GuestRam.Base + 0xbfff_fffc, 0x12345678);
         bench.Driver.Add([new RingBuffer(GuestRam.Base, 0xc000_0000)], []);
         bench.Driver.Publish();
@@ -98,7 +98,7 @@ public sealed class ChainReaderTests
         Assert.Equal(0xbfff_fff8ul, reader.Remaining);
     }
 
-    private static DescriptorChain Chain(RingBench bench, byte[] request, params int[] split)
+    private static DescriptorChain Chain(SplitRingBench bench, byte[] request, params int[] split)
     {
         int offset = 0;
         var buffers = new RingBuffer[split.Length];

@@ -78,7 +78,7 @@ public sealed class DescriptorChainTests
     [Fact]
     public void Complete_ChainWithoutWritableDescriptors_IsUsedWithNothingWritten()
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Driver.Add([bench.Buffer(8)], []);
         bench.Driver.Publish();
         bench.CompleteAll(s_response);
@@ -90,7 +90,7 @@ public sealed class DescriptorChainTests
     public void Complete_AfterTheMemoryMoved_WritesToTheNewPlace()
     {
         // virtiovideo_set_memory(): after return no region is touched that the new table lacks.
-        using var bench = new RingBench(new GuestRam(new GuestRamRegion(GuestRam.Base, 1 << 20), new GuestRamRegion(0x1000, 4096)));
+        using var bench = new SplitRingBench(new GuestRam(new GuestRamRegion(GuestRam.Base, 1 << 20), new GuestRamRegion(0x1000, 4096)));
         bench.Driver.Add([], [new RingBuffer(0x1080, 8)]);
         bench.Driver.Publish();
         DescriptorChain chain = bench.Queue.TryPop()!;
@@ -107,7 +107,7 @@ public sealed class DescriptorChainTests
     [Fact]
     public void Complete_AfterTheMemoryWasTakenAway_WritesNothing()
     {
-        using var bench = new RingBench(new GuestRam(new GuestRamRegion(GuestRam.Base, 1 << 20), new GuestRamRegion(0x1000, 4096)));
+        using var bench = new SplitRingBench(new GuestRam(new GuestRamRegion(GuestRam.Base, 1 << 20), new GuestRamRegion(0x1000, 4096)));
         RingBuffer kept = bench.Buffer(8);
         bench.Driver.Add([], [kept, new RingBuffer(0x1080, 8)]);
         bench.Driver.Publish();
@@ -130,7 +130,7 @@ public sealed class DescriptorChainTests
     /// <returns>used.len and what is in the descriptors afterwards, filled with 0xee before.</returns>
     private static (uint Written, byte[] Room) Respond(params int[] split)
     {
-        using var bench = new RingBench(num: 64);
+        using var bench = new SplitRingBench(num: 64);
         RingBuffer[] buffers = [.. split.Select(length => bench.Buffer((uint)length))];
         foreach (RingBuffer buffer in buffers)
         {

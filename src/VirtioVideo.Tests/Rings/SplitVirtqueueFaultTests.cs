@@ -25,7 +25,7 @@ public sealed class SplitVirtqueueFaultTests
     [InlineData(32768u, 65530, 32769)]
     public void AvailIndexThatMovedByMoreThanTheQueueSize_IsAvailIndex(uint num, int start, int moved)
     {
-        using var bench = new RingBench(num, start: (ushort)start);
+        using var bench = new SplitRingBench(num, start: (ushort)start);
         bench.Driver.AvailIndex = (ushort)(start + moved);
 
         AssertBroken(bench, QueueFault.AvailIndex);
@@ -36,7 +36,7 @@ public sealed class SplitVirtqueueFaultTests
     [InlineData(65535)]
     public void HeadBeyondTheTable_IsHeadIndex(int head)
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Driver.AddHead((ushort)head);
         bench.Driver.Publish();
 
@@ -48,7 +48,7 @@ public sealed class SplitVirtqueueFaultTests
     [InlineData(65535)]
     public void NextBeyondTheTable_IsNextIndex(int next)
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         Put(bench, 0, bench.Buffer(4), Next, (ushort)next);
 
         AssertBroken(bench, QueueFault.NextIndex);
@@ -57,7 +57,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void Loop_IsChainLength()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Driver.SetDescriptor(1, Desc(bench.Buffer(4), Next, 0));
         Put(bench, 0, bench.Buffer(4), Next, 1);
 
@@ -67,7 +67,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void DescriptorThatIsItsOwnNext_IsChainLength()
     {
-        using var bench = new RingBench(num: 1);
+        using var bench = new SplitRingBench(num: 1);
         Put(bench, 0, bench.Buffer(0), Next, 0);
 
         AssertBroken(bench, QueueFault.ChainLength);
@@ -78,7 +78,7 @@ public sealed class SplitVirtqueueFaultTests
     public void ReadableBehindWritable_IsReadableAfterWritable()
     {
         // 2.7.4.2, ruling 9
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Driver.SetDescriptor(1, Desc(bench.Buffer(4)));
         Put(bench, 0, bench.Buffer(4), Next | Write, 1);
 
@@ -89,7 +89,7 @@ public sealed class SplitVirtqueueFaultTests
     [Ruling(9)]
     public void ReadableBehindWritableOfNoLength_IsReadableAfterWritable()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Driver.SetDescriptor(1, Desc(bench.Buffer(4)));
         Put(bench, 0, bench.Buffer(0), Next | Write, 1);
 
@@ -105,7 +105,7 @@ public sealed class SplitVirtqueueFaultTests
     [InlineData(GuestRam.Base, 0xffffffffu)]
     public void BufferNotInsideGuestMemory_IsAddress(ulong address, uint length)
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         Put(bench, 0, new RingBuffer(address, length), Write);
 
         AssertBroken(bench, QueueFault.Address);
@@ -117,7 +117,7 @@ public sealed class SplitVirtqueueFaultTests
     public void ChainOf4GiB_IsTotalLength(uint behind)
     {
         // 2.7.5.2 lets a chain describe less than 4 GiB; two descriptors may well name the same memory.
-        using var bench = new RingBench(new GuestRam(0x8000_0000), num: 8);
+        using var bench = new SplitRingBench(new GuestRam(0x8000_0000), num: 8);
         bench.Driver.SetDescriptor(1, Desc(new RingBuffer(GuestRam.Base, 0x8000_0000), behind > 0 ? Next : (ushort)0, 2));
         bench.Driver.SetDescriptor(2, Desc(new RingBuffer(GuestRam.Base, behind)));
         Put(bench, 0, new RingBuffer(GuestRam.Base, 0x8000_0000), Next, 1);
@@ -128,7 +128,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void ChainOfOneByteLessThan4GiB_IsTaken()
     {
-        using var bench = new RingBench(new GuestRam(0x8000_0000), num: 8);
+        using var bench = new SplitRingBench(new GuestRam(0x8000_0000), num: 8);
         bench.Driver.SetDescriptor(1, Desc(new RingBuffer(GuestRam.Base, 0x7fff_ffff), Write));
         Put(bench, 0, new RingBuffer(GuestRam.Base, 0x8000_0000), Next, 1);
 
@@ -139,7 +139,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void MoreChainsInFlightThanTheQueueHolds_IsInFlight()
     {
-        using var bench = new RingBench(num: 2);
+        using var bench = new SplitRingBench(num: 2);
         bench.Send(4, 0);
         Assert.NotNull(bench.Queue.TryPop());
         for (int i = 0; i < 2; i++)
@@ -159,7 +159,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void MemoryChanged_WithoutTheRing_IsRingAddress()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Send();
         bench.Queue.MemoryChanged(GuestMemory.Empty);
 
@@ -169,7 +169,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void Complete_ChainInFlightOfABrokenQueue_LeavesTheRingAlone()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Send();
         bench.Send();
         DescriptorChain first = bench.Queue.TryPop()!;
@@ -189,7 +189,7 @@ public sealed class SplitVirtqueueFaultTests
     [Fact]
     public void Constructor_RingOutsideGuestMemory_IsRefused()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         VringSettings settings = bench.Driver.Settings with { Used = GuestRam.Base + (32 << 20) - 4 };
 
         HostException e = Assert.Throws<HostException>(

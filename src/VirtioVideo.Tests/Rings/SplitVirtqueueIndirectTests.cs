@@ -21,7 +21,7 @@ public sealed class SplitVirtqueueIndirectTests
     [Fact]
     public void NextBeyondTheIndirectTable_IsNextIndex()
     {
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         PutTable(bench, 2, Desc(bench.Buffer(4), Next, 2), Desc(bench.Buffer(4)));
 
         AssertBroken(bench, QueueFault.NextIndex);
@@ -30,7 +30,7 @@ public sealed class SplitVirtqueueIndirectTests
     [Fact]
     public void LoopInAnIndirectTable_IsChainLength()
     {
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         PutTable(bench, 2, Desc(bench.Buffer(4), Next, 1), Desc(bench.Buffer(4), Next, 0));
 
         AssertBroken(bench, QueueFault.ChainLength);
@@ -39,7 +39,7 @@ public sealed class SplitVirtqueueIndirectTests
     [Fact]
     public void IndirectThatWasNotNegotiated_IsIndirect()
     {
-        using var bench = new RingBench(num: 8, indirect: false);
+        using var bench = new SplitRingBench(num: 8, indirect: false);
         PutTable(bench, 1, Desc(bench.Buffer(4)));
 
         AssertBroken(bench, QueueFault.Indirect);
@@ -49,7 +49,7 @@ public sealed class SplitVirtqueueIndirectTests
     public void IndirectInsideAnIndirectTable_IsIndirect()
     {
         // 2.7.5.3.1: "The driver MUST NOT set the VIRTQ_DESC_F_INDIRECT flag within an indirect descriptor".
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         PutTable(bench, 1, Desc(bench.Buffer(16), Indirect));
 
         AssertBroken(bench, QueueFault.Indirect);
@@ -59,7 +59,7 @@ public sealed class SplitVirtqueueIndirectTests
     public void IndirectTogetherWithNext_IsIndirect()
     {
         // 2.7.5.3.1: "A driver MUST NOT set both VIRTQ_DESC_F_INDIRECT and VIRTQ_DESC_F_NEXT in flags."
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         ulong table = bench.Ram.Allocate(16);
         bench.Ram.Write(table, Desc(bench.Buffer(4)));
         bench.Driver.SetDescriptor(1, Desc(bench.Buffer(4)));
@@ -77,7 +77,7 @@ public sealed class SplitVirtqueueIndirectTests
     [InlineData(0xfffffff0u)]
     public void IndirectTableOfOddOrForbiddenLength_IsIndirect(uint length)
     {
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         Put(bench, 0, new RingBuffer(bench.Ram.Allocate(4096), length), Indirect);
 
         AssertBroken(bench, QueueFault.Indirect);
@@ -87,7 +87,7 @@ public sealed class SplitVirtqueueIndirectTests
     public void IndirectTableThatMakesTheChainLongerThanTheQueue_IsIndirect()
     {
         // One descriptor before it, eight in it, in a queue of eight.
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         bench.Driver.SetDescriptor(1, Desc(new RingBuffer(bench.Ram.Allocate(128), 128), Indirect));
         Put(bench, 0, bench.Buffer(4), Next, 1);
 
@@ -97,7 +97,7 @@ public sealed class SplitVirtqueueIndirectTests
     [Fact]
     public void IndirectTableOutsideGuestMemory_IsAddress()
     {
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         Put(bench, 0, new RingBuffer(0x1000, 16), Indirect);
 
         AssertBroken(bench, QueueFault.Address);
@@ -107,7 +107,7 @@ public sealed class SplitVirtqueueIndirectTests
     [Ruling(9)]
     public void ReadableBehindWritableInAnIndirectTable_IsReadableAfterWritable()
     {
-        using var bench = new RingBench(num: 8, indirect: true);
+        using var bench = new SplitRingBench(num: 8, indirect: true);
         PutTable(bench, 2, Desc(bench.Buffer(4), Next | Write, 1), Desc(bench.Buffer(4)));
 
         AssertBroken(bench, QueueFault.ReadableAfterWritable);

@@ -11,7 +11,7 @@ public sealed class SplitVirtqueueNotificationTests
     [Fact]
     public void Flush_WithNothingDone_DoesNotInterrupt()
     {
-        using var bench = new RingBench(eventIndex: true);
+        using var bench = new SplitRingBench(eventIndex: true);
         bench.Queue.Flush();
 
         Assert.Equal(0, bench.Interrupts);
@@ -21,7 +21,7 @@ public sealed class SplitVirtqueueNotificationTests
     [Fact]
     public void Flush_OfManyCompletions_InterruptsOnce()
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Send();
         bench.Send();
         bench.Send();
@@ -34,7 +34,7 @@ public sealed class SplitVirtqueueNotificationTests
     public void Flush_WithNoInterruptFlag_DoesNotInterrupt()
     {
         // 2.7.7: flags of the available ring, without EVENT_IDX.
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Driver.AvailFlags = 1;
         bench.Send();
         bench.CompleteAll([]);
@@ -50,7 +50,7 @@ public sealed class SplitVirtqueueNotificationTests
     public void Flush_WithEventIndex_IgnoresTheFlag()
     {
         // 2.7.7.2: "if VIRTIO_F_EVENT_IDX … the device MUST ignore the lower bit of flags".
-        using var bench = new RingBench(eventIndex: true);
+        using var bench = new SplitRingBench(eventIndex: true);
         bench.Driver.AvailFlags = 1;
         bench.Send();
         bench.CompleteAll([]);
@@ -67,7 +67,7 @@ public sealed class SplitVirtqueueNotificationTests
     [InlineData(65533)]
     public void Flush_FirstBatchWithEventIndex_IsAlwaysAnnounced(int start)
     {
-        using var bench = new RingBench(eventIndex: true, start: (ushort)start);
+        using var bench = new SplitRingBench(eventIndex: true, start: (ushort)start);
         bench.Driver.UsedEvent = (ushort)(start + 100);
         bench.Send();
         bench.CompleteAll([]);
@@ -92,7 +92,7 @@ public sealed class SplitVirtqueueNotificationTests
     public void Flush_ThreeBehindTheFirst_InterruptsIfUsedEventIsAmongThem(int start, int usedEvent, bool interrupts)
     {
         // 2.7.10.1: element number used_event asks for an interrupt; here elements 1, 2 and 3 are published.
-        using var bench = new RingBench(eventIndex: true, start: (ushort)start);
+        using var bench = new SplitRingBench(eventIndex: true, start: (ushort)start);
         bench.Send();
         bench.CompleteAll([]);
         bench.Driver.UsedEvent = (ushort)(start + usedEvent);
@@ -107,7 +107,7 @@ public sealed class SplitVirtqueueNotificationTests
     [Fact]
     public void EnableNotification_WithEventIndex_AsksForTheNextChain()
     {
-        using var bench = new RingBench(eventIndex: true, start: 65535);
+        using var bench = new SplitRingBench(eventIndex: true, start: 65535);
         Assert.False(bench.Queue.EnableNotification());
         Assert.Equal(65535, bench.Driver.AvailEvent);
 
@@ -123,7 +123,7 @@ public sealed class SplitVirtqueueNotificationTests
     [Fact]
     public void EnableNotification_WithChainsThatCameMeanwhile_SaysSo()
     {
-        using var bench = new RingBench(eventIndex: true);
+        using var bench = new SplitRingBench(eventIndex: true);
         Assert.Null(bench.Queue.TryPop());
         bench.Driver.Add([bench.Buffer(4)], []);
         bench.Driver.Publish();
@@ -137,7 +137,7 @@ public sealed class SplitVirtqueueNotificationTests
     [Fact]
     public void EnableNotification_WithoutEventIndex_LeavesAvailEventAlone()
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Ram.Word(bench.Driver.Settings.Used + 4 + (8 * 8)) = 0x7777;
         bench.Send();
         bench.CompleteAll([]);

@@ -21,7 +21,7 @@ public sealed class SplitVirtqueueTests
     [InlineData(32768u, 65530)]
     public void TryPop_OfAnyQueueSize_GoesRoundTheRingAndTheIndices(uint num, int start)
     {
-        using var bench = new RingBench(num, start: (ushort)start);
+        using var bench = new SplitRingBench(num, start: (ushort)start);
         int rounds = num >= 256 ? (int)num + 20 : 20;
         RingBuffer request = bench.Buffer(4);
         for (uint i = 0; i < rounds; i++)
@@ -49,7 +49,7 @@ public sealed class SplitVirtqueueTests
     [InlineData(32768u)]
     public void TryPop_FullQueue_TakesAllChains(uint num)
     {
-        using var bench = new RingBench(num, start: 65530);
+        using var bench = new SplitRingBench(num, start: 65530);
         RingBuffer request = bench.Buffer(4);
         ushort[] heads = [.. Enumerable.Range(0, (int)num).Select(_ => bench.Driver.Add([request], []))];
         bench.Driver.Publish();
@@ -71,7 +71,7 @@ public sealed class SplitVirtqueueTests
     public void TryPop_ChainOfExactlyTheQueueSize_IsTaken()
     {
         // 2.7.5.3.1: "a descriptor chain longer than the Queue Size of the device" is what is forbidden.
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         RingBuffer[] readable = [.. Enumerable.Range(0, 5).Select(i => bench.Buffer([(byte)i]))];
         RingBuffer[] writable = [.. Enumerable.Range(0, 3).Select(_ => bench.Buffer(2))];
         bench.Driver.Add(readable, writable);
@@ -85,7 +85,7 @@ public sealed class SplitVirtqueueTests
     [Fact]
     public void TryPop_IndirectTable_IsAChainOfItsOwn()
     {
-        using var bench = new RingBench(num: 4, indirect: true);
+        using var bench = new SplitRingBench(num: 4, indirect: true);
         RingBuffer[] readable = [bench.Buffer([1, 2]), bench.Buffer([3])];
         RingBuffer[] writable = [bench.Buffer(5), bench.Buffer(6)];
         ushort head = bench.Driver.Add(readable, writable, indirect: true);
@@ -105,7 +105,7 @@ public sealed class SplitVirtqueueTests
     public void TryPop_IndirectTableOutOfOrder_FollowsNext()
     {
         // 2.7.5.3: the first descriptor is at index 0, the rest where next says.
-        using var bench = new RingBench(num: 4, indirect: true);
+        using var bench = new SplitRingBench(num: 4, indirect: true);
         ulong table = bench.Ram.Allocate(48);
         RingBuffer first = bench.Buffer([1]);
         RingBuffer second = bench.Buffer([2]);
@@ -124,7 +124,7 @@ public sealed class SplitVirtqueueTests
     public void TryPop_IndirectTableBehindDirectDescriptors_IsTheRestOfTheChain()
     {
         // 2.7.5.3.2: "zero or more normal descriptors followed by a single descriptor with VIRTQ_DESC_F_INDIRECT".
-        using var bench = new RingBench(num: 4, indirect: true);
+        using var bench = new SplitRingBench(num: 4, indirect: true);
         ulong table = bench.Ram.Allocate(16);
         bench.Ram.Write(table, new VirtqDesc { Addr = bench.Buffer([2]).Address, Len = 1 });
         bench.Driver.SetDescriptor(0, new VirtqDesc { Addr = bench.Buffer([1]).Address, Len = 1, Flags = VirtqDesc.NextFlag, Next = 1 });
@@ -139,7 +139,7 @@ public sealed class SplitVirtqueueTests
     public void TryPop_IndirectTableWithWriteFlag_IgnoresTheFlag()
     {
         // 2.7.5.3.2: "The device MUST ignore the write-only flag (flags&VIRTQ_DESC_F_WRITE) in the descriptor that refers to an indirect table."
-        using var bench = new RingBench(num: 4, indirect: true);
+        using var bench = new SplitRingBench(num: 4, indirect: true);
         ulong table = bench.Ram.Allocate(16);
         bench.Ram.Write(table, new VirtqDesc { Addr = bench.Buffer([7]).Address, Len = 1 });
         bench.Driver.SetDescriptor(0, new VirtqDesc { Addr = table, Len = 16, Flags = VirtqDesc.IndirectFlag | VirtqDesc.WriteFlag });
@@ -152,7 +152,7 @@ public sealed class SplitVirtqueueTests
     [Fact]
     public void Complete_OutOfOrder_UsesInThatOrder()
     {
-        using var bench = new RingBench(num: 4, start: 65534);
+        using var bench = new SplitRingBench(num: 4, start: 65534);
         ushort[] heads = [bench.Driver.Add([bench.Buffer(4)], []), bench.Driver.Add([], [bench.Buffer(4)]), bench.Driver.Add([], [bench.Buffer(8)])];
         bench.Driver.Publish();
         DescriptorChain[] chains = [bench.Queue.TryPop()!, bench.Queue.TryPop()!, bench.Queue.TryPop()!];
@@ -171,7 +171,7 @@ public sealed class SplitVirtqueueTests
     [Fact]
     public void Counters_CountChainsCompletionsAndNotifications()
     {
-        using var bench = new RingBench(num: 8);
+        using var bench = new SplitRingBench(num: 8);
         bench.Send();
         bench.Send();
         bench.CompleteAll([1]);

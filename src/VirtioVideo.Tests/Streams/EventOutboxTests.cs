@@ -12,7 +12,7 @@ public sealed class EventOutboxTests
     [Fact]
     public void Place_WithNothingToTell_LeavesTheBuffersInTheQueue()
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Driver.Add([], [bench.Buffer(8)]);
         bench.Driver.Publish();
         var outbox = new EventOutbox();

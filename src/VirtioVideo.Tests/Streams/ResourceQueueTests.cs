@@ -14,7 +14,7 @@ public sealed class ResourceQueueTests
     [Fact]
     public void TakePending_OfAQueuedResource_GivesItsCommandOnce()
     {
-        using var bench = new RingBench();
+        using var bench = new SplitRingBench();
         bench.Send();
         DescriptorChain command = bench.Queue.TryPop()!;
         var queue = new ResourceQueue();

@@ -14,7 +14,7 @@ internal static class BadRing
         => new() { Addr = buffer.Address, Len = buffer.Length, Flags = (ushort)flags, Next = next };
 
     /// <summary>Makes a descriptor available as the head of a chain.</summary>
-    public static void Put(RingBench bench, ushort head, RingBuffer buffer, int flags, ushort next = 0)
+    public static void Put(SplitRingBench bench, ushort head, RingBuffer buffer, int flags, ushort next = 0)
     {
         bench.Driver.SetDescriptor(head, Desc(buffer, flags, next));
         bench.Driver.AddHead(head);
@@ -22,7 +22,7 @@ internal static class BadRing
     }
 
     /// <summary>Makes a chain of one indirect table available.</summary>
-    public static void PutTable(RingBench bench, uint count, params VirtqDesc[] entries)
+    public static void PutTable(SplitRingBench bench, uint count, params VirtqDesc[] entries)
     {
         ulong table = bench.Ram.Allocate(16 * count);
         for (int i = 0; i < entries.Length; i++)
@@ -34,7 +34,7 @@ internal static class BadRing
     }
 
     /// <summary>The queue breaks with this fault, says so once, and touches nothing any more.</summary>
-    public static void AssertBroken(RingBench bench, QueueFault fault)
+    public static void AssertBroken(SplitRingBench bench, QueueFault fault)
     {
         VringSettings ring = bench.Driver.Settings;
         byte[] used = bench.Ram.At(ring.Used, (int)(6 + (8 * ring.Num))).ToArray();

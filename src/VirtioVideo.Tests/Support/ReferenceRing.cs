@@ -5,15 +5,15 @@ using VirtioVideo.Rings;
 
 namespace VirtioVideo.Tests.Support;
 
-/// <summary>What a split virtqueue does, without a ring: queues, and counters that never wrap.</summary>
+/// <summary>What a virtqueue does, without a ring: queues, and counters that never wrap.</summary>
 internal sealed class ReferenceRing
 {
     private readonly Queue<ReferenceChain> _available = new();
-    private readonly Queue<VirtqUsedElem> _pushed = new();
+    private readonly Queue<(VirtqUsedElem Element, int Slots)> _pushed = new();
     private readonly Queue<VirtqUsedElem> _used = new();
     private bool _announced;
 
-    /// <summary>How many elements were ever published.</summary>
+    /// <summary>How many places of the ring were ever published as used: of a split ring one each, of a packed ring as many as the chain has descriptors.</summary>
     public long Published { get; private set; }
 
     /// <summary>The driver published a chain.</summary>
@@ -24,10 +24,10 @@ internal sealed class ReferenceRing
     public ReferenceChain? Pop() => _available.TryDequeue(out ReferenceChain? chain) ? chain : null;
 
     /// <summary>The device is done with a chain.</summary>
-    public void Complete(ReferenceChain chain, uint written) => _pushed.Enqueue(new VirtqUsedElem { Id = chain.Head, Len = written });
+    public void Complete(ReferenceChain chain, uint written) => _pushed.Enqueue((new VirtqUsedElem { Id = chain.Head, Len = written }, chain.Slots));
 
     /// <summary>The device publishes what it is done with.</summary>
-    /// <param name="usedEvent">The driver wants to hear of the element of this number, counted from 0; null without EVENT_IDX.</param>
+    /// <param name="usedEvent">The driver wants to hear of the place of this number, counted from 0; null without EVENT_IDX.</param>
     /// <param name="wanted">Without EVENT_IDX: whether the driver wants interrupts.</param>
     /// <returns>Whether the driver is interrupted.</returns>
     public bool Flush(long? usedEvent, bool wanted)
@@ -38,10 +38,10 @@ internal sealed class ReferenceRing
         }
 
         long old = Published;
-        while (_pushed.TryDequeue(out VirtqUsedElem element))
+        while (_pushed.TryDequeue(out (VirtqUsedElem Element, int Slots) pushed))
         {
-            _used.Enqueue(element);
-            Published++;
+            _used.Enqueue(pushed.Element);
+            Published += pushed.Slots;
         }
 
         // 2.7.10.1: "until the device writes entry with an index specified by used_event"; the first batch in any case.

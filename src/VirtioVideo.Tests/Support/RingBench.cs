@@ -1,49 +1,44 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 
 namespace VirtioVideo.Tests.Support;
 
-/// <summary>Both sides of one split virtqueue.</summary>
-internal sealed class RingBench : IDisposable
+/// <summary>Both sides of one virtqueue, whatever its format.</summary>
+internal abstract class RingBench : IDisposable
 {
     private readonly Epoll _pollSet = new();
 
-    /// <param name="num">Queue size.</param>
-    /// <param name="indirect">VIRTIO_F_INDIRECT_DESC.</param>
-    /// <param name="eventIndex">VIRTIO_F_EVENT_IDX.</param>
-    /// <param name="start">Where the indices start.</param>
-    public RingBench(uint num = 8, bool indirect = false, bool eventIndex = false, ushort start = 0)
-        : this(new GuestRam(32 << 20), num, indirect, eventIndex, start)
-    {
-    }
-
-    /// <summary>A queue in given memory, which it owns.</summary>
-    public RingBench(GuestRam ram, uint num = 8, bool indirect = false, bool eventIndex = false, ushort start = 0)
+    protected RingBench(GuestRam ram)
     {
         Ram = ram;
-        Driver = new SplitRingDriver(ram, num, indirect, eventIndex, start);
-        Queue = new SplitVirtqueue(
-            Driver.Settings, new VringPosition(start, start), ram.Table, new RingNotifier(null, null, () => Interrupts++, _pollSet), Counters);
     }
+
+    /// <summary>Makes one of either format, whose indices are soon to wrap.</summary>
+    public static RingBench Create(bool packed, uint num, bool indirect = false, bool eventIndex = false, bool inOrder = false)
+        => packed
+            ? new PackedRingBench(num, indirect, eventIndex, start: num - 1, wrap: false, inOrder)
+            : new SplitRingBench(new GuestRam(32 << 20), num, indirect, eventIndex, start: 65530, inOrder);
 
     /// <summary>Memory of the guest.</summary>
     public GuestRam Ram { get; }
 
     /// <summary>The driver's side.</summary>
-    public SplitRingDriver Driver { get; }
+    public abstract RingDriver AnyDriver { get; }
 
     /// <summary>The device's side.</summary>
-    public SplitVirtqueue Queue { get; }
+    public abstract RingVirtqueue Queue { get; }
 
     /// <summary>What the queue counts.</summary>
     public QueueCountersBox Counters { get; } = new();
 
     /// <summary>How often the guest was interrupted.</summary>
     public int Interrupts { get; private set; }
+
+    /// <summary>Notifications that count interrupts.</summary>
+    public RingNotifier CreateNotifier() => new(null, null, () => Interrupts++, _pollSet);
 
     /// <summary>Takes memory for a buffer.</summary>
     public RingBuffer Buffer(uint length) => new(Ram.Allocate(Math.Max(length, 1)), length);
@@ -57,12 +52,12 @@ internal sealed class RingBench : IDisposable
     }
 
     /// <summary>Sends a chain of one readable and one writable buffer.</summary>
-    /// <returns>Its head.</returns>
+    /// <returns>The id of its used element.</returns>
     public ushort Send(uint request = 8, uint room = 8)
     {
-        ushort head = Driver.Add([Buffer(request)], [Buffer(room)]);
-        Driver.Publish();
-        return head;
+        ushort id = AnyDriver.Add([Buffer(request)], [Buffer(room)]);
+        AnyDriver.Publish();
+        return id;
     }
 
     /// <summary>Takes and completes chains until there is none.</summary>

@@ -13,28 +13,33 @@ using Xunit;
 namespace VirtioVideo.Tests.Rings;
 
 /// <summary>Random well-formed traffic through <see cref="SplitRingDriver"/>, compared with <see cref="ReferenceRing"/> at every step.</summary>
-public sealed class SplitVirtqueuePropertyTests
+public sealed class RingPropertyTests
 {
     [Theory]
-    [InlineData(4u, false, false, 65530)]
-    [InlineData(16u, true, false, 65500)]
-    [InlineData(8u, false, true, 65530)]
-    [InlineData(16u, true, true, 65400)]
-    public void Traffic_OfAnyShape_IsThatOfTheReference(uint num, bool indirect, bool eventIndex, int start)
+    [InlineData(false, 4u, false, false)]
+    [InlineData(false, 16u, true, false)]
+    [InlineData(false, 8u, false, true)]
+    [InlineData(false, 16u, true, true)]
+    [InlineData(true, 1u, true, true)]
+    [InlineData(true, 3u, false, false)]
+    [InlineData(true, 8u, false, true)]
+    [InlineData(true, 17u, true, true)]
+    public void Traffic_OfAnyShape_IsThatOfTheReference(bool packed, uint num, bool indirect, bool eventIndex)
     {
         Gen<(int Kind, int A, int B)> step = Gen.Choose(0, (8 << 20) - 1).Select(n => (n >> 20, (n >> 10) & 1023, n & 1023));
-        Prop.ForAll(step.ArrayOf().ToArbitrary(), steps => Run(steps, num, indirect, eventIndex, (ushort)start))
+        Prop.ForAll(step.ArrayOf().ToArbitrary(), steps => Run(steps, packed, num, indirect, eventIndex))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(250).WithReplay(20200608, 7));
     }
 
-    private static void Run((int Kind, int A, int B)[] steps, uint num, bool indirect, bool eventIndex, ushort start)
+    private static void Run((int Kind, int A, int B)[] steps, bool packed, uint num, bool indirect, bool eventIndex)
     {
-        using var bench = new RingBench(new GuestRam(4 << 20), num, indirect, eventIndex, start);
+        using RingBench bench = RingBench.Create(packed, num, indirect, eventIndex);
         var reference = new ReferenceRing();
         var unpublished = new List<ReferenceChain>();
         var taken = new List<(DescriptorChain Chain, ReferenceChain Expected)>();
         long usedEvent = 0;
         bool wanted = true;
+        Want(bench, wanted, eventIndex ? usedEvent : null);
         int interrupts = 0;
         foreach ((int kind, int a, int b) in steps)
         {
@@ -46,7 +51,7 @@ public sealed class SplitVirtqueuePropertyTests
                 case 2:
                     unpublished.ForEach(reference.Add);
                     unpublished.Clear();
-                    bench.Driver.Publish();
+                    bench.AnyDriver.Publish();
                     break;
                 case 3 or 4:
                     Pop(bench, reference, taken);
@@ -55,7 +60,7 @@ public sealed class SplitVirtqueuePropertyTests
                     Complete(bench, reference, taken, a, b);
                     break;
                 case 6:
-                    interrupts += reference.Flush(eventIndex ? usedEvent : null, wanted) ? 1 : 0;
+                    interrupts += reference.Flush(eventIndex ? Next(usedEvent, reference.Published, packed, num) : null, wanted) ? 1 : 0;
                     bench.Queue.Flush();
                     Assert.Equal(interrupts, bench.Interrupts);
                     Reap(bench, reference);
@@ -63,8 +68,7 @@ public sealed class SplitVirtqueuePropertyTests
                 case 7:
                     wanted = a % 2 == 0;
                     usedEvent = reference.Published + (a % 5);
-                    bench.Driver.AvailFlags = (ushort)(wanted ? 0 : 1);
-                    bench.Driver.UsedEvent = (ushort)(start + usedEvent);
+                    Want(bench, wanted, eventIndex ? usedEvent : null);
                     break;
             }
         }
@@ -74,10 +78,36 @@ public sealed class SplitVirtqueuePropertyTests
         Assert.True(bench.Ram.GapsAreUntouched);
     }
 
+    /// <summary>The place that is meant by a position: in a packed ring each position comes again after two laps.</summary>
+    private static long Next(long usedEvent, long published, bool packed, uint num)
+        => packed && usedEvent < published ? published + ((2 * num) - 1) - ((published - usedEvent - 1) % (2 * num))
+            : packed ? published + ((usedEvent - published) % (2 * num))
+            : usedEvent;
+
+    /// <summary>What the driver wants to hear of: anything or nothing, or with EVENT_IDX the place of the ring of a number, counted from the start.</summary>
+    private static void Want(RingBench bench, bool wanted, long? usedEvent)
+    {
+        if (bench is SplitRingBench split)
+        {
+            split.Driver.AvailFlags = (ushort)(wanted ? 0 : 1);
+            split.Driver.UsedEvent = (ushort)(split.Driver.StartPosition.NextUsed + (usedEvent ?? 0));
+            return;
+        }
+
+        PackedRingDriver driver = ((PackedRingBench)bench).Driver;
+        uint num = driver.Settings.Num;
+        ushort start = driver.StartPosition.NextUsed;
+        long place = (start & 0x7fff) + (usedEvent ?? 0);
+        bool wrap = ((start & 0x8000) != 0) ^ (place / num % 2 == 1);
+        driver.DriverEvent = usedEvent is null
+            ? ((ushort)0, (ushort)(wanted ? 0 : 1))
+            : ((ushort)((uint)(place % num) | (wrap ? 0x8000u : 0)), (ushort)2);
+    }
+
     private static void Add(RingBench bench, List<ReferenceChain> unpublished, int a, int b, bool indirect)
     {
-        uint room = indirect ? Math.Min(bench.Driver.Settings.Num, 6) : (uint)Math.Min(bench.Driver.FreeDescriptors, 6);
-        if (bench.Driver.FreeDescriptors == 0)
+        uint room = indirect ? Math.Min(bench.AnyDriver.Settings.Num, 6) : (uint)Math.Min(bench.AnyDriver.FreeDescriptors, 6);
+        if (bench.AnyDriver.FreeDescriptors == 0)
         {
             return;
         }
@@ -96,7 +126,7 @@ public sealed class SplitVirtqueuePropertyTests
         }
 
         RingBuffer[] writable = [.. Enumerable.Range(0, count - readableCount).Select(_ => bench.Buffer((uint)random.Next(0, 9)))];
-        unpublished.Add(new ReferenceChain(bench.Driver.Add(readable, writable, indirect), [.. request], writable));
+        unpublished.Add(new ReferenceChain(bench.AnyDriver.Add(readable, writable, indirect), [.. request], writable, bench.AnyDriver.IsPacked && !indirect ? count : 1));
     }
 
     private static void Pop(RingBench bench, ReferenceRing reference, List<(DescriptorChain, ReferenceChain)> taken)
@@ -130,9 +160,9 @@ public sealed class SplitVirtqueuePropertyTests
     {
         while (reference.TryTakeUsed(out VirtqUsedElem expected))
         {
-            Assert.Equal(expected, bench.Driver.TakeUsed());
+            Assert.Equal(expected, bench.AnyDriver.TakeUsed());
         }
 
-        Assert.False(bench.Driver.TryTakeUsed(out _));
+        Assert.False(bench.AnyDriver.TryTakeUsed(out _));
     }
 }

@@ -10,23 +10,30 @@ using Xunit;
 namespace VirtioVideo.Tests.Rings;
 
 /// <summary>Driver and device on two real threads that sleep whenever they may: the barriers of VIRTIO 1.2, 2.7.10 and 2.7.13.</summary>
-public sealed class SplitVirtqueueThreadsTests
+public sealed class RingThreadsTests
 {
     private const int Chains = 40_000;
 
     [Theory]
-    [InlineData(true, 4u)]
-    [InlineData(true, 64u)]
-    [InlineData(false, 4u)]
-    public void Traffic_OfSleepingThreads_LosesNoNotificationAndNoChain(bool eventIndex, uint num)
+    [InlineData(false, true, 4u)]
+    [InlineData(false, true, 64u)]
+    [InlineData(false, false, 4u)]
+    [InlineData(true, true, 5u)]
+    [InlineData(true, true, 64u)]
+    [InlineData(true, false, 4u)]
+    public void Traffic_OfSleepingThreads_LosesNoNotificationAndNoChain(bool packed, bool eventIndex, uint num)
     {
         using var ram = new GuestRam(4 << 20);
         using EventFd kick = EventFd.Create();
         using EventFd call = EventFd.Create();
         using var pollSet = new Epoll();
-        var driver = new SplitRingDriver(ram, num, eventIndex: eventIndex, start: 65500);
+        RingDriver driver = packed
+            ? new PackedRingDriver(ram, num, eventIndex: eventIndex, start: num - 1)
+            : new SplitRingDriver(ram, num, eventIndex: eventIndex, start: 65500);
         var notifier = new RingNotifier(EventFd.DuplicateOf(kick.Fd, "kick"), EventFd.DuplicateOf(call.Fd, "call"), () => { }, pollSet);
-        using var queue = new SplitVirtqueue(driver.Settings, new VringPosition(65500, 65500), ram.Table, notifier, new QueueCountersBox());
+        using RingVirtqueue queue = packed
+            ? new PackedVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox())
+            : new SplitVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox());
         var device = new Device(queue, kick);
         var thread = new Thread(device.Run) { IsBackground = true };
         thread.Start();
@@ -43,7 +50,7 @@ public sealed class SplitVirtqueueThreadsTests
         Assert.Null(device.Failure);
     }
 
-    private static void Drive(GuestRam ram, SplitRingDriver driver, EventFd kick, EventFd call)
+    private static void Drive(GuestRam ram, RingDriver driver, EventFd kick, EventFd call)
     {
         uint size = driver.Settings.Num;
         ulong requests = ram.Allocate(8 * size);
@@ -90,7 +97,7 @@ public sealed class SplitVirtqueueThreadsTests
         }
     }
 
-    private sealed class Device(SplitVirtqueue queue, EventFd kick)
+    private sealed class Device(RingVirtqueue queue, EventFd kick)
     {
         private volatile bool _stop;
 
