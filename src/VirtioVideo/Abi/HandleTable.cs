@@ -44,7 +44,7 @@ internal static unsafe class HandleTable
     }
 
     /// <summary>Begins a call on a device.</summary>
-    /// <exception cref="HostException">EINVAL: no such device. EBUSY: another call on it runs.</exception>
+    /// <exception cref="HostException">EINVAL: no such device. EBUSY: another call on it runs. ENOTRECOVERABLE: it was the parent's.</exception>
     public static DeviceSlot Enter(virtiovideo* handle)
     {
         DeviceSlot slot = Find(handle);
@@ -64,7 +64,7 @@ internal static unsafe class HandleTable
     }
 
     /// <summary>Begins a call that any thread may make beside others. To be ended with <see cref="DeviceSlot.Unpin"/>.</summary>
-    /// <exception cref="HostException">EINVAL: no such device.</exception>
+    /// <exception cref="HostException">EINVAL: no such device. ENOTRECOVERABLE: it was the parent's.</exception>
     public static DeviceSlot Pin(virtiovideo* handle)
     {
         DeviceSlot slot = Find(handle);
@@ -91,6 +91,7 @@ internal static unsafe class HandleTable
 
     private static DeviceSlot Find(virtiovideo* handle)
     {
+        RuntimeWatch.RefuseForked();
         nuint value = (nuint)handle;
         uint index = (uint)(value >> TagBits) & (MaxDevices - 1);
         return (value & ((1 << TagBits) - 1)) == Tag
