@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Platform.Linux;
@@ -16,7 +17,13 @@ internal static class RuntimeWatch
     /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
-    internal static void Start() => _ = s_mark.IsForked || s_handler == 0;
+    internal static void Start()
+    {
+        _ = s_mark.IsForked || s_handler == 0;
+
+        // No collection in the background, and no thread for it.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+    }
 
     /// <summary>Begins whatever needs the threads of the runtime.</summary>
     /// <exception cref="HostException">ENOTRECOVERABLE: this is a forked child, which has none of them.</exception>
