@@ -134,7 +134,10 @@ enum virtiovideo_problem {
 	 */
 	VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED = 1 << 0,
 
-	/** The process was forked after the runtime had started; no device works in it. */
+	/**
+	 * The process was forked after the runtime had started; no device works in it: every
+	 * call on one fails with -ENOTRECOVERABLE.
+	 */
 	VIRTIOVIDEO_PROBLEM_FORKED = 1 << 1,
 
 	/**
@@ -663,6 +666,7 @@ typedef int (*virtiovideo_host_check_fn)(uint64_t *problems);
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
  *         -ENOTSUP for a device that the library does not have;
  *         -ELIBACC if FFmpeg is of another major version than the library was built for;
+ *         -ENOTRECOVERABLE if the process was forked after the runtime had started;
  *         -EMFILE, -ENFILE or -ENOMEM from the system.
  *
  * Any thread. The caller owns the device and frees it with virtiovideo_destroy().

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "rig.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -40,6 +41,11 @@ void rig_open(struct rig *rig)
 
 void rig_open_as(struct rig *rig, const struct virtiovideo_config *wanted)
 {
+	rig_open_with(rig, wanted, MEMORY_BYTES);
+}
+
+void rig_open_with(struct rig *rig, const struct virtiovideo_config *wanted, uint64_t memory_bytes)
+{
 	struct virtiovideo_config config = *wanted;
 	struct virtiovideo_ops ops = { 0 };
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
@@ -55,7 +61,7 @@ void rig_open_as(struct rig *rig, const struct virtiovideo_config *wanted)
 	config.opaque = rig;
 
 	*rig = (struct rig){ .exchange = rig_exchange_ring };
-	CHECK_EQUAL(guest_memory_open(&rig->memory, MEMORY_BYTES), 0);
+	CHECK_EQUAL(guest_memory_open(&rig->memory, memory_bytes), 0);
 	rig->request = guest_area_take(&rig->memory.fixed, AREA_BYTES, GUEST_PAGE_SIZE);
 	rig->response = guest_area_take(&rig->memory.fixed, AREA_BYTES, GUEST_PAGE_SIZE);
 	for (uint32_t i = 0; i < RIG_QUEUES; i++) {
@@ -111,8 +117,11 @@ void rig_start_rings(struct rig *rig, bool eventfds)
 
 bool rig_is_readable(const struct rig *rig, int milliseconds)
 {
-	struct pollfd entry = { .fd = virtiovideo_poll_fd(rig->device), .events = POLLIN };
+	struct pollfd entry = { .events = POLLIN };
 
+	do
+		entry.fd = virtiovideo_poll_fd(rig->device);
+	while (rig->is_shared && entry.fd == -EBUSY);
 	CHECK(entry.fd >= 0);
 	return poll(&entry, 1, milliseconds) == 1 && (entry.revents & POLLIN) != 0;
 }
@@ -121,9 +130,12 @@ void rig_process(struct rig *rig)
 {
 	int more;
 
-	CHECK(rig_is_readable(rig, PATIENCE_MILLISECONDS));
+	/* The other thread may have done it all. */
+	CHECK(rig->is_shared || rig_is_readable(rig, PATIENCE_MILLISECONDS));
 	do {
 		more = virtiovideo_process(rig->device, 0);
+		if (rig->is_shared && more == -EBUSY)
+			more = 1;
 		CHECK(more == 0 || more == 1);
 	} while (more == 1);
 }

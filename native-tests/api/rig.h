@@ -33,6 +33,7 @@ struct rig {
 	uint32_t resets_asked_for;	/* NEEDS_RESET so far */
 	uint32_t broken_queue;
 	uint32_t notified[RIG_QUEUES];	/* calls of ops.notify */
+	bool is_shared;			/* another thread calls as well: what is refused is called again */
 	/* Sends a chain to commandq and waits for it; the bytes that the device says it wrote. */
 	uint32_t (*exchange)(struct rig *rig, const struct rig_chain *chain);
 };
@@ -41,6 +42,8 @@ struct rig {
 void rig_open(struct rig *rig);
 /* The same for a device of any config; of its ops, event and notify are the rig's, and opaque is the rig. */
 void rig_open_as(struct rig *rig, const struct virtiovideo_config *wanted);
+/* The same with guest memory of another size than 1 GiB. */
+void rig_open_with(struct rig *rig, const struct virtiovideo_config *wanted, uint64_t memory_bytes);
 void rig_close(struct rig *rig);
 
 /* Ring level: starts both queues on fresh rings; with the eventfds, or with -1 for them. */

@@ -78,6 +78,12 @@ static void check_vring_values(struct rig *rig)
 	vring = good;
 	vring.size = 8;
 	fails(rig, &vring, EINVAL);
+	/* What is stopped or never started stands nowhere. */
+	CHECK_FAILS(virtiovideo_vring_stop(rig->device, VIRTIO_VIDEO_COMMANDQ, NULL, NULL), EINVAL);
+	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &good), 0);
+	fails(rig, &good, EINVAL);
+	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
+	CHECK_FAILS(virtiovideo_vring_stop(rig->device, VIRTIO_VIDEO_COMMANDQ, NULL, NULL), EINVAL);
 }
 
 /* Each part misaligned, outside memory, and with its last byte outside. */
@@ -117,6 +123,32 @@ static void check_vring_addresses(struct rig *rig)
 	}
 }
 
+/* Other kinds of files: a notification would be data in them. */
+static void check_no_eventfds(struct rig *rig)
+{
+	int pipes[2];
+	int others[4];
+
+	CHECK_EQUAL(pipe(pipes), 0);
+	others[0] = pipes[0];
+	others[1] = pipes[1];
+	others[2] = open("/dev/null", O_RDWR | O_CLOEXEC);
+	others[3] = rig->memory.fd;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct virtiovideo_vring vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+
+		CHECK(others[i] >= 0);
+		vring.kick_fd = others[i];
+		fails(rig, &vring, EBADF);
+		vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+		vring.call_fd = others[i];
+		fails(rig, &vring, EBADF);
+	}
+	close(pipes[0]);
+	close(pipes[1]);
+	close(others[2]);
+}
+
 static void check_vring_fds(struct rig *rig)
 {
 	struct virtiovideo_vring vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
@@ -130,6 +162,7 @@ static void check_vring_fds(struct rig *rig)
 	vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
 	vring.call_fd = closed;
 	fails(rig, &vring, EBADF);
+	check_no_eventfds(rig);
 	/* Nothing of the failures stayed. The fds are duplicated: closing ours does no harm. */
 	vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
 	vring.call_fd = dup(vring.call_fd);
@@ -168,6 +201,48 @@ static void check_stats(struct rig *rig)
 	CHECK_EQUAL(stats.chains, 0);
 }
 
+static void start_and_stop(struct rig *rig)
+{
+	const struct virtiovideo_vring vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
+
+	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &vring), 0);
+	CHECK_EQUAL(virtiovideo_vring_stop(rig->device, VIRTIO_VIDEO_COMMANDQ, NULL, NULL), 0);
+}
+
+/* The rest of what a caller can get wrong. */
+static void check_calls(struct rig *rig)
+{
+	enum { TOO_MANY = 32769 };
+	static struct iovec vectors[TOO_MANY];
+	struct virtiovideo_chain chain = { .size = sizeof(chain), .readable = vectors, .readable_count = TOO_MANY };
+	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
+	uint8_t bytes[16] = { 0 };
+
+	CHECK_FAILS(virtiovideo_submit(rig->device, &chain), EINVAL);
+	chain.readable_count = 1;
+	vectors[0].iov_len = 1;
+	CHECK_FAILS(virtiovideo_submit(rig->device, &chain), EINVAL);
+	CHECK_FAILS(virtiovideo_reap(rig->device, NULL, 1), EINVAL);
+	CHECK_EQUAL(virtiovideo_reap(rig->device, NULL, 0), 0);
+	CHECK_FAILS(virtiovideo_config_read(rig->device, 0, bytes, UINT32_MAX), EINVAL);
+	CHECK_FAILS(virtiovideo_config_read(rig->device, UINT32_MAX, bytes, 1), EINVAL);
+	CHECK_FAILS(virtiovideo_config_read(rig->device, 1, bytes, UINT32_MAX), EINVAL);
+	CHECK_FAILS(virtiovideo_config_write(rig->device, UINT32_MAX, bytes, 1), EINVAL);
+	CHECK_FAILS(virtiovideo_config_write(rig->device, 0, NULL, 1), EINVAL);
+	CHECK_FAILS(virtiovideo_vring_kick(rig->device, 2), EINVAL);
+	CHECK_FAILS(virtiovideo_vring_kick(rig->device, UINT32_MAX), EINVAL);
+	CHECK_FAILS(virtiovideo_has(UINT32_MAX), EINVAL);
+	CHECK_FAILS(virtiovideo_runtime_start(UINT32_MAX), EINVAL);
+	guest_memory_regions(&rig->memory, regions);
+	regions[1].flags = 1;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, 0), EINVAL);
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, UINT32_MAX, REGION_BYTES), EINVAL);
+	/* The failures left the table that was there: a ring is found in it. */
+	start_and_stop(rig);
+	CHECK_EQUAL(virtiovideo_set_memory(rig->device, NULL, 0, 0), 0);
+}
+
 int main(void)
 {
 	struct rig rig;
@@ -180,6 +255,7 @@ int main(void)
 	check_vring_fds(&rig);
 	check_vring_size(&rig);
 	check_stats(&rig);
+	check_calls(&rig);
 	rig_close(&rig);
 	return 0;
 }

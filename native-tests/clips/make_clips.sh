@@ -36,6 +36,7 @@ make_clip() {
 	h264_b.h264) video test 320x240 60 "${x264[@]}" "$1" ;;
 	h264_interlaced.h264) video test 320x240 48 -flags +ilme+ildct "${x264[@]}" -x264opts tff=1 "$1" ;;
 	h264_crop.mp4) video fractal 322x242 40 "${x264[@]}" "$1" ;;
+	h264_720.h264) video test 1280x720 24 "${x264[@]}" "$1" ;;
 	h264_1080.mp4) video test 1920x1080 30 "${x264[@]}" "$1" ;;
 	h264_large.mkv) # access units of 2 MiB
 		encode -f lavfi -i "$(source_of test 1280x720 12),noise=alls=100:allf=t" -pix_fmt yuv420p \

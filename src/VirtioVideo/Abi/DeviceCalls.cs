@@ -20,6 +20,7 @@ internal static unsafe partial class DeviceCalls
     {
         NotNull(device, nameof(device));
         *device = null;
+        RuntimeWatch.RefuseForked();
         virtiovideo_config settings = SizedStruct.Read(config, FirstSize.Config, nameof(config));
         virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, FirstSize.Ops, "config.ops");
         DeviceOptions options = ConfigReader.Read(settings);

@@ -44,7 +44,7 @@ internal static unsafe class HandleTable
     }
 
     /// <summary>Begins a call on a device.</summary>
-    /// <exception cref="HostException">EINVAL: no such device. EBUSY: another call on it runs.</exception>
+    /// <exception cref="HostException">EINVAL: no such device. EBUSY: another call on it runs. ENOTRECOVERABLE: it was the parent's.</exception>
     public static DeviceSlot Enter(virtiovideo* handle)
     {
         DeviceSlot slot = Find(handle);
@@ -66,7 +66,7 @@ internal static unsafe class HandleTable
     /// <summary>Begins a call that any thread may make beside others. To be ended with <see cref="DeviceSlot.Unpin"/>.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="device">The device; it stays until the end, also if its handle is taken away meanwhile.</param>
-    /// <exception cref="HostException">EINVAL: no such device.</exception>
+    /// <exception cref="HostException">EINVAL: no such device. ENOTRECOVERABLE: it was the parent's.</exception>
     public static DeviceSlot Pin(virtiovideo* handle, out VideoDevice device)
     {
         DeviceSlot slot = Find(handle);
@@ -95,6 +95,7 @@ internal static unsafe class HandleTable
 
     private static DeviceSlot Find(virtiovideo* handle)
     {
+        RuntimeWatch.RefuseForked();
         nuint value = (nuint)handle;
         uint index = (uint)(value >> TagBits) & (MaxDevices - 1);
         return (value & ((1 << TagBits) - 1)) == Tag

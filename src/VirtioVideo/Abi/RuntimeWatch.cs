@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Platform.Linux;
@@ -10,13 +11,29 @@ namespace VirtioVideo.Abi;
 /// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/native-aot.md.</summary>
 internal static class RuntimeWatch
 {
-    private static readonly int s_processId = Process.Id;
+    private static readonly ForkMark s_mark = new();
     private static readonly nint s_handler = Process.HandlerOf(Libc.SIGRTMIN);
 
     /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
-    internal static void Start() => _ = s_processId + s_handler;
+    internal static void Start()
+    {
+        _ = s_mark.IsForked || s_handler == 0;
+
+        // No collection in the background, and no thread for it.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+    }
+
+    /// <summary>Begins whatever needs the threads of the runtime.</summary>
+    /// <exception cref="HostException">ENOTRECOVERABLE: this is a forked child, which has none of them.</exception>
+    public static void RefuseForked()
+    {
+        if (s_mark.IsForked)
+        {
+            throw new HostException(Errno.ENOTRECOVERABLE, "the process was forked after the runtime had started");
+        }
+    }
 
     /// <summary>What does not hold any more.</summary>
     public static virtiovideo_problem Problems()
@@ -27,7 +44,7 @@ internal static class RuntimeWatch
             problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED;
         }
 
-        if (Process.Id != s_processId)
+        if (s_mark.IsForked)
         {
             problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_FORKED;
         }

@@ -12,7 +12,7 @@ internal static unsafe partial class Exports
     /// <summary>Makes a device.</summary>
     /// <param name="config">What to make; copied, with the ops and all.</param>
     /// <param name="device">Set to the new device, or to NULL on failure.</param>
-    /// <returns>0; -EINVAL for a NULL, a value out of range or a size too small; -E2BIG for a struct longer than the library knows with a tail that is not zero; -ENOTSUP for a device that the library does not have; -ELIBACC if FFmpeg is of another major version than the library was built for; -EMFILE, -ENFILE or -ENOMEM from the system.</returns>
+    /// <returns>0; -EINVAL for a NULL, a value out of range or a size too small; -E2BIG for a struct longer than the library knows with a tail that is not zero; -ENOTSUP for a device that the library does not have; -ELIBACC if FFmpeg is of another major version than the library was built for; -ENOTRECOVERABLE if the process was forked after the runtime had started; -EMFILE, -ENFILE or -ENOMEM from the system.</returns>
     /// <remarks>Any thread. The caller owns the device and frees it with virtiovideo_destroy().</remarks>
     [COrder(20, Section = "Life of a device: one thread at a time per device")]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_create", CallConvs = [typeof(CallConvCdecl)])]

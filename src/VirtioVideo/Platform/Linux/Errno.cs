@@ -17,4 +17,5 @@ internal static class Errno
     public const int EMFILE = 24;
     public const int ELIBACC = 79;
     public const int ENOTSUP = 95;
+    public const int ENOTRECOVERABLE = 131;
 }

@@ -28,9 +28,15 @@ internal sealed unsafe class EventFd : IDisposable
     }
 
     /// <summary>Duplicates an eventfd of the host, which keeps its own.</summary>
-    /// <exception cref="HostException">The number is no open file, or the system has no more.</exception>
+    /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
     public static EventFd DuplicateOf(int fd, string what)
     {
+        // Eight bytes in another kind of file would be data. Only what gives eight at a time refuses to give none.
+        if (Libc.read(fd, null, 0) >= 0 || Libc.LastError != Errno.EINVAL)
+        {
+            throw new HostException(Errno.EBADF, $"{what} {fd} is no open eventfd");
+        }
+
         int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
         return copy >= 0 ? new EventFd(copy) : throw new HostException(Libc.LastError, $"cannot duplicate {what} {fd}");
     }

@@ -19,6 +19,9 @@ internal static unsafe partial class Libc
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
+    public const int MAP_PRIVATE = 2;
+    public const int MAP_ANONYMOUS = 0x20;
+    public const int MADV_WIPEONFORK = 18;
     public const int SEEK_END = 2;
     public static readonly void* MAP_FAILED = (void*)-1;
 
@@ -56,6 +59,9 @@ internal static unsafe partial class Libc
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int madvise(void* address, nuint length, int advice);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int munmap(void* address, nuint length);
