@@ -27,6 +27,9 @@ bad "'--format' needs a value" decode "$clip" --format
 bad "'rgb' is none of argb8888, bgra8888, nv12, yuv420, yvu420" decode "$clip" --format rgb
 bad "neither single nor planes" decode "$clip" --layout double
 bad "neither ring nor descriptor" decode "$clip" --api packed
+bad "--ring 'triangular' is none of split, packed, no-event-idx, no-indirect, in-order" decode "$clip" --ring triangular
+bad "--ring '' is none of" caps --ring packed,
+bad "in-order is for --api ring" conformance --ring packed,in-order --api descriptor
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done
@@ -102,12 +105,12 @@ for arguments in --help -h help "help decode" "help encode" "help transcode" "en
 	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
 done
 run decode --help
-for option in --output --framemd5 --contact-sheet --verify --format --layout --api --object --threads --streams --seek --seed --quiet --verbose --help; do
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --ring --object --threads --streams --seek --seed --quiet --verbose --help; do
 	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
 done
 for command in encode transcode; do
 	run $command --help
-	for option in --output --codec --bitrate --bitrate-at --rc --qp --qp-range --profile --level --fps --gop --force-key --crop --frames --latency --threads --encoder --stats --verify --format --layout --api --object --quiet --verbose --help; do
+	for option in --output --codec --bitrate --bitrate-at --rc --qp --qp-range --profile --level --fps --gop --force-key --crop --frames --latency --threads --encoder --stats --verify --format --layout --api --ring --object --quiet --verbose --help; do
 		grep -q -- "$option" stdout || give_up "the help of $command does not tell of $option"
 	done
 done

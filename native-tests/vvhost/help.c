@@ -52,6 +52,8 @@ void help_decode(void)
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
+	      "                           or packed, no-event-idx, no-indirect, in-order\n"
 	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"
 	      "                           input or output, or of both\n"
 	      "      --threads N          libavcodec threads, 1 (default) to 64\n"
@@ -76,10 +78,11 @@ void help_decode(void)
 
 void help_caps(void)
 {
-	fputs("Usage: vvhost caps [--device encoder|decoder] [--json]\n"
+	fputs("Usage: vvhost caps [--device encoder|decoder] [--json] [--api LEVEL] [--ring WORDS]\n"
 	      "\n"
 	      "Shows what a device answers to QUERY_CAPS, with its features and configuration space: for\n"
-	      "people, or with --json for programs. The device is the decoder where none is named.\n",
+	      "people, or with --json for programs. The device is the decoder where none is named; LEVEL and\n"
+	      "WORDS say how it is asked, as for vvhost decode.\n",
 	      stdout);
 }
 
@@ -95,7 +98,7 @@ void help_conformance(void)
 	      "\n"
 	      "      --list               the names of the sequences, and where each is written\n"
 	      "      --filter TEXT        only those with TEXT in their name or in where they are written\n"
-	      "      --api LEVEL          ring (default) or descriptor, as for vvhost decode\n"
+	      "      --api LEVEL, --ring WORDS   as for vvhost decode\n"
 	      "  -h, --help               this text\n"
 	      "\n"
 	      "Always checked: each descriptor chain comes back exactly once, no buffer is touched once it was\n"

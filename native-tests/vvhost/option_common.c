@@ -2,6 +2,7 @@
 #include "option_common.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <virtio_video.h>
@@ -43,14 +44,48 @@ int option_layout(const char *word, uint32_t *layout)
 	return option_choice("--layout", word, layouts, 2, layout);
 }
 
-int option_api(const char *word, bool *descriptor_level)
+int option_api(const char *word, struct transport_kind *transport)
 {
 	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
 	uint32_t level = 0;
 	int status = option_choice("--api", word, levels, 2, &level);
 
-	*descriptor_level = level != 0;
+	transport->ops = level != 0 ? &transport_descriptor_ops : &transport_ring_ops;
 	return status;
+}
+
+int option_ring(const char *words, struct ring_features *features)
+{
+	enum { SPLIT, PACKED, NO_EVENT_IDX, NO_INDIRECT, IN_ORDER, KINDS };
+	static const struct choice kinds[] = {
+		{ "split", SPLIT },		{ "packed", PACKED },	  { "no-event-idx", NO_EVENT_IDX },
+		{ "no-indirect", NO_INDIRECT }, { "in-order", IN_ORDER },
+	};
+	const char *end;
+	int status;
+
+	*features = (struct ring_features){ 0 };
+	do {
+		char word[32];
+		uint32_t kind = SPLIT;
+
+		end = strchrnul(words, ',');
+		snprintf(word, sizeof(word), "%.*s", (int)(end - words), words);
+		status = option_choice("--ring", word, kinds, KINDS, &kind);
+		features->packed = (features->packed || kind == PACKED) && kind != SPLIT;
+		features->no_event_idx |= kind == NO_EVENT_IDX;
+		features->no_indirect |= kind == NO_INDIRECT;
+		features->in_order |= kind == IN_ORDER;
+		words = end + 1;
+	} while (status == STATUS_OK && *end != '\0');
+	return status;
+}
+
+int option_check_transport(const struct transport_kind *transport)
+{
+	if (transport->features.in_order && transport->ops == &transport_descriptor_ops)
+		return fail(STATUS_USAGE, "in-order is for --api ring: vvhost itself gives chains back as they come");
+	return STATUS_OK;
 }
 
 int option_object(const char *word, bool *inputs, bool *outputs)

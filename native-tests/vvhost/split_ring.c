@@ -104,6 +104,8 @@ bool split_ring_publish(struct split_ring *ring)
 	/* Full fence: the index is out before the device's wish is read; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	ring->kicked_index = ring->avail_index;
+	if (ring->no_event_idx)
+		return !(__atomic_load_n(&ring->used->flags, __ATOMIC_RELAXED) & VRING_USED_F_NO_NOTIFY);
 	/* avail_event lies behind the used ring. */
 	return vring_need_event(__atomic_load_n((uint16_t *)&ring->used->ring[ring->num], __ATOMIC_RELAXED),
 				ring->avail_index, old);
@@ -123,19 +125,27 @@ static void release(struct split_ring *ring, uint16_t head)
 	ring->free_count += count;
 }
 
+bool split_ring_has_used(const struct split_ring *ring)
+{
+	return __atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) != ring->last_used;
+}
+
 void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *broken)
 {
 	struct vring_used_elem element;
 	void *cookie;
 
-	if (__atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) == ring->last_used)
+	if (!split_ring_has_used(ring))
 		return NULL;
+	if (ring->no_event_idx)
+		__atomic_store_n(&ring->avail->flags, VRING_AVAIL_F_NO_INTERRUPT, __ATOMIC_RELAXED);
 	element = ring->used->ring[ring->last_used & (ring->num - 1)];
-	ring->last_used++;
-	if (element.id >= ring->num || ring->cookies[element.id] == NULL) {
+	if (element.id >= ring->num || ring->cookies[element.id] == NULL ||
+	    (ring->in_order && element.id != ring->avail->ring[ring->last_used & (ring->num - 1)])) {
 		*broken = true;
 		return NULL;
 	}
+	ring->last_used++;
 	cookie = ring->cookies[element.id];
 	ring->cookies[element.id] = NULL;
 	release(ring, (uint16_t)element.id);
@@ -168,9 +178,10 @@ uint32_t split_ring_forget(struct split_ring *ring)
 
 bool split_ring_wait_used(struct split_ring *ring)
 {
-	/* used_event lies behind the available ring. */
+	/* used_event lies behind the available ring; nobody reads it without EVENT_IDX, nor the flags with it. */
 	__atomic_store_n(&ring->avail->ring[ring->num], ring->last_used, __ATOMIC_RELAXED);
+	__atomic_store_n(&ring->avail->flags, 0, __ATOMIC_RELAXED);
 	/* Full fence: the wish is out before the index is looked at again; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	return __atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) != ring->last_used;
+	return split_ring_has_used(ring);
 }

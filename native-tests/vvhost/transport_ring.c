@@ -4,17 +4,33 @@
 
 #include "report.h"
 
+static uint32_t flags(const struct ring_features *features)
+{
+	uint32_t bits = 0;
+
+	if (features->packed)
+		bits |= VIRTIOVIDEO_VRING_PACKED;
+	if (!features->no_event_idx)
+		bits |= VIRTIOVIDEO_VRING_EVENT_IDX;
+	if (!features->no_indirect)
+		bits |= VIRTIOVIDEO_VRING_INDIRECT_DESC;
+	if (features->in_order)
+		bits |= VIRTIOVIDEO_VRING_IN_ORDER;
+	return bits;
+}
+
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used)
 {
-	const struct split_ring *ring = transport->rings[queue];
+	const struct guest_ring *ring = transport->rings[queue];
+	bool packed = ring->features.packed;
 	struct virtiovideo_vring vring = {
 		.size = sizeof(vring),
 		.queue = queue,
-		.num = ring->num,
-		.flags = VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_INDIRECT_DESC,
-		.desc = ring->desc_address,
-		.avail = ring->avail_address,
-		.used = ring->used_address,
+		.num = guest_ring_size(ring),
+		.flags = flags(&ring->features),
+		.desc = packed ? ring->packed.desc_address : ring->split.desc_address,
+		.avail = packed ? ring->packed.driver_address : ring->split.avail_address,
+		.used = packed ? ring->packed.device_address : ring->split.used_address,
 		.next_avail = next_avail,
 		.next_used = next_used,
 		.kick_fd = transport->kick_fds[queue],
@@ -29,8 +45,12 @@ static int start(struct transport *transport)
 {
 	int status = STATUS_OK;
 
-	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++)
-		status = transport_ring_start(transport, i, 0, 0);
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++) {
+		/* spec: VIRTIO 1.2, 2.8.1: a packed ring begins with a wrap counter of 1. */
+		uint32_t first = transport->rings[i]->features.packed ? PACKED_RING_WRAP : 0;
+
+		status = transport_ring_start(transport, i, first, first);
+	}
 	return status;
 }
 
