@@ -43,6 +43,9 @@ uint32_t guest_ring_in_flight(const struct guest_ring *ring);
 uint32_t guest_ring_forget(struct guest_ring *ring);
 bool guest_ring_wait_used(struct guest_ring *ring);
 
+/* How the device is told of it: to be started at its beginning, without eventfds. */
+struct virtiovideo_vring guest_ring_vring(const struct guest_ring *ring, uint32_t queue);
+
 /* Where a device stands that took and gave back all that the driver knows of, as virtiovideo_vring_stop() tells it. */
 uint16_t guest_ring_next_avail(const struct guest_ring *ring);
 uint16_t guest_ring_next_used(const struct guest_ring *ring);

@@ -4,40 +4,16 @@
 
 #include "report.h"
 
-static uint32_t flags(const struct ring_features *features)
-{
-	uint32_t bits = 0;
-
-	if (features->packed)
-		bits |= VIRTIOVIDEO_VRING_PACKED;
-	if (!features->no_event_idx)
-		bits |= VIRTIOVIDEO_VRING_EVENT_IDX;
-	if (!features->no_indirect)
-		bits |= VIRTIOVIDEO_VRING_INDIRECT_DESC;
-	if (features->in_order)
-		bits |= VIRTIOVIDEO_VRING_IN_ORDER;
-	return bits;
-}
-
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used)
 {
-	const struct guest_ring *ring = transport->rings[queue];
-	bool packed = ring->features.packed;
-	struct virtiovideo_vring vring = {
-		.size = sizeof(vring),
-		.queue = queue,
-		.num = guest_ring_size(ring),
-		.flags = flags(&ring->features),
-		.desc = packed ? ring->packed.desc_address : ring->split.desc_address,
-		.avail = packed ? ring->packed.driver_address : ring->split.avail_address,
-		.used = packed ? ring->packed.device_address : ring->split.used_address,
-		.next_avail = next_avail,
-		.next_used = next_used,
-		.kick_fd = transport->kick_fds[queue],
-		.call_fd = transport->call_fds[queue],
-	};
-	int error = virtiovideo_vring_start(transport->device->handle, &vring);
+	struct virtiovideo_vring vring = guest_ring_vring(transport->rings[queue], queue);
+	int error;
 
+	vring.next_avail = next_avail;
+	vring.next_used = next_used;
+	vring.kick_fd = transport->kick_fds[queue];
+	vring.call_fd = transport->call_fds[queue];
+	error = virtiovideo_vring_start(transport->device->handle, &vring);
 	return error == 0 ? STATUS_OK : device_fail("virtiovideo_vring_start", error);
 }
 
@@ -46,10 +22,9 @@ static int start(struct transport *transport)
 	int status = STATUS_OK;
 
 	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++) {
-		/* spec: VIRTIO 1.2, 2.8.1: a packed ring begins with a wrap counter of 1. */
-		uint32_t first = transport->rings[i]->features.packed ? PACKED_RING_WRAP : 0;
+		struct virtiovideo_vring first = guest_ring_vring(transport->rings[i], i);
 
-		status = transport_ring_start(transport, i, first, first);
+		status = transport_ring_start(transport, i, first.next_avail, first.next_used);
 	}
 	return status;
 }

@@ -71,6 +71,8 @@ struct guest {
 };
 
 void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options);
+/* The second half of it, for a guest that has its memory and its device, and whose buffers are guarded. */
+void guest_begin(struct guest *guest, const struct transport_kind *transport);
 /* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
 void guest_finish(struct guest *guest);
 /*

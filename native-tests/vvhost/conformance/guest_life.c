@@ -18,6 +18,11 @@ void guest_open(struct guest *guest, const struct transport_kind *transport, con
 	if (leak_check_begin(&guest->leaks) != STATUS_OK || device_open(&guest->device, &guest->memory, options) != STATUS_OK ||
 	    buffer_guard_open(&guest->memory) != STATUS_OK)
 		guest_broken();
+	guest_begin(guest, transport);
+}
+
+void guest_begin(struct guest *guest, const struct transport_kind *transport)
+{
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
 		struct command *command = &guest->commands[i];
 
