@@ -27,9 +27,8 @@ bad "'--format' needs a value" decode "$clip" --format
 bad "'rgb' is none of argb8888, bgra8888, nv12, yuv420, yvu420" decode "$clip" --format rgb
 bad "neither single nor planes" decode "$clip" --layout double
 bad "neither ring nor descriptor" decode "$clip" --api packed
-bad "--ring 'triangular' is none of split, packed, no-event-idx, no-indirect, in-order" decode "$clip" --ring triangular
+bad "--ring 'triangular' is none of split, packed, no-event-idx, no-indirect" decode "$clip" --ring triangular
 bad "--ring '' is none of" caps --ring packed,
-bad "in-order is for --api ring" conformance --ring packed,in-order --api descriptor
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done

@@ -222,8 +222,6 @@ static int check(struct encode_options *options, const struct later *later, int 
 		status = encode_value_level(later->level, options->codec, &options->level);
 	if (status == STATUS_OK && options->encoder != NULL)
 		status = encode_check_encoder(options->encoder, options->codec);
-	if (status == STATUS_OK)
-		status = option_check_transport(&options->transport);
 	return status == STATUS_OK ? check_rate_control(options) : status;
 }
 

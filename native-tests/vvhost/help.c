@@ -53,7 +53,7 @@ void help_decode(void)
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
 	      "      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
-	      "                           or packed, no-event-idx, no-indirect, in-order\n"
+	      "                           or packed, no-event-idx, no-indirect\n"
 	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"
 	      "                           input or output, or of both\n"
 	      "      --threads N          libavcodec threads, 1 (default) to 64\n"

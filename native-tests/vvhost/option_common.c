@@ -56,10 +56,13 @@ int option_api(const char *word, struct transport_kind *transport)
 
 int option_ring(const char *words, struct ring_features *features)
 {
-	enum { SPLIT, PACKED, NO_EVENT_IDX, NO_INDIRECT, IN_ORDER, KINDS };
+	/* Not IN_ORDER: what waits for an answer would wait for a picture that comes later. */
+	enum { SPLIT, PACKED, NO_EVENT_IDX, NO_INDIRECT, KINDS };
 	static const struct choice kinds[] = {
-		{ "split", SPLIT },		{ "packed", PACKED },	  { "no-event-idx", NO_EVENT_IDX },
-		{ "no-indirect", NO_INDIRECT }, { "in-order", IN_ORDER },
+		{ "split", SPLIT },
+		{ "packed", PACKED },
+		{ "no-event-idx", NO_EVENT_IDX },
+		{ "no-indirect", NO_INDIRECT },
 	};
 	const char *end;
 	int status;
@@ -75,17 +78,9 @@ int option_ring(const char *words, struct ring_features *features)
 		features->packed = (features->packed || kind == PACKED) && kind != SPLIT;
 		features->no_event_idx |= kind == NO_EVENT_IDX;
 		features->no_indirect |= kind == NO_INDIRECT;
-		features->in_order |= kind == IN_ORDER;
 		words = end + 1;
 	} while (status == STATUS_OK && *end != '\0');
 	return status;
-}
-
-int option_check_transport(const struct transport_kind *transport)
-{
-	if (transport->features.in_order && transport->ops == &transport_descriptor_ops)
-		return fail(STATUS_USAGE, "in-order is for --api ring: vvhost itself gives chains back as they come");
-	return STATUS_OK;
 }
 
 int option_object(const char *word, bool *inputs, bool *outputs)

@@ -17,8 +17,6 @@ int option_layout(const char *word, uint32_t *layout);
 int option_api(const char *word, struct transport_kind *transport);
 /* A list of words, from the left to the right. */
 int option_ring(const char *words, struct ring_features *features);
-/* Both together. */
-int option_check_transport(const struct transport_kind *transport);
 /* Without a word, NULL: both queues. */
 int option_object(const char *word, bool *inputs, bool *outputs);
 

@@ -91,14 +91,14 @@ static int check_decode(struct decode_options *options, int argc, char **argv)
 		return fail(STATUS_USAGE, "decode takes one file, '%s' is one too many", argv[optind + 1]);
 	options->input = argv[optind];
 	if (options->output == NULL)
-		return option_check_transport(&options->transport);
+		return STATUS_OK;
 	if (strcmp(options->output, "-") == 0)
 		return fail(STATUS_USAGE, "-o needs the name of a file; for a pipe use /dev/stdout");
 	options->y4m = ends_with(options->output, ".y4m");
 	if (options->y4m && options->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)
 		return fail(STATUS_USAGE, "a .y4m file holds yuv420, not %s; write a .yuv file",
 			    image_format_find(options->image_format)->word);
-	return option_check_transport(&options->transport);
+	return STATUS_OK;
 }
 
 int decode_options_parse(struct decode_options *options, int argc, char **argv)
@@ -177,7 +177,7 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	}
 	if (status == STATUS_OK && optind < argc)
 		status = fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
-	return status == STATUS_OK ? option_check_transport(&options->transport) : status;
+	return status;
 }
 
 int conformance_options_parse(struct conformance_options *options, int argc, char **argv)
@@ -213,5 +213,5 @@ int conformance_options_parse(struct conformance_options *options, int argc, cha
 	}
 	if (status == STATUS_OK && optind < argc)
 		status = fail(STATUS_USAGE, "conformance takes no file, but got '%s'", argv[optind]);
-	return status == STATUS_OK ? option_check_transport(&options->transport) : status;
+	return status;
 }
