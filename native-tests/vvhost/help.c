@@ -18,6 +18,7 @@ void help_program(void)
 	      "  vvhost transcode FILE [options]   decode and encode in one guest\n"
 	      "  vvhost caps [--json]           what the device says it can do\n"
 	      "  vvhost conformance [options]   sequences of commands, and whether the device keeps its word\n"
+	      "  vvhost fuzz [options]          guests that do what no guest should, and whether the device survives\n"
 	      "  vvhost help [COMMAND]          more about a command\n"
 	      "  vvhost --version               versions of the program and of its libraries\n"
 	      "\n"
@@ -104,6 +105,36 @@ void help_conformance(void)
 	      "Always checked: each descriptor chain comes back exactly once, no buffer is touched once it was\n"
 	      "taken from the device, and the device leaves no fd open. Exit status: 0 all hold; 1 one does\n"
 	      "not; 2 bad usage.\n",
+	      stdout);
+}
+
+void help_fuzz(void)
+{
+	fputs("Usage: vvhost fuzz [options]\n"
+	      "\n"
+	      "Misuses the library as it ships, in a process of its own with little address space. Each case is a\n"
+	      "fresh device and a guest that does well at first; then words of rings, fields of commands or bytes\n"
+	      "of video are changed, in a third of the cases by a second thread while the device reads them. Behind\n"
+	      "each case the device is reset and has to work as if nothing had been. A finding is a crash, a touch\n"
+	      "outside guest memory, a hang, an errno that is not documented, a chain that comes back twice, an fd\n"
+	      "that stays open. The first one ends the run, and a line says how to see it again.\n"
+	      "\n"
+	      "      --cases N            so many cases; 1000 where there is no --minutes\n"
+	      "      --minutes N          for so long\n"
+	      "      --seed N             other cases; 1 by default\n"
+	      "      --case N             begin with that case; alone: no other\n"
+	      "      --target WHAT        rings, commands, bitstreams or all (default)\n"
+	      "      --ring KIND          split, packed, descriptor (chains by virtiovideo_submit()) or all (default)\n"
+	      "      --device DEVICE      decoder, encoder or both (default)\n"
+	      "      --memory-limit MIB   of address space, 1024 by default; none for no limit\n"
+	      "      --watchdog SECONDS   a case that takes longer hangs; 60 by default\n"
+	      "      --quiet              no progress\n"
+	      "      --verbose            what the library has to say, too\n"
+	      "  -h, --help               this text\n"
+	      "\n"
+	      "A case is the same for the same seed, target, ring and device, but for the order in which its threads\n"
+	      "run: what a second thread has found may take some tries. Exit status: 0 no finding; 1 one; 2 bad\n"
+	      "usage.\n",
 	      stdout);
 }
 

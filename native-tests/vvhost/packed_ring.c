@@ -97,7 +97,8 @@ int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segment
 	uint16_t id = ring->free_id;
 	struct packed_buffer *buffer = &ring->buffers[id];
 
-	if (count == 0 || count > PACKED_RING_MAX_SEGMENTS || ring->free_count < (indirect ? 1 : count))
+	/* spec: VIRTIO 1.2, 2.8.5: no chain is longer than the queue, in a table neither. */
+	if (count == 0 || count > PACKED_RING_MAX_SEGMENTS || count > ring->num || ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
 	ring->ids[ring->next_avail & INDEX] = id;
 	ring->free_id = buffer->next;

@@ -86,7 +86,8 @@ int split_ring_add(struct split_ring *ring, const struct ring_segment *segments,
 	uint32_t count = readable + writable;
 	int head;
 
-	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || ring->free_count < (indirect ? 1 : count))
+	/* spec: VIRTIO 1.2, 2.7.5.3.1: no chain is longer than the queue, in a table neither. */
+	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || count > ring->num || ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
 	head = indirect ? add_indirect(ring, segments, readable, count) : add_direct(ring, segments, readable, count);
 	ring->cookies[head] = cookie;
