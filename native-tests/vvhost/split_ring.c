@@ -28,7 +28,7 @@ int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16
 	memset(ring->avail, 0, avail_bytes);
 	memset(ring->used, 0, used_bytes);
 	for (uint16_t i = 0; i < num; i++)
-		ring->desc[i].next = (uint16_t)(i + 1);
+		ring->next[i] = (uint16_t)(i + 1);
 	return 0;
 }
 
@@ -53,8 +53,9 @@ static int add_indirect(struct split_ring *ring, const struct ring_segment *segm
 			table[i].next = (uint16_t)(i + 1);
 		}
 	}
-	ring->free_head = ring->desc[head].next;
+	ring->free_head = ring->next[head];
 	ring->free_count--;
+	ring->counts[head] = 1;
 	ring->desc[head].addr = address;
 	ring->desc[head].len = (uint32_t)(count * sizeof(struct vring_desc));
 	ring->desc[head].flags = VRING_DESC_F_INDIRECT;
@@ -68,15 +69,15 @@ static int add_direct(struct split_ring *ring, const struct ring_segment *segmen
 	uint16_t at = head;
 
 	for (uint32_t i = 0; i < count; i++) {
-		uint16_t following = ring->desc[at].next;
-
 		fill(&ring->desc[at], &segments[i], i >= readable);
+		ring->desc[at].next = ring->next[at];
 		if (i + 1 < count)
 			ring->desc[at].flags |= VRING_DESC_F_NEXT;
-		at = following;
+		at = ring->next[at];
 	}
 	ring->free_head = at;
 	ring->free_count -= (uint16_t)count;
+	ring->counts[head] = (uint16_t)count;
 	return head;
 }
 
@@ -114,16 +115,13 @@ bool split_ring_publish(struct split_ring *ring)
 
 static void release(struct split_ring *ring, uint16_t head)
 {
-	uint16_t at = head;
-	uint16_t count = 1;
+	uint16_t last = head;
 
-	while (ring->desc[at].flags & VRING_DESC_F_NEXT) {
-		at = ring->desc[at].next;
-		count++;
-	}
-	ring->desc[at].next = ring->free_head;
+	for (uint16_t i = 1; i < ring->counts[head]; i++)
+		last = ring->next[last];
+	ring->next[last] = ring->free_head;
 	ring->free_head = head;
-	ring->free_count += count;
+	ring->free_count += ring->counts[head];
 }
 
 bool split_ring_has_used(const struct split_ring *ring)

@@ -27,7 +27,7 @@ struct split_ring {
 	struct vring_avail *avail;
 	struct vring_used *used;
 	uint16_t num;
-	uint16_t free_head;		/* free descriptors are linked by next */
+	uint16_t free_head;
 	uint16_t free_count;
 	uint16_t avail_index;
 	uint16_t kicked_index;
@@ -35,6 +35,8 @@ struct split_ring {
 	bool no_event_idx;
 	bool in_order;
 	void *cookies[SPLIT_RING_MAX_SIZE];
+	uint16_t next[SPLIT_RING_MAX_SIZE];	/* of free descriptors, and of those of a chain: not read from guest memory */
+	uint16_t counts[SPLIT_RING_MAX_SIZE];	/* descriptors of the chain with this head */
 };
 
 /* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. */

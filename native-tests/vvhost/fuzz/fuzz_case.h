@@ -59,6 +59,7 @@ struct fuzz_slot {
 struct fuzz_case {
 	struct fuzz_kind kind;
 	struct dice dice;
+	struct dice pace;		/* for what is rolled as often as time has it: it must not change what is done */
 	struct guest *guest;
 	struct fuzz_ram ram;
 	struct ring_features features;

@@ -127,8 +127,9 @@ static int watch(const struct fuzz_options *options, const struct fuzz_report *r
 			number = done;
 			since = now;
 		}
-		if (now - since > options->watchdog) {
+		if (now - since > options->watchdog)
 			snprintf(text, size, "it hangs: nothing came of it in %u seconds", options->watchdog);
+		if (*text != '\0' || interrupted()) {
 			kill(child, SIGKILL);
 			waitpid(child, &status, 0);
 			break;

@@ -39,6 +39,7 @@ static void open_case(struct fuzz_report *report, const struct fuzz_kind *kind, 
 	memset(&fuzz, 0, sizeof(fuzz));
 	fuzz.kind = *kind;
 	fuzz.dice = dice;
+	fuzz.pace = dice_of(dice.state, 2);
 	fuzz.guest = &guest;
 	fuzz.rings = guest.rings;
 	fuzz.report = report;

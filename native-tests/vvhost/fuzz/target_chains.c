@@ -77,11 +77,11 @@ void fuzz_target_chains(struct fuzz_case *fuzz)
 			in_flight[i] += lists[1][j].iov_len;
 		FUZZ_CALL(virtiovideo_submit(fuzz->guest->device.handle, &chain), 0, 0);
 		if (dice_once_in(&fuzz->dice, 3)) {
-			EXPECT((uint32_t)virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->dice, 40)) <= 1);
+			EXPECT((uint32_t)virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->pace, 40)) <= 1);
 			take(fuzz, in_flight);
 		}
 	}
-	while (virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->dice, 40)) == 1)
+	while (virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->pace, 40)) == 1)
 		take(fuzz, in_flight);
 	take(fuzz, in_flight);
 }
