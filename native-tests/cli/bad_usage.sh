@@ -50,6 +50,13 @@ bad "conformance takes no file" conformance "$clip"
 bad "'--xml'" conformance --xml
 bad "'--filter' needs a value" conformance --filter
 bad "neither ring nor descriptor" conformance --api packed
+bad "fuzz takes no file" fuzz "$clip"
+bad "--target 'clips' is none of rings, commands, bitstreams, all" fuzz --target clips
+bad "--ring 'round' is none of split, packed, descriptor, all" fuzz --ring round
+bad "--device 'camera' is none of decoder, encoder, both" fuzz --device camera
+bad "--minutes '0' is not a number from 1" fuzz --minutes 0
+bad "--case 'x' is not a number from 0" fuzz --case x
+bad "--memory-limit '1' is not a number from 64" fuzz --memory-limit 1
 bad "no sequence with 'nothing of the kind'" conformance --filter "nothing of the kind"
 bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothing of the kind"
 
@@ -96,7 +103,7 @@ for command in encode transcode; do
 	done
 done
 
-for arguments in --help -h help "help decode" "help encode" "help transcode" "encode --help" "transcode -h" "help caps" "help conformance" "conformance --help" "decode --help" "decode -h" "caps --help" --version; do
+for arguments in --help -h help "help decode" "help encode" "help transcode" "encode --help" "transcode -h" "help caps" "help conformance" "help fuzz" "fuzz -h" "conformance --help" "decode --help" "decode -h" "caps --help" --version; do
 	# shellcheck disable=SC2086 # words are meant
 	run $arguments
 	succeeded
