@@ -37,6 +37,11 @@ detects libfuzz_fault_shim.so errno "$3" "virtiovideo_process: -1 " --target com
 detects libfuzz_fault_shim.so fd "$3" "fd [0-9]* (/dev/null) is still open after virtiovideo_destroy()" --device encoder
 detects libdevice_fault_shim.so twice "$3" "a chain came back twice" --target commands --ring descriptor
 
+# Which case it is that shows it does not matter: it is that of all before it.
+export VVHOST_TEST_FAULT=thread
+LD_PRELOAD=$3/libfuzz_fault_shim.so run fuzz --quiet --seed 5 --cases 20 --target commands
+found "there are [0-9]* threads, there were [0-9]*"
+
 # With less than the runtime needs it does not even start; that is no crash of the library, but it shows the limit.
 run fuzz --quiet --cases 1 --memory-limit 300
 [ "$status" -eq 1 ] || give_up "300 MiB are enough: the limit does not hold"

@@ -4,11 +4,12 @@
  * a device's first virtiovideo_process() if its budget is 7, which it is in the same cases always: crash and
  * abort end the process, hang never returns, errno returns one that is not documented, beyond writes behind the
  * last region of guest memory. stale writes where a region was that is taken away, as soon as it is; fd leaves
- * one open.
+ * one open, thread leaves one running.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -89,12 +90,22 @@ int virtiovideo_process(struct virtiovideo *device, uint32_t budget)
 	return process(device, budget);
 }
 
+static void *wait(void *opaque)
+{
+	for (;;)
+		pause();
+	return opaque;
+}
+
 void virtiovideo_destroy(struct virtiovideo **device)
 {
 	virtiovideo_destroy_fn destroy;
+	pthread_t thread;
 
 	*(void **)&destroy = original("virtiovideo_destroy");
 	if (is_fault("fd") && *device != NULL && open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+		abort();
+	if (is_fault("thread") && *device != NULL && pthread_create(&thread, NULL, wait, NULL) != 0)
 		abort();
 	destroy(device);
 }

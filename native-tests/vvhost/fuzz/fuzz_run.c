@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <dirent.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../buffer_guard.h"
 #include "../report.h"
@@ -7,7 +9,13 @@
 #include "queue.h"
 #include "ram.h"
 
-enum { ALL_REGIONS = (1 << FUZZ_REGIONS) - 1, ONE_IN_RACED = 3 };
+enum {
+	ALL_REGIONS = (1 << FUZZ_REGIONS) - 1,
+	ONE_IN_RACED = 3,
+	FIRST_CASES = 4,
+	LOOKS = 100,
+	LOOK_MICROSECONDS = 10000,
+};
 
 /* Static: it is large, and what a case left behind by a jump made hangs on it. */
 static struct guest guest;
@@ -131,6 +139,35 @@ static void recover(struct fuzz_report *report)
 	guest_finish(&guest);
 }
 
+static uint32_t count_threads(void)
+{
+	DIR *directory = opendir("/proc/self/task");
+	const struct dirent *entry;
+	uint32_t count = 0;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		count += entry->d_name[0] != '.';
+	if (directory != NULL)
+		closedir(directory);
+	return count;
+}
+
+/* Threads do not become more: as many as there were behind the first cases, in which the runtime starts its own. */
+static void check_threads(uint64_t done)
+{
+	static uint32_t at_first;
+
+	if (done < FIRST_CASES) {
+		at_first = count_threads();
+		return;
+	}
+	/* One that was joined may still be on its way out. */
+	for (uint32_t i = 0; i < LOOKS && count_threads() > at_first; i++)
+		usleep(LOOK_MICROSECONDS);
+	if (count_threads() > at_first)
+		expect_fail("there are %u threads, there were %u", count_threads(), at_first);
+}
+
 static void close_case(void)
 {
 	racer_stop(&fuzz.racer);
@@ -148,5 +185,6 @@ enum outcome fuzz_case_run(struct fuzz_report *report, uint64_t seed, uint64_t n
 	misuse(report);
 	recover(report);
 	close_case();
+	check_threads(report->done);
 	return OUTCOME_OK;
 }
