@@ -22,7 +22,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
   bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone;
-                            bench without arguments does this as well
+                            bench without arguments does this and the next as well
+  bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
@@ -298,8 +299,9 @@ bench() {
     mkdir -p "$artifacts/bench"
     if [ $# -eq 0 ]; then
         "${run[@]}" --artifacts "$artifacts/bench" --filter '*'
+        "${run[@]}" --rings
         "${run[@]}" --frames
-    elif [ "$1" = --frames ]; then
+    elif [ "$1" = --frames ] || [ "$1" = --rings ]; then
         "${run[@]}" "$@"
     else
         "${run[@]}" --artifacts "$artifacts/bench" "$@"

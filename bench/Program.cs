@@ -8,10 +8,11 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using VirtioVideo.Bench.Frames;
+using VirtioVideo.Bench.Rings;
 
 namespace VirtioVideo.Bench;
 
-/// <summary>Runs the micro-benchmarks, whose arguments are BenchmarkDotNet's, or with --frames first the comparison of frame rates.</summary>
+/// <summary>Runs the micro-benchmarks, whose arguments are BenchmarkDotNet's, or with --frames or --rings first one of the comparisons.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -19,6 +20,11 @@ internal static class Program
         if (arguments is ["--frames", .. string[] frameArguments])
         {
             return FrameBenchmark.RunCommand(frameArguments);
+        }
+
+        if (arguments is ["--rings", .. string[] ringArguments])
+        {
+            return RingComparison.RunCommand(ringArguments);
         }
 
         // In this process: no second build of the library, and a run of minutes instead of a quarter of an hour.

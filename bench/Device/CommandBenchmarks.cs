@@ -20,7 +20,7 @@ public class CommandBenchmarks
     private const int Num = 256;
 
     private GuestRam _ram = null!;
-    private RingDriver _driver = null!;
+    private SplitRingDriver _driver = null!;
     private VideoDevice _device = null!;
     private ushort _availIndex;
 
@@ -32,7 +32,7 @@ public class CommandBenchmarks
     public void Setup()
     {
         _ram = new GuestRam(1 << 20);
-        _driver = new RingDriver(_ram, Num);
+        _driver = new SplitRingDriver(_ram, Num);
         var streams = new StreamOptions { Codec = new CodecLimits(4096, 4096, 1) };
         _device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = streams },

@@ -14,7 +14,7 @@ internal sealed class BenchRing : IDisposable
     private const uint Num = 256;
 
     private readonly GuestRam _ram;
-    private readonly RingDriver _driver;
+    private readonly SplitRingDriver _driver;
     private readonly EventFd _kick = EventFd.Create();
     private readonly EventFd _call = EventFd.Create();
     private uint _descriptors;
@@ -23,7 +23,7 @@ internal sealed class BenchRing : IDisposable
     public BenchRing(GuestRam ram)
     {
         _ram = ram;
-        _driver = new RingDriver(ram, Num, eventIndex: true);
+        _driver = new SplitRingDriver(ram, Num, eventIndex: true);
     }
 
     /// <summary>How the host describes it.</summary>

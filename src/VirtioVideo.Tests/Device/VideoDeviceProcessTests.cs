@@ -39,7 +39,7 @@ public sealed unsafe class VideoDeviceProcessTests
     {
         using var device = new TestDevice();
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        device.Commands.AddHead(9999);
+        ((SplitRingDriver)device.Commands).AddHead(9999);
         device.Commands.Publish();
         device.Device.Process(0);
         device.Device.Process(0);
@@ -64,7 +64,7 @@ public sealed unsafe class VideoDeviceProcessTests
         Clip clip = Clips.H264Simple;
         GuestStream stream = device.Driver.CreateStream(clip.Codec);
         stream.AttachInputs(1);
-        device.Events.AddHead(9999);
+        ((SplitRingDriver)device.Events).AddHead(9999);
         device.Events.Publish();
         device.Await(stream.QueueInput(0, clip.Units[0].Bytes, 0));
         device.Pump(() => device.Host.Resets.Count > 0, "the event to find the queue broken");

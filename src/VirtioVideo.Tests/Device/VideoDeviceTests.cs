@@ -65,12 +65,12 @@ public sealed class VideoDeviceTests
         stream.AttachOutputs(2);
         Command[] pending = [stream.QueueOutput(0), stream.QueueOutput(1)];
         device.PumpReady();
-        ushort used = device.Commands.UsedIndex;
+        ulong used = device.Commands.UsedMark;
         device.Device.Reset();
 
         // "No guest memory is touched after return."
         device.Device.Process(0);
-        Assert.Equal(used, device.Commands.UsedIndex);
+        Assert.Equal(used, device.Commands.UsedMark);
         device.CollectAnswers();
         Assert.All(pending, command => Assert.False(command.IsDone));
         Assert.Throws<HostException>(() => device.Device.StopRing(0));

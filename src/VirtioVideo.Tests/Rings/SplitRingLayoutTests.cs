@@ -60,7 +60,7 @@ public sealed class SplitRingLayoutTests
     public void TryMap_LargestQueue_HasItsEventWordsBehindTheRings()
     {
         using var ram = new GuestRam(2 << 20);
-        var driver = new RingDriver(ram, 32768);
+        var driver = new SplitRingDriver(ram, 32768);
         Assert.True(SplitRingLayout.TryMap(ram.Table, driver.Settings, out SplitRingLayout layout));
 
         driver.UsedEvent = 0x1234;
@@ -84,7 +84,7 @@ public sealed class SplitRingLayoutTests
         ram.Write<ushort>(Base + 68 + 6, 3);
         ram.Write<ushort>(Base + 68 + 8, 0x0a0b);
 
-        Assert.Equal(new VirtqDesc { Addr = 0x1122334455667788, Len = 0x99aabbcc, Flags = 3, Next = 2 }, layout.Descriptor(1));
+        Assert.Equal(new VirtqDesc { Addr = 0x1122334455667788, Len = 0x99aabbcc, Flags = 3, Next = 2 }, VirtqDesc.Read(layout.Table, 1));
         Assert.Equal(1, layout.ReadAvailFlags());
         Assert.Equal(0x4321, layout.ReadAvailIndex());
         Assert.Equal(3, layout.ReadAvailEntry(3));

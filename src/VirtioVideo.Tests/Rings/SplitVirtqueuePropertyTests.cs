@@ -12,7 +12,7 @@ using Xunit;
 
 namespace VirtioVideo.Tests.Rings;
 
-/// <summary>Random well-formed traffic through <see cref="RingDriver"/>, compared with <see cref="ReferenceRing"/> at every step.</summary>
+/// <summary>Random well-formed traffic through <see cref="SplitRingDriver"/>, compared with <see cref="ReferenceRing"/> at every step.</summary>
 public sealed class SplitVirtqueuePropertyTests
 {
     [Theory]

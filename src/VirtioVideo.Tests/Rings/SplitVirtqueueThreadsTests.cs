@@ -24,7 +24,7 @@ public sealed class SplitVirtqueueThreadsTests
         using EventFd kick = EventFd.Create();
         using EventFd call = EventFd.Create();
         using var pollSet = new Epoll();
-        var driver = new RingDriver(ram, num, eventIndex: eventIndex, start: 65500);
+        var driver = new SplitRingDriver(ram, num, eventIndex: eventIndex, start: 65500);
         var notifier = new RingNotifier(EventFd.DuplicateOf(kick.Fd, "kick"), EventFd.DuplicateOf(call.Fd, "call"), () => { }, pollSet);
         using var queue = new SplitVirtqueue(driver.Settings, new VringPosition(65500, 65500), ram.Table, notifier, new QueueCountersBox());
         var device = new Device(queue, kick);
@@ -43,7 +43,7 @@ public sealed class SplitVirtqueueThreadsTests
         Assert.Null(device.Failure);
     }
 
-    private static void Drive(GuestRam ram, RingDriver driver, EventFd kick, EventFd call)
+    private static void Drive(GuestRam ram, SplitRingDriver driver, EventFd kick, EventFd call)
     {
         uint size = driver.Settings.Num;
         ulong requests = ram.Allocate(8 * size);

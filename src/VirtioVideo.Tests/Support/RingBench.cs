@@ -25,7 +25,7 @@ internal sealed class RingBench : IDisposable
     public RingBench(GuestRam ram, uint num = 8, bool indirect = false, bool eventIndex = false, ushort start = 0)
     {
         Ram = ram;
-        Driver = new RingDriver(ram, num, indirect, eventIndex, start);
+        Driver = new SplitRingDriver(ram, num, indirect, eventIndex, start);
         Queue = new SplitVirtqueue(
             Driver.Settings, new VringPosition(start, start), ram.Table, new RingNotifier(null, null, () => Interrupts++, _pollSet), Counters);
     }
@@ -34,7 +34,7 @@ internal sealed class RingBench : IDisposable
     public GuestRam Ram { get; }
 
     /// <summary>The driver's side.</summary>
-    public RingDriver Driver { get; }
+    public SplitRingDriver Driver { get; }
 
     /// <summary>The device's side.</summary>
     public SplitVirtqueue Queue { get; }

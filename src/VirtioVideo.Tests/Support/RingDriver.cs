@@ -1,157 +1,49 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Generic;
-using System.Threading;
 using VirtioVideo.Rings;
 
 namespace VirtioVideo.Tests.Support;
 
-/// <summary>The driver's side of a split virtqueue (VIRTIO 1.2, 2.7.13, 2.7.14), written from the specification.</summary>
-internal sealed class RingDriver
+/// <summary>The driver's side of a virtqueue, whatever its format.</summary>
+internal abstract class RingDriver
 {
-    private readonly GuestRam _ram;
-    /// <summary>First in, first out: a descriptor rests as long as can be, so that a chain which is used twice is not taken for the next one with its id.</summary>
-    private readonly Queue<ushort> _free = new();
-
-    private readonly Dictionary<ushort, List<ushort>> _chains = [];
-    private readonly bool _eventIndex;
-    private ushort _availIndex;
-    private ushort _publishedIndex;
-    private ushort _usedIndex;
-
-    /// <param name="ram">Memory for the ring.</param>
-    /// <param name="num">Queue size.</param>
-    /// <param name="indirect">VIRTIO_F_INDIRECT_DESC.</param>
-    /// <param name="eventIndex">VIRTIO_F_EVENT_IDX.</param>
-    /// <param name="start">Where both indices start.</param>
-    public RingDriver(GuestRam ram, uint num, bool indirect = false, bool eventIndex = false, ushort start = 0)
-    {
-        _ram = ram;
-        _eventIndex = eventIndex;
-        _availIndex = _publishedIndex = _usedIndex = start;
-        Settings = new VringSettings(
-            num, ram.Allocate(16ul * num), ram.Allocate((2ul * num) + 6), ram.Allocate((8ul * num) + 6), indirect, eventIndex);
-        for (uint i = 0; i < num; i++)
-        {
-            _free.Enqueue((ushort)i);
-        }
-
-        AvailIndex = start;
-        UsedIndex = start;
-        UsedEvent = start;
-    }
-
     /// <summary>Where the ring lies.</summary>
-    public VringSettings Settings { get; }
+    public abstract VringSettings Settings { get; }
+
+    /// <summary>Where the device starts to read and write.</summary>
+    public abstract VringPosition StartPosition { get; }
+
+    /// <summary>VIRTIO_F_RING_PACKED.</summary>
+    public abstract bool IsPacked { get; }
 
     /// <summary>Descriptors that no chain has.</summary>
-    public int FreeDescriptors => _free.Count;
+    public abstract int FreeDescriptors { get; }
 
     /// <summary>Chains that the device has.</summary>
-    public int Outstanding => _chains.Count;
+    public abstract int Outstanding { get; }
 
     /// <summary>Whether there is a used element that was not taken.</summary>
-    public bool HasUsed => UsedIndex != _usedIndex;
+    public abstract bool HasUsed { get; }
 
-    /// <summary>avail.flags.</summary>
-    public ushort AvailFlags { set => Volatile.Write(ref _ram.Word(Settings.Avail), value); }
-
-    /// <summary>avail.idx.</summary>
-    public ushort AvailIndex { set => Volatile.Write(ref _ram.Word(Settings.Avail + 2), value); }
-
-    /// <summary>used.idx.</summary>
-    public ushort UsedIndex
-    {
-        get => Volatile.Read(ref _ram.Word(Settings.Used + 2));
-        set => Volatile.Write(ref _ram.Word(Settings.Used + 2), value);
-    }
-
-    /// <summary>used_event: the driver wants an interrupt when used.idx passes it (2.7.10).</summary>
-    public ushort UsedEvent { set => Volatile.Write(ref _ram.Word(Settings.Avail + 4 + (2ul * Settings.Num)), value); }
-
-    /// <summary>avail_event: the device wants a kick when avail.idx passes it.</summary>
-    public ushort AvailEvent => Volatile.Read(ref _ram.Word(Settings.Used + 4 + (8ul * Settings.Num)));
-
-    /// <summary>Puts a descriptor into the table.</summary>
-    public void SetDescriptor(uint index, VirtqDesc desc) => _ram.Write(Settings.Desc + (16ul * index), desc);
-
-    /// <summary>Puts a head into the next available entry; not visible before <see cref="Publish"/>.</summary>
-    public void AddHead(ushort head)
-    {
-        _ram.Word(Settings.Avail + 4 + (2ul * (_availIndex % Settings.Num))) = head;
-        _availIndex++;
-    }
+    /// <summary>A value that changes when the device makes something used.</summary>
+    public abstract ulong UsedMark { get; }
 
     /// <summary>Adds a chain; not visible before <see cref="Publish"/>.</summary>
-    /// <returns>The index of its head: the id of its used element.</returns>
-    public ushort Add(ReadOnlySpan<RingBuffer> readable, ReadOnlySpan<RingBuffer> writable, bool indirect = false)
-    {
-        var ids = new List<ushort>();
-        int count = readable.Length + writable.Length;
-        for (int i = 0; i < (indirect ? 1 : count); i++)
-        {
-            ids.Add(_free.Dequeue());
-        }
-
-        ulong table = indirect ? _ram.Allocate(16ul * (uint)count) : Settings.Desc;
-        for (int i = 0; i < count; i++)
-        {
-            RingBuffer buffer = i < readable.Length ? readable[i] : writable[i - readable.Length];
-            bool last = i == count - 1;
-            ushort index = indirect ? (ushort)i : ids[i];
-            ushort next = last ? (ushort)0xffff : indirect ? (ushort)(i + 1) : ids[i + 1];
-            int flags = (last ? 0 : VirtqDesc.NextFlag) | (i < readable.Length ? 0 : VirtqDesc.WriteFlag);
-            _ram.Write(table + (16ul * index), new VirtqDesc { Addr = buffer.Address, Len = buffer.Length, Flags = (ushort)flags, Next = next });
-        }
-
-        if (indirect)
-        {
-            SetDescriptor(ids[0], new VirtqDesc { Addr = table, Len = 16 * (uint)count, Flags = VirtqDesc.IndirectFlag, Next = 0xffff });
-        }
-
-        _chains.Add(ids[0], ids);
-        AddHead(ids[0]);
-        return ids[0];
-    }
+    /// <returns>The id of its used element.</returns>
+    public abstract ushort Add(ReadOnlySpan<RingBuffer> readable, ReadOnlySpan<RingBuffer> writable, bool indirect = false);
 
     /// <summary>Makes what was added visible.</summary>
-    /// <returns>Whether the device is to be kicked (2.7.10.2).</returns>
-    public bool Publish()
-    {
-        ushort old = _publishedIndex;
-        AvailIndex = _availIndex;
-        _publishedIndex = _availIndex;
-        Interlocked.MemoryBarrier();
-        return _eventIndex
-            ? (ushort)(_publishedIndex - AvailEvent - 1) < (ushort)(_publishedIndex - old)
-            : (Volatile.Read(ref _ram.Word(Settings.Used)) & 1) == 0;
-    }
+    /// <returns>Whether the device is to be kicked.</returns>
+    public abstract bool Publish();
 
     /// <summary>Takes the next used element and frees its chain.</summary>
-    public bool TryTakeUsed(out VirtqUsedElem element)
-    {
-        element = default;
-        if (UsedIndex == _usedIndex)
-        {
-            return false;
-        }
+    public abstract bool TryTakeUsed(out VirtqUsedElem element);
 
-        element = _ram.Read<VirtqUsedElem>(Settings.Used + 4 + (8ul * (_usedIndex % Settings.Num)));
-        _usedIndex++;
-        if (!_chains.Remove((ushort)element.Id, out List<ushort>? ids) || element.Id > ushort.MaxValue)
-        {
-            throw new InvalidOperationException($"the device used chain {element.Id}, which it did not have");
-        }
-
-        ids.ForEach(_free.Enqueue);
-        return true;
-    }
+    /// <summary>Asks for an interrupt at the very next used element.</summary>
+    public abstract void EnableInterrupt();
 
     /// <summary>Takes the next used element; there must be one.</summary>
     public VirtqUsedElem TakeUsed()
         => TryTakeUsed(out VirtqUsedElem element) ? element : throw new InvalidOperationException("nothing was used");
-
-    /// <summary>Asks for an interrupt at the very next used element.</summary>
-    public void EnableInterrupt() => UsedEvent = _usedIndex;
 }

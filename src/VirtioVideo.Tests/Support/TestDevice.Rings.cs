@@ -16,12 +16,13 @@ internal sealed partial class TestDevice
         queue = queue,
         num = _setup.QueueSize,
         flags = (uint)(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC
-            | (_setup.EventIndex ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX : 0)),
+            | (_setup.EventIndex ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX : 0)
+            | (_setup.Packed ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED : 0)),
         desc = _rings[queue].Settings.Desc,
         avail = _rings[queue].Settings.Avail,
         used = _rings[queue].Settings.Used,
-        next_avail = _setup.Start,
-        next_used = _setup.Start,
+        next_avail = _rings[queue].StartPosition.NextAvail,
+        next_used = _rings[queue].StartPosition.NextUsed,
         kick_fd = _kicks[queue].Fd,
         call_fd = _calls[queue].Fd,
     };
@@ -76,7 +77,7 @@ internal sealed partial class TestDevice
     }
 
     /// <summary>What holds at the end of every test: chains that are not back are commands which wait, and none comes because the device goes.</summary>
-    private void VerifyAtEnd((ushort Commands, ushort Events) used)
+    private void VerifyAtEnd((ulong Commands, ulong Events) used)
     {
         if (_gaveUp || Host.Resets.Count > 0)
         {
@@ -84,7 +85,7 @@ internal sealed partial class TestDevice
             return;
         }
 
-        Assert.Equal(used, (Commands.UsedIndex, Events.UsedIndex));
+        Assert.Equal(used, (Commands.UsedMark, Events.UsedMark));
         CollectAnswers();
         Assert.Equal(_ledger.OpenCount, Commands.Outstanding);
         Assert.True(!_ledger.HasNoStream || _ledger.OpenCount == 0, $"{_ledger.OpenCount} commands have no answer although all streams are gone");
@@ -103,8 +104,9 @@ internal sealed partial class TestDevice
 
     private void StartRing(uint queue)
     {
-        var ring = new RingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.Start);
-        _rings[queue] = ring;
+        _rings[queue] = _setup.Packed
+            ? new PackedRingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.QueueSize - 3, wrap: false)
+            : new SplitRingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.Start);
         Device.StartRing(Vring(queue));
     }
 

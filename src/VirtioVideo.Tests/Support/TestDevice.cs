@@ -198,7 +198,7 @@ internal sealed partial class TestDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        (ushort, ushort) used = (Commands.UsedIndex, Events.UsedIndex);
+        (ulong, ulong) used = (Commands.UsedMark, Events.UsedMark);
         Device.Dispose();
         try
         {

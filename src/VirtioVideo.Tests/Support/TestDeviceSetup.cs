@@ -30,7 +30,10 @@ internal sealed record TestDeviceSetup
     /// <summary>Whether VIRTIO_F_EVENT_IDX is negotiated.</summary>
     public bool EventIndex { get; init; } = true;
 
-    /// <summary>Where the indices of the rings start.</summary>
+    /// <summary>Whether VIRTIO_F_RING_PACKED is negotiated.</summary>
+    public bool Packed { get; init; }
+
+    /// <summary>Where the indices of split rings start.</summary>
     public ushort Start { get; init; } = 65530;
 
     /// <summary>Buffers that the driver gives to eventq at the start.</summary>

@@ -2,6 +2,7 @@
 
 using System;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace VirtioVideo.Memory;
 
@@ -12,39 +13,46 @@ namespace VirtioVideo.Memory;
 /// stops its workers before it changes the table. The guest may write the bytes at any time: copy, then
 /// believe the copy.
 /// </remarks>
-internal readonly unsafe struct GuestSpan
+internal unsafe struct GuestSpan
 {
-    private readonly byte* _host;
+    private byte* _host;
 
     internal GuestSpan(byte* host, ulong address, uint length)
+    {
+        Set(host, address, length);
+    }
+
+    /// <summary>Guest physical address, to find the run again in another table; without meaning for iovecs and objects of the host.</summary>
+    public ulong Address { readonly get; private set; }
+
+    /// <summary>Length in bytes.</summary>
+    public uint Length { readonly get; private set; }
+
+    /// <summary>Host address of the first byte, for <see cref="GuestWords"/>.</summary>
+    internal readonly byte* Start => _host;
+
+    /// <summary>Makes it another run: for <see cref="GuestTranslator"/>, which checked that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(byte* host, ulong address, uint length)
     {
         _host = host;
         Address = address;
         Length = length;
     }
 
-    /// <summary>Guest physical address, to find the run again in another table; without meaning for iovecs and objects of the host.</summary>
-    public ulong Address { get; }
-
-    /// <summary>Length in bytes.</summary>
-    public uint Length { get; }
-
-    /// <summary>Host address of the first byte, for <see cref="GuestWords"/>.</summary>
-    internal byte* Start => _host;
-
     /// <summary>A part of the run.</summary>
-    public GuestSpan Slice(uint start, uint length)
+    public readonly GuestSpan Slice(uint start, uint length)
     {
         Debug.Assert(start <= Length && length <= Length - start, "a slice leaves its run");
         return new GuestSpan(_host + start, Address + start, length);
     }
 
     /// <summary>The bytes, to be used at once and not kept beyond the request.</summary>
-    public Span<byte> Bytes => new(_host, checked((int)Length));
+    public readonly Span<byte> Bytes => new(_host, checked((int)Length));
 
     /// <summary>Whether <paramref name="next"/> follows this run in the host's address space.</summary>
-    public bool IsFollowedBy(in GuestSpan next) => _host + Length == next._host;
+    public readonly bool IsFollowedBy(in GuestSpan next) => _host + Length == next._host;
 
     /// <summary>This run and the one that follows it as one.</summary>
-    public GuestSpan JoinedWith(in GuestSpan next) => new(_host, Address, Length + next.Length);
+    public readonly GuestSpan JoinedWith(in GuestSpan next) => new(_host, Address, Length + next.Length);
 }

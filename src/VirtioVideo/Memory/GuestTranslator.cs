@@ -11,23 +11,31 @@ internal unsafe struct GuestTranslator(GuestMemory memory)
     private readonly GuestMemory _memory = memory;
     private GuestRegion _recent;
 
-    /// <summary>Finds the run of guest memory at an address; see <see cref="GuestMemory.TryTranslate"/>.</summary>
+    /// <summary>Finds the run of guest memory at an address, if it is in the region that was found last.</summary>
+    /// <param name="address">Guest physical address.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="span">Set to the run: in its place, as a copy of it would cost more than the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTranslate(ulong address, uint length, out GuestSpan span)
+    public readonly bool TryRecent(ulong address, uint length, ref GuestSpan span)
     {
         ulong offset = address - _recent.Address;
-        if (offset < _recent.Length && length <= _recent.Length - offset)
+        if (offset >= _recent.Length || length > _recent.Length - offset)
         {
-            span = new GuestSpan((byte*)_recent.Host + offset, address, length);
+            return false;
+        }
+
+        span.Set((byte*)_recent.Host + offset, address, length);
+        return true;
+    }
+
+    /// <summary>Finds the run of guest memory at an address; see <see cref="GuestMemory.TryTranslate"/>.</summary>
+    public bool TryTranslate(ulong address, uint length, ref GuestSpan span)
+    {
+        if (TryRecent(address, length, ref span))
+        {
             return true;
         }
 
-        return TryElsewhere(address, length, out span);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryElsewhere(ulong address, uint length, out GuestSpan span)
-    {
         if (_memory.FindRegion(address) is { } region)
         {
             _recent = region;

@@ -2,7 +2,6 @@
 
 using System;
 using System.Buffers;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Memory;
 
@@ -24,9 +23,12 @@ internal sealed class DescriptorChain
     private int _count;
     private int _readableCount;
 
-    internal DescriptorChain(Virtqueue queue)
+    /// <param name="queue">Its queue.</param>
+    /// <param name="index">What the queue finds it by.</param>
+    internal DescriptorChain(Virtqueue queue, int index)
     {
         _queue = queue;
+        Index = index;
         _spans = _usual;
     }
 
@@ -51,11 +53,14 @@ internal sealed class DescriptorChain
     /// <summary>Its descriptors.</summary>
     internal int SpanCount => _count;
 
-    /// <summary>Whether a writable descriptor was added.</summary>
-    internal bool HasWritable => _count != _readableCount;
+    /// <summary>How many of them are readable.</summary>
+    internal int ReadableCount => _readableCount;
 
     /// <summary>The queue: where it keeps the chain.</summary>
-    internal int Place { get; set; }
+    internal int Index { get; }
+
+    /// <summary>The queue: room for descriptors.</summary>
+    internal GuestSpan[] Spans => _spans;
 
     /// <summary>The queue: how many descriptors of a packed ring it takes.</summary>
     internal uint Slots { get; set; }
@@ -67,24 +72,9 @@ internal sealed class DescriptorChain
     /// <param name="response">The response; its first four bytes are the result.</param>
     public void Complete(ReadOnlySpan<byte> response)
     {
-        uint written = 0;
-
         // ruling 10: less room than the result takes is no room.
-        if (WritableLength >= sizeof(uint) && _queue.IsLive)
-        {
-            foreach (GuestSpan span in Writable)
-            {
-                uint part = Math.Min(span.Length, (uint)response.Length - written);
-                response.Slice((int)written, (int)part).CopyTo(span.Slice(0, part).Bytes);
-                written += part;
-                if (written == response.Length)
-                {
-                    break;
-                }
-            }
-        }
-
-        _queue.Push(this, written);
+        bool writes = WritableLength >= sizeof(uint) && !response.IsEmpty && _queue.IsLive;
+        _queue.Push(this, writes ? Write(response) : 0);
     }
 
     /// <summary>The command stays pending: its bytes were read, and of its room only what the response can take is kept.</summary>
@@ -105,7 +95,13 @@ internal sealed class DescriptorChain
             uint part = (uint)Math.Min(span.Length, longest - WritableLength);
             if (part > 0)
             {
-                Add(span.Slice(0, part), writable: true);
+                if (_count == _spans.Length)
+                {
+                    _ = Grow(_count);
+                }
+
+                _spans[_count++] = span.Slice(0, part);
+                WritableLength += part;
             }
         }
 
@@ -128,15 +124,21 @@ internal sealed class DescriptorChain
     }
 
     /// <summary>The queue: begins anew.</summary>
-    internal void Begin(ulong token, int place)
+    internal void Begin(ulong token)
     {
         Token = token;
-        Place = place;
         IsInFlight = true;
-        _count = 0;
-        _readableCount = 0;
-        ReadableLength = 0;
-        WritableLength = 0;
+        Fill(0, 0, 0, 0);
+    }
+
+    /// <summary>The queue: the descriptors are in <see cref="Spans"/>, readable ones first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fill(int count, int readableCount, ulong readableLength, ulong writableLength)
+    {
+        _count = count;
+        _readableCount = readableCount;
+        ReadableLength = readableLength;
+        WritableLength = writableLength;
     }
 
     /// <summary>The queue: it was given back.</summary>
@@ -146,47 +148,38 @@ internal sealed class DescriptorChain
         GiveBackRented();
     }
 
-    /// <summary>The queue: appends a descriptor. Readable ones come first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Add(in GuestSpan span, bool writable)
-    {
-        GuestSpan[] spans = _spans;
-        int count = _count;
-        if ((uint)count >= (uint)spans.Length)
-        {
-            spans = Grow();
-        }
-
-        spans[count] = span;
-        _count = count + 1;
-        if (writable)
-        {
-            WritableLength += span.Length;
-        }
-        else
-        {
-            Debug.Assert(_readableCount == count, "readable descriptors come first");
-            _readableCount = count + 1;
-            ReadableLength += span.Length;
-        }
-    }
-
+    /// <summary>The queue: makes room for more descriptors.</summary>
+    /// <param name="count">How many there are.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private GuestSpan[] Grow()
+    internal GuestSpan[] Grow(int count)
     {
         GuestSpan[] longer = ArrayPool<GuestSpan>.Shared.Rent(2 * _spans.Length);
-        _spans.AsSpan(0, _count).CopyTo(longer);
+        _spans.AsSpan(0, count).CopyTo(longer);
         GiveBackRented();
         return _spans = longer;
+    }
+
+    private uint Write(ReadOnlySpan<byte> response)
+    {
+        uint written = 0;
+        foreach (ref readonly GuestSpan span in Writable)
+        {
+            uint part = Math.Min(span.Length, (uint)response.Length - written);
+            response.Slice((int)written, (int)part).CopyTo(span.Slice(0, part).Bytes);
+            written += part;
+            if (written == response.Length)
+            {
+                break;
+            }
+        }
+
+        return written;
     }
 
     private void Clear()
     {
         _spans = _usual;
-        _count = 0;
-        _readableCount = 0;
-        ReadableLength = 0;
-        WritableLength = 0;
+        Fill(0, 0, 0, 0);
     }
 
     private void GiveBackRented()

@@ -53,16 +53,11 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         }
 
         DescriptorChain taken = Take(chain.token);
-        for (uint i = 0; i < chain.readable_count; i++)
-        {
-            Add(taken, chain.readable[i], writable: false);
-        }
-
-        for (uint i = 0; i < chain.writable_count; i++)
-        {
-            Add(taken, chain.writable[i], writable: true);
-        }
-
+        int count = 0;
+        ulong readableLength = Append(taken, chain.readable, chain.readable_count, ref count);
+        int readableCount = count;
+        ulong writableLength = Append(taken, chain.writable, chain.writable_count, ref count);
+        taken.Fill(count, readableCount, readableLength, writableLength);
         _vectors += taken.SpanCount;
         _submitted.Enqueue(taken);
         Counters.Value.Kicks++;
@@ -113,24 +108,34 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     }
 
     /// <inheritdoc/>
-    protected override void PushUsed(DescriptorChain chain, uint written)
+    internal override void Push(DescriptorChain chain, uint written)
     {
+        Counters.Value.Completions++;
         _completions.Enqueue(new virtiovideo_completion { token = chain.Token, queue = _index, written = written });
         _pushed = true;
+        Release(chain);
     }
 
-    private static void Add(DescriptorChain chain, in iovec vector, bool writable)
+    private static ulong Append(DescriptorChain chain, iovec* vectors, uint vectorCount, ref int count)
     {
-        byte* start = (byte*)vector.iov_base;
-        nuint length = vector.iov_len;
-        do
+        ulong length = 0;
+        for (uint i = 0; i < vectorCount; i++)
         {
-            // An iovec may be longer than a descriptor of a ring can be.
-            uint part = (uint)nuint.Min(length, int.MaxValue);
-            chain.Add(new GuestSpan(start, 0, part), writable);
-            start += part;
-            length -= part;
+            byte* start = (byte*)vectors[i].iov_base;
+            nuint left = vectors[i].iov_len;
+            length += left;
+            do
+            {
+                // An iovec may be longer than a descriptor of a ring can be.
+                uint part = (uint)nuint.Min(left, int.MaxValue);
+                GuestSpan[] spans = count < chain.Spans.Length ? chain.Spans : chain.Grow(count);
+                spans[count++] = new GuestSpan(start, 0, part);
+                start += part;
+                left -= part;
+            }
+            while (left > 0);
         }
-        while (length > 0);
+
+        return length;
     }
 }

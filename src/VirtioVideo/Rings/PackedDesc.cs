@@ -33,7 +33,10 @@ internal readonly struct PackedDesc(ulong word)
     /// <summary>2.8.1: whether the driver made it available in the lap of this wrap counter.</summary>
     public bool IsAvailable(bool wrap) => ((Flags & AvailFlag) != 0) == wrap && ((Flags & UsedFlag) != 0) != wrap;
 
-    /// <summary>Reads one of a ring or table. Acquire, so that the address is read after it.</summary>
+    /// <summary>Whether the device may write what it names.</summary>
+    public bool IsWritable => (Flags & VirtqDesc.WriteFlag) != 0;
+
+    /// <summary>Reads one of a ring or table. Acquire: its address and the rest of its chain are read after it; pairs with the driver's barrier before it writes the flags (2.8.21.1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedDesc Read(in GuestWords table, uint index) => new(table.Read64((VirtqDesc.Size * index) + sizeof(ulong)));
 

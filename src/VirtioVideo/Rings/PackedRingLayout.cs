@@ -35,13 +35,8 @@ internal readonly struct PackedRingLayout
         return true;
     }
 
-    /// <summary>Length, id and flags of a descriptor, as one word. Acquire: its address and the rest of its chain are read after it; pairs with the driver's barrier before it writes the flags (2.8.21.1).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PackedDesc ReadDescriptor(uint index) => PackedDesc.Read(_desc, index);
-
-    /// <summary>The address of a descriptor whose flags were read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong ReadAddress(uint index) => PackedDesc.ReadAddr(_desc, index);
+    /// <summary>The descriptor ring.</summary>
+    public GuestWords Table => _desc;
 
     /// <summary>Writes a used descriptor. Release: responses and the descriptors of its batch behind it are written before it; pairs with the driver's barrier after it reads the flags (2.8.22).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,7 +47,26 @@ internal sealed partial class PackedVirtqueue
         // full fence [D]: the wish is visible before the descriptor is read again; pairs with the driver's fence
         // between its write of the descriptor's flags and its read of the wish.
         Interlocked.MemoryBarrier();
-        return _ring.ReadDescriptor(_nextAvail.Index).IsAvailable(_nextAvail.Wrap);
+        return PackedDesc.Read(_ring.Table, _nextAvail.Index).IsAvailable(_nextAvail.Wrap);
+    }
+
+    /// <inheritdoc/>
+    internal override void Push(DescriptorChain chain, uint written)
+    {
+        Counters.Value.Completions++;
+        if (IsLive)
+        {
+            if (Settings.InOrder)
+            {
+                UseInOrder(chain, written);
+            }
+            else
+            {
+                WriteUsed(chain.Token, chain.Slots, written);
+            }
+        }
+
+        Release(chain);
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
             return null;
         }
 
-        PackedDesc head = _ring.ReadDescriptor(_nextAvail.Index);
+        PackedDesc head = PackedDesc.Read(_ring.Table, _nextAvail.Index);
         if (!head.IsAvailable(_nextAvail.Wrap))
         {
             return null;
@@ -70,13 +70,50 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
     /// <inheritdoc/>
     protected override bool TryMap(GuestMemory memory) => PackedRingLayout.TryMap(memory, Settings, out _ring);
 
-    /// <summary>Walks a list of descriptors that follow each other in the ring (2.8.6).</summary>
+    /// <summary>Walks a list of descriptors that follow each other in the ring (2.8.6), as far as it is of the usual kind: a few descriptors in one region.</summary>
     private QueueFault Walk(DescriptorChain chain, PackedDesc desc)
     {
+        ChainBuilder builder = Build(chain);
+        GuestWords ring = _ring.Table;
         uint index = _nextAvail.Index;
-        for (uint seen = 1; seen <= _num; seen++)
+        while (true)
         {
-            QueueFault fault = AddBuffer(chain, _ring.ReadAddress(index), desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
+            ulong address = PackedDesc.ReadAddr(ring, index);
+            if ((uint)builder.Count >= _num || !builder.TryAddUsual(address, desc.Len, desc.IsWritable))
+            {
+                return builder.Finish() == QueueFault.None ? WalkOn(chain, address, desc, index) : QueueFault.TotalLength;
+            }
+
+            if ((desc.Flags & VirtqDesc.NextFlag) == 0)
+            {
+                // 2.8.6: the id is in the last descriptor of the list.
+                chain.Token = desc.Id;
+                chain.Slots = (uint)builder.Count;
+                return builder.Finish();
+            }
+
+            index = index + 1 == _num ? 0 : index + 1;
+            desc = PackedDesc.Read(ring, index);
+            if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
+            {
+                // 2.8.19: not in a list linked by NEXT.
+                return QueueFault.Indirect;
+            }
+        }
+    }
+
+    /// <summary>Walks the rest of a list of any kind.</summary>
+    /// <param name="chain">The chain, as far as it was walked.</param>
+    /// <param name="address">The address of the next descriptor, which was read already.</param>
+    /// <param name="desc">The rest of it.</param>
+    /// <param name="index">Where it is.</param>
+    private QueueFault WalkOn(DescriptorChain chain, ulong address, PackedDesc desc, uint index)
+    {
+        ChainBuilder builder = Build(chain);
+        GuestWords ring = _ring.Table;
+        while ((uint)builder.Count < _num)
+        {
+            QueueFault fault = builder.Add(address, desc.Len, desc.IsWritable);
             if (fault != QueueFault.None)
             {
                 return fault;
@@ -84,17 +121,16 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
 
             if ((desc.Flags & VirtqDesc.NextFlag) == 0)
             {
-                // 2.8.6: the id is in the last descriptor of the list.
                 chain.Token = desc.Id;
-                chain.Slots = seen;
-                return QueueFault.None;
+                chain.Slots = (uint)builder.Count;
+                return builder.Finish();
             }
 
             index = index + 1 == _num ? 0 : index + 1;
-            desc = _ring.ReadDescriptor(index);
+            desc = PackedDesc.Read(ring, index);
+            address = PackedDesc.ReadAddr(ring, index);
             if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
             {
-                // 2.8.19: not in a list linked by NEXT.
                 return QueueFault.Indirect;
             }
         }
@@ -110,15 +146,26 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
             return QueueFault.Indirect;
         }
 
-        QueueFault fault = FindTable(_ring.ReadAddress(_nextAvail.Index), head.Len, _num, out GuestWords table);
+        QueueFault fault = FindTable(PackedDesc.ReadAddr(_ring.Table, _nextAvail.Index), head.Len, _num, out GuestWords found);
+        if (fault != QueueFault.None)
+        {
+            return fault;
+        }
+
+        ChainBuilder builder = Build(chain);
+        GuestWords table = found;
         uint count = head.Len / VirtqDesc.Size;
-        for (uint i = 0; i < count && fault == QueueFault.None; i++)
+        for (uint i = 0; i < count; i++)
         {
             PackedDesc desc = PackedDesc.Read(table, i);
-            fault = AddBuffer(chain, PackedDesc.ReadAddr(table, i), desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
+            fault = builder.Add(PackedDesc.ReadAddr(table, i), desc.Len, desc.IsWritable);
+            if (fault != QueueFault.None)
+            {
+                return fault;
+            }
         }
 
         chain.Slots = 1;
-        return fault;
+        return builder.Finish();
     }
 }

@@ -95,24 +95,8 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>Writes a used element; becomes visible with <see cref="Virtqueue.Flush"/>.</summary>
     internal abstract void WriteUsed(ulong token, uint slots, uint written);
 
-    /// <inheritdoc/>
-    protected sealed override void PushUsed(DescriptorChain chain, uint written)
-    {
-        // A broken ring is not touched any more, also not for chains that were in flight.
-        if (!IsLive)
-        {
-            return;
-        }
-
-        if (_order is null)
-        {
-            WriteUsed(chain.Token, chain.Slots, written);
-        }
-        else
-        {
-            _order.Use(chain, written);
-        }
-    }
+    /// <summary>A chain was given back: it is used now or, with VIRTIO_F_IN_ORDER, in its turn.</summary>
+    protected void UseInOrder(DescriptorChain chain, uint written) => _order!.Use(chain, written);
 
     /// <summary>Finds the parts of the ring.</summary>
     /// <returns>False if one is not inside guest memory.</returns>
@@ -150,25 +134,8 @@ internal abstract class RingVirtqueue : Virtqueue
         return null;
     }
 
-    /// <summary>Adds what a descriptor names to a chain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected QueueFault AddBuffer(DescriptorChain chain, ulong address, uint length, bool writable)
-    {
-        if (!writable && chain.HasWritable)
-        {
-            return QueueFault.ReadableAfterWritable;
-        }
-
-        if (!_translator.TryTranslate(address, length, out GuestSpan span))
-        {
-            return QueueFault.Address;
-        }
-
-        chain.Add(span, writable);
-
-        // 2.7.5.2: a chain describes less than 4 GiB in total.
-        return chain.ReadableLength + chain.WritableLength > uint.MaxValue ? QueueFault.TotalLength : QueueFault.None;
-    }
+    /// <summary>Begins to fill a chain.</summary>
+    protected ChainBuilder Build(DescriptorChain chain) => new(chain, ref _translator);
 
     /// <summary>Finds an indirect table (2.7.5.3, 2.8.7).</summary>
     /// <param name="address">Where it is.</param>
@@ -183,7 +150,8 @@ internal abstract class RingVirtqueue : Virtqueue
             return QueueFault.Indirect;
         }
 
-        if (!_translator.TryTranslate(address, length, out GuestSpan span))
+        GuestSpan span = default;
+        if (!_translator.TryTranslate(address, length, ref span))
         {
             return QueueFault.Address;
         }

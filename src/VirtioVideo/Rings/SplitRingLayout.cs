@@ -44,9 +44,8 @@ internal readonly struct SplitRingLayout
         return true;
     }
 
-    /// <summary>A private copy of a descriptor of the table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public VirtqDesc Descriptor(uint index) => VirtqDesc.Read(_desc, index);
+    /// <summary>The descriptor table.</summary>
+    public GuestWords Table => _desc;
 
     /// <summary>avail.idx. Acquire: entries and descriptors are read after it; pairs with the driver's barrier before its write (2.7.13.3).</summary>
     public ushort ReadAvailIndex() => _avail.Read16(IndexOffset);

@@ -80,24 +80,25 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
         return index != _nextAvail;
     }
 
-    /// <summary>Walks a chain from its head (2.7.5) and, if a descriptor says so, an indirect table (2.7.5.3).</summary>
+    /// <summary>Walks a chain from its head (2.7.5), as far as it is of the usual kind: a few descriptors in one region.</summary>
     private QueueFault Walk(DescriptorChain chain, uint index)
     {
-        for (uint seen = 0; seen < _num; seen++)
+        ChainBuilder builder = Build(chain);
+        GuestWords table = _ring.Table;
+        while (true)
         {
-            VirtqDesc desc = _ring.Descriptor(index);
-            if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
+            VirtqDesc desc = VirtqDesc.Read(table, index);
+            if ((desc.Flags & VirtqDesc.IndirectFlag) != 0
+                || (uint)builder.Count >= _num
+                || !builder.TryAddUsual(desc.Addr, desc.Len, desc.IsWritable))
             {
-                // 2.7.5.3.1: not together with NEXT; negotiated; the last of its chain by that.
-                return Settings.Indirect && (desc.Flags & VirtqDesc.NextFlag) == 0
-                    ? WalkTable(chain, desc, _num - seen)
-                    : QueueFault.Indirect;
+                uint left = _num - (uint)builder.Count;
+                return builder.Finish() == QueueFault.None ? WalkOn(chain, desc, left) : QueueFault.TotalLength;
             }
 
-            QueueFault fault = AddBuffer(chain, desc.Addr, desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
-            if (fault != QueueFault.None || (desc.Flags & VirtqDesc.NextFlag) == 0)
+            if ((desc.Flags & VirtqDesc.NextFlag) == 0)
             {
-                return fault;
+                return builder.Finish();
             }
 
             index = desc.Next;
@@ -106,36 +107,57 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
                 return QueueFault.NextIndex;
             }
         }
-
-        return QueueFault.ChainLength;
     }
 
-    private QueueFault WalkTable(DescriptorChain chain, in VirtqDesc tableDesc, uint limit)
+    /// <summary>Walks the rest of a chain of any kind and, if a descriptor says so, on through an indirect table (2.7.5.3).</summary>
+    /// <param name="chain">The chain, as far as it was walked.</param>
+    /// <param name="desc">The next descriptor, which was read already.</param>
+    /// <param name="left">Most descriptors that may come, this one too.</param>
+    private QueueFault WalkOn(DescriptorChain chain, VirtqDesc desc, uint left)
     {
-        QueueFault fault = FindTable(tableDesc.Addr, tableDesc.Len, limit, out GuestWords table);
-        uint count = tableDesc.Len / VirtqDesc.Size;
-        uint index = 0;
-        for (uint seen = 0; seen < count && fault == QueueFault.None; seen++)
+        ChainBuilder builder = Build(chain);
+        GuestWords table = _ring.Table;
+        uint count = _num;
+        bool isIndirect = false;
+        while (left > 0)
         {
-            VirtqDesc desc = VirtqDesc.Read(table, index);
-            if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
+            QueueFault fault;
+            uint next = desc.Next;
+            if ((desc.Flags & VirtqDesc.IndirectFlag) == 0)
             {
+                fault = builder.Add(desc.Addr, desc.Len, desc.IsWritable);
+                left--;
+                if (fault == QueueFault.None && (desc.Flags & VirtqDesc.NextFlag) == 0)
+                {
+                    return builder.Finish();
+                }
+            }
+            else if (!Settings.Indirect || isIndirect || (desc.Flags & VirtqDesc.NextFlag) != 0)
+            {
+                // 2.7.5.3.1: negotiated, not within a table, and not together with NEXT: the last of its chain by that.
                 return QueueFault.Indirect;
             }
+            else
+            {
+                fault = FindTable(desc.Addr, desc.Len, left, out table);
+                isIndirect = true;
+                left = count = desc.Len / VirtqDesc.Size;
+                next = 0;
+            }
 
-            fault = AddBuffer(chain, desc.Addr, desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
-            if (fault != QueueFault.None || (desc.Flags & VirtqDesc.NextFlag) == 0)
+            if (fault != QueueFault.None)
             {
                 return fault;
             }
 
-            index = desc.Next;
-            if (index >= count)
+            if (next >= count)
             {
                 return QueueFault.NextIndex;
             }
+
+            desc = VirtqDesc.Read(table, next);
         }
 
-        return fault != QueueFault.None ? fault : QueueFault.ChainLength;
+        return QueueFault.ChainLength;
     }
 }

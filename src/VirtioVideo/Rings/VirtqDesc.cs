@@ -6,9 +6,9 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>VIRTIO 1.2, 2.7.5: <c>struct virtq_desc</c>.</summary>
+/// <summary>VIRTIO 1.2, 2.7.5: <c>struct virtq_desc</c>, as its two words.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct VirtqDesc
+internal readonly record struct VirtqDesc
 {
     /// <summary>Bytes of a descriptor.</summary>
     public const uint Size = 16;
@@ -17,29 +17,50 @@ internal struct VirtqDesc
     public const ushort WriteFlag = 2;
     public const ushort IndirectFlag = 4;
 
+    private readonly ulong _addr;
+
+    /// <summary>len, flags and next.</summary>
+    private readonly ulong _rest;
+
+    private VirtqDesc(ulong addr, ulong rest)
+    {
+        _addr = addr;
+        _rest = rest;
+    }
+
     /// <summary>Guest physical address.</summary>
-    public ulong Addr;
+    public ulong Addr
+    {
+        get => _addr;
+        init => _addr = value;
+    }
 
     /// <summary>Length in bytes.</summary>
-    public uint Len;
+    public uint Len
+    {
+        get => (uint)_rest;
+        init => _rest = (_rest & ~(ulong)uint.MaxValue) | value;
+    }
 
     /// <summary>NEXT, WRITE, INDIRECT.</summary>
-    public ushort Flags;
+    public ushort Flags
+    {
+        get => (ushort)(_rest >> 32);
+        init => _rest = (_rest & ~((ulong)ushort.MaxValue << 32)) | ((ulong)value << 32);
+    }
 
     /// <summary>Index of the next descriptor, with NEXT.</summary>
-    public ushort Next;
+    public ushort Next
+    {
+        get => (ushort)(_rest >> 48);
+        init => _rest = (_rest & ~((ulong)ushort.MaxValue << 48)) | ((ulong)value << 48);
+    }
+
+    /// <summary>Whether the device may write what it names.</summary>
+    public bool IsWritable => (Flags & WriteFlag) != 0;
 
     /// <summary>A private copy of a descriptor of a table: each of its two words is read once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VirtqDesc Read(in GuestWords table, uint index)
-    {
-        ulong rest = table.Read64((Size * index) + sizeof(ulong));
-        return new VirtqDesc
-        {
-            Addr = table.Read64(Size * index),
-            Len = (uint)rest,
-            Flags = (ushort)(rest >> 32),
-            Next = (ushort)(rest >> 48),
-        };
-    }
+        => new(table.Read64(Size * index), table.Read64((Size * index) + sizeof(ulong)));
 }

@@ -10,21 +10,20 @@ namespace VirtioVideo.Rings;
 /// <remarks>Used by the device's thread only.</remarks>
 internal abstract class Virtqueue : IDisposable
 {
-    /// <summary>Every chain that was made, those that are free first.</summary>
-    private DescriptorChain[] _chains;
+    /// <summary>Every chain that was made.</summary>
+    private DescriptorChain[] _chains = [];
 
-    private int _free;
+    /// <summary>Which of them are free; numbers, as a reference that is stored costs the collector's barrier.</summary>
+    private int[] _free = [];
+
+    private int _freeCount;
 
     /// <param name="chains">How many chains are made at once; further ones when they are needed.</param>
     /// <param name="counters">The counters, kept by the device across starts of the queue.</param>
     protected Virtqueue(int chains, QueueCountersBox counters)
     {
         Counters = counters;
-        _chains = new DescriptorChain[chains];
-        while (_free < chains)
-        {
-            _chains[_free++] = new DescriptorChain(this);
-        }
+        MakeChains(chains);
     }
 
     /// <summary>What the queue counts.</summary>
@@ -34,7 +33,7 @@ internal abstract class Virtqueue : IDisposable
     public QueueFault Fault { get; private set; }
 
     /// <summary>Chains taken and not given back.</summary>
-    public int InFlight => _chains.Length - _free;
+    public int InFlight => _chains.Length - _freeCount;
 
     /// <summary>Whether chains go in and out: a queue that is broken or stopped is not touched any more, nor what its chains name.</summary>
     public bool IsLive { get; private set; } = true;
@@ -60,48 +59,38 @@ internal abstract class Virtqueue : IDisposable
     public abstract void Dispose();
 
     /// <summary>Gives a chain back. Called by <see cref="DescriptorChain.Complete"/>.</summary>
-    internal void Push(DescriptorChain chain, uint written)
-    {
-        Counters.Value.Completions++;
-        PushUsed(chain, written);
-        Release(chain);
-    }
-
-    /// <summary>Puts a completion where the guest or the host finds it.</summary>
-    protected abstract void PushUsed(DescriptorChain chain, uint written);
+    internal abstract void Push(DescriptorChain chain, uint written);
 
     /// <summary>A chain to fill; it counts as in flight.</summary>
     protected DescriptorChain Take(ulong token)
     {
-        if (_free == 0)
+        if (_freeCount == 0)
         {
-            MakeChains();
+            MakeChains(Math.Max(4, _chains.Length));
         }
 
-        DescriptorChain chain = _chains[--_free];
-        chain.Begin(token, place: _free);
+        DescriptorChain chain = _chains[_free[--_freeCount]];
+        chain.Begin(token);
         return chain;
     }
 
     /// <summary>The chain could not be filled, or was given back.</summary>
     protected void Release(DescriptorChain chain)
     {
-        Debug.Assert(_chains[chain.Place] == chain && chain.Place >= _free, "a chain is given back once");
+        Debug.Assert(chain.IsInFlight, "a chain is given back once");
         chain.End();
-
-        // The first of those in flight takes the place that becomes free there.
-        DescriptorChain first = _chains[_free];
-        _chains[chain.Place] = first;
-        first.Place = chain.Place;
-        _chains[_free++] = chain;
+        _free[_freeCount++] = chain.Index;
     }
 
     /// <summary>The table of guest memory changed: finds the chains in flight in the new one.</summary>
     protected void MoveInFlight(GuestMemory memory)
     {
-        for (int i = _free; i < _chains.Length; i++)
+        foreach (DescriptorChain chain in _chains)
         {
-            _chains[i].MoveTo(memory);
+            if (chain.IsInFlight)
+            {
+                chain.MoveTo(memory);
+            }
         }
     }
 
@@ -122,18 +111,15 @@ internal abstract class Virtqueue : IDisposable
     /// <summary>The queue is stopped, or goes on. A broken one stays so.</summary>
     protected void SetLive(bool live) => IsLive = live && Fault == QueueFault.None;
 
-    private void MakeChains()
+    private void MakeChains(int more)
     {
         int count = _chains.Length;
-        var more = new DescriptorChain[Math.Max(4, 2 * count)];
-        _free = more.Length - count;
-        _chains.CopyTo(more, _free);
-        for (int i = 0; i < more.Length; i++)
+        Array.Resize(ref _chains, count + more);
+        Array.Resize(ref _free, count + more);
+        for (int i = _chains.Length - 1; i >= count; i--)
         {
-            more[i] ??= new DescriptorChain(this);
-            more[i].Place = i;
+            _chains[i] = new DescriptorChain(this, i);
+            _free[_freeCount++] = i;
         }
-
-        _chains = more;
     }
 }
