@@ -22,7 +22,6 @@ enum {
 	FUZZ_SLOTS = 32,
 	FUZZ_SLOT_BYTES = 4096,
 	FUZZ_EVENTS = 8,
-	FUZZ_WORD_BYTES = 8,
 };
 
 /* What a case is about. */
@@ -49,8 +48,7 @@ struct fuzz_slot {
 	uint32_t room;
 	uint32_t written;
 	uint32_t length;		/* of the request */
-	uint32_t stream_id;		/* for a RESOURCE_QUEUE */
-	uint32_t queue_type;
+	uint32_t queue_type;		/* for a RESOURCE_QUEUE */
 	uint32_t resource_id;
 	bool busy;
 	bool is_event;
