@@ -27,6 +27,8 @@ bad "'--format' needs a value" decode "$clip" --format
 bad "'rgb' is none of argb8888, bgra8888, nv12, yuv420, yvu420" decode "$clip" --format rgb
 bad "neither single nor planes" decode "$clip" --layout double
 bad "neither ring nor descriptor" decode "$clip" --api packed
+bad "--ring 'triangular' is none of split, packed, no-event-idx, no-indirect" decode "$clip" --ring triangular
+bad "--ring '' is none of" caps --ring packed,
 for threads in 0 65 -1 x 1x "" 99999999999999999999; do
 	bad "--threads '$threads' is not a number from 1 to 64" decode "$clip" --threads "$threads"
 done
@@ -48,6 +50,13 @@ bad "conformance takes no file" conformance "$clip"
 bad "'--xml'" conformance --xml
 bad "'--filter' needs a value" conformance --filter
 bad "neither ring nor descriptor" conformance --api packed
+bad "fuzz takes no file" fuzz "$clip"
+bad "--target 'clips' is none of rings, commands, bitstreams, all" fuzz --target clips
+bad "--ring 'round' is none of split, packed, descriptor, all" fuzz --ring round
+bad "--device 'camera' is none of decoder, encoder, both" fuzz --device camera
+bad "--minutes '0' is not a number from 1" fuzz --minutes 0
+bad "--case 'x' is not a number from 0" fuzz --case x
+bad "--memory-limit '1' is not a number from 64" fuzz --memory-limit 1
 bad "no sequence with 'nothing of the kind'" conformance --filter "nothing of the kind"
 bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothing of the kind"
 
@@ -94,7 +103,7 @@ for command in encode transcode; do
 	done
 done
 
-for arguments in --help -h help "help decode" "help encode" "help transcode" "encode --help" "transcode -h" "help caps" "help conformance" "conformance --help" "decode --help" "decode -h" "caps --help" --version; do
+for arguments in --help -h help "help decode" "help encode" "help transcode" "encode --help" "transcode -h" "help caps" "help conformance" "help fuzz" "fuzz -h" "conformance --help" "decode --help" "decode -h" "caps --help" --version; do
 	# shellcheck disable=SC2086 # words are meant
 	run $arguments
 	succeeded
@@ -102,12 +111,12 @@ for arguments in --help -h help "help decode" "help encode" "help transcode" "en
 	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
 done
 run decode --help
-for option in --output --framemd5 --contact-sheet --verify --format --layout --api --object --threads --streams --seek --seed --quiet --verbose --help; do
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --ring --object --threads --streams --seek --seed --quiet --verbose --help; do
 	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
 done
 for command in encode transcode; do
 	run $command --help
-	for option in --output --codec --bitrate --bitrate-at --rc --qp --qp-range --profile --level --fps --gop --force-key --crop --frames --latency --threads --encoder --stats --verify --format --layout --api --object --quiet --verbose --help; do
+	for option in --output --codec --bitrate --bitrate-at --rc --qp --qp-range --profile --level --fps --gop --force-key --crop --frames --latency --threads --encoder --stats --verify --format --layout --api --ring --object --quiet --verbose --help; do
 		grep -q -- "$option" stdout || give_up "the help of $command does not tell of $option"
 	done
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# vvhost conformance: every sequence holds, at both levels; and those that a fault touches do not.
+# vvhost conformance: every sequence holds, at both levels and over both kinds of ring; and those that a fault touches do not.
 # conformance.sh VVHOST CLIPS-DIRECTORY SHIMS-DIRECTORY
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
@@ -11,8 +11,9 @@ count=$(wc -l < stdout)
 [ "$count" -ge 100 ] || give_up "only $count sequences"
 cut -d ' ' -f 1 stdout | sort > names
 [ -z "$(uniq -d names)" ] || give_up "a name is there twice: $(uniq -d names)"
-for level in ring descriptor; do
-	run conformance --api $level
+for guest in "--api ring" "--api descriptor" "--ring packed" "--ring packed,no-event-idx,no-indirect" "--api descriptor --ring packed"; do
+	# shellcheck disable=SC2086 # words are meant
+	run conformance $guest
 	succeeded
 	cut -c 6- stdout | grep -oE '^[a-z]+\.[a-zA-Z0-9_]+' | sort > ran
 	same ran names

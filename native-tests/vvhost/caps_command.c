@@ -78,7 +78,7 @@ int caps_command(const struct caps_options *options)
 		.type = options->device,
 		.streams = 1,
 		.objects = true,
-		.transport = &transport_ring_ops,
+		.transport = options->transport,
 		.handlers = &handlers,
 	};
 	struct host *host = calloc(1, sizeof(*host));

@@ -29,7 +29,7 @@ struct score {
  * A sequence is left by a jump wherever something does not hold, so what it made hangs on the guest, which is
  * freed here.
  */
-static enum outcome run(const struct sequence *sequence, const struct transport_ops *transport)
+static enum outcome run(const struct sequence *sequence, const struct transport_kind *transport)
 {
 	static struct guest guest;
 	static struct device_options device;
@@ -90,8 +90,6 @@ static uint32_t list(const char *filter)
 
 static int run_all(const struct conformance_options *options, struct score *score)
 {
-	const struct transport_ops *transport = options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops;
-
 	for (uint32_t group = 0; group < GROUPS; group++) {
 		for (uint32_t i = 0; i < groups[group]->count; i++) {
 			const struct sequence *sequence = &groups[group]->sequences[i];
@@ -101,7 +99,7 @@ static int run_all(const struct conformance_options *options, struct score *scor
 				continue;
 			if (interrupted())
 				return interrupt_fail();
-			outcome = run(sequence, transport);
+			outcome = run(sequence, &options->transport);
 			tell(sequence, outcome);
 			score->of[outcome]++;
 		}

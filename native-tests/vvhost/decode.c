@@ -32,7 +32,7 @@ static int open_host(struct decoding *decoding)
 		.threads = decoding->options->threads,
 		.streams = decoding->count,
 		.objects = decoding->options->object_inputs || decoding->options->object_outputs,
-		.transport = decoding->options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops,
+		.transport = decoding->options->transport,
 		.handlers = &guest_streams_handlers,
 		.opaque = &decoding->streams,
 	};

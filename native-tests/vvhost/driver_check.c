@@ -26,8 +26,8 @@ static int check_stats(const struct video_driver *driver, uint32_t queue, uint64
 
 int driver_check_returned(struct video_driver *driver)
 {
-	uint32_t commands = split_ring_in_flight(&driver->command_ring);
-	uint32_t events = split_ring_in_flight(&driver->event_ring);
+	uint32_t commands = guest_ring_in_flight(&driver->command_ring);
+	uint32_t events = guest_ring_in_flight(&driver->event_ring);
 	int status;
 
 	if (commands != 0)
@@ -45,10 +45,10 @@ int driver_check_returned(struct video_driver *driver)
 
 int driver_check_silent(const struct video_driver *driver)
 {
-	const struct split_ring *rings[] = { &driver->command_ring, &driver->event_ring };
+	const struct guest_ring *rings[] = { &driver->command_ring, &driver->event_ring };
 
 	for (uint32_t i = 0; i < 2; i++) {
-		if (rings[i]->used != NULL && rings[i]->used->idx != rings[i]->last_used)
+		if (guest_ring_size(rings[i]) != 0 && guest_ring_has_used(rings[i]))
 			return fail(STATUS_FAILED, "queue %u: a chain came back when all had come back", i);
 	}
 	return STATUS_OK;

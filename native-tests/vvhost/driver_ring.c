@@ -40,11 +40,11 @@ int driver_send(struct video_driver *driver, struct driver_command *command, uin
 	if (payload.length > 0)
 		segments[readable++] = payload;
 	segments[readable] = (struct ring_segment){ command->response, room };
-	if (split_ring_add(&driver->command_ring, segments, readable, 1, indirect, command) < 0)
+	if (guest_ring_add(&driver->command_ring, segments, readable, 1, indirect, command) < 0)
 		return fail(STATUS_FAILED, "the command ring is full and the device answers nothing");
 	command->busy = true;
 	driver->sent++;
-	if (split_ring_publish(&driver->command_ring))
+	if (guest_ring_publish(&driver->command_ring))
 		return transport_kick(&driver->transport, VIRTIO_VIDEO_COMMANDQ);
 	return STATUS_OK;
 }
@@ -100,14 +100,14 @@ static int take_responses(struct video_driver *driver)
 		uint32_t written;
 
 		while (status == STATUS_OK &&
-		       (command = split_ring_take_used(&driver->command_ring, &written, &broken)) != NULL) {
+		       (command = guest_ring_take_used(&driver->command_ring, &written, &broken)) != NULL) {
 			command->written = written;
 			driver->last_activity = clock_seconds();
 			status = finish(driver, command);
 		}
 		if (broken)
 			return fail(STATUS_FAILED, "the device gave back a command that was not in flight");
-	} while (status == STATUS_OK && split_ring_wait_used(&driver->command_ring));
+	} while (status == STATUS_OK && guest_ring_wait_used(&driver->command_ring));
 	return status;
 }
 
@@ -115,7 +115,7 @@ static int offer_event(struct video_driver *driver, uint64_t *event)
 {
 	struct ring_segment segment = { *event, sizeof(struct virtio_video_event) };
 
-	if (split_ring_add(&driver->event_ring, &segment, 0, 1, false, event) < 0)
+	if (guest_ring_add(&driver->event_ring, &segment, 0, 1, false, event) < 0)
 		return fail(STATUS_FAILED, "the event ring is full");
 	return STATUS_OK;
 }
@@ -128,8 +128,8 @@ int driver_offer_events(struct video_driver *driver)
 		if (status != STATUS_OK)
 			return status;
 	}
-	split_ring_wait_used(&driver->event_ring);
-	if (split_ring_publish(&driver->event_ring))
+	guest_ring_wait_used(&driver->event_ring);
+	if (guest_ring_publish(&driver->event_ring))
 		return transport_kick(&driver->transport, VIRTIO_VIDEO_EVENTQ);
 	return STATUS_OK;
 }
@@ -143,7 +143,7 @@ static int take_events(struct video_driver *driver, struct virtio_video_event *e
 		uint32_t written;
 
 		while (*count < DRIVER_EVENTS &&
-		       (address = split_ring_take_used(&driver->event_ring, &written, &broken)) != NULL) {
+		       (address = guest_ring_take_used(&driver->event_ring, &written, &broken)) != NULL) {
 			int status;
 
 			if (written != sizeof(*events))
@@ -156,8 +156,8 @@ static int take_events(struct video_driver *driver, struct virtio_video_event *e
 		}
 		if (broken)
 			return fail(STATUS_FAILED, "the device gave back an event buffer that it did not have");
-	} while (split_ring_wait_used(&driver->event_ring) && *count < DRIVER_EVENTS);
-	if (*count > 0 && split_ring_publish(&driver->event_ring))
+	} while (guest_ring_wait_used(&driver->event_ring) && *count < DRIVER_EVENTS);
+	if (*count > 0 && guest_ring_publish(&driver->event_ring))
 		return transport_kick(&driver->transport, VIRTIO_VIDEO_EVENTQ);
 	return STATUS_OK;
 }

@@ -38,7 +38,7 @@ struct host_device_config encode_device_config(const struct encode_options *opti
 		.gop_size = options->gop,
 		.encoders = options->encoder,
 		.objects = options->object_inputs || options->object_outputs,
-		.transport = options->descriptor_level ? &transport_descriptor_ops : &transport_ring_ops,
+		.transport = options->transport,
 		.handlers = &guest_streams_handlers,
 		.opaque = streams,
 	};

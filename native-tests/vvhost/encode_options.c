@@ -34,6 +34,7 @@ enum {
 	OPTION_LAYOUT,
 	OPTION_OBJECT,
 	OPTION_API,
+	OPTION_RING,
 	OPTION_STREAMS,
 	OPTION_FRAMES,
 	OPTION_CROP,
@@ -63,6 +64,7 @@ static const struct option names[] = {
 	{ "layout", required_argument, NULL, OPTION_LAYOUT },
 	{ "object", optional_argument, NULL, OPTION_OBJECT },
 	{ "api", required_argument, NULL, OPTION_API },
+	{ "ring", required_argument, NULL, OPTION_RING },
 	{ "streams", required_argument, NULL, OPTION_STREAMS },
 	{ "frames", required_argument, NULL, OPTION_FRAMES },
 	{ "crop", required_argument, NULL, OPTION_CROP },
@@ -151,7 +153,9 @@ static int guest_option(struct encode_options *options, int option)
 	case OPTION_OBJECT:
 		return option_object(optarg, &options->object_inputs, &options->object_outputs);
 	case OPTION_API:
-		return option_api(optarg, &options->descriptor_level);
+		return option_api(optarg, &options->transport);
+	case OPTION_RING:
+		return option_ring(optarg, &options->transport.features);
 	case OPTION_STREAMS:
 		return option_optarg_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
 	case OPTION_FRAMES:
@@ -231,6 +235,7 @@ int encode_options_parse(struct encode_options *options, int argc, char **argv)
 		.command = argv[0],
 		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
 		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
+		.transport = { .ops = &transport_ring_ops },
 		.threads = 1,
 		.streams = 1,
 	};

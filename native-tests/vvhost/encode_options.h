@@ -9,6 +9,8 @@
 
 #include <virtio_video.h>
 
+#include "transport.h"
+
 /* From that picture on, counted from 0. */
 struct bitrate_change {
 	uint64_t picture;
@@ -56,7 +58,7 @@ struct encode_options {
 	uint32_t streams;			/* the same file as often, at once */
 	bool object_inputs;			/* memory by virtio object */
 	bool object_outputs;
-	bool descriptor_level;
+	struct transport_kind transport;
 	bool stats;
 	bool verify;
 	bool quiet;

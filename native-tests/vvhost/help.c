@@ -18,6 +18,7 @@ void help_program(void)
 	      "  vvhost transcode FILE [options]   decode and encode in one guest\n"
 	      "  vvhost caps [--json]           what the device says it can do\n"
 	      "  vvhost conformance [options]   sequences of commands, and whether the device keeps its word\n"
+	      "  vvhost fuzz [options]          hostile guests, and whether the device survives them\n"
 	      "  vvhost help [COMMAND]          more about a command\n"
 	      "  vvhost --version               versions of the program and of its libraries\n"
 	      "\n"
@@ -52,6 +53,8 @@ void help_decode(void)
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
+	      "                           or packed, no-event-idx, no-indirect\n"
 	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"
 	      "                           input or output, or of both\n"
 	      "      --threads N          libavcodec threads, 1 (default) to 64\n"
@@ -76,10 +79,11 @@ void help_decode(void)
 
 void help_caps(void)
 {
-	fputs("Usage: vvhost caps [--device encoder|decoder] [--json]\n"
+	fputs("Usage: vvhost caps [--device encoder|decoder] [--json] [--api LEVEL] [--ring WORDS]\n"
 	      "\n"
 	      "Shows what a device answers to QUERY_CAPS, with its features and configuration space: for\n"
-	      "people, or with --json for programs. The device is the decoder where none is named.\n",
+	      "people, or with --json for programs. The device is the decoder where none is named; LEVEL and\n"
+	      "WORDS say how it is asked, as for vvhost decode.\n",
 	      stdout);
 }
 
@@ -95,12 +99,43 @@ void help_conformance(void)
 	      "\n"
 	      "      --list               the names of the sequences, and where each is written\n"
 	      "      --filter TEXT        only those with TEXT in their name or in where they are written\n"
-	      "      --api LEVEL          ring (default) or descriptor, as for vvhost decode\n"
+	      "      --api LEVEL, --ring WORDS   as for vvhost decode\n"
 	      "  -h, --help               this text\n"
 	      "\n"
 	      "Always checked: each descriptor chain comes back exactly once, no buffer is touched once it was\n"
 	      "taken from the device, and the device leaves no fd open. Exit status: 0 all hold; 1 one does\n"
 	      "not; 2 bad usage.\n",
+	      stdout);
+}
+
+void help_fuzz(void)
+{
+	fputs("Usage: vvhost fuzz [options]\n"
+	      "\n"
+	      "Misuses the library as it ships, in a process of its own with little address space. Each case is\n"
+	      "a fresh device and a guest that does well at first; then words of rings, fields of commands or\n"
+	      "bytes of video are changed, in a third of the cases by a second thread while the device reads\n"
+	      "them. Behind each case the device is reset and has to work as if nothing had been. A finding is\n"
+	      "a crash, a touch outside guest memory, a hang, an errno that is not documented, a chain that\n"
+	      "comes back twice, an fd that stays open. The first one ends the run, and a line says how to see\n"
+	      "it again.\n"
+	      "\n"
+	      "      --cases N            so many cases; 1000 where there is no --minutes\n"
+	      "      --minutes N          for so long\n"
+	      "      --seed N             other cases; 1 by default\n"
+	      "      --case N             begin with that case; alone: no other\n"
+	      "      --target WHAT        rings, commands, bitstreams or all (default)\n"
+	      "      --ring KIND          split, packed, descriptor (virtiovideo_submit()) or all (default)\n"
+	      "      --device DEVICE      decoder, encoder or both (default)\n"
+	      "      --memory-limit MIB   of address space, 1024 by default; none for no limit\n"
+	      "      --watchdog SECONDS   a case that takes longer hangs; 60 by default\n"
+	      "      --quiet              no progress\n"
+	      "      --verbose            what the library has to say, too\n"
+	      "  -h, --help               this text\n"
+	      "\n"
+	      "A case is the same for the same seed, target, ring and device, but for the order in which its\n"
+	      "threads run: what a second thread has found may take some tries. Exit status: 0 no finding;\n"
+	      "1 one; 2 bad usage.\n",
 	      stdout);
 }
 

@@ -8,6 +8,7 @@ void help_encode(void);
 void help_transcode(void);
 void help_caps(void);
 void help_conformance(void);
+void help_fuzz(void);
 void help_version(void);
 
 #endif

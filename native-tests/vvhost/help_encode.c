@@ -37,6 +37,8 @@ static const char options[] =
 	"                           each (planes)\n"
 	"      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	"                           does and hands over descriptor chains\n"
+	"      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
+	"                           or packed, no-event-idx, no-indirect\n"
 	"      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE of\n"
 	"                           the encoder, input (pictures) or output, or of both\n";
 

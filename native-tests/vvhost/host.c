@@ -34,7 +34,7 @@ int host_add_device(struct host *host, const struct host_device_config *config, 
 		return status;
 	host->device_count++;
 	*driver = &added->driver;
-	return driver_open(&added->driver, &host->memory, &added->device, config->transport, config->streams,
+	return driver_open(&added->driver, &host->memory, &added->device, &config->transport, config->streams,
 			   config->handlers, config->opaque);
 }
 

@@ -32,7 +32,7 @@ struct host_device_config {
 	uint32_t gop_size;		/* of an encoder; 0: the default */
 	const char *encoders;		/* of FFmpeg, by name; NULL: the default */
 	bool objects;			/* buffers may be objects */
-	const struct transport_ops *transport;
+	struct transport_kind transport;
 	const struct driver_handlers *handlers;
 	void *opaque;			/* for the handlers */
 };

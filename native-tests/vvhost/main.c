@@ -11,6 +11,7 @@
 #include "conformance_command.h"
 #include "decode.h"
 #include "encode.h"
+#include "fuzz/fuzz_command.h"
 #include "help.h"
 #include "interrupt.h"
 #include "options.h"
@@ -79,6 +80,23 @@ static int run_conformance(int argc, char **argv)
 	return conformance_command(&options);
 }
 
+static int run_fuzz(int argc, char **argv)
+{
+	struct fuzz_options options;
+	int status = fuzz_options_parse(&options, argc, argv);
+
+	if (status != STATUS_OK)
+		return status;
+	if (options.help) {
+		help_fuzz();
+		return STATUS_OK;
+	}
+	report_set_verbose(options.verbose);
+	report_set_quiet(options.quiet);
+	av_log_set_level(AV_LOG_QUIET);
+	return fuzz_command(&options);
+}
+
 static int run_help(int argc, char **argv)
 {
 	const char *about = argc > 1 ? argv[1] : "";
@@ -93,6 +111,8 @@ static int run_help(int argc, char **argv)
 		help_caps();
 	else if (strcmp(about, "conformance") == 0)
 		help_conformance();
+	else if (strcmp(about, "fuzz") == 0)
+		help_fuzz();
 	else if (*about == '\0')
 		help_program();
 	else
@@ -116,6 +136,8 @@ static int run(int argc, char **argv)
 		return run_caps(argc - 1, argv + 1);
 	if (strcmp(command, "conformance") == 0)
 		return run_conformance(argc - 1, argv + 1);
+	if (strcmp(command, "fuzz") == 0)
+		return run_fuzz(argc - 1, argv + 1);
 	if (strcmp(command, "help") == 0)
 		return run_help(argc - 1, argv + 1);
 	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0) {

@@ -2,6 +2,7 @@
 #include "option_common.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <virtio_video.h>
@@ -43,13 +44,42 @@ int option_layout(const char *word, uint32_t *layout)
 	return option_choice("--layout", word, layouts, 2, layout);
 }
 
-int option_api(const char *word, bool *descriptor_level)
+int option_api(const char *word, struct transport_kind *transport)
 {
 	static const struct choice levels[] = { { "ring", false }, { "descriptor", true } };
 	uint32_t level = 0;
 	int status = option_choice("--api", word, levels, 2, &level);
 
-	*descriptor_level = level != 0;
+	transport->ops = level != 0 ? &transport_descriptor_ops : &transport_ring_ops;
+	return status;
+}
+
+int option_ring(const char *words, struct ring_features *features)
+{
+	/* Not IN_ORDER: what waits for an answer would wait for a picture that comes later. */
+	enum { SPLIT, PACKED, NO_EVENT_IDX, NO_INDIRECT, KINDS };
+	static const struct choice kinds[] = {
+		{ "split", SPLIT },
+		{ "packed", PACKED },
+		{ "no-event-idx", NO_EVENT_IDX },
+		{ "no-indirect", NO_INDIRECT },
+	};
+	const char *end;
+	int status;
+
+	*features = (struct ring_features){ 0 };
+	do {
+		char word[32];
+		uint32_t kind = SPLIT;
+
+		end = strchrnul(words, ',');
+		snprintf(word, sizeof(word), "%.*s", (int)(end - words), words);
+		status = option_choice("--ring", word, kinds, KINDS, &kind);
+		features->packed = (features->packed || kind == PACKED) && kind != SPLIT;
+		features->no_event_idx |= kind == NO_EVENT_IDX;
+		features->no_indirect |= kind == NO_INDIRECT;
+		words = end + 1;
+	} while (status == STATUS_OK && *end != '\0');
 	return status;
 }
 

@@ -6,13 +6,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "transport.h"
+
 /* For the ':' and '?' of getopt_long(). */
 int option_unknown(const char *command, char **argv);
 int option_missing(const char *command, char **argv);
 
 int option_format(const char *word, uint32_t *format);
 int option_layout(const char *word, uint32_t *layout);
-int option_api(const char *word, bool *descriptor_level);
+int option_api(const char *word, struct transport_kind *transport);
+/* A list of words, from the left to the right. */
+int option_ring(const char *words, struct ring_features *features);
 /* Without a word, NULL: both queues. */
 int option_object(const char *word, bool *inputs, bool *outputs);
 

@@ -18,6 +18,7 @@ enum {
 	OPTION_FORMAT,
 	OPTION_LAYOUT,
 	OPTION_API,
+	OPTION_RING,
 	OPTION_OBJECT,
 	OPTION_THREADS,
 	OPTION_STREAMS,
@@ -47,7 +48,9 @@ static int decode_option(struct decode_options *options, int option, char **argv
 	case OPTION_LAYOUT:
 		return option_layout(optarg, &options->planes_layout);
 	case OPTION_API:
-		return option_api(optarg, &options->descriptor_level);
+		return option_api(optarg, &options->transport);
+	case OPTION_RING:
+		return option_ring(optarg, &options->transport.features);
 	case OPTION_OBJECT:
 		return option_object(optarg, &options->object_inputs, &options->object_outputs);
 	case OPTION_THREADS:
@@ -106,6 +109,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "format", required_argument, NULL, OPTION_FORMAT },
 		{ "layout", required_argument, NULL, OPTION_LAYOUT },
 		{ "api", required_argument, NULL, OPTION_API },
+		{ "ring", required_argument, NULL, OPTION_RING },
 		{ "object", optional_argument, NULL, OPTION_OBJECT },
 		{ "threads", required_argument, NULL, OPTION_THREADS },
 		{ "streams", required_argument, NULL, OPTION_STREAMS },
@@ -123,6 +127,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 	*options = (struct decode_options){
 		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
 		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
+		.transport = { .ops = &transport_ring_ops },
 		.threads = 1,
 		.streams = 1,
 		.seed = 1,
@@ -142,6 +147,8 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	static const struct option names[] = {
 		{ "json", no_argument, NULL, OPTION_JSON },
 		{ "device", required_argument, NULL, OPTION_DEVICE },
+		{ "api", required_argument, NULL, OPTION_API },
+		{ "ring", required_argument, NULL, OPTION_RING },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -150,13 +157,17 @@ int caps_options_parse(struct caps_options *options, int argc, char **argv)
 	int status = STATUS_OK;
 	int option;
 
-	*options = (struct caps_options){ .device = VIRTIOVIDEO_DEVICE_DECODER };
+	*options = (struct caps_options){ .device = VIRTIOVIDEO_DEVICE_DECODER, .transport = { .ops = &transport_ring_ops } };
 	opterr = 0;
 	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
 		if (option == OPTION_JSON)
 			options->json = true;
 		else if (option == OPTION_DEVICE)
 			status = option_choice("--device", optarg, devices, 2, &options->device);
+		else if (option == OPTION_API)
+			status = option_api(optarg, &options->transport);
+		else if (option == OPTION_RING)
+			status = option_ring(optarg, &options->transport.features);
 		else if (option == 'h')
 			options->help = true;
 		else if (option == ':')
@@ -175,13 +186,14 @@ int conformance_options_parse(struct conformance_options *options, int argc, cha
 		{ "list", no_argument, NULL, OPTION_LIST },
 		{ "filter", required_argument, NULL, OPTION_FILTER },
 		{ "api", required_argument, NULL, OPTION_API },
+		{ "ring", required_argument, NULL, OPTION_RING },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int status = STATUS_OK;
 	int option;
 
-	*options = (struct conformance_options){ 0 };
+	*options = (struct conformance_options){ .transport = { .ops = &transport_ring_ops } };
 	opterr = 0;
 	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
 		if (option == OPTION_LIST)
@@ -189,7 +201,9 @@ int conformance_options_parse(struct conformance_options *options, int argc, cha
 		else if (option == OPTION_FILTER)
 			options->filter = optarg;
 		else if (option == OPTION_API)
-			status = option_api(optarg, &options->descriptor_level);
+			status = option_api(optarg, &options->transport);
+		else if (option == OPTION_RING)
+			status = option_ring(optarg, &options->transport.features);
 		else if (option == 'h')
 			options->help = true;
 		else if (option == ':')

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "transport.h"
+
 struct decode_options {
 	const char *input;
 	const char *output;		/* NULL: none */
@@ -19,7 +21,7 @@ struct decode_options {
 	bool object_inputs;		/* memory by virtio object */
 	bool object_outputs;
 	bool y4m;
-	bool descriptor_level;
+	struct transport_kind transport;
 	bool verify;
 	bool quiet;
 	bool verbose;
@@ -28,6 +30,7 @@ struct decode_options {
 
 struct caps_options {
 	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
+	struct transport_kind transport;
 	bool json;
 	bool help;
 };
@@ -35,7 +38,7 @@ struct caps_options {
 struct conformance_options {
 	const char *filter;		/* NULL: all */
 	bool list;
-	bool descriptor_level;
+	struct transport_kind transport;
 	bool help;
 };
 

@@ -17,6 +17,8 @@ void progress_begin(struct progress *progress, const char *what, bool quiet)
 
 	*progress = (struct progress){
 		.what = what,
+		.unit = "frame",
+		.rate = "fps",
 		.started = now,
 		.shown = now,
 		.quiet = quiet,
@@ -48,14 +50,15 @@ void progress_update(struct progress *progress, uint64_t frames, double fraction
 		fprintf(stderr, "\r\033[K%s ", progress->what);
 		if (fraction >= 0.0)
 			draw_bar(fraction);
-		fprintf(stderr, "frame %llu, %.0f fps", (unsigned long long)frames, fps);
+		fprintf(stderr, "%s %llu, %.0f %s", progress->unit, (unsigned long long)frames, fps, progress->rate);
 		fflush(stderr);
 		progress->drawn = true;
 	} else if (fraction >= 0.0) {
-		fprintf(stderr, "%s: frame %llu, %.0f fps, %.0f%%\n", progress->what, (unsigned long long)frames, fps,
-			fraction * 100.0);
+		fprintf(stderr, "%s: %s %llu, %.0f %s, %.0f%%\n", progress->what, progress->unit, (unsigned long long)frames, fps,
+			progress->rate, fraction * 100.0);
 	} else {
-		fprintf(stderr, "%s: frame %llu, %.0f fps\n", progress->what, (unsigned long long)frames, fps);
+		fprintf(stderr, "%s: %s %llu, %.0f %s\n", progress->what, progress->unit, (unsigned long long)frames, fps,
+			progress->rate);
 	}
 }
 

@@ -8,6 +8,8 @@
 
 struct progress {
 	const char *what;
+	const char *unit;	/* of what is counted: "frame" */
+	const char *rate;	/* and of how fast it goes: "fps" */
 	double started;
 	double shown;		/* when something was last written */
 	bool quiet;

@@ -28,7 +28,7 @@ int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16
 	memset(ring->avail, 0, avail_bytes);
 	memset(ring->used, 0, used_bytes);
 	for (uint16_t i = 0; i < num; i++)
-		ring->desc[i].next = (uint16_t)(i + 1);
+		ring->next[i] = (uint16_t)(i + 1);
 	return 0;
 }
 
@@ -53,8 +53,9 @@ static int add_indirect(struct split_ring *ring, const struct ring_segment *segm
 			table[i].next = (uint16_t)(i + 1);
 		}
 	}
-	ring->free_head = ring->desc[head].next;
+	ring->free_head = ring->next[head];
 	ring->free_count--;
+	ring->counts[head] = 1;
 	ring->desc[head].addr = address;
 	ring->desc[head].len = (uint32_t)(count * sizeof(struct vring_desc));
 	ring->desc[head].flags = VRING_DESC_F_INDIRECT;
@@ -68,15 +69,15 @@ static int add_direct(struct split_ring *ring, const struct ring_segment *segmen
 	uint16_t at = head;
 
 	for (uint32_t i = 0; i < count; i++) {
-		uint16_t following = ring->desc[at].next;
-
 		fill(&ring->desc[at], &segments[i], i >= readable);
+		ring->desc[at].next = ring->next[at];
 		if (i + 1 < count)
 			ring->desc[at].flags |= VRING_DESC_F_NEXT;
-		at = following;
+		at = ring->next[at];
 	}
 	ring->free_head = at;
 	ring->free_count -= (uint16_t)count;
+	ring->counts[head] = (uint16_t)count;
 	return head;
 }
 
@@ -86,7 +87,8 @@ int split_ring_add(struct split_ring *ring, const struct ring_segment *segments,
 	uint32_t count = readable + writable;
 	int head;
 
-	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || ring->free_count < (indirect ? 1 : count))
+	/* spec: VIRTIO 1.2, 2.7.5.3.1: no chain is longer than the queue, in a table neither. */
+	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || count > ring->num || ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
 	head = indirect ? add_indirect(ring, segments, readable, count) : add_direct(ring, segments, readable, count);
 	ring->cookies[head] = cookie;
@@ -104,6 +106,8 @@ bool split_ring_publish(struct split_ring *ring)
 	/* Full fence: the index is out before the device's wish is read; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	ring->kicked_index = ring->avail_index;
+	if (ring->no_event_idx)
+		return !(__atomic_load_n(&ring->used->flags, __ATOMIC_RELAXED) & VRING_USED_F_NO_NOTIFY);
 	/* avail_event lies behind the used ring. */
 	return vring_need_event(__atomic_load_n((uint16_t *)&ring->used->ring[ring->num], __ATOMIC_RELAXED),
 				ring->avail_index, old);
@@ -111,16 +115,18 @@ bool split_ring_publish(struct split_ring *ring)
 
 static void release(struct split_ring *ring, uint16_t head)
 {
-	uint16_t at = head;
-	uint16_t count = 1;
+	uint16_t last = head;
 
-	while (ring->desc[at].flags & VRING_DESC_F_NEXT) {
-		at = ring->desc[at].next;
-		count++;
-	}
-	ring->desc[at].next = ring->free_head;
+	for (uint16_t i = 1; i < ring->counts[head]; i++)
+		last = ring->next[last];
+	ring->next[last] = ring->free_head;
 	ring->free_head = head;
-	ring->free_count += count;
+	ring->free_count += ring->counts[head];
+}
+
+bool split_ring_has_used(const struct split_ring *ring)
+{
+	return __atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) != ring->last_used;
 }
 
 void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *broken)
@@ -128,14 +134,17 @@ void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *bro
 	struct vring_used_elem element;
 	void *cookie;
 
-	if (__atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) == ring->last_used)
+	if (!split_ring_has_used(ring))
 		return NULL;
+	if (ring->no_event_idx)
+		__atomic_store_n(&ring->avail->flags, VRING_AVAIL_F_NO_INTERRUPT, __ATOMIC_RELAXED);
 	element = ring->used->ring[ring->last_used & (ring->num - 1)];
-	ring->last_used++;
-	if (element.id >= ring->num || ring->cookies[element.id] == NULL) {
+	if (element.id >= ring->num || ring->cookies[element.id] == NULL ||
+	    (ring->in_order && element.id != ring->avail->ring[ring->last_used & (ring->num - 1)])) {
 		*broken = true;
 		return NULL;
 	}
+	ring->last_used++;
 	cookie = ring->cookies[element.id];
 	ring->cookies[element.id] = NULL;
 	release(ring, (uint16_t)element.id);
@@ -168,9 +177,10 @@ uint32_t split_ring_forget(struct split_ring *ring)
 
 bool split_ring_wait_used(struct split_ring *ring)
 {
-	/* used_event lies behind the available ring. */
+	/* used_event lies behind the available ring; nobody reads it without EVENT_IDX, nor the flags with it. */
 	__atomic_store_n(&ring->avail->ring[ring->num], ring->last_used, __ATOMIC_RELAXED);
+	__atomic_store_n(&ring->avail->flags, 0, __ATOMIC_RELAXED);
 	/* Full fence: the wish is out before the index is looked at again; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	return __atomic_load_n(&ring->used->idx, __ATOMIC_ACQUIRE) != ring->last_used;
+	return split_ring_has_used(ring);
 }

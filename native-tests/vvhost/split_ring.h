@@ -9,17 +9,12 @@
 #include <linux/virtio_ring.h>
 
 #include "guest_memory.h"
+#include "ring_segment.h"
 
 enum {
 	SPLIT_RING_SIZE = 256,
 	SPLIT_RING_MAX_SIZE = 4096,
 	SPLIT_RING_MAX_SEGMENTS = 8,
-};
-
-/* A buffer of a descriptor chain. Zero-length ones are legal. */
-struct ring_segment {
-	uint64_t address;
-	uint32_t length;
 };
 
 struct split_ring {
@@ -32,15 +27,19 @@ struct split_ring {
 	struct vring_avail *avail;
 	struct vring_used *used;
 	uint16_t num;
-	uint16_t free_head;		/* free descriptors are linked by next */
+	uint16_t free_head;
 	uint16_t free_count;
 	uint16_t avail_index;
 	uint16_t kicked_index;
 	uint16_t last_used;
+	bool no_event_idx;
+	bool in_order;
 	void *cookies[SPLIT_RING_MAX_SIZE];
+	uint16_t next[SPLIT_RING_MAX_SIZE];	/* of free descriptors, and of those of a chain: not read from guest memory */
+	uint16_t counts[SPLIT_RING_MAX_SIZE];	/* descriptors of the chain with this head */
 };
 
-/* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. The ring works with EVENT_IDX. */
+/* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. */
 int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16_t num);
 
 /*
@@ -58,6 +57,9 @@ bool split_ring_publish(struct split_ring *ring);
  * chain in flight is the device's fault: broken is set.
  */
 void *split_ring_take_used(struct split_ring *ring, uint32_t *written, bool *broken);
+
+/* Whether the device gave a chain back that was not taken. */
+bool split_ring_has_used(const struct split_ring *ring);
 
 /* How many chains were added and did not come back. */
 uint32_t split_ring_in_flight(const struct split_ring *ring);

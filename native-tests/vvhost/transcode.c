@@ -197,7 +197,7 @@ static int open_all(struct transcoding *transcoding)
 		.streams = 1,
 		.object_inputs = options->object_outputs,
 		.object_outputs = options->object_inputs,
-		.descriptor_level = options->descriptor_level,
+		.transport = options->transport,
 	};
 	transcoding->taker = (struct picture_taker){ take, let_go, transcoding, MOST_LENT };
 	decoder->taker = &transcoding->taker;

@@ -14,7 +14,7 @@
 enum { PROCESS_BUDGET = 32 };
 
 int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
-		   struct split_ring *command_ring, struct split_ring *event_ring)
+		   struct guest_ring *command_ring, struct guest_ring *event_ring)
 {
 	*transport = (struct transport){
 		.ops = ops,

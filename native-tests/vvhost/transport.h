@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "device.h"
-#include "split_ring.h"
-#include "virtqueue_pop.h"
+#include "guest_ring.h"
+#include "virtqueue.h"
 
 enum {
 	TRANSPORT_QUEUES = 2,
@@ -35,7 +35,7 @@ struct transport_ops {
 struct transport {
 	const struct transport_ops *ops;
 	struct device *device;
-	struct split_ring *rings[TRANSPORT_QUEUES];
+	struct guest_ring *rings[TRANSPORT_QUEUES];
 	int kick_fds[TRANSPORT_QUEUES];		/* the guest writes, the device's side waits */
 	int call_fds[TRANSPORT_QUEUES];		/* the other way round */
 	bool more_to_process;
@@ -45,11 +45,17 @@ struct transport {
 extern const struct transport_ops transport_ring_ops;
 extern const struct transport_ops transport_descriptor_ops;
 
+/* Who reads the rings, and what rings they are. */
+struct transport_kind {
+	const struct transport_ops *ops;
+	struct ring_features features;
+};
+
 /* Ring level: from where the library reads a queue and writes it. */
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used);
 
 int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
-		   struct split_ring *command_ring, struct split_ring *event_ring);
+		   struct guest_ring *command_ring, struct guest_ring *event_ring);
 void transport_close(struct transport *transport);
 
 /* The guest notifies the device of a queue. */

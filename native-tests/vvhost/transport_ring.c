@@ -6,22 +6,14 @@
 
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used)
 {
-	const struct split_ring *ring = transport->rings[queue];
-	struct virtiovideo_vring vring = {
-		.size = sizeof(vring),
-		.queue = queue,
-		.num = ring->num,
-		.flags = VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_INDIRECT_DESC,
-		.desc = ring->desc_address,
-		.avail = ring->avail_address,
-		.used = ring->used_address,
-		.next_avail = next_avail,
-		.next_used = next_used,
-		.kick_fd = transport->kick_fds[queue],
-		.call_fd = transport->call_fds[queue],
-	};
-	int error = virtiovideo_vring_start(transport->device->handle, &vring);
+	struct virtiovideo_vring vring = guest_ring_vring(transport->rings[queue], queue);
+	int error;
 
+	vring.next_avail = next_avail;
+	vring.next_used = next_used;
+	vring.kick_fd = transport->kick_fds[queue];
+	vring.call_fd = transport->call_fds[queue];
+	error = virtiovideo_vring_start(transport->device->handle, &vring);
 	return error == 0 ? STATUS_OK : device_fail("virtiovideo_vring_start", error);
 }
 
@@ -29,8 +21,11 @@ static int start(struct transport *transport)
 {
 	int status = STATUS_OK;
 
-	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++)
-		status = transport_ring_start(transport, i, 0, 0);
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES && status == STATUS_OK; i++) {
+		struct virtiovideo_vring first = guest_ring_vring(transport->rings[i], i);
+
+		status = transport_ring_start(transport, i, first.next_avail, first.next_used);
+	}
 	return status;
 }
 

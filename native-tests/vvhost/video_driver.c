@@ -14,20 +14,11 @@
 
 static const struct ring_segment no_payload;
 
-/* The smallest power of two that takes all commands. */
-static uint16_t ring_size(uint32_t commands)
-{
-	uint16_t size = SPLIT_RING_SIZE;
-
-	while (size < 2 * commands)
-		size *= 2;
-	return size;
-}
-
-_Static_assert(DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE, "the ring has no room for all commands");
+_Static_assert(DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS < PACKED_RING_MAX_SIZE &&
+	       DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE, "the ring has no room for all commands");
 
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
-		const struct transport_ops *transport, uint32_t streams, const struct driver_handlers *handlers,
+		const struct transport_kind *transport, uint32_t streams, const struct driver_handlers *handlers,
 		void *opaque)
 {
 	int status;
@@ -37,8 +28,8 @@ int driver_open(struct video_driver *driver, struct guest_memory *memory, struct
 	driver->commands = calloc(driver->command_count, sizeof(*driver->commands));
 	if (driver->commands == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	if (split_ring_open(&driver->command_ring, memory, ring_size(driver->command_count)) != 0 ||
-	    split_ring_open(&driver->event_ring, memory, SPLIT_RING_SIZE) != 0)
+	if (guest_ring_open(&driver->command_ring, memory, &transport->features, (uint16_t)(2 * driver->command_count)) != 0 ||
+	    guest_ring_open(&driver->event_ring, memory, &transport->features, DRIVER_EVENTS) != 0)
 		return fail(STATUS_FAILED, "no guest memory for the rings");
 	for (uint32_t i = 0; i < driver->command_count; i++)
 		driver->commands[i].request = guest_area_take(&memory->fixed, UINT64_C(2) * DRIVER_SLOT_BYTES, 8);
@@ -49,7 +40,7 @@ int driver_open(struct video_driver *driver, struct guest_memory *memory, struct
 	if (driver->payload == 0 || driver->caps_response == 0)
 		return fail(STATUS_FAILED, "no guest memory for the driver");
 
-	status = transport_open(&driver->transport, transport, device, &driver->command_ring, &driver->event_ring);
+	status = transport_open(&driver->transport, transport->ops, device, &driver->command_ring, &driver->event_ring);
 	if (status != STATUS_OK)
 		return status;
 	driver->last_activity = clock_seconds();

@@ -11,7 +11,7 @@
 #include "device.h"
 #include "guest_buffer.h"
 #include "guest_memory.h"
-#include "split_ring.h"
+#include "guest_ring.h"
 #include "transport.h"
 
 enum {
@@ -51,8 +51,8 @@ struct video_driver {
 	struct guest_memory *memory;
 	struct device *device;
 	struct transport transport;
-	struct split_ring command_ring;
-	struct split_ring event_ring;
+	struct guest_ring command_ring;
+	struct guest_ring event_ring;
 	struct driver_command *commands;
 	uint32_t command_count;
 	uint64_t events[DRIVER_EVENTS];		/* guest addresses; also the cookies of the event ring */
@@ -66,7 +66,7 @@ struct video_driver {
 
 /* streams: how many at a time, 1 to DRIVER_MAX_STREAMS. */
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
-		const struct transport_ops *transport, uint32_t streams, const struct driver_handlers *handlers,
+		const struct transport_kind *transport, uint32_t streams, const struct driver_handlers *handlers,
 		void *opaque);
 void driver_close(struct video_driver *driver);
 

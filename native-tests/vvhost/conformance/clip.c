@@ -30,9 +30,17 @@ static const struct recipe recipes[CLIP_KINDS] = {
 	[CLIP_MPEG2_WIDE] = { VIRTIO_VIDEO_CODEC_MPEG2, "mpeg2video", 512, 64, GROUP, 0 },
 	[CLIP_MPEG4] = { VIRTIO_VIDEO_CODEC_MPEG4, "mpeg4", 64, 64, GROUP, 2 },
 	[CLIP_H264] = { VIRTIO_VIDEO_CODEC_H264, "libx264", 64, 64, GROUP, 2 },
+	[CLIP_HEVC] = { VIRTIO_VIDEO_CODEC_HEVC, "libx265", 64, 64, GROUP, 2 },
+	[CLIP_VP8] = { VIRTIO_VIDEO_CODEC_VP8, "libvpx", 64, 64, GROUP, 0 },
+	[CLIP_VP9] = { VIRTIO_VIDEO_CODEC_VP9, "libvpx-vp9", 64, 64, GROUP, 0 },
 };
 
 static struct clip clips[CLIP_KINDS];
+
+bool clip_can_be_made(enum clip_kind kind)
+{
+	return avcodec_find_encoder_by_name(recipes[kind].encoder) != NULL;
+}
 
 static AVCodecContext *open_encoder(const struct recipe *recipe)
 {
@@ -58,6 +66,8 @@ static AVCodecContext *open_encoder(const struct recipe *recipe)
 	av_opt_set_int(encoder, "sc_threshold", 1000000000, AV_OPT_SEARCH_CHILDREN);
 	av_opt_set(encoder->priv_data, "preset", "ultrafast", 0);
 	av_opt_set(encoder->priv_data, "x264-params", "scenecut=0:b-adapt=0:log-level=none", 0);
+	av_opt_set(encoder->priv_data, "x265-params", "scenecut=0:b-adapt=0:pools=none:frame-threads=1:log-level=none", 0);
+	av_opt_set(encoder->priv_data, "lag-in-frames", "0", 0);
 	if (avcodec_open2(encoder, codec, NULL) < 0) {
 		avcodec_free_context(&encoder);
 		expect_fail("libavcodec's %s does not open", recipe->encoder);

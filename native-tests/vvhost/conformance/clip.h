@@ -29,9 +29,15 @@ enum clip_kind {
 	CLIP_MPEG2_ODD,		/* 50x38 */
 	CLIP_MPEG2_WIDE,	/* 512x64 */
 	CLIP_MPEG4,
-	CLIP_H264,		/* where libavcodec has libx264, else the sequence is skipped */
+	CLIP_H264,		/* where libavcodec has libx264, else the sequence is skipped; the others so, too */
+	CLIP_HEVC,
+	CLIP_VP8,
+	CLIP_VP9,
 	CLIP_KINDS,
 };
+
+/* Whether libavcodec has the encoder. */
+bool clip_can_be_made(enum clip_kind kind);
 
 const struct clip *clip_get(enum clip_kind kind);
 

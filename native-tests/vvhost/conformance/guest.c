@@ -28,7 +28,7 @@ static void take_answers(struct guest *guest)
 	bool is_broken = false;
 
 	do {
-		while ((command = split_ring_take_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ], &written, &is_broken)) != NULL) {
+		while ((command = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ], &written, &is_broken)) != NULL) {
 			command->written = written;
 			command->order = ++guest->order;
 			command->taken = false;
@@ -39,7 +39,7 @@ static void take_answers(struct guest *guest)
 		}
 		if (is_broken)
 			expect_fail("the device gave back a chain that it did not have");
-	} while (split_ring_wait_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ]));
+	} while (guest_ring_wait_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ]));
 }
 
 /* Read before the answers and noted after them: every answer given before an event then counts as before it. */
@@ -51,7 +51,7 @@ static void take_events(struct guest *guest, struct virtio_video_event *events, 
 		uint64_t *address;
 		uint32_t written;
 
-		while ((address = split_ring_take_used(&guest->rings[VIRTIO_VIDEO_EVENTQ], &written, &is_broken)) != NULL) {
+		while ((address = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_EVENTQ], &written, &is_broken)) != NULL) {
 			if (written != sizeof(*events))
 				expect_fail("an event of %u bytes", written);
 			memcpy(&events[(*count)++], guest_pointer(&guest->memory, *address, sizeof(*events)), sizeof(*events));
@@ -59,7 +59,7 @@ static void take_events(struct guest *guest, struct virtio_video_event *events, 
 		}
 		if (is_broken)
 			expect_fail("the device gave back an event buffer that it did not have");
-	} while (split_ring_wait_used(&guest->rings[VIRTIO_VIDEO_EVENTQ]));
+	} while (guest_ring_wait_used(&guest->rings[VIRTIO_VIDEO_EVENTQ]));
 }
 
 void guest_run(struct guest *guest)
@@ -115,16 +115,16 @@ struct command *guest_command(struct guest *guest)
 struct command *guest_send_segments(struct guest *guest, struct command *command, const struct ring_segment *segments,
 				    uint32_t readable, uint32_t writable)
 {
-	struct split_ring *ring = &guest->rings[VIRTIO_VIDEO_COMMANDQ];
+	struct guest_ring *ring = &guest->rings[VIRTIO_VIDEO_COMMANDQ];
 
 	command->room = 0;
 	for (uint32_t i = 0; i < writable; i++)
 		command->room += segments[readable + i].length;
 	/* Longer ones by an indirect table: there always is a descriptor for that. */
-	if (split_ring_add(ring, segments, readable, writable, readable + writable > 2, command) < 0)
+	if (guest_ring_add(ring, segments, readable, writable, readable + writable > 2, command) < 0)
 		expect_fail("the command ring is full");
 	guest->sent++;
-	if (split_ring_publish(ring) && transport_kick(&guest->transport, VIRTIO_VIDEO_COMMANDQ) != STATUS_OK)
+	if (guest_ring_publish(ring) && transport_kick(&guest->transport, VIRTIO_VIDEO_COMMANDQ) != STATUS_OK)
 		guest_broken();
 	return command;
 }
@@ -188,7 +188,7 @@ uint32_t guest_result(struct guest *guest, const void *request, uint32_t length,
 
 void guest_offer_events(struct guest *guest, uint32_t count)
 {
-	struct split_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
+	struct guest_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
 
 	while (count-- > 0) {
 		uint32_t index = guest->event_count + guest->events_offered + guest->events_dropped;
@@ -197,10 +197,10 @@ void guest_offer_events(struct guest *guest, uint32_t count)
 
 		EXPECT(index < GUEST_EVENTS);
 		guest->events_offered++;
-		if (split_ring_add(ring, &segment, 0, 1, false, address) < 0)
+		if (guest_ring_add(ring, &segment, 0, 1, false, address) < 0)
 			expect_fail("the event ring is full");
 	}
-	if (split_ring_publish(ring) && transport_kick(&guest->transport, VIRTIO_VIDEO_EVENTQ) != STATUS_OK)
+	if (guest_ring_publish(ring) && transport_kick(&guest->transport, VIRTIO_VIDEO_EVENTQ) != STATUS_OK)
 		guest_broken();
 }
 

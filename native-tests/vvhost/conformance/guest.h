@@ -14,11 +14,12 @@
 #include "../device.h"
 #include "../guest_memory.h"
 #include "../leak_check.h"
-#include "../split_ring.h"
+#include "../guest_ring.h"
 #include "../transport.h"
 
 enum {
 	GUEST_COMMANDS = 120,		/* under way at a time: two descriptors each */
+	GUEST_RING_ROOM = 2 * GUEST_COMMANDS,
 	GUEST_COMMAND_BYTES = 4096,	/* room for a request, and for a response */
 	GUEST_EVENTS = 64,		/* in the life of a device; each buffer is used once */
 	GUEST_EVENTS_OFFERED = 16,	/* at the beginning */
@@ -50,9 +51,9 @@ struct guest_event {
 struct guest {
 	struct guest_memory memory;
 	struct device device;
-	const struct transport_ops *transport_ops;
+	struct transport_kind transport_kind;
 	struct transport transport;
-	struct split_ring rings[2];
+	struct guest_ring rings[2];
 	struct leak_check leaks;
 	struct object_store objects;
 	struct command commands[GUEST_COMMANDS];
@@ -69,7 +70,9 @@ struct guest {
 	struct stream *streams;		/* a list of those that the sequence made */
 };
 
-void guest_open(struct guest *guest, const struct transport_ops *transport, const struct device_options *options);
+void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options);
+/* The second half of it, for a guest that has its memory and its device, and whose buffers are guarded. */
+void guest_begin(struct guest *guest, const struct transport_kind *transport);
 /* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
 void guest_finish(struct guest *guest);
 /*

@@ -11,13 +11,18 @@
 
 #define MEMORY_BYTES (UINT64_C(1) << 28)
 
-void guest_open(struct guest *guest, const struct transport_ops *transport, const struct device_options *options)
+void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options)
 {
 	if (guest_memory_open(&guest->memory, MEMORY_BYTES) != 0)
 		expect_fail("no guest memory");
 	if (leak_check_begin(&guest->leaks) != STATUS_OK || device_open(&guest->device, &guest->memory, options) != STATUS_OK ||
 	    buffer_guard_open(&guest->memory) != STATUS_OK)
 		guest_broken();
+	guest_begin(guest, transport);
+}
+
+void guest_begin(struct guest *guest, const struct transport_kind *transport)
+{
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
 		struct command *command = &guest->commands[i];
 
@@ -27,7 +32,7 @@ void guest_open(struct guest *guest, const struct transport_ops *transport, cons
 	}
 	for (uint32_t i = 0; i < GUEST_EVENTS; i++)
 		guest->event_buffers[i] = guest_area_take(&guest->memory.fixed, sizeof(struct virtio_video_event), 8);
-	guest->transport_ops = transport;
+	guest->transport_kind = *transport;
 	guest_start_rings(guest);
 }
 
@@ -35,13 +40,13 @@ void guest_start_rings(struct guest *guest)
 {
 	transport_close(&guest->transport);
 	for (uint32_t i = 0; i < 2; i++) {
-		if (split_ring_open(&guest->rings[i], &guest->memory, SPLIT_RING_SIZE) != 0)
+		if (guest_ring_open(&guest->rings[i], &guest->memory, &guest->transport_kind.features, GUEST_RING_ROOM) != 0)
 			expect_fail("no guest memory for the rings");
 	}
-	if (transport_open(&guest->transport, guest->transport_ops, &guest->device, &guest->rings[0], &guest->rings[1]) != STATUS_OK)
+	if (transport_open(&guest->transport, guest->transport_kind.ops, &guest->device, &guest->rings[0], &guest->rings[1]) != STATUS_OK)
 		guest_broken();
 	for (uint32_t i = 0; i < 2; i++)
-		split_ring_wait_used(&guest->rings[i]);
+		guest_ring_wait_used(&guest->rings[i]);
 }
 
 void guest_drop_commands(struct guest *guest)
@@ -52,7 +57,7 @@ void guest_drop_commands(struct guest *guest)
 	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
 	unseen = guest->sent - stats.chains;
 	guest->sent -= unseen;
-	guest->dropped += split_ring_forget(&guest->rings[VIRTIO_VIDEO_COMMANDQ]) - unseen;
+	guest->dropped += guest_ring_forget(&guest->rings[VIRTIO_VIDEO_COMMANDQ]) - unseen;
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++)
 		guest->commands[i].dropped = guest->commands[i].taken;
 	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next) {
@@ -63,15 +68,15 @@ void guest_drop_commands(struct guest *guest)
 
 void guest_drop_events(struct guest *guest)
 {
-	struct split_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
+	struct guest_ring *ring = &guest->rings[VIRTIO_VIDEO_EVENTQ];
 
-	for (uint32_t i = 0; i < ring->num; i++) {
-		uint64_t *buffer = ring->cookies[i];
+	for (uint16_t i = 0; i < guest_ring_size(ring); i++) {
+		uint64_t *buffer = guest_ring_cookie(ring, i);
 
 		if (buffer != NULL)
 			guest->event_dropped[buffer - guest->event_buffers] = true;
 	}
-	guest->events_dropped += split_ring_forget(ring);
+	guest->events_dropped += guest_ring_forget(ring);
 	guest->events_offered = 0;
 }
 
@@ -98,8 +103,8 @@ static void check_returned(struct guest *guest)
 
 	if (transport_settle(&guest->transport) != STATUS_OK)
 		guest_broken();
-	EXPECT_EQUAL(split_ring_in_flight(&guest->rings[VIRTIO_VIDEO_COMMANDQ]), 0);
-	EXPECT_EQUAL(split_ring_in_flight(&guest->rings[VIRTIO_VIDEO_EVENTQ]), guest->events_offered);
+	EXPECT_EQUAL(guest_ring_in_flight(&guest->rings[VIRTIO_VIDEO_COMMANDQ]), 0);
+	EXPECT_EQUAL(guest_ring_in_flight(&guest->rings[VIRTIO_VIDEO_EVENTQ]), guest->events_offered);
 	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
 	EXPECT_EQUAL(stats.chains, guest->sent);
 	EXPECT_EQUAL(stats.completions, guest->sent - guest->dropped);
@@ -115,7 +120,7 @@ void guest_finish(struct guest *guest)
 	guest_expect_untouched(guest);
 	device_close(&guest->device);
 	for (uint32_t i = 0; i < 2; i++)
-		EXPECT_EQUAL(guest->rings[i].used->idx, guest->rings[i].last_used);
+		EXPECT(!guest_ring_has_used(&guest->rings[i]));
 	transport_close(&guest->transport);
 	if (leak_check_end(&guest->leaks) != STATUS_OK)
 		guest_broken();

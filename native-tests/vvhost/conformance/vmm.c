@@ -4,32 +4,12 @@
 #include <string.h>
 
 #include "../report.h"
+#include "ring_watch.h"
 #include "sequence.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
 #define PAGES VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES
-/* flags, idx, the elements, and the event word of EVENT_IDX */
-#define USED_BYTES (6 + SPLIT_RING_SIZE * sizeof(struct vring_used_elem))
-
-/* The device's half of a ring as it was. */
-struct watched {
-	const void *used;
-	uint8_t bytes[USED_BYTES];
-};
-
-static struct watched watch(const struct guest *guest, uint32_t queue)
-{
-	struct watched watched = { .used = guest->rings[queue].used };
-
-	memcpy(watched.bytes, watched.used, sizeof(watched.bytes));
-	return watched;
-}
-
-static void expect_as_it_was(const struct watched *watched)
-{
-	EXPECT_EQUAL(memcmp(watched->used, watched->bytes, sizeof(watched->bytes)), 0);
-}
 
 static void plays(struct guest *guest)
 {
@@ -63,30 +43,30 @@ static void make_pending(struct guest *guest)
 static void reset(struct guest *guest)
 {
 	struct virtiovideo_completion completion;
-	struct watched rings[] = { watch(guest, VIRTIO_VIDEO_COMMANDQ), watch(guest, VIRTIO_VIDEO_EVENTQ) };
+	struct ring_watch rings[] = { ring_watch(&guest->rings[0]), ring_watch(&guest->rings[1]) };
 
 	EXPECT_EQUAL(virtiovideo_reset(guest->device.handle), 0);
 	guest_drop_commands(guest);
 	guest_drop_events(guest);
 	EXPECT_EQUAL(virtiovideo_reap(guest->device.handle, &completion, 1), 0);
 	EXPECT(virtiovideo_process(guest->device.handle, 0) >= 0);
-	expect_as_it_was(&rings[0]);
-	expect_as_it_was(&rings[1]);
+	ring_watch_expect(&rings[0]);
+	ring_watch_expect(&rings[1]);
 	guest_start_rings(guest);
 }
 
 static void reset_answers_nothing(struct guest *guest)
 {
-	struct watched commands;
+	struct ring_watch commands;
 
 	make_pending(guest);
-	commands = watch(guest, VIRTIO_VIDEO_COMMANDQ);
+	commands = ring_watch(&guest->rings[VIRTIO_VIDEO_COMMANDQ]);
 	reset(guest);
 	EXPECT_EQUAL(device_accept(&guest->device), STATUS_OK);
 	guest_offer_events(guest, 2);
 	/* Whatever would touch the old buffers late has time to do so. */
 	plays(guest);
-	expect_as_it_was(&commands);
+	ring_watch_expect(&commands);
 	guest_expect_untouched(guest);
 }
 
@@ -126,8 +106,8 @@ static void stop(struct guest *guest, uint32_t queue, uint32_t *next_avail, uint
 	if (guest->transport.ops != &transport_ring_ops)
 		expect_skip("at descriptor level the VMM has the rings");
 	EXPECT_EQUAL(virtiovideo_vring_stop(guest->device.handle, queue, next_avail, next_used), 0);
-	EXPECT_EQUAL(*next_used, guest->rings[queue].used->idx);
-	EXPECT(*next_avail <= guest->rings[queue].avail_index);
+	EXPECT_EQUAL(*next_used, guest_ring_next_used(&guest->rings[queue]));
+	EXPECT(*next_avail <= guest_ring_next_avail(&guest->rings[queue]));
 }
 
 static void start(struct guest *guest, uint32_t queue, uint32_t next_avail, uint32_t next_used)
@@ -140,23 +120,20 @@ static void stopped_events_wait(struct guest *guest)
 {
 	const struct clip *clip = clip_get(CLIP_MPEG2);
 	struct stream *stream = stream_create(guest, clip->codec);
-	struct watched events;
+	struct ring_watch events;
 	uint32_t next_avail;
 	uint32_t next_used;
 
 	stop(guest, VIRTIO_VIDEO_EVENTQ, &next_avail, &next_used);
-	events = watch(guest, VIRTIO_VIDEO_EVENTQ);
+	events = ring_watch(&guest->rings[VIRTIO_VIDEO_EVENTQ]);
 	stream_play_from(stream, clip, 0);
 	stream_feed_all(stream);
 	GUEST_WAIT_UNTIL(guest, stream->input_answers.count > 0, "no input is taken");
 	stream_get_params(stream);
 	EXPECT(stream->params.crop.width != clip->width || stream->params.crop.height != clip->height);
-	expect_as_it_was(&events);
+	ring_watch_expect(&events);
 	EXPECT_EQUAL(guest->event_count, 0);
 
-	/* Buffers that it had taken are lost to it; it goes on with the one behind them, if there is one. */
-	for (uint32_t i = 0; i < next_avail; i++)
-		guest->event_dropped[i] = true;
 	start(guest, VIRTIO_VIDEO_EVENTQ, next_avail, next_used);
 	guest_offer_events(guest, 1);
 	guest_wait_events(guest, 1);
@@ -179,19 +156,19 @@ static struct command *send_get_params(struct guest *guest, uint32_t stream_id)
 static void stopped_commands(struct guest *guest)
 {
 	struct command *command;
-	struct watched commands;
+	struct ring_watch commands;
 	uint32_t next_avail;
 	uint32_t next_used;
 
 	make_pending(guest);
 	stop(guest, VIRTIO_VIDEO_COMMANDQ, &next_avail, &next_used);
-	commands = watch(guest, VIRTIO_VIDEO_COMMANDQ);
-	EXPECT_EQUAL(next_avail, guest->rings[VIRTIO_VIDEO_COMMANDQ].avail_index);
+	commands = ring_watch(&guest->rings[VIRTIO_VIDEO_COMMANDQ]);
+	EXPECT_EQUAL(next_avail, guest_ring_next_avail(&guest->rings[VIRTIO_VIDEO_COMMANDQ]));
 	/* It waits in the ring. */
 	command = send_get_params(guest, 1);
 	if (transport_settle(&guest->transport) != STATUS_OK)
 		guest_broken();
-	expect_as_it_was(&commands);
+	ring_watch_expect(&commands);
 	start(guest, VIRTIO_VIDEO_COMMANDQ, next_avail, next_used);
 	EXPECT_RESULT(guest_wait_result(guest, command), VIRTIO_VIDEO_RESULT_OK);
 	/* What was pending before the stop is answered as if there had been none. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A packed ring written by hand, for guests that do what no driver would; the device has taken nothing of it yet. */
+#ifndef RAW_PACKED_H
+#define RAW_PACKED_H
+
+#include "packed_ring.h"
+#include "rig.h"
+
+/* Writes a descriptor; available but for the first, which raw_packed_show() shows. */
+static inline void raw_packed_set(struct packed_ring *ring, uint16_t index, uint64_t address, uint32_t length, uint16_t flags,
+				  uint16_t id)
+{
+	uint16_t available = index == 0 ? 0 : 1 << VRING_PACKED_DESC_F_AVAIL;
+
+	ring->desc[index] = (struct vring_packed_desc){ .addr = address, .len = length, .id = id, .flags = flags | available };
+}
+
+static inline void raw_packed_show(struct packed_ring *ring)
+{
+	__atomic_fetch_or(&ring->desc[0].flags, (uint16_t)(1 << VRING_PACKED_DESC_F_AVAIL), __ATOMIC_RELEASE);
+}
+
+/* From its beginning, without eventfds; flags are the caller's to set. */
+static inline struct virtiovideo_vring raw_packed_vring(const struct packed_ring *ring, uint32_t queue)
+{
+	return (struct virtiovideo_vring){
+		.size = sizeof(struct virtiovideo_vring),
+		.queue = queue,
+		.num = ring->num,
+		.desc = ring->desc_address,
+		.avail = ring->driver_address,
+		.used = ring->device_address,
+		.next_avail = PACKED_RING_WRAP,
+		.next_used = PACKED_RING_WRAP,
+		.kick_fd = -1,
+		.call_fd = -1,
+	};
+}
+
+#endif

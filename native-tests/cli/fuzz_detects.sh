@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# vvhost fuzz finds a library that crashes, hangs or does what it must not, tells the case, and finds it there again;
+# and that case is well with the library as it is: fuzz_detects.sh VVHOST CLIPS-DIRECTORY SHIMS-DIRECTORY
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+detects() { # SHIM FAULT TEXT OPTION...
+	local shim=$3/$1 text=$4 again
+	export VVHOST_TEST_FAULT=$2
+	LD_PRELOAD=$shim run fuzz --quiet --seed 5 --cases 200 --watchdog 3 "${@:5}"
+	found "$text"
+	again=$(sed -n 's/.*; replay: vvhost \(fuzz .*\)$/\1/p' stderr)
+	[ -n "$again" ] || give_up "there is nothing to replay"
+	# shellcheck disable=SC2086 # words are meant
+	LD_PRELOAD=$shim run $again --quiet --watchdog 3
+	found "$text"
+	# shellcheck disable=SC2086
+	run $again --quiet
+	succeeded
+}
+
+found() {
+	[ "$status" -eq 1 ] || give_up "status $status, not 1"
+	[ "$(grep -c '^vvhost: case [0-9]* of seed 5: ' stderr)" -eq 1 ] || give_up "there is not one line with a finding"
+	says "$1"
+}
+
+for ring in split packed descriptor; do
+	detects libfuzz_fault_shim.so crash "$3" "signal 11 (Segmentation fault)" --ring $ring
+done
+detects libfuzz_fault_shim.so abort "$3" "signal 6 (Aborted)" --target commands
+detects libfuzz_fault_shim.so beyond "$3" "signal 11 (Segmentation fault)" --target bitstreams
+detects libfuzz_fault_shim.so stale "$3" "signal 11 (Segmentation fault)" --target rings --ring split
+detects libfuzz_fault_shim.so hang "$3" "it hangs: nothing came of it in 3 seconds" --target commands
+detects libfuzz_fault_shim.so errno "$3" "virtiovideo_process: -1 " --target commands --ring packed
+detects libfuzz_fault_shim.so fd "$3" "fd [0-9]* (/dev/null) is still open after virtiovideo_destroy()" --device encoder
+detects libdevice_fault_shim.so twice "$3" "a chain came back twice" --target commands --ring descriptor
+
+# Which case it is that shows it does not matter: it is that of all before it.
+export VVHOST_TEST_FAULT=thread
+LD_PRELOAD=$3/libfuzz_fault_shim.so run fuzz --quiet --seed 5 --cases 20 --target commands
+found "there are [0-9]* threads, there were [0-9]*"
+
+# With less than the runtime needs it does not even start; that is no crash of the library, but it shows the limit.
+run fuzz --quiet --cases 1 --memory-limit 300
+[ "$status" -eq 1 ] || give_up "300 MiB are enough: the limit does not hold"

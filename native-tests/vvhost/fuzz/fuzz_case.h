@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A case: a fresh device, a guest that misuses it, and what has to work behind that. */
+#ifndef VVHOST_FUZZ_CASE_H
+#define VVHOST_FUZZ_CASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../conformance/clip.h"
+#include "../conformance/expect.h"
+#include "../conformance/guest.h"
+#include "../conformance/stream.h"
+#include "dice.h"
+#include "fuzz_report.h"
+#include "racer.h"
+
+enum fuzz_target { FUZZ_RINGS, FUZZ_COMMANDS, FUZZ_BITSTREAMS, FUZZ_TARGETS };
+enum fuzz_ring { FUZZ_SPLIT, FUZZ_PACKED, FUZZ_DESCRIPTOR, FUZZ_RINGS_KINDS };
+
+enum {
+	FUZZ_REGIONS = 3,
+	FUZZ_SLOTS = 32,
+	FUZZ_SLOT_BYTES = 4096,
+	FUZZ_EVENTS = 8,
+};
+
+/* What a case is about. */
+struct fuzz_kind {
+	enum fuzz_target target;
+	enum fuzz_ring ring;
+	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
+};
+
+/*
+ * Guest memory as the device has it: three regions, the first two next to each other in the guest and a hole
+ * before the third. Each is mapped on its own, between pages that nobody may touch; the guest itself writes
+ * through struct guest_memory. A region that is taken away is made inaccessible.
+ */
+struct fuzz_ram {
+	struct virtiovideo_region regions[FUZZ_REGIONS];
+	void *reserved[FUZZ_REGIONS];	/* the mapping with its guard pages */
+};
+
+/* Room for a request and its response. */
+struct fuzz_slot {
+	uint64_t request;		/* guest addresses */
+	uint64_t response;
+	uint32_t room;
+	uint32_t written;
+	uint32_t length;		/* of the request */
+	uint32_t queue_type;		/* for a RESOURCE_QUEUE */
+	uint32_t resource_id;
+	bool busy;
+	bool is_event;
+};
+
+struct fuzz_case {
+	struct fuzz_kind kind;
+	struct dice dice;
+	struct dice pace;		/* for what is rolled as often as time has it: it must not change what is done */
+	struct guest *guest;
+	struct fuzz_ram ram;
+	struct ring_features features;
+	struct guest_ring *rings;	/* two */
+	struct fuzz_slot slots[FUZZ_SLOTS];
+	struct fuzz_slot events[FUZZ_EVENTS];
+	uint32_t event_types[FUZZ_EVENTS];	/* that came; taken by fuzz_take_event() */
+	uint32_t event_count;
+	uint64_t token;			/* of the last chain at descriptor level */
+	bool wild;			/* the rings are no longer those of a driver: nothing is read from them */
+	bool raced;			/* another thread rewrites: no answer can be relied on */
+	struct racer racer;
+	struct fuzz_report *report;
+};
+
+/* Runs a case, or leaves it by expect_fail() where the device does wrong (fuzz_run.c). */
+enum outcome fuzz_case_run(struct fuzz_report *report, uint64_t seed, uint64_t number, const struct fuzz_kind *kind);
+
+/* What the targets do. */
+void fuzz_target_rings(struct fuzz_case *fuzz);
+void fuzz_target_chains(struct fuzz_case *fuzz);	/* the same at descriptor level */
+void fuzz_target_commands(struct fuzz_case *fuzz);
+void fuzz_target_decoder(struct fuzz_case *fuzz);
+void fuzz_target_encoder(struct fuzz_case *fuzz);
+
+#endif
