@@ -9,31 +9,20 @@ namespace VirtioVideo.Memory;
 internal sealed class GuestBuffer
 {
     private readonly GuestSpan[] _runs;
+
+    /// <summary>Where each run starts in the buffer.</summary>
     private readonly ulong[] _starts;
 
-    /// <param name="runs">The runs in order; such as follow each other in the host's address space are joined.</param>
-    public GuestBuffer(ReadOnlySpan<GuestSpan> runs)
+    /// <param name="runs">The runs in order, which the buffer takes over: a guest may send a million, so there is no copy. Such as follow each other in the host's address space are joined.</param>
+    public GuestBuffer(GuestSpan[] runs)
     {
-        var joined = new GuestSpan[runs.Length];
-        int count = 0;
-        foreach (GuestSpan run in runs)
+        int count = Join(runs);
+        if (count <= runs.Length / 2)
         {
-            if (run.Length == 0)
-            {
-                continue;
-            }
-
-            if (count > 0 && joined[count - 1].IsFollowedBy(run) && (ulong)joined[count - 1].Length + run.Length <= int.MaxValue)
-            {
-                joined[count - 1] = joined[count - 1].JoinedWith(run);
-            }
-            else
-            {
-                joined[count++] = run;
-            }
+            Array.Resize(ref runs, count);
         }
 
-        _runs = joined.AsSpan(0, count).ToArray();
+        _runs = runs;
         _starts = new ulong[count];
         for (int i = 0; i < count; i++)
         {
@@ -87,5 +76,30 @@ internal sealed class GuestBuffer
             source = source[piece.Length..];
             offset += (uint)piece.Length;
         }
+    }
+
+    /// <summary>Joins runs in their array.</summary>
+    /// <returns>How many are left, at its beginning.</returns>
+    private static int Join(GuestSpan[] runs)
+    {
+        int count = 0;
+        foreach (GuestSpan run in runs)
+        {
+            if (run.Length == 0)
+            {
+                continue;
+            }
+
+            if (count > 0 && runs[count - 1].IsFollowedBy(run) && (ulong)runs[count - 1].Length + run.Length <= int.MaxValue)
+            {
+                runs[count - 1] = runs[count - 1].JoinedWith(run);
+            }
+            else
+            {
+                runs[count++] = run;
+            }
+        }
+
+        return count;
     }
 }
