@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Scatter-gather lists as long as the device takes them, again and again: the managed heap is filled to its limit by the
- * guest. Then a list is refused with ERR_OUT_OF_MEMORY and the device goes on; nothing else may come of it.
+ * Scatter-gather lists as long as the device takes them, again and again: the managed heap is filled close to its limit
+ * by the guest. Each is taken, whatever was before.
  */
 #include <string.h>
 
@@ -95,7 +95,7 @@ int main(void)
 	CHECK(list != 0);
 	make_stream();
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
-		CHECK(fill(counts[i]) > 0);
+		CHECK_EQUAL(fill(counts[i]), ROUNDS * counts[i]);
 	/* What a driver asks for is there whatever was before. */
 	CHECK_EQUAL(attach(0, 1000), VIRTIO_VIDEO_RESULT_OK);
 	rig_close(&rig);
