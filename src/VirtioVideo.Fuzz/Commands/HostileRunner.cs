@@ -48,6 +48,9 @@ internal static class HostileRunner
                 Do(act, device, sent);
             }
 
+            // What the commands made is known before what comes of it.
+            device.Device.Process(0);
+            device.Collect();
             Settle(device, workers, batch.Asleep);
         }
 

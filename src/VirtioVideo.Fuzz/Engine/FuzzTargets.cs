@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using VirtioVideo.Fuzz.Bitstreams;
 using VirtioVideo.Fuzz.Commands;
 
 namespace VirtioVideo.Fuzz.Engine;
@@ -12,11 +13,12 @@ internal static class FuzzTargets
     private static readonly Dictionary<string, Func<IFuzzTarget>> s_targets = new()
     {
         ["commands"] = static () => new CommandsTarget(),
+        ["bitstreams"] = static () => new BitstreamsTarget(),
         [SelfTestTarget.Name] = static () => new SelfTestTarget(),
     };
 
     /// <summary>The names of those that a run without --target takes, in its order.</summary>
-    public static string[] Names { get; } = ["commands"];
+    public static string[] Names { get; } = ["commands", "bitstreams"];
 
     /// <summary>Whether there is such a target.</summary>
     public static bool Has(string name) => s_targets.ContainsKey(name);

@@ -16,7 +16,7 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
 
     private const int ShrinkMilliseconds = 10_000;
 
-    private readonly ProcessWatch _watch = new();
+    private ProcessWatch _watch = new();
     private IFuzzTarget _target = FuzzTargets.Create(arguments.Target);
     private long _earlierWork;
 
@@ -106,6 +106,7 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
         }
 
         _target = FuzzTargets.Create(arguments.Target);
+        _watch = new ProcessWatch();
     }
 
     private void Report(WorkerState state, ulong number, object? input, Exception found)
