@@ -78,6 +78,11 @@ internal abstract class SteppedGuest(GuestStream stream)
     /// <summary>RESOLUTION_CHANGED came.</summary>
     protected abstract void TakeChange();
 
+    /// <summary>Gives memory to output buffers that could have none before.</summary>
+    protected virtual void CompleteOutputs()
+    {
+    }
+
     /// <summary>Waits for an answer, and serves the device meanwhile.</summary>
     protected void Await(Command command)
         => stream.Device.Pump(
@@ -88,6 +93,7 @@ internal abstract class SteppedGuest(GuestStream stream)
                 {
                     seen = stream.Device.Answers;
                     TakeEvents();
+                    CompleteOutputs();
                     GiveOutputs();
                 }
                 while (seen != stream.Device.Answers);

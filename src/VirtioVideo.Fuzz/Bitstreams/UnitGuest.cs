@@ -26,6 +26,9 @@ internal sealed class UnitGuest(GuestStream stream) : SteppedGuest(stream)
             _inputs[i] = Ram.Take(InputLength);
             Stream.Attach(VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, [_inputs[i]]);
         }
+
+        // Before a size is known too: a drain may come first, and wants a buffer for its end (ruling 33).
+        AttachOutputs();
     }
 
     /// <inheritdoc/>
@@ -52,16 +55,32 @@ internal sealed class UnitGuest(GuestStream stream) : SteppedGuest(stream)
     protected override void TakeChange()
     {
         Stream.Device.Await(Stream.Detach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT));
+        Outputs = 0;
+        AttachOutputs();
+    }
+
+    /// <inheritdoc/>
+    protected override void CompleteOutputs()
+    {
+        if (Outputs < Buffers && !HasFailed)
+        {
+            AttachOutputs();
+        }
+    }
+
+    /// <summary>Refused during a clear, and where the size has changed again: then they are given again.</summary>
+    private void AttachOutputs()
+    {
         virtio_video_params current = Stream.SetParams(Stream.Params with { cur_image_buffers = Buffers }).@params;
-        Outputs = Math.Min(Buffers, current.cur_image_buffers);
-        for (uint i = 0; i < Outputs; i++)
+        for (uint i = Outputs; i < Buffers; i++)
         {
             RingBuffer[][] lists = Array.ConvertAll(GuestPicture.BufferLengths(current), length => new[] { Ram.Take(length) });
             if (Stream.Attach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, lists) != VIRTIO_VIDEO_RESULT_OK)
             {
-                // The size has changed again meanwhile, or the stream has failed: the next event says which.
-                Outputs = i;
+                return;
             }
+
+            Outputs = i + 1;
         }
     }
 }
