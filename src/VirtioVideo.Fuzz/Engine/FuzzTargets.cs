@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using VirtioVideo.Fuzz.Bitstreams;
 using VirtioVideo.Fuzz.Commands;
+using VirtioVideo.Fuzz.Memory;
 
 namespace VirtioVideo.Fuzz.Engine;
 
@@ -14,11 +15,12 @@ internal static class FuzzTargets
     {
         ["commands"] = static () => new CommandsTarget(),
         ["bitstreams"] = static () => new BitstreamsTarget(),
+        ["memory"] = static () => new MemoryTarget(),
         [SelfTestTarget.Name] = static () => new SelfTestTarget(),
     };
 
     /// <summary>The names of those that a run without --target takes, in its order.</summary>
-    public static string[] Names { get; } = ["commands", "bitstreams"];
+    public static string[] Names { get; } = ["commands", "bitstreams", "memory"];
 
     /// <summary>Whether there is such a target.</summary>
     public static bool Has(string name) => s_targets.ContainsKey(name);
