@@ -119,8 +119,9 @@ enum virtiovideo_log_level {
 /** What a device tells its host: for virtiovideo_ops.event. */
 enum virtiovideo_device_event {
 	/**
-	 * The guest broke a virtqueue; set DEVICE_NEEDS_RESET and notify the guest. The queue
-	 * stays broken until virtiovideo_reset().
+	 * The guest broke a virtqueue; set DEVICE_NEEDS_RESET and notify the guest.
+	 * virtiovideo_get_stats() says how; the queue stays broken until virtiovideo_reset() or
+	 * virtiovideo_vring_reset().
 	 */
 	VIRTIOVIDEO_EVENT_NEEDS_RESET = 1,
 };
@@ -169,8 +170,20 @@ enum virtiovideo_config_flag {
 
 /** Bits of virtiovideo_vring.flags: what the guest negotiated for its rings. */
 enum virtiovideo_vring_flag {
-	VIRTIOVIDEO_VRING_INDIRECT_DESC = 1 << 0, /**< VIRTIO_F_INDIRECT_DESC. */
-	VIRTIOVIDEO_VRING_EVENT_IDX = 1 << 1,     /**< VIRTIO_F_EVENT_IDX. */
+	/** VIRTIO_F_INDIRECT_DESC. */
+	VIRTIOVIDEO_VRING_INDIRECT_DESC = 1 << 0,
+
+	/** VIRTIO_F_EVENT_IDX. */
+	VIRTIOVIDEO_VRING_EVENT_IDX = 1 << 1,
+
+	/** VIRTIO_F_RING_PACKED. */
+	VIRTIOVIDEO_VRING_PACKED = 1 << 2,
+
+	/**
+	 * VIRTIO_F_IN_ORDER. Not to be offered for commandq without need: whatever follows a
+	 * command that stays pending waits for it.
+	 */
+	VIRTIOVIDEO_VRING_IN_ORDER = 1 << 3,
 };
 
 /**
@@ -447,7 +460,7 @@ struct virtiovideo_completion {
  * Ring level: the library reads the virtqueue
  * ------------------------------------------------------------------------------------------ */
 
-/** A split virtqueue in guest memory. */
+/** A split or packed virtqueue in guest memory. */
 struct virtiovideo_vring {
 	/** sizeof(struct virtiovideo_vring) of the caller. */
 	uint32_t size;
@@ -455,27 +468,38 @@ struct virtiovideo_vring {
 	/** Index of the virtqueue. */
 	uint32_t queue;
 
-	/** Queue size: a power of two, at most 32768. */
+	/** Queue size: 1 to 32768; a power of two if it is split. */
 	uint32_t num;
 
 	/** VIRTIOVIDEO_VRING_*. */
 	uint32_t flags;
 
-	/** Guest address of the descriptor table, aligned to 16. */
+	/**
+	 * Guest address of the descriptor table, or of the descriptor ring if it is packed;
+	 * aligned to 16.
+	 */
 	uint64_t desc;
 
-	/** Guest address of the available ring, aligned to 2. */
+	/**
+	 * Guest address of the available ring, aligned to 2; or of the driver event suppression
+	 * structure, aligned to 4.
+	 */
 	uint64_t avail;
 
-	/** Guest address of the used ring, aligned to 4. */
+	/**
+	 * Guest address of the used ring, or of the device event suppression structure; aligned
+	 * to 4.
+	 */
 	uint64_t used;
 
 	/**
-	 * Index of the next available entry to read; 0, or what virtiovideo_vring_stop() gave.
+	 * Where to read on: what virtiovideo_vring_stop() gave; for a new ring 0, or 0x8000 if
+	 * it is packed. Split: index of the next available entry. Packed: index of the next
+	 * descriptor in bits 0 to 14, the wrap counter in bit 15.
 	 */
 	uint32_t next_avail;
 
-	/** Index of the next used entry to write; 0, or what virtiovideo_vring_stop() gave. */
+	/** Where to write on, in the same form. */
 	uint32_t next_used;
 
 	/**
@@ -499,7 +523,7 @@ enum virtiovideo_fault {
 	/** The available index moved by more than the queue size. */
 	VIRTIOVIDEO_FAULT_AVAIL_INDEX = 2,
 
-	/** An available entry names a descriptor beyond the table. */
+	/** An available entry names a descriptor beyond the table (split). */
 	VIRTIOVIDEO_FAULT_HEAD_INDEX = 3,
 
 	/** A descriptor's next is beyond its table. */
@@ -509,8 +533,8 @@ enum virtiovideo_fault {
 	VIRTIOVIDEO_FAULT_CHAIN_LENGTH = 5,
 
 	/**
-	 * An indirect table that is not negotiated, nested, chained, empty, too long or of odd
-	 * length.
+	 * An indirect table that is not negotiated, nested (split), chained, empty, too long or
+	 * of odd length.
 	 */
 	VIRTIOVIDEO_FAULT_INDIRECT = 6,
 
@@ -523,7 +547,7 @@ enum virtiovideo_fault {
 	/** A chain describes 4 GiB or more. */
 	VIRTIOVIDEO_FAULT_TOTAL_LENGTH = 9,
 
-	/** More chains in flight than the queue size. */
+	/** More chains, or packed descriptors, in flight than the queue size. */
 	VIRTIOVIDEO_FAULT_IN_FLIGHT = 10,
 };
 
@@ -803,8 +827,10 @@ typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budge
  * @param device  The device.
  * @param stats   size and queue are set by the caller, the rest by the library.
  * @return 0;
- *         -EINVAL for a NULL, a size too small or a queue that does not exist;
- *         -EBUSY.
+ *         -EINVAL for a NULL, a size too small or a queue that does not exist.
+ *
+ * Any thread, also while another call on the device runs, and from virtiovideo_ops.event:
+ * last_fault says why the queue broke.
  */
 int virtiovideo_get_stats(struct virtiovideo *device, struct virtiovideo_stats *stats);
 typedef int (*virtiovideo_get_stats_fn)(struct virtiovideo *device,
@@ -825,7 +851,8 @@ typedef int (*virtiovideo_get_stats_fn)(struct virtiovideo *device,
  *         -EINVAL for a NULL, an iovec with a length and no address, more than 32768 iovecs of
  *         a kind, or a queue that does not exist or is at ring level;
  *         -E2BIG;
- *         -EAGAIN if 32768 chains are in flight;
+ *         -EAGAIN if 32768 chains are in flight, or 262144 iovecs wait for
+ *         virtiovideo_process();
  *         -EBUSY.
  *
  * Bytes of the guest are read once into private memory before they are believed.
@@ -855,19 +882,22 @@ typedef int (*virtiovideo_reap_fn)(struct virtiovideo *device,
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Gives the device a split virtqueue in guest memory to read itself.
+ * Gives the device a split or packed virtqueue in guest memory to read itself, or lets one go
+ * on that was stopped.
  *
  * @param device  The device.
  * @param vring   Where it lies; copied, the eventfds are duplicated.
  * @return 0;
- *         -EINVAL for a NULL, a bad size or alignment, a ring that is not inside guest memory,
- *         unknown flags or a queue that runs already or has chains at descriptor level;
+ *         -EINVAL for a NULL, a bad size, index or alignment, a ring that is not inside guest
+ *         memory, unknown flags or a queue that runs already or has chains at descriptor level;
  *         -E2BIG;
  *         -EBADF for a bad fd;
  *         -EBUSY.
  *
  * After virtiovideo_set_memory(). Everything in the ring is distrusted: see
- * VIRTIOVIDEO_FAULT_*.
+ * VIRTIOVIDEO_FAULT_*. A start with the size, addresses, flags and indices with which the queue
+ * was stopped goes on: what was pending is answered. Any other start is of a new ring, for
+ * commandq with new streams.
  */
 int virtiovideo_vring_start(struct virtiovideo *device, const struct virtiovideo_vring *vring);
 typedef int (*virtiovideo_vring_start_fn)(struct virtiovideo *device,
@@ -887,24 +917,56 @@ int virtiovideo_vring_kick(struct virtiovideo *device, uint32_t queue);
 typedef int (*virtiovideo_vring_kick_fn)(struct virtiovideo *device, uint32_t queue);
 
 /**
- * Stops a virtqueue and tells where it stands. Chains that the device still holds are not
- * answered.
+ * The same for a guest that negotiated VIRTIO_F_NOTIFICATION_DATA.
+ *
+ * @param device  The device.
+ * @param data    What the guest wrote: the index of the virtqueue in bits 0 to 15. The rest is
+ *                not needed: the ring says it.
+ * @return 0, or -EINVAL.
+ *
+ * Any thread, also while another call on the device runs. The guest may write anything: -EINVAL
+ * is to be ignored.
+ */
+int virtiovideo_vring_kick_data(struct virtiovideo *device, uint32_t data);
+typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32_t data);
+
+/**
+ * Stops a virtqueue and tells where it stands. What is pending stays so until the queue goes
+ * on.
  *
  * @param device      The device.
  * @param queue       Index of the virtqueue.
- * @param next_avail  Set to the index of the next available entry; may be NULL.
- * @param next_used   Set to the index of the next used entry; may be NULL.
+ * @param next_avail  Set to what virtiovideo_vring_start() wants as next_avail; may be NULL.
+ * @param next_used   Set to what virtiovideo_vring_start() wants as next_used; may be NULL.
  * @return 0;
  *         -EINVAL for a queue that does not run;
  *         -EBUSY.
  *
  * Waits for at most one frame's work of each stream. After return the library touches neither
- * the ring nor the chains that it held; for commandq all streams are destroyed with it.
+ * the ring nor what its chains name; for commandq no guest memory at all, as all streams wait.
+ * Another device, after a migration, can start the ring with these indices; it has no streams,
+ * and what was pending here is not answered there.
  */
 int virtiovideo_vring_stop(struct virtiovideo *device, uint32_t queue, uint32_t *next_avail,
 			   uint32_t *next_used);
 typedef int (*virtiovideo_vring_stop_fn)(struct virtiovideo *device, uint32_t queue,
 					 uint32_t *next_avail, uint32_t *next_used);
+
+/**
+ * Resets a virtqueue (VIRTIO_F_RING_RESET): it does not run any more, whether it was stopped,
+ * broken or neither.
+ *
+ * @param device  The device.
+ * @param queue   Index of the virtqueue.
+ * @return 0;
+ *         -EINVAL for a queue that there is not;
+ *         -EBUSY.
+ *
+ * Waits for at most one frame's work of each stream. Chains that the device holds are not
+ * answered and not touched; for commandq all streams are destroyed with it.
+ */
+int virtiovideo_vring_reset(struct virtiovideo *device, uint32_t queue);
+typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t queue);
 
 #ifdef __cplusplus
 }

@@ -41,7 +41,7 @@ public class SplitRingBenchmarks
         Array.ForEach(heads, _driver.AddHead);
         _pollSet = new Epoll();
         var notifier = new RingNotifier(null, null, static () => { }, _pollSet);
-        _queue = new SplitVirtqueue(_driver.Settings, _ram.Table, 0, 0, notifier, new QueueCountersBox());
+        _queue = new SplitVirtqueue(_driver.Settings, default, _ram.Table, notifier, new QueueCountersBox());
         _driver.AvailFlags = 1;
     }
 

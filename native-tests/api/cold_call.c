@@ -120,6 +120,16 @@ static void cold_virtiovideo_vring_kick(void)
 	CHECK_FAILS(virtiovideo_vring_kick(NULL, 0), EINVAL);
 }
 
+static void cold_virtiovideo_vring_kick_data(void)
+{
+	CHECK_FAILS(virtiovideo_vring_kick_data(NULL, 0), EINVAL);
+}
+
+static void cold_virtiovideo_vring_reset(void)
+{
+	CHECK_FAILS(virtiovideo_vring_reset(NULL, 0), EINVAL);
+}
+
 static void cold_virtiovideo_vring_stop(void)
 {
 	CHECK_FAILS(virtiovideo_vring_stop(NULL, 0, NULL, NULL), EINVAL);

@@ -169,9 +169,15 @@ static void stopped_events_wait(struct guest *guest)
 	EXPECT_EQUAL(guest->event_count, 1);
 }
 
+static struct command *send_get_params(struct guest *guest, uint32_t stream_id)
+{
+	struct virtio_video_stream_get_params get = { VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, stream_id };
+
+	return guest_send(guest, &get, sizeof(get), sizeof(struct virtio_video_stream_get_params_resp));
+}
+
 static void stopped_commands(struct guest *guest)
 {
-	struct virtio_video_stream_get_params get = { VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, 1 };
 	struct command *command;
 	struct watched commands;
 	uint32_t next_avail;
@@ -181,15 +187,32 @@ static void stopped_commands(struct guest *guest)
 	stop(guest, VIRTIO_VIDEO_COMMANDQ, &next_avail, &next_used);
 	commands = watch(guest, VIRTIO_VIDEO_COMMANDQ);
 	EXPECT_EQUAL(next_avail, guest->rings[VIRTIO_VIDEO_COMMANDQ].avail_index);
-	guest_drop_commands(guest);
 	/* It waits in the ring. */
-	command = guest_send(guest, &get, sizeof(get), sizeof(struct virtio_video_stream_get_params_resp));
+	command = send_get_params(guest, 1);
 	if (transport_settle(&guest->transport) != STATUS_OK)
 		guest_broken();
 	expect_as_it_was(&commands);
 	start(guest, VIRTIO_VIDEO_COMMANDQ, next_avail, next_used);
+	EXPECT_RESULT(guest_wait_result(guest, command), VIRTIO_VIDEO_RESULT_OK);
+	/* What was pending before the stop is answered as if there had been none. */
+	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next)
+		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
+	plays(guest);
+}
+
+static void reset_commands(struct guest *guest)
+{
+	if (guest->transport.ops != &transport_ring_ops)
+		expect_skip("at descriptor level the VMM has the rings");
+	make_pending(guest);
+	for (uint32_t i = 0; i < TRANSPORT_QUEUES; i++)
+		EXPECT_EQUAL(virtiovideo_vring_reset(guest->device.handle, i), 0);
+	guest_drop_commands(guest);
+	guest_drop_events(guest);
+	guest_start_rings(guest);
+	guest_offer_events(guest, 2);
 	/* The streams are gone, the features are not. */
-	EXPECT_RESULT(guest_wait_result(guest, command), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
+	EXPECT_RESULT(guest_wait_result(guest, send_get_params(guest, 1)), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
 	plays(guest);
 }
 
@@ -254,8 +277,10 @@ static const struct sequence vmm_sequences[] = {
 	  .run = reset_forgets_the_features },
 	{ .name = "vmm.events_wait_while_eventq_is_stopped", .source = "virtiovideo.h: virtiovideo_vring_stop; rulings 14, 42",
 	  .run = stopped_events_wait },
-	{ .name = "vmm.streams_go_when_commandq_is_stopped", .source = "virtiovideo.h: virtiovideo_vring_stop; ruling 31",
+	{ .name = "vmm.commands_wait_while_commandq_is_stopped", .source = "virtiovideo.h: virtiovideo_vring_stop",
 	  .run = stopped_commands },
+	{ .name = "vmm.streams_go_when_commandq_is_reset", .source = "virtiovideo.h: virtiovideo_vring_reset",
+	  .run = reset_commands },
 	{ .name = "vmm.masks_that_leave_no_memory", .source = "virtiovideo.h: feature_mask", .run = masks_without_memory },
 	{ .name = "vmm.mask_of_guest_pages", .source = "virtiovideo.h: feature_mask", .run = mask_of_pages },
 };

@@ -64,7 +64,7 @@ public sealed unsafe class HandleTableTests
         foreach (nint bad in (nint[])[0, 1, 5, -1, nint.MaxValue, nint.MinValue, (nint)handle + 1, (nint)handle ^ 8, (nint)handle ^ (1 << 14), (nint)handle | unchecked((nint)(1L << 50)), (nint)(&onStack)])
         {
             AssertRefused(Errno.EINVAL, (virtiovideo*)bad);
-            Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => HandleTable.Pin((virtiovideo*)bad)).Errno);
+            Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => HandleTable.Pin((virtiovideo*)bad, out _)).Errno);
         }
 
         Remove(handle);
@@ -82,7 +82,7 @@ public sealed unsafe class HandleTableTests
             AssertRefused(Errno.EBUSY, handle);
 
             // virtiovideo_vring_kick(): any thread, also while another call runs.
-            DeviceSlot slot = HandleTable.Pin(handle);
+            DeviceSlot slot = HandleTable.Pin(handle, out _);
             Assert.Same(device, slot.Device);
             slot.Unpin();
         }
@@ -96,7 +96,7 @@ public sealed unsafe class HandleTableTests
     {
         using VideoDevice device = NewDevice();
         virtiovideo* handle = HandleTable.Add(device);
-        DeviceSlot slot = HandleTable.Pin(handle);
+        DeviceSlot slot = HandleTable.Pin(handle, out _);
         nint value = (nint)handle;
         bool removed = false;
         var thread = new Thread(() =>

@@ -91,7 +91,7 @@ public sealed unsafe class VideoDeviceProcessTests
     public void Submit_AtDescriptorLevel_IsAnsweredThroughReap()
     {
         using var device = new TestDevice();
-        device.Device.StopRing(0);
+        device.Device.ResetRing(0);
         device.PumpReady();
         byte[] request = Requests.Bytes(new virtio_video_stream_create { cmd_type = 0x200, codec = 3, in_mem_type = 1, out_mem_type = 1 });
         byte[] response = new byte[8];

@@ -190,10 +190,10 @@ public sealed class SplitVirtqueueFaultTests
     public void Constructor_RingOutsideGuestMemory_IsRefused()
     {
         using var bench = new RingBench(num: 8);
-        SplitRingSettings settings = bench.Driver.Settings with { Used = GuestRam.Base + (32 << 20) - 4 };
+        VringSettings settings = bench.Driver.Settings with { Used = GuestRam.Base + (32 << 20) - 4 };
 
         HostException e = Assert.Throws<HostException>(
-            () => new SplitVirtqueue(settings, bench.Ram.Table, 0, 0, new RingNotifier(null, null, () => { }, new Epoll()), new QueueCountersBox()));
+            () => new SplitVirtqueue(settings, default, bench.Ram.Table, new RingNotifier(null, null, () => { }, new Epoll()), new QueueCountersBox()));
         Assert.Equal(Errno.EINVAL, e.Errno);
     }
 }

@@ -38,8 +38,8 @@ public sealed class SplitVirtqueueTests
             Assert.Equal(new VirtqUsedElem { Id = head, Len = 0 }, bench.Driver.TakeUsed());
         }
 
-        Assert.Equal((ushort)(start + rounds), bench.Queue.NextAvail);
-        Assert.Equal((ushort)(start + rounds), bench.Queue.NextUsed);
+        Assert.Equal((ushort)(start + rounds), bench.Queue.Position.NextAvail);
+        Assert.Equal((ushort)(start + rounds), bench.Queue.Position.NextUsed);
         Assert.Equal(QueueFault.None, bench.Queue.Fault);
     }
 

@@ -26,7 +26,7 @@ public sealed class SplitVirtqueueThreadsTests
         using var pollSet = new Epoll();
         var driver = new RingDriver(ram, num, eventIndex: eventIndex, start: 65500);
         var notifier = new RingNotifier(EventFd.DuplicateOf(kick.Fd, "kick"), EventFd.DuplicateOf(call.Fd, "call"), () => { }, pollSet);
-        using var queue = new SplitVirtqueue(driver.Settings, ram.Table, 65500, 65500, notifier, new QueueCountersBox());
+        using var queue = new SplitVirtqueue(driver.Settings, new VringPosition(65500, 65500), ram.Table, notifier, new QueueCountersBox());
         var device = new Device(queue, kick);
         var thread = new Thread(device.Run) { IsBackground = true };
         thread.Start();

@@ -36,14 +36,14 @@ internal static class BadRing
     /// <summary>The queue breaks with this fault, says so once, and touches nothing any more.</summary>
     public static void AssertBroken(RingBench bench, QueueFault fault)
     {
-        SplitRingSettings ring = bench.Driver.Settings;
+        VringSettings ring = bench.Driver.Settings;
         byte[] used = bench.Ram.At(ring.Used, (int)(6 + (8 * ring.Num))).ToArray();
         Assert.Null(bench.Queue.TryPop());
         Assert.Equal(fault, bench.Queue.Fault);
 
         // Sticky: also when the driver makes good, and no second fault hides the first.
         bench.Driver.SetDescriptor(0, Desc(bench.Buffer(4)));
-        bench.Driver.AvailIndex = (ushort)(bench.Queue.NextAvail + 1);
+        bench.Driver.AvailIndex = (ushort)(bench.Queue.Position.NextAvail + 1);
         Assert.Null(bench.Queue.TryPop());
         Assert.False(bench.Queue.EnableNotification());
         bench.Queue.MemoryChanged(GuestMemory.Empty);

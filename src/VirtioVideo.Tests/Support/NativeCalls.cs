@@ -8,6 +8,7 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>The system calls that the guest's and the host's side of the tests need.</summary>
 internal static unsafe partial class NativeCalls
 {
+    public const int NoAccess = 0;
     public const int ReadWrite = 3;
     public const int PrivateAnonymousNoReserve = 0x4022;
     public const int CloseOnExec = 0x80000;
@@ -36,6 +37,9 @@ internal static unsafe partial class NativeCalls
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int munmap(void* address, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int mprotect(void* address, nuint length, int protection);
 
     /// <summary>An eventfd with flags of the test's choice: the library's own are always non-blocking.</summary>
     [LibraryImport("libc", SetLastError = true)]

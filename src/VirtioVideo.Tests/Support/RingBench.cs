@@ -27,7 +27,7 @@ internal sealed class RingBench : IDisposable
         Ram = ram;
         Driver = new RingDriver(ram, num, indirect, eventIndex, start);
         Queue = new SplitVirtqueue(
-            Driver.Settings, ram.Table, start, start, new RingNotifier(null, null, () => Interrupts++, _pollSet), Counters);
+            Driver.Settings, new VringPosition(start, start), ram.Table, new RingNotifier(null, null, () => Interrupts++, _pollSet), Counters);
     }
 
     /// <summary>Memory of the guest.</summary>

@@ -30,7 +30,7 @@ internal sealed class RingDriver
         _ram = ram;
         _eventIndex = eventIndex;
         _availIndex = _publishedIndex = _usedIndex = start;
-        Settings = new SplitRingSettings(
+        Settings = new VringSettings(
             num, ram.Allocate(16ul * num), ram.Allocate((2ul * num) + 6), ram.Allocate((8ul * num) + 6), indirect, eventIndex);
         for (uint i = 0; i < num; i++)
         {
@@ -43,7 +43,7 @@ internal sealed class RingDriver
     }
 
     /// <summary>Where the ring lies.</summary>
-    public SplitRingSettings Settings { get; }
+    public VringSettings Settings { get; }
 
     /// <summary>Descriptors that no chain has.</summary>
     public int FreeDescriptors => _free.Count;

@@ -47,33 +47,42 @@ internal static unsafe partial class DeviceCalls
     public static int VringKick(virtiovideo* device, uint queue)
     {
         VideoDevice.CheckIndex(queue);
-        DeviceSlot slot = HandleTable.Pin(device);
-        try
-        {
-            slot.Device!.Wake();
-            return 0;
-        }
-        finally
-        {
-            slot.Unpin();
-        }
+        using var visit = DeviceVisit.Begin(device);
+        visit.Device.Wake();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int VringKickData(virtiovideo* device, uint data)
+    {
+        // VIRTIO 1.2, 2.9: the rest says how far the driver got, which is looked up in the ring, where it is needed anyway.
+        const uint QueueMask = ushort.MaxValue;
+        return VringKick(device, data & QueueMask);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int VringStop(virtiovideo* device, uint queue, uint* nextAvail, uint* nextUsed)
     {
         using var call = DeviceCall.Enter(device);
-        (ushort avail, ushort used) = call.Device.StopRing(queue);
+        VringPosition position = call.Device.StopRing(queue);
         if (nextAvail is not null)
         {
-            *nextAvail = avail;
+            *nextAvail = position.NextAvail;
         }
 
         if (nextUsed is not null)
         {
-            *nextUsed = used;
+            *nextUsed = position.NextUsed;
         }
 
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int VringReset(virtiovideo* device, uint queue)
+    {
+        using var call = DeviceCall.Enter(device);
+        call.Device.ResetRing(queue);
         return 0;
     }
 
@@ -81,8 +90,8 @@ internal static unsafe partial class DeviceCalls
     public static int GetStats(virtiovideo* device, virtiovideo_stats* stats)
     {
         virtiovideo_stats filled = SizedStruct.Read(stats, FirstSize.Stats, nameof(stats));
-        using var call = DeviceCall.Enter(device);
-        QueueCounters counters = call.Device.Counters(filled.queue);
+        using var visit = DeviceVisit.Begin(device);
+        QueueCounters counters = visit.Device.Counters(filled.queue);
         filled.kicks = counters.Kicks;
         filled.chains = counters.Chains;
         filled.completions = counters.Completions;

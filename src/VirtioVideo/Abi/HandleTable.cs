@@ -64,17 +64,21 @@ internal static unsafe class HandleTable
     }
 
     /// <summary>Begins a call that any thread may make beside others. To be ended with <see cref="DeviceSlot.Unpin"/>.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <param name="device">The device; it stays until the end, also if its handle is taken away meanwhile.</param>
     /// <exception cref="HostException">EINVAL: no such device.</exception>
-    public static DeviceSlot Pin(virtiovideo* handle)
+    public static DeviceSlot Pin(virtiovideo* handle, out VideoDevice device)
     {
         DeviceSlot slot = Find(handle);
         slot.Pin();
-        if (slot.Device is null || slot.Generation != GenerationOf(handle))
+        VideoDevice? pinned = Volatile.Read(ref slot.Device);
+        if (pinned is null || slot.Generation != GenerationOf(handle))
         {
             slot.Unpin();
             throw Invalid();
         }
 
+        device = pinned;
         return slot;
     }
 

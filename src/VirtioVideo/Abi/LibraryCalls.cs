@@ -24,7 +24,7 @@ internal static unsafe class LibraryCalls
         virtiovideo_capability.VIRTIOVIDEO_HAS_ENCODER => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_DESCRIPTOR_LEVEL => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_RING_LEVEL => 1,
-        virtiovideo_capability.VIRTIOVIDEO_HAS_PACKED_RING => 0,
+        virtiovideo_capability.VIRTIOVIDEO_HAS_PACKED_RING => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_VIRTIO_OBJECT => 1,
         _ => Guarded.Fail(Errno.EINVAL, $"this library does not know capability {capability}"),
     };

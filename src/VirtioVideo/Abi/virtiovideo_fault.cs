@@ -17,7 +17,7 @@ public enum virtiovideo_fault : uint
     /// <summary>The available index moved by more than the queue size.</summary>
     VIRTIOVIDEO_FAULT_AVAIL_INDEX = 2,
 
-    /// <summary>An available entry names a descriptor beyond the table.</summary>
+    /// <summary>An available entry names a descriptor beyond the table (split).</summary>
     VIRTIOVIDEO_FAULT_HEAD_INDEX = 3,
 
     /// <summary>A descriptor's next is beyond its table.</summary>
@@ -26,7 +26,7 @@ public enum virtiovideo_fault : uint
     /// <summary>A chain is longer than the queue: a loop, or too many descriptors.</summary>
     VIRTIOVIDEO_FAULT_CHAIN_LENGTH = 5,
 
-    /// <summary>An indirect table that is not negotiated, nested, chained, empty, too long or of odd length.</summary>
+    /// <summary>An indirect table that is not negotiated, nested (split), chained, empty, too long or of odd length.</summary>
     VIRTIOVIDEO_FAULT_INDIRECT = 6,
 
     /// <summary>A device-readable descriptor follows a device-writable one.</summary>
@@ -38,6 +38,6 @@ public enum virtiovideo_fault : uint
     /// <summary>A chain describes 4 GiB or more.</summary>
     VIRTIOVIDEO_FAULT_TOTAL_LENGTH = 9,
 
-    /// <summary>More chains in flight than the queue size.</summary>
+    /// <summary>More chains, or packed descriptors, in flight than the queue size.</summary>
     VIRTIOVIDEO_FAULT_IN_FLIGHT = 10,
 }

@@ -5,7 +5,7 @@ using VirtioVideo.Abi.Header;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>A split virtqueue in guest memory.</summary>
+/// <summary>A split or packed virtqueue in guest memory.</summary>
 [CDeclaration(60, Section = "Ring level: the library reads the virtqueue")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct virtiovideo_vring
@@ -16,25 +16,25 @@ public unsafe struct virtiovideo_vring
     /// <summary>Index of the virtqueue.</summary>
     public uint queue;
 
-    /// <summary>Queue size: a power of two, at most 32768.</summary>
+    /// <summary>Queue size: 1 to 32768; a power of two if it is split.</summary>
     public uint num;
 
     /// <summary>VIRTIOVIDEO_VRING_*.</summary>
     public uint flags;
 
-    /// <summary>Guest address of the descriptor table, aligned to 16.</summary>
+    /// <summary>Guest address of the descriptor table, or of the descriptor ring if it is packed; aligned to 16.</summary>
     public ulong desc;
 
-    /// <summary>Guest address of the available ring, aligned to 2.</summary>
+    /// <summary>Guest address of the available ring, aligned to 2; or of the driver event suppression structure, aligned to 4.</summary>
     public ulong avail;
 
-    /// <summary>Guest address of the used ring, aligned to 4.</summary>
+    /// <summary>Guest address of the used ring, or of the device event suppression structure; aligned to 4.</summary>
     public ulong used;
 
-    /// <summary>Index of the next available entry to read; 0, or what virtiovideo_vring_stop() gave.</summary>
+    /// <summary>Where to read on: what virtiovideo_vring_stop() gave; for a new ring 0, or 0x8000 if it is packed. Split: index of the next available entry. Packed: index of the next descriptor in bits 0 to 14, the wrap counter in bit 15.</summary>
     public uint next_avail;
 
-    /// <summary>Index of the next used entry to write; 0, or what virtiovideo_vring_stop() gave.</summary>
+    /// <summary>Where to write on, in the same form.</summary>
     public uint next_used;
 
     /// <summary>Eventfd that the guest's notifications signal, duplicated; or -1 and virtiovideo_vring_kick().</summary>

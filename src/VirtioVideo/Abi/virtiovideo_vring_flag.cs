@@ -15,4 +15,10 @@ public enum virtiovideo_vring_flag : uint
 
     /// <summary>VIRTIO_F_EVENT_IDX.</summary>
     VIRTIOVIDEO_VRING_EVENT_IDX = 2,
+
+    /// <summary>VIRTIO_F_RING_PACKED.</summary>
+    VIRTIOVIDEO_VRING_PACKED = 4,
+
+    /// <summary>VIRTIO_F_IN_ORDER. Not to be offered for commandq without need: whatever follows a command that stays pending waits for it.</summary>
+    VIRTIOVIDEO_VRING_IN_ORDER = 8,
 }

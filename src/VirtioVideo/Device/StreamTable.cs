@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 
 namespace VirtioVideo.Device;
@@ -67,22 +68,46 @@ internal sealed class StreamTable(uint maxStreams)
     /// <summary>Forgets the streams that have ended.</summary>
     public void RemoveGone() => _all.RemoveAll(static stream => stream.IsGone);
 
-    /// <summary>Waits until no worker touches guest memory, does something, and lets them go on.</summary>
-    public void WhilePaused(Action<Stream> action)
+    /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
+    public bool AreHalted { get; private set; }
+
+    /// <summary>Waits until no worker touches guest memory; until <see cref="GoOn"/>.</summary>
+    public void Halt()
     {
+        AreHalted = true;
         foreach (Stream stream in _all)
         {
             stream.Pause();
         }
+    }
 
-        foreach (Stream stream in _all)
+    /// <summary>Lets the workers go on, with the table of guest memory that is in force.</summary>
+    public void GoOn(GuestMemory memory)
+    {
+        if (!AreHalted)
         {
-            action(stream);
+            return;
         }
 
         foreach (Stream stream in _all)
         {
+            stream.MemoryChanged(memory);
+        }
+
+        AreHalted = false;
+        foreach (Stream stream in _all)
+        {
             stream.Resume();
+        }
+    }
+
+    /// <summary>Takes a new table of guest memory into use. On return nothing touches what the old one had; halted streams look for their buffers when they go on.</summary>
+    public void MemoryChanged(GuestMemory memory)
+    {
+        if (!AreHalted)
+        {
+            Halt();
+            GoOn(memory);
         }
     }
 
@@ -96,5 +121,6 @@ internal sealed class StreamTable(uint maxStreams)
 
         _all.Clear();
         _named.Clear();
+        AreHalted = false;
     }
 }

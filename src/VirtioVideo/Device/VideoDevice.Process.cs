@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System.Runtime.CompilerServices;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
 /// <content>The event loop's side: takes chains, answers, collects, notifies.</content>
 internal sealed partial class VideoDevice
 {
+    /// <summary>Of the commands that stay pending, RESOURCE_QUEUE has the longest response.</summary>
+    private static readonly uint LongestLateResponse = (uint)Unsafe.SizeOf<virtio_video_resource_queue_resp>();
+
     /// <summary>Does what there is to do. Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
     /// <returns>Whether there is more to do at once.</returns>
@@ -22,12 +27,17 @@ internal sealed partial class VideoDevice
             }
         }
 
-        CollectStreams();
-        bool more = TakeCommands(budget == 0 ? MaxQueueSize : budget);
-        _events.Place(EventQueue);
-        foreach (Stream stream in _streams.All)
+        // Halted: nothing of the guest's is touched until commandq goes on.
+        bool more = false;
+        if (!_streams.AreHalted)
         {
-            stream.FlushWork();
+            CollectStreams();
+            more = TakeCommands(budget == 0 ? VringRequest.MaxNum : budget);
+            _events.Place(EventQueue);
+            foreach (Stream stream in _streams.All)
+            {
+                stream.FlushWork();
+            }
         }
 
         FlushQueues();
@@ -69,6 +79,11 @@ internal sealed partial class VideoDevice
             while (queue.TryPop() is { } chain)
             {
                 _dispatcher.Dispatch(chain);
+                if (chain.IsInFlight)
+                {
+                    chain.KeepRoom(LongestLateResponse);
+                }
+
                 if (--budget == 0)
                 {
                     return true;
@@ -83,7 +98,7 @@ internal sealed partial class VideoDevice
     private void FlushQueues()
     {
         // eventq is read only when there is an event: a buffer that came since must wake a device that waits for one.
-        if (EventQueue.EnableNotification() && _events.IsWaiting)
+        if (EventQueue.EnableNotification() && _events.IsWaiting && !_streams.AreHalted)
         {
             _pollSet.Doorbell.Ring();
         }

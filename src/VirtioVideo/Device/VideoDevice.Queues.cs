@@ -14,8 +14,6 @@ internal sealed partial class VideoDevice
     /// <summary>commandq and eventq.</summary>
     public const uint QueueCount = 2;
 
-    private const uint MaxQueueSize = 32768;
-
     private readonly QueueCountersBox[] _counters = [new(), new()];
     private readonly CompletionQueue _completions = new();
     private readonly bool[] _faultTold = new bool[QueueCount];
@@ -38,7 +36,7 @@ internal sealed partial class VideoDevice
 
         if (!queue.TrySubmit(chain))
         {
-            throw new HostException(Errno.EAGAIN, $"{DescriptorQueue.MaxInFlight} chains are in flight");
+            throw new HostException(Errno.EAGAIN, $"{DescriptorQueue.MaxInFlight} chains are in flight, or {DescriptorQueue.MaxVectors} iovecs wait to be processed");
         }
 
         _pollSet.Doorbell.Ring();
@@ -47,44 +45,70 @@ internal sealed partial class VideoDevice
     /// <summary>Takes completions of the descriptor level.</summary>
     public int Reap(Span<virtiovideo_completion> room) => _completions.Reap(room);
 
-    /// <summary>Starts a queue at ring level.</summary>
+    /// <summary>Starts a queue at ring level, anew or where it was stopped.</summary>
     /// <exception cref="HostException">EINVAL, EBADF or what the system says.</exception>
     public void StartRing(in virtiovideo_vring vring)
     {
         uint index = CheckIndex(vring.queue);
-        if (_queues[index] is not DescriptorQueue { IsIdle: true })
+        if (_queues[index] is not (DescriptorQueue { IsIdle: true } or RingVirtqueue { IsStopped: true }))
         {
             throw new HostException(Errno.EINVAL, $"queue {index} runs already");
         }
 
-        CheckGeometry(vring);
-        _queues[index] = CreateRing(vring, index);
-        _faultTold[index] = false;
+        var request = VringRequest.Read(vring);
+        RingNotifier notifier = CreateNotifier(vring, index);
+        try
+        {
+            if (_queues[index] is RingVirtqueue stopped && request.Continues(stopped))
+            {
+                stopped.Resume(_memory, notifier);
+            }
+            else
+            {
+                RingVirtqueue ring = request.CreateRing(_memory, notifier, _counters[index]);
+                ForgetQueue(index);
+                _queues[index] = ring;
+            }
+        }
+        catch
+        {
+            notifier.Dispose();
+            throw;
+        }
+
+        if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
+        {
+            _streams.GoOn(_memory);
+        }
 
         // What the driver put there before the start has no kick of its own.
         _pollSet.Doorbell.Ring();
     }
 
-    /// <summary>Stops a queue at ring level.</summary>
-    /// <returns>The indices to start it with again.</returns>
+    /// <summary>Stops a queue at ring level. What is pending stays so, for a start where it stands.</summary>
     /// <exception cref="HostException">EINVAL: it does not run.</exception>
-    public (ushort NextAvail, ushort NextUsed) StopRing(uint index)
+    public VringPosition StopRing(uint index)
     {
-        if (_queues[CheckIndex(index)] is not SplitVirtqueue ring)
+        if (_queues[CheckIndex(index)] is not RingVirtqueue { IsStopped: false } ring)
         {
             throw new HostException(Errno.EINVAL, $"queue {index} does not run");
         }
 
         if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
         {
-            // Pending commands point into the ring: streams do not outlive it.
-            _streams.AbandonAll();
-            _events.Clear();
+            // A guest that is stopped, to be moved or saved, finds its memory as it left it.
+            _streams.Halt();
         }
 
-        ring.Dispose();
+        ring.Stop();
+        return ring.Position;
+    }
+
+    /// <summary>VIRTIO 1.2, 2.6.1: the queue is as new. Requests of commandq are not executed any more: its streams end.</summary>
+    public void ResetRing(uint index)
+    {
+        ForgetQueue(CheckIndex(index));
         _queues[index] = CreateDescriptorQueue(index);
-        return (ring.NextAvail, ring.NextUsed);
     }
 
     /// <summary>The counters of a queue.</summary>
@@ -96,55 +120,20 @@ internal sealed partial class VideoDevice
     public static uint CheckIndex(uint index)
         => index < QueueCount ? index : throw new HostException(Errno.EINVAL, $"there is no queue {index}");
 
-    private static void CheckGeometry(in virtiovideo_vring vring)
+    private RingNotifier CreateNotifier(in virtiovideo_vring vring, uint index)
     {
-        const uint KnownFlags = (uint)(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC | virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX);
-        if ((vring.flags & ~KnownFlags) != 0)
-        {
-            throw new HostException(Errno.EINVAL, $"unknown vring flags 0x{vring.flags & ~KnownFlags:x}");
-        }
-
-        if (vring.num == 0 || vring.num > MaxQueueSize || (vring.num & (vring.num - 1)) != 0)
-        {
-            throw new HostException(Errno.EINVAL, $"queue size {vring.num} is no power of two up to {MaxQueueSize}");
-        }
-
-        // VIRTIO 1.2, 2.7: alignment of the parts
-        if (vring.desc % 16 != 0 || vring.avail % 2 != 0 || vring.used % 4 != 0)
-        {
-            throw new HostException(Errno.EINVAL, "a part of the vring is not aligned");
-        }
-
-        if (vring.next_avail > ushort.MaxValue || vring.next_used > ushort.MaxValue)
-        {
-            throw new HostException(Errno.EINVAL, "ring indices have 16 bits");
-        }
-    }
-
-    private SplitVirtqueue CreateRing(in virtiovideo_vring vring, uint index)
-    {
-        var flags = (virtiovideo_vring_flag)vring.flags;
-        var settings = new SplitRingSettings(
-            vring.num,
-            vring.desc,
-            vring.avail,
-            vring.used,
-            flags.HasFlag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC),
-            flags.HasFlag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX));
         EventFd? kick = null;
         EventFd? call = null;
         try
         {
             kick = vring.kick_fd >= 0 ? EventFd.DuplicateOf(vring.kick_fd, "the kick fd") : null;
             call = vring.call_fd >= 0 ? EventFd.DuplicateOf(vring.call_fd, "the call fd") : null;
-            var notifier = new RingNotifier(kick, call, () => _host.Notify(index), _pollSet.Epoll);
-            var ring = new SplitVirtqueue(settings, _memory, (ushort)vring.next_avail, (ushort)vring.next_used, notifier, _counters[index]);
             if (kick is not null)
             {
                 _pollSet.AddKick(index, kick);
             }
 
-            return ring;
+            return new RingNotifier(kick, call, () => _host.Notify(index), _pollSet.Epoll);
         }
         catch
         {
@@ -152,6 +141,18 @@ internal sealed partial class VideoDevice
             call?.Dispose();
             throw;
         }
+    }
+
+    private void ForgetQueue(uint index)
+    {
+        if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
+        {
+            _streams.AbandonAll();
+            _events.Clear();
+        }
+
+        _queues[index].Dispose();
+        _faultTold[index] = false;
     }
 
     private DescriptorQueue CreateDescriptorQueue(uint index) => new(index, _completions, () => _host.Notify(index), _counters[index]);

@@ -98,7 +98,7 @@ internal sealed partial class VideoDevice : IDisposable
             queue.MemoryChanged(memory);
         }
 
-        _streams.WhilePaused(stream => stream.MemoryChanged(memory));
+        _streams.MemoryChanged(memory);
         FlushQueues();
     }
 

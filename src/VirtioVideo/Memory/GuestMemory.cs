@@ -64,6 +64,20 @@ internal sealed unsafe class GuestMemory
     /// <returns>False if a byte of it is outside the regions, or the host has it in more than one piece.</returns>
     public bool TryTranslate(ulong address, uint length, out GuestSpan span)
     {
+        if (FindRegion(address) is { } region && length <= region.Length - (address - region.Address))
+        {
+            span = new GuestSpan((byte*)region.Host + (address - region.Address), address, length);
+            return true;
+        }
+
+        // A zero-length descriptor names no byte: its address does not matter.
+        span = default;
+        return length == 0;
+    }
+
+    /// <summary>The region of an address; null if there is none.</summary>
+    public GuestRegion? FindRegion(ulong address)
+    {
         int low = 0;
         int high = _regions.Length - 1;
         while (low <= high)
@@ -73,27 +87,17 @@ internal sealed unsafe class GuestMemory
             if (address < region.Address)
             {
                 high = middle - 1;
-                continue;
             }
-
-            ulong offset = address - region.Address;
-            if (offset >= region.Length)
+            else if (address - region.Address >= region.Length)
             {
                 low = middle + 1;
-                continue;
             }
-
-            if (length > region.Length - offset)
+            else
             {
-                break;
+                return region;
             }
-
-            span = new GuestSpan((byte*)region.Host + offset, address, length);
-            return true;
         }
 
-        // A zero-length descriptor names no byte: its address does not matter.
-        span = default;
-        return length == 0;
+        return null;
     }
 }

@@ -29,6 +29,9 @@ internal readonly unsafe struct GuestSpan
     /// <summary>Length in bytes.</summary>
     public uint Length { get; }
 
+    /// <summary>Host address of the first byte, for <see cref="GuestWords"/>.</summary>
+    internal byte* Start => _host;
+
     /// <summary>A part of the run.</summary>
     public GuestSpan Slice(uint start, uint length)
     {

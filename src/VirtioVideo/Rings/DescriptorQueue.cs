@@ -14,10 +14,17 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     /// <summary>Most chains in flight: the largest queue that VIRTIO knows.</summary>
     public const int MaxInFlight = 32768;
 
+    /// <summary>Most iovecs of chains that wait for the device: a guest that sends long chains does not fill the host's memory.</summary>
+    public const int MaxVectors = 1 << 18;
+
+    /// <summary>Chains that are made at once.</summary>
+    private const int FirstChains = 16;
+
     private readonly uint _index;
     private readonly Action _notify;
     private readonly Queue<DescriptorChain> _submitted = new();
     private readonly CompletionQueue _completions;
+    private int _vectors;
     private bool _pushed;
 
     /// <param name="index">Index of the virtqueue.</param>
@@ -25,7 +32,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     /// <param name="notify">Tells the host that there are completions.</param>
     /// <param name="counters">The queue's counters.</param>
     public DescriptorQueue(uint index, CompletionQueue completions, Action notify, QueueCountersBox counters)
-        : base(counters)
+        : base(FirstChains, counters)
     {
         _index = index;
         _completions = completions;
@@ -33,13 +40,14 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     }
 
     /// <summary>Whether nothing was submitted that was not completed.</summary>
-    public bool IsIdle => _submitted.Count == 0 && InFlight == 0;
+    public bool IsIdle => InFlight == 0;
 
     /// <summary>Takes a chain of the VMM.</summary>
-    /// <returns>False if too many are in flight.</returns>
+    /// <returns>False if too many are in flight, or too many iovecs wait.</returns>
     public bool TrySubmit(in virtiovideo_chain chain)
     {
-        if (_submitted.Count + InFlight + _completions.Count >= MaxInFlight)
+        if (InFlight + _completions.Count >= MaxInFlight
+            || (_vectors > 0 && (long)_vectors + chain.readable_count + chain.writable_count > MaxVectors))
         {
             return false;
         }
@@ -55,13 +63,24 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
             Add(taken, chain.writable[i], writable: true);
         }
 
+        _vectors += taken.SpanCount;
         _submitted.Enqueue(taken);
         Counters.Value.Kicks++;
         return true;
     }
 
     /// <inheritdoc/>
-    public override DescriptorChain? TryPop() => _submitted.TryDequeue(out DescriptorChain? chain) ? Popped(chain) : null;
+    public override DescriptorChain? TryPop()
+    {
+        if (!_submitted.TryDequeue(out DescriptorChain? chain))
+        {
+            return null;
+        }
+
+        _vectors -= chain.SpanCount;
+        Counters.Value.Chains++;
+        return chain;
+    }
 
     /// <inheritdoc/>
     public override void Flush()

@@ -9,20 +9,13 @@ internal sealed partial class SplitVirtqueue
 {
     private const ushort NoInterruptFlag = 1;
 
-    private readonly RingNotifier _notifier;
     private ushort _nextUsed;
     private ushort _publishedUsed;
-
-    /// <summary>Whether used_event was obeyed once since the start: the first batch is always announced.</summary>
-    private bool _announced;
-
-    /// <summary>Index of the next used entry.</summary>
-    public ushort NextUsed => _nextUsed;
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        if (_nextUsed == _publishedUsed || Fault != QueueFault.None)
+        if (_nextUsed == _publishedUsed || !IsLive)
         {
             return;
         }
@@ -34,26 +27,18 @@ internal sealed partial class SplitVirtqueue
         // full fence [A]: used.idx is visible before used_event or flags are read; pairs with the driver's
         // fence between its write of used_event and its last look at used.idx (2.7.10).
         Interlocked.MemoryBarrier();
-        if (WantsInterrupt(old, _nextUsed))
-        {
-            _notifier.Interrupt();
-            Counters.Value.Notifications++;
-        }
-        else
-        {
-            Counters.Value.Suppressed++;
-        }
+        Announce(WantsInterrupt(old, _nextUsed));
     }
 
     /// <inheritdoc/>
     public override bool EnableNotification()
     {
-        if (Fault != QueueFault.None)
+        if (!IsLive)
         {
             return false;
         }
 
-        if (_settings.EventIndex)
+        if (Settings.EventIndex)
         {
             _ring.WriteAvailEvent(_nextAvail);
         }
@@ -65,40 +50,14 @@ internal sealed partial class SplitVirtqueue
     }
 
     /// <inheritdoc/>
-    public override void AcknowledgeKick()
+    internal override void WriteUsed(ulong token, uint slots, uint written)
     {
-        if (_notifier.ClearKick())
-        {
-            Counters.Value.Kicks++;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose() => _notifier.Dispose();
-
-    /// <inheritdoc/>
-    protected override void PushUsed(DescriptorChain chain, uint written)
-    {
-        // A broken ring is not touched any more, also not for chains that were in flight.
-        if (Fault != QueueFault.None)
-        {
-            return;
-        }
-
-        _ring.WriteUsedEntry(_nextUsed & _mask, new VirtqUsedElem { Id = (uint)chain.Token, Len = written });
+        _ring.WriteUsedEntry(_nextUsed & _mask, (uint)token, written);
         _nextUsed++;
     }
 
     private bool WantsInterrupt(ushort old, ushort now)
-    {
-        if (!_settings.EventIndex)
-        {
-            return (_ring.ReadAvailFlags() & NoInterruptFlag) == 0;
-        }
-
-        ushort usedEvent = _ring.ReadUsedEvent();
-        bool first = !_announced;
-        _announced = true;
-        return first || (ushort)(now - usedEvent - 1) < (ushort)(now - old);
-    }
+        => Settings.EventIndex
+            ? (ushort)(now - _ring.ReadUsedEvent() - 1) < (ushort)(now - old)
+            : (_ring.ReadAvailFlags() & NoInterruptFlag) == 0;
 }

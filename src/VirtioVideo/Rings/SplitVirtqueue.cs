@@ -1,60 +1,53 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System.Runtime.InteropServices;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>A split virtqueue that the library reads itself (ring level): available side and chains.</summary>
-/// <remarks>
-/// Design: the guest may write any word at any time. Each word is read once into a local, the local is
-/// checked, and only the local is used. A violation breaks the queue: sticky, nothing more is read, the
-/// host is told to raise NEEDS_RESET. Used side and notifications: the other part of this class.
-/// </remarks>
-internal sealed partial class SplitVirtqueue : Virtqueue
+/// <summary>A split virtqueue (VIRTIO 1.2, 2.7): available side and chains. Used side and notifications: the other part of this class.</summary>
+internal sealed partial class SplitVirtqueue : RingVirtqueue
 {
-    private readonly SplitRingSettings _settings;
+    private readonly uint _num;
     private readonly uint _mask;
     private SplitRingLayout _ring;
-    private GuestMemory _memory;
     private ushort _nextAvail;
 
     /// <summary>avail.idx as last seen: up to it entries can be taken without another look.</summary>
     private ushort _availIndex;
 
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
-    public SplitVirtqueue(SplitRingSettings settings, GuestMemory memory, ushort nextAvail, ushort nextUsed, RingNotifier notifier, QueueCountersBox counters)
-        : base(counters)
+    public SplitVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+        : base(settings, memory, notifier, counters)
     {
-        _settings = settings;
+        _num = settings.Num;
         _mask = settings.Num - 1;
-        _memory = memory;
-        _ring = Map(memory) ?? throw new HostException(Platform.Linux.Errno.EINVAL, "a part of the vring is not inside guest memory");
-        _notifier = notifier;
-        _nextAvail = nextAvail;
-        _availIndex = nextAvail;
-        _nextUsed = nextUsed;
-        _publishedUsed = nextUsed;
+        MapOrThrow(memory);
+        _nextAvail = start.NextAvail;
+        _availIndex = start.NextAvail;
+        _nextUsed = start.NextUsed;
+        _publishedUsed = start.NextUsed;
     }
 
-    /// <summary>Index of the next available entry.</summary>
-    public ushort NextAvail => _nextAvail;
+    /// <inheritdoc/>
+    public override VringPosition Position => new(_nextAvail, _nextUsed);
 
     /// <inheritdoc/>
     public override DescriptorChain? TryPop()
     {
-        if (Fault != QueueFault.None || (_availIndex == _nextAvail && !Refresh()))
+        if (!IsLive || (_availIndex == _nextAvail && !Refresh()))
         {
             return null;
         }
 
-        if ((uint)InFlight >= _settings.Num)
+        // All that were taken and not used, also such as were in flight when the ring's state was saved.
+        if ((ushort)(_nextAvail - _nextUsed) >= _num)
         {
             return Broken(QueueFault.InFlight);
         }
 
         ushort head = _ring.ReadAvailEntry(_nextAvail & _mask);
-        if (head >= _settings.Num)
+        if (head >= _num)
         {
             return Broken(QueueFault.HeadIndex);
         }
@@ -63,8 +56,7 @@ internal sealed partial class SplitVirtqueue : Virtqueue
         QueueFault fault = Walk(chain, head);
         if (fault != QueueFault.None)
         {
-            Discard(chain);
-            return Broken(fault);
+            return Broken(chain, fault);
         }
 
         _nextAvail++;
@@ -72,29 +64,13 @@ internal sealed partial class SplitVirtqueue : Virtqueue
     }
 
     /// <inheritdoc/>
-    public override void MemoryChanged(GuestMemory memory)
-    {
-        _memory = memory;
-        MoveInFlight(memory);
-        SplitRingLayout? ring = Map(memory);
-        if (ring is null)
-        {
-            Break(QueueFault.RingAddress);
-        }
-        else
-        {
-            _ring = ring;
-        }
-    }
-
-    private SplitRingLayout? Map(GuestMemory memory)
-        => SplitRingLayout.TryMap(memory, _settings.Num, _settings.Desc, _settings.Avail, _settings.Used);
+    protected override bool TryMap(GuestMemory memory) => SplitRingLayout.TryMap(memory, Settings, out _ring);
 
     /// <summary>Looks at avail.idx.</summary>
     private bool Refresh()
     {
         ushort index = _ring.ReadAvailIndex();
-        if ((ushort)(index - _nextAvail) > _settings.Num)
+        if ((ushort)(index - _nextAvail) > _num)
         {
             Break(QueueFault.AvailIndex);
             return false;
@@ -104,102 +80,62 @@ internal sealed partial class SplitVirtqueue : Virtqueue
         return index != _nextAvail;
     }
 
-    /// <summary>Walks a chain from its head (2.7.5) and, if the head says so, an indirect table (2.7.5.3).</summary>
-    private QueueFault Walk(DescriptorChain chain, ushort head)
+    /// <summary>Walks a chain from its head (2.7.5) and, if a descriptor says so, an indirect table (2.7.5.3).</summary>
+    private QueueFault Walk(DescriptorChain chain, uint index)
     {
-        uint index = head;
-        for (uint seen = 0; seen < _settings.Num; seen++)
+        for (uint seen = 0; seen < _num; seen++)
         {
             VirtqDesc desc = _ring.Descriptor(index);
             if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
             {
                 // 2.7.5.3.1: not together with NEXT; negotiated; the last of its chain by that.
-                return _settings.Indirect && (desc.Flags & VirtqDesc.NextFlag) == 0
-                    ? WalkIndirect(chain, desc, _settings.Num - seen)
+                return Settings.Indirect && (desc.Flags & VirtqDesc.NextFlag) == 0
+                    ? WalkTable(chain, desc, _num - seen)
                     : QueueFault.Indirect;
             }
 
-            QueueFault fault = AddDescriptor(chain, desc);
+            QueueFault fault = AddBuffer(chain, desc.Addr, desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
             if (fault != QueueFault.None || (desc.Flags & VirtqDesc.NextFlag) == 0)
             {
                 return fault;
             }
 
-            if (desc.Next >= _settings.Num)
+            index = desc.Next;
+            if (index >= _num)
             {
                 return QueueFault.NextIndex;
             }
-
-            index = desc.Next;
         }
 
         return QueueFault.ChainLength;
     }
 
-    private QueueFault WalkIndirect(DescriptorChain chain, VirtqDesc table, uint limit)
+    private QueueFault WalkTable(DescriptorChain chain, in VirtqDesc tableDesc, uint limit)
     {
-        const uint Size = 16;
-        uint count = table.Len / Size;
-
-        // 2.7.5.3.1: a chain, indirect or not, is no longer than the queue.
-        if (table.Len == 0 || table.Len % Size != 0 || count > limit)
-        {
-            return QueueFault.Indirect;
-        }
-
-        if (!_memory.TryTranslate(table.Addr, table.Len, out GuestSpan entries))
-        {
-            return QueueFault.Address;
-        }
-
+        QueueFault fault = FindTable(tableDesc.Addr, tableDesc.Len, limit, out GuestWords table);
+        uint count = tableDesc.Len / VirtqDesc.Size;
         uint index = 0;
-        for (uint seen = 0; seen < count; seen++)
+        for (uint seen = 0; seen < count && fault == QueueFault.None; seen++)
         {
-            VirtqDesc desc = MemoryMarshal.Read<VirtqDesc>(entries.Slice(index * Size, Size).Bytes);
+            VirtqDesc desc = VirtqDesc.Read(table, index);
             if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
             {
                 return QueueFault.Indirect;
             }
 
-            QueueFault fault = AddDescriptor(chain, desc);
+            fault = AddBuffer(chain, desc.Addr, desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
             if (fault != QueueFault.None || (desc.Flags & VirtqDesc.NextFlag) == 0)
             {
                 return fault;
             }
 
-            if (desc.Next >= count)
+            index = desc.Next;
+            if (index >= count)
             {
                 return QueueFault.NextIndex;
             }
-
-            index = desc.Next;
         }
 
-        return QueueFault.ChainLength;
-    }
-
-    private QueueFault AddDescriptor(DescriptorChain chain, in VirtqDesc desc)
-    {
-        bool writable = (desc.Flags & VirtqDesc.WriteFlag) != 0;
-        if (!writable && !chain.Writable.IsEmpty)
-        {
-            return QueueFault.ReadableAfterWritable;
-        }
-
-        if (!_memory.TryTranslate(desc.Addr, desc.Len, out GuestSpan span))
-        {
-            return QueueFault.Address;
-        }
-
-        chain.Add(span, writable);
-
-        // 2.7.5.2: a chain describes less than 4 GiB in total.
-        return chain.ReadableLength + chain.WritableLength > uint.MaxValue ? QueueFault.TotalLength : QueueFault.None;
-    }
-
-    private DescriptorChain? Broken(QueueFault fault)
-    {
-        Break(fault);
-        return null;
+        return fault != QueueFault.None ? fault : QueueFault.ChainLength;
     }
 }

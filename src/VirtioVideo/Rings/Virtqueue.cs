@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
@@ -10,22 +10,34 @@ namespace VirtioVideo.Rings;
 /// <remarks>Used by the device's thread only.</remarks>
 internal abstract class Virtqueue : IDisposable
 {
-    private readonly Stack<DescriptorChain> _pool = new();
-    private DescriptorChain? _inFlight;
+    /// <summary>Every chain that was made, those that are free first.</summary>
+    private DescriptorChain[] _chains;
 
-    /// <summary>The counters, kept by the device across starts of the queue.</summary>
-    protected readonly QueueCountersBox Counters;
+    private int _free;
 
-    protected Virtqueue(QueueCountersBox counters)
+    /// <param name="chains">How many chains are made at once; further ones when they are needed.</param>
+    /// <param name="counters">The counters, kept by the device across starts of the queue.</param>
+    protected Virtqueue(int chains, QueueCountersBox counters)
     {
         Counters = counters;
+        _chains = new DescriptorChain[chains];
+        while (_free < chains)
+        {
+            _chains[_free++] = new DescriptorChain(this);
+        }
     }
+
+    /// <summary>What the queue counts.</summary>
+    protected QueueCountersBox Counters { get; }
 
     /// <summary>Why the queue is broken; sticky until the queue is started again.</summary>
     public QueueFault Fault { get; private set; }
 
     /// <summary>Chains taken and not given back.</summary>
-    public int InFlight { get; private set; }
+    public int InFlight => _chains.Length - _free;
+
+    /// <summary>Whether chains go in and out: a queue that is broken or stopped is not touched any more, nor what its chains name.</summary>
+    public bool IsLive { get; private set; } = true;
 
     /// <summary>Takes the next chain.</summary>
     /// <returns>Null if there is none, or the queue is broken.</returns>
@@ -44,56 +56,54 @@ internal abstract class Virtqueue : IDisposable
     /// <summary>Takes a new table of guest memory into use.</summary>
     public abstract void MemoryChanged(GuestMemory memory);
 
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
     /// <summary>Gives a chain back. Called by <see cref="DescriptorChain.Complete"/>.</summary>
     internal void Push(DescriptorChain chain, uint written)
     {
         Counters.Value.Completions++;
-        Unlink(chain);
         PushUsed(chain, written);
-        _pool.Push(chain);
+        Release(chain);
     }
-
-    /// <inheritdoc/>
-    public abstract void Dispose();
 
     /// <summary>Puts a completion where the guest or the host finds it.</summary>
     protected abstract void PushUsed(DescriptorChain chain, uint written);
 
-    /// <summary>A chain object to fill.</summary>
+    /// <summary>A chain to fill; it counts as in flight.</summary>
     protected DescriptorChain Take(ulong token)
     {
-        DescriptorChain chain = _pool.TryPop(out DescriptorChain? free) ? free : new DescriptorChain(this);
-        chain.Begin(token);
+        if (_free == 0)
+        {
+            MakeChains();
+        }
+
+        DescriptorChain chain = _chains[--_free];
+        chain.Begin(token, place: _free);
         return chain;
     }
 
-    /// <summary>The chain was filled and goes out.</summary>
-    protected DescriptorChain Popped(DescriptorChain chain)
+    /// <summary>The chain could not be filled, or was given back.</summary>
+    protected void Release(DescriptorChain chain)
     {
-        Counters.Value.Chains++;
-        InFlight++;
-        chain.Previous = null;
-        chain.Next = _inFlight;
-        if (_inFlight is not null)
-        {
-            _inFlight.Previous = chain;
-        }
+        Debug.Assert(_chains[chain.Place] == chain && chain.Place >= _free, "a chain is given back once");
+        chain.End();
 
-        _inFlight = chain;
-        return chain;
+        // The first of those in flight takes the place that becomes free there.
+        DescriptorChain first = _chains[_free];
+        _chains[chain.Place] = first;
+        first.Place = chain.Place;
+        _chains[_free++] = chain;
     }
 
     /// <summary>The table of guest memory changed: finds the chains in flight in the new one.</summary>
     protected void MoveInFlight(GuestMemory memory)
     {
-        for (DescriptorChain? chain = _inFlight; chain is not null; chain = chain.Next)
+        for (int i = _free; i < _chains.Length; i++)
         {
-            chain.MoveTo(memory);
+            _chains[i].MoveTo(memory);
         }
     }
-
-    /// <summary>The chain could not be filled.</summary>
-    protected void Discard(DescriptorChain chain) => _pool.Push(chain);
 
     /// <summary>The guest broke the queue: the first fault wins, nothing more is read.</summary>
     protected void Break(QueueFault fault)
@@ -104,28 +114,26 @@ internal abstract class Virtqueue : IDisposable
         }
 
         Fault = fault;
-        Counters.Value.Faults++;
+        IsLive = false;
         Counters.Value.LastFault = fault;
+        Counters.Value.Faults++;
     }
 
-    private void Unlink(DescriptorChain chain)
+    /// <summary>The queue is stopped, or goes on. A broken one stays so.</summary>
+    protected void SetLive(bool live) => IsLive = live && Fault == QueueFault.None;
+
+    private void MakeChains()
     {
-        InFlight--;
-        if (chain.Previous is null)
+        int count = _chains.Length;
+        var more = new DescriptorChain[Math.Max(4, 2 * count)];
+        _free = more.Length - count;
+        _chains.CopyTo(more, _free);
+        for (int i = 0; i < more.Length; i++)
         {
-            _inFlight = chain.Next;
-        }
-        else
-        {
-            chain.Previous.Next = chain.Next;
-        }
-
-        if (chain.Next is not null)
-        {
-            chain.Next.Previous = chain.Previous;
+            more[i] ??= new DescriptorChain(this);
+            more[i].Place = i;
         }
 
-        chain.Previous = null;
-        chain.Next = null;
+        _chains = more;
     }
 }

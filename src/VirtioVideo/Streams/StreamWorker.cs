@@ -126,6 +126,9 @@ internal sealed class StreamWorker : IStreamWorker
                 if (Volatile.Read(ref _pause))
                 {
                     WaitForResume();
+
+                    // To be ended: buffers may be gone since.
+                    continue;
                 }
 
                 while (_work.TryDequeue(out Work work))

@@ -12,7 +12,7 @@ internal static unsafe partial class Exports
     /// <summary>Hands a descriptor chain to the device. It is looked at by the next virtiovideo_process(); the poll fd becomes readable.</summary>
     /// <param name="device">The device.</param>
     /// <param name="chain">The chain. The struct and its arrays are copied; the memory that they point to stays valid until the chain was reaped, or the device was reset or destroyed.</param>
-    /// <returns>0; -EINVAL for a NULL, an iovec with a length and no address, more than 32768 iovecs of a kind, or a queue that does not exist or is at ring level; -E2BIG; -EAGAIN if 32768 chains are in flight; -EBUSY.</returns>
+    /// <returns>0; -EINVAL for a NULL, an iovec with a length and no address, more than 32768 iovecs of a kind, or a queue that does not exist or is at ring level; -E2BIG; -EAGAIN if 32768 chains are in flight, or 262144 iovecs wait for virtiovideo_process(); -EBUSY.</returns>
     /// <remarks>Bytes of the guest are read once into private memory before they are believed.</remarks>
     [COrder(50, Section = "Calls of the descriptor level")]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_submit", CallConvs = [typeof(CallConvCdecl)])]

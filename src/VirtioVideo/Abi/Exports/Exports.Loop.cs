@@ -49,7 +49,8 @@ internal static unsafe partial class Exports
     /// <summary>Reads the counters of a virtqueue.</summary>
     /// <param name="device">The device.</param>
     /// <param name="stats">size and queue are set by the caller, the rest by the library.</param>
-    /// <returns>0; -EINVAL for a NULL, a size too small or a queue that does not exist; -EBUSY.</returns>
+    /// <returns>0; -EINVAL for a NULL, a size too small or a queue that does not exist.</returns>
+    /// <remarks>Any thread, also while another call on the device runs, and from virtiovideo_ops.event: last_fault says why the queue broke.</remarks>
     [COrder(42)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_get_stats", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_get_stats(virtiovideo* device, virtiovideo_stats* stats)

@@ -9,11 +9,11 @@ namespace VirtioVideo.Abi;
 
 internal static unsafe partial class Exports
 {
-    /// <summary>Gives the device a split virtqueue in guest memory to read itself.</summary>
+    /// <summary>Gives the device a split or packed virtqueue in guest memory to read itself, or lets one go on that was stopped.</summary>
     /// <param name="device">The device.</param>
     /// <param name="vring">Where it lies; copied, the eventfds are duplicated.</param>
-    /// <returns>0; -EINVAL for a NULL, a bad size or alignment, a ring that is not inside guest memory, unknown flags or a queue that runs already or has chains at descriptor level; -E2BIG; -EBADF for a bad fd; -EBUSY.</returns>
-    /// <remarks>After virtiovideo_set_memory(). Everything in the ring is distrusted: see VIRTIOVIDEO_FAULT_*.</remarks>
+    /// <returns>0; -EINVAL for a NULL, a bad size, index or alignment, a ring that is not inside guest memory, unknown flags or a queue that runs already or has chains at descriptor level; -E2BIG; -EBADF for a bad fd; -EBUSY.</returns>
+    /// <remarks>After virtiovideo_set_memory(). Everything in the ring is distrusted: see VIRTIOVIDEO_FAULT_*. A start with the size, addresses, flags and indices with which the queue was stopped goes on: what was pending is answered. Any other start is of a new ring, for commandq with new streams.</remarks>
     [COrder(60, Section = "Calls of the ring level")]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_start", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_vring_start(virtiovideo* device, [CType("const struct virtiovideo_vring *")] virtiovideo_vring* vring)
@@ -47,20 +47,58 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Stops a virtqueue and tells where it stands. Chains that the device still holds are not answered.</summary>
+    /// <summary>The same for a guest that negotiated VIRTIO_F_NOTIFICATION_DATA.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="data">What the guest wrote: the index of the virtqueue in bits 0 to 15. The rest is not needed: the ring says it.</param>
+    /// <returns>0, or -EINVAL.</returns>
+    /// <remarks>Any thread, also while another call on the device runs. The guest may write anything: -EINVAL is to be ignored.</remarks>
+    [COrder(62)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_kick_data", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_vring_kick_data(virtiovideo* device, uint data)
+    {
+        try
+        {
+            return DeviceCalls.VringKickData(device, data);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Stops a virtqueue and tells where it stands. What is pending stays so until the queue goes on.</summary>
     /// <param name="device">The device.</param>
     /// <param name="queue">Index of the virtqueue.</param>
-    /// <param name="next_avail">Set to the index of the next available entry; may be NULL.</param>
-    /// <param name="next_used">Set to the index of the next used entry; may be NULL.</param>
+    /// <param name="next_avail">Set to what virtiovideo_vring_start() wants as next_avail; may be NULL.</param>
+    /// <param name="next_used">Set to what virtiovideo_vring_start() wants as next_used; may be NULL.</param>
     /// <returns>0; -EINVAL for a queue that does not run; -EBUSY.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. After return the library touches neither the ring nor the chains that it held; for commandq all streams are destroyed with it.</remarks>
-    [COrder(62)]
+    /// <remarks>Waits for at most one frame's work of each stream. After return the library touches neither the ring nor what its chains name; for commandq no guest memory at all, as all streams wait. Another device, after a migration, can start the ring with these indices; it has no streams, and what was pending here is not answered there.</remarks>
+    [COrder(63)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_stop", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_vring_stop(virtiovideo* device, uint queue, uint* next_avail, uint* next_used)
     {
         try
         {
             return DeviceCalls.VringStop(device, queue, next_avail, next_used);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Resets a virtqueue (VIRTIO_F_RING_RESET): it does not run any more, whether it was stopped, broken or neither.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="queue">Index of the virtqueue.</param>
+    /// <returns>0; -EINVAL for a queue that there is not; -EBUSY.</returns>
+    /// <remarks>Waits for at most one frame's work of each stream. Chains that the device holds are not answered and not touched; for commandq all streams are destroyed with it.</remarks>
+    [COrder(64)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_reset", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_vring_reset(virtiovideo* device, uint queue)
+    {
+        try
+        {
+            return DeviceCalls.VringReset(device, queue);
         }
         catch (Exception e)
         {

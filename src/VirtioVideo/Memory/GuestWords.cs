@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>A part of a ring in guest memory, word by word.</summary>
+/// <remarks>
+/// SAFETY: made only from a <see cref="GuestSpan"/>, which was checked over its whole length, and aligned for
+/// host and guest; callers mask or check every index before it becomes an offset. The guest writes these words
+/// at any time: each method is one access to memory, and who needs a word twice keeps the local.
+/// </remarks>
+internal readonly unsafe struct GuestWords
+{
+    private readonly byte* _start;
+    private readonly uint _length;
+
+    private GuestWords(byte* start, uint length)
+    {
+        _start = start;
+        _length = length;
+    }
+
+    /// <summary>Finds a part of a ring.</summary>
+    /// <returns>False if a byte of it is not inside guest memory, or the host does not have it aligned.</returns>
+    public static bool TryMap(GuestMemory memory, ulong address, uint length, uint alignment, out GuestWords words)
+    {
+        words = default;
+        if (!memory.TryTranslate(address, length, out GuestSpan span))
+        {
+            return false;
+        }
+
+        words = new GuestWords(span.Start, length);
+        return (nuint)span.Start % alignment == 0;
+    }
+
+    /// <summary>A table that a descriptor names; the guest may have it at any alignment.</summary>
+    public static GuestWords Of(in GuestSpan span) => new(span.Start, span.Length);
+
+    /// <summary>Reads with acquire: what is read later is not read before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ushort Read16(uint offset) => Volatile.Read(ref *(ushort*)At(offset, sizeof(ushort)));
+
+    /// <summary>Reads with acquire.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Read32(uint offset) => Volatile.Read(ref *(uint*)At(offset, sizeof(uint)));
+
+    /// <summary>Reads with acquire.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Read64(uint offset) => Volatile.Read(ref *(ulong*)At(offset, sizeof(ulong)));
+
+    /// <summary>Writes with release: what was written before is visible before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write16(uint offset, ushort value) => Volatile.Write(ref *(ushort*)At(offset, sizeof(ushort)), value);
+
+    /// <summary>Writes with release.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write32(uint offset, uint value) => Volatile.Write(ref *(uint*)At(offset, sizeof(uint)), value);
+
+    /// <summary>Writes with release.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write64(uint offset, ulong value) => Volatile.Write(ref *(ulong*)At(offset, sizeof(ulong)), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* At(uint offset, uint size)
+    {
+        Debug.Assert(offset <= _length && size <= _length - offset, "a word leaves its part of the ring");
+        return _start + offset;
+    }
+}

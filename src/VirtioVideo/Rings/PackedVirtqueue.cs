@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+
+namespace VirtioVideo.Rings;
+
+/// <summary>A packed virtqueue (VIRTIO 1.2, 2.8): available side and chains. Used side and notifications: the other part of this class.</summary>
+internal sealed partial class PackedVirtqueue : RingVirtqueue
+{
+    private readonly uint _num;
+    private PackedRingLayout _ring;
+    private PackedCursor _nextAvail;
+
+    /// <summary>Descriptors of all chains that were taken and not used, also of such as were in flight when the ring's state was saved.</summary>
+    private uint _slotsInFlight;
+
+    /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
+    public PackedVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+        : base(settings, memory, notifier, counters)
+    {
+        _num = settings.Num;
+        MapOrThrow(memory);
+        _nextAvail = new PackedCursor(start.NextAvail);
+        _nextUsed = new PackedCursor(start.NextUsed);
+        _firstUsed = _nextUsed;
+        _slotsInFlight = _nextUsed.DistanceTo(_nextAvail, _num);
+    }
+
+    /// <inheritdoc/>
+    public override VringPosition Position => new(_nextAvail.Position, _nextUsed.Position);
+
+    /// <inheritdoc/>
+    public override DescriptorChain? TryPop()
+    {
+        if (!IsLive)
+        {
+            return null;
+        }
+
+        PackedDesc head = _ring.ReadDescriptor(_nextAvail.Index);
+        if (!head.IsAvailable(_nextAvail.Wrap))
+        {
+            return null;
+        }
+
+        if (_slotsInFlight >= _num)
+        {
+            return Broken(QueueFault.InFlight);
+        }
+
+        DescriptorChain chain = Take(head.Id);
+        QueueFault fault = (head.Flags & VirtqDesc.IndirectFlag) != 0 ? WalkTable(chain, head) : Walk(chain, head);
+        if (fault != QueueFault.None)
+        {
+            return Broken(chain, fault);
+        }
+
+        if (chain.Slots > _num - _slotsInFlight)
+        {
+            // It runs over descriptors that the device has not used yet.
+            return Broken(chain, QueueFault.InFlight);
+        }
+
+        _slotsInFlight += chain.Slots;
+        _nextAvail = _nextAvail.Plus(chain.Slots, _num);
+        return Popped(chain);
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryMap(GuestMemory memory) => PackedRingLayout.TryMap(memory, Settings, out _ring);
+
+    /// <summary>Walks a list of descriptors that follow each other in the ring (2.8.6).</summary>
+    private QueueFault Walk(DescriptorChain chain, PackedDesc desc)
+    {
+        uint index = _nextAvail.Index;
+        for (uint seen = 1; seen <= _num; seen++)
+        {
+            QueueFault fault = AddBuffer(chain, _ring.ReadAddress(index), desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
+            if (fault != QueueFault.None)
+            {
+                return fault;
+            }
+
+            if ((desc.Flags & VirtqDesc.NextFlag) == 0)
+            {
+                // 2.8.6: the id is in the last descriptor of the list.
+                chain.Token = desc.Id;
+                chain.Slots = seen;
+                return QueueFault.None;
+            }
+
+            index = index + 1 == _num ? 0 : index + 1;
+            desc = _ring.ReadDescriptor(index);
+            if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
+            {
+                // 2.8.19: not in a list linked by NEXT.
+                return QueueFault.Indirect;
+            }
+        }
+
+        return QueueFault.ChainLength;
+    }
+
+    /// <summary>Walks an indirect table (2.8.7): all of it, in order; of the flags only WRITE counts there.</summary>
+    private QueueFault WalkTable(DescriptorChain chain, PackedDesc head)
+    {
+        if (!Settings.Indirect || (head.Flags & VirtqDesc.NextFlag) != 0)
+        {
+            return QueueFault.Indirect;
+        }
+
+        QueueFault fault = FindTable(_ring.ReadAddress(_nextAvail.Index), head.Len, _num, out GuestWords table);
+        uint count = head.Len / VirtqDesc.Size;
+        for (uint i = 0; i < count && fault == QueueFault.None; i++)
+        {
+            PackedDesc desc = PackedDesc.Read(table, i);
+            fault = AddBuffer(chain, PackedDesc.ReadAddr(table, i), desc.Len, (desc.Flags & VirtqDesc.WriteFlag) != 0);
+        }
+
+        chain.Slots = 1;
+        return fault;
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.CompilerServices;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Rings;
+
+/// <summary>A virtqueue whose rings the library reads itself (ring level): what split and packed have in common.</summary>
+/// <remarks>
+/// Design: the guest may write any word at any time. Each word is read once into a local, the local is
+/// checked, and only the local is used. A violation breaks the queue: sticky, nothing more is read, the
+/// host is told to raise NEEDS_RESET. A stopped one keeps its chains in flight, and goes on with
+/// <see cref="Resume"/>; until then nothing of the guest's is touched.
+/// </remarks>
+internal abstract class RingVirtqueue : Virtqueue
+{
+    private readonly InOrderUses? _order;
+    private RingNotifier _notifier;
+    private GuestTranslator _translator;
+
+    /// <summary>Whether the driver's wish was obeyed once since the start: the first batch is always announced.</summary>
+    private bool _announced;
+
+    protected RingVirtqueue(in VringSettings settings, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+        : base((int)settings.Num, counters)
+    {
+        Settings = settings;
+        _notifier = notifier;
+        _translator = new GuestTranslator(memory);
+        _order = settings.InOrder ? new InOrderUses(settings.Num, this) : null;
+    }
+
+    /// <summary>Where it lies and what was negotiated.</summary>
+    public VringSettings Settings { get; }
+
+    /// <summary>Where it stands.</summary>
+    public abstract VringPosition Position { get; }
+
+    /// <summary>Whether it was stopped and does not go on yet.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Ends the notifications; nothing of the guest's is touched from now on.</summary>
+    public void Stop()
+    {
+        if (!IsStopped)
+        {
+            IsStopped = true;
+            SetLive(false);
+            _notifier.Dispose();
+        }
+    }
+
+    /// <summary>Goes on after <see cref="Stop"/>.</summary>
+    /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
+    public void Resume(GuestMemory memory, RingNotifier notifier)
+    {
+        MapOrThrow(memory);
+        _notifier = notifier;
+        _announced = false;
+        _translator = new GuestTranslator(memory);
+        MoveInFlight(memory);
+        IsStopped = false;
+        SetLive(true);
+    }
+
+    /// <inheritdoc/>
+    public override void MemoryChanged(GuestMemory memory)
+    {
+        // A stopped ring is looked for when it goes on.
+        if (IsLive)
+        {
+            _translator = new GuestTranslator(memory);
+            MoveInFlight(memory);
+            if (!TryMap(memory))
+            {
+                Break(QueueFault.RingAddress);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AcknowledgeKick()
+    {
+        if (_notifier.ClearKick())
+        {
+            Counters.Value.Kicks++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => Stop();
+
+    /// <summary>Writes a used element; becomes visible with <see cref="Virtqueue.Flush"/>.</summary>
+    internal abstract void WriteUsed(ulong token, uint slots, uint written);
+
+    /// <inheritdoc/>
+    protected sealed override void PushUsed(DescriptorChain chain, uint written)
+    {
+        // A broken ring is not touched any more, also not for chains that were in flight.
+        if (!IsLive)
+        {
+            return;
+        }
+
+        if (_order is null)
+        {
+            WriteUsed(chain.Token, chain.Slots, written);
+        }
+        else
+        {
+            _order.Use(chain, written);
+        }
+    }
+
+    /// <summary>Finds the parts of the ring.</summary>
+    /// <returns>False if one is not inside guest memory.</returns>
+    protected abstract bool TryMap(GuestMemory memory);
+
+    /// <summary>Finds the parts of the ring at its start.</summary>
+    /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
+    protected void MapOrThrow(GuestMemory memory)
+    {
+        if (!TryMap(memory))
+        {
+            throw new HostException(Errno.EINVAL, "a part of the vring is not inside guest memory");
+        }
+    }
+
+    /// <summary>The chain was filled and goes out.</summary>
+    protected DescriptorChain Popped(DescriptorChain chain)
+    {
+        Counters.Value.Chains++;
+        _order?.Add(chain);
+        return chain;
+    }
+
+    /// <summary>The chain breaks the queue.</summary>
+    protected DescriptorChain? Broken(DescriptorChain chain, QueueFault fault)
+    {
+        Release(chain);
+        return Broken(fault);
+    }
+
+    /// <summary>The driver breaks the queue.</summary>
+    protected DescriptorChain? Broken(QueueFault fault)
+    {
+        Break(fault);
+        return null;
+    }
+
+    /// <summary>Adds what a descriptor names to a chain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected QueueFault AddBuffer(DescriptorChain chain, ulong address, uint length, bool writable)
+    {
+        if (!writable && chain.HasWritable)
+        {
+            return QueueFault.ReadableAfterWritable;
+        }
+
+        if (!_translator.TryTranslate(address, length, out GuestSpan span))
+        {
+            return QueueFault.Address;
+        }
+
+        chain.Add(span, writable);
+
+        // 2.7.5.2: a chain describes less than 4 GiB in total.
+        return chain.ReadableLength + chain.WritableLength > uint.MaxValue ? QueueFault.TotalLength : QueueFault.None;
+    }
+
+    /// <summary>Finds an indirect table (2.7.5.3, 2.8.7).</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="limit">Most descriptors that it may have: a chain, indirect or not, is no longer than the queue.</param>
+    /// <param name="table">The table.</param>
+    protected QueueFault FindTable(ulong address, uint length, uint limit, out GuestWords table)
+    {
+        table = default;
+        if (length == 0 || length % VirtqDesc.Size != 0 || length / VirtqDesc.Size > limit)
+        {
+            return QueueFault.Indirect;
+        }
+
+        if (!_translator.TryTranslate(address, length, out GuestSpan span))
+        {
+            return QueueFault.Address;
+        }
+
+        table = GuestWords.Of(span);
+        return QueueFault.None;
+    }
+
+    /// <summary>Interrupts the guest if it wants that, or for the first batch: it may have missed what came before the start.</summary>
+    protected void Announce(bool wanted)
+    {
+        if (wanted || (Settings.EventIndex && !_announced))
+        {
+            _notifier.Interrupt();
+            Counters.Value.Notifications++;
+        }
+        else
+        {
+            Counters.Value.Suppressed++;
+        }
+
+        _announced = true;
+    }
+}
