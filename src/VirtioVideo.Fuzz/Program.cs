@@ -71,6 +71,12 @@ internal static class Program
         HelpName = "N",
     };
 
+    private static readonly Option<ulong?> s_show = new("--show")
+    {
+        Description = "Explains case K of --seed and --target and saves it, without running it.",
+        HelpName = "K",
+    };
+
     private static int Main(string[] args)
     {
         if (args is [WorkerArguments.Word, .. string[] words])
@@ -82,7 +88,7 @@ internal static class Program
             "Runs inputs that no driver should send through the library, each made from a seed.\n"
             + "Exit status: 0 nothing was found, 1 something was found or the run could not be made, 2 wrong command line.")
         {
-            s_minutes, s_target, s_seed, s_cases, s_jobs, s_hang, s_directory, s_replay, s_times,
+            s_minutes, s_target, s_seed, s_cases, s_jobs, s_hang, s_directory, s_replay, s_times, s_show,
         };
         command.Validators.Add(Check);
         command.SetAction(Run);
@@ -122,6 +128,11 @@ internal static class Program
             result.AddError("--hang is to be 1 to 3600 s");
         }
 
+        if (result.GetValue(s_show) is not null && (result.GetValue(s_seed) is null || result.GetValue(s_target) is null))
+        {
+            result.AddError("--show goes with --seed and --target");
+        }
+
         if (result.GetValue(s_replay) is null && result.GetValue(s_times) is not null)
         {
             result.AddError("--times goes with --replay");
@@ -147,6 +158,11 @@ internal static class Program
                 return new FuzzReplay(Path.GetFullPath(replay), plan, Console.Out).Run(parsed.GetValue(s_times), TimedReplays);
             }
 
+            if (parsed.GetValue(s_show) is { } shown)
+            {
+                return Show(parsed.GetValue(s_target)!, shown, plan);
+            }
+
             return new FuzzCommand(plan, Console.Out).Run(parsed.GetValue(s_target) is { } target ? [target] : FuzzTargets.Names);
         }
         catch (IOException e)
@@ -159,5 +175,14 @@ internal static class Program
             Console.Error.WriteLine($"fuzz: {e.Message}");
             return ExitCode.Found;
         }
+    }
+
+    private static int Show(string name, ulong number, FuzzPlan plan)
+    {
+        using IFuzzTarget target = FuzzTargets.Create(name);
+        object input = target.Create(plan.Seed, number);
+        Console.WriteLine(target.Explain(input));
+        Console.WriteLine(CaseFile.Of(name, plan.Seed, number, "shown, not run", input).Save(plan.Directory));
+        return ExitCode.Nothing;
     }
 }

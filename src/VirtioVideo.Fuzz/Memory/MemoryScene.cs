@@ -8,6 +8,7 @@ using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Memory;
+using VirtioVideo.Rings;
 using VirtioVideo.Tests.Model;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -35,7 +36,8 @@ internal sealed class MemoryScene : IDisposable
 
     private static readonly TestDeviceSetup s_setup = new()
     {
-        MaxStreams = MostStreams,
+        // Such as end still count.
+        MaxStreams = 4 * MostStreams,
         Streams = new() { Codec = new CodecLimits(512, 512, 1) },
         LogLevel = LogLevel.Error,
         Regions = [new(GuestRam.Base, RegionLength), .. Enumerable.Range(0, MediaRegions).Select(i => new GuestRamRegion(Media + ((ulong)i * MediaStep), RegionLength))],
@@ -129,8 +131,14 @@ internal sealed class MemoryScene : IDisposable
                 guest.IsOver = true;
                 guest.Stream.Destroy();
                 break;
-            case DeedKind.Reset:
+            case DeedKind.Reset when deed.Value % 2 == 0:
                 Reset();
+                break;
+            case DeedKind.Reset:
+                ResetQueues();
+                break;
+            case DeedKind.StopAndStart:
+                StopAndStart((uint)deed.Value % 2, moves: deed.Value > 2);
                 break;
             case DeedKind.LoseRings:
                 Move(AllRegions & ~RingsBit);
@@ -154,6 +162,31 @@ internal sealed class MemoryScene : IDisposable
         _device.Device.AcknowledgeFeatures(s_setup.Features);
         _guests.Clear();
         _device.RestartRings();
+    }
+
+    /// <summary>VIRTIO_F_RING_RESET of both queues: the streams go, the features stay.</summary>
+    private void ResetQueues()
+    {
+        _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_COMMANDQ);
+        _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_EVENTQ);
+        _guests.Clear();
+        _device.RestartRings();
+    }
+
+    /// <summary>As for the migration of a guest: between stop and start the queue is as it was left, whatever is pending.</summary>
+    private void StopAndStart(uint queue, bool moves)
+    {
+        RingDriver ring = queue == virtio_video.VIRTIO_VIDEO_COMMANDQ ? _device.Commands : _device.Events;
+        VringPosition position = _device.Device.StopRing(queue);
+        ushort used = ring.UsedIndex;
+        if (moves)
+        {
+            Move(_present);
+        }
+
+        _device.Device.Process(0);
+        Assert.Equal(used, ring.UsedIndex);
+        _device.Device.StartRing(_device.Vring(queue) with { next_avail = position.NextAvail, next_used = position.NextUsed });
     }
 
     private void Loop(int milliseconds)
