@@ -2,9 +2,9 @@
 
 using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Tests.Support;
 
@@ -14,6 +14,7 @@ namespace VirtioVideo.Fuzz;
 internal static class Program
 {
     private const double DefaultMinutes = 1;
+    private const double MostMinutes = 366 * 24 * 60;
     private const int DefaultHangSeconds = 60;
     private const int TimedReplays = 50;
 
@@ -90,54 +91,31 @@ internal static class Program
         {
             s_minutes, s_target, s_seed, s_cases, s_jobs, s_hang, s_directory, s_replay, s_times, s_show,
         };
-        command.Validators.Add(Check);
         command.SetAction(Run);
         ParseResult parsed = command.Parse(args);
-        if (parsed.Errors.Count == 0)
+        string[] errors = parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => error.Message)] : FindWrong(parsed) is { } wrong ? [wrong] : [];
+        if (errors.Length == 0)
         {
             return parsed.Invoke();
         }
 
-        foreach (ParseError error in parsed.Errors)
+        foreach (string error in errors)
         {
-            Console.Error.WriteLine($"fuzz: {error.Message} (see ./build.sh fuzz --help)");
+            Console.Error.WriteLine($"fuzz: {error} (see ./build.sh fuzz --help)");
         }
 
         return ExitCode.BadUsage;
     }
 
-    private static void Check(CommandResult result)
-    {
-        if (result.GetValue(s_target) is { } target && !FuzzTargets.Has(target))
-        {
-            result.AddError($"there is no target '{target}'; there are {string.Join(", ", FuzzTargets.Names)}");
-        }
-
-        if (result.GetValue(s_minutes) is { } minutes && !(minutes > 0 && minutes <= TimeSpan.MaxValue.TotalMinutes))
-        {
-            result.AddError("--minutes is to be positive");
-        }
-
-        if (result.GetValue(s_jobs) is < 1 or > 1024)
-        {
-            result.AddError("--jobs is to be 1 to 1024");
-        }
-
-        if (result.GetValue(s_hang) is < 1 or > 3600)
-        {
-            result.AddError("--hang is to be 1 to 3600 s");
-        }
-
-        if (result.GetValue(s_show) is not null && (result.GetValue(s_seed) is null || result.GetValue(s_target) is null))
-        {
-            result.AddError("--show goes with --seed and --target");
-        }
-
-        if (result.GetValue(s_replay) is null && result.GetValue(s_times) is not null)
-        {
-            result.AddError("--times goes with --replay");
-        }
-    }
+    /// <returns>What is wrong with values that can be read; null if nothing is.</returns>
+    private static string? FindWrong(ParseResult parsed)
+        => parsed.GetValue(s_target) is { } target && !FuzzTargets.Has(target) ? $"there is no target '{target}'; there are {string.Join(", ", FuzzTargets.Names)}"
+            : parsed.GetValue(s_minutes) is { } minutes && !(minutes > 0 && minutes < MostMinutes) ? "--minutes is to be positive, and a year at most"
+            : parsed.GetValue(s_jobs) is < 1 or > 1024 ? "--jobs is to be 1 to 1024"
+            : parsed.GetValue(s_hang) is < 1 or > 3600 ? "--hang is to be 1 to 3600 s"
+            : parsed.GetValue(s_times) is not null && parsed.GetValue(s_replay) is null ? "--times goes with --replay"
+            : parsed.GetValue(s_show) is not null && (parsed.GetValue(s_seed) is null || parsed.GetValue(s_target) is null) ? "--show goes with --seed and --target"
+            : null;
 
     private static int Run(ParseResult parsed)
     {
