@@ -16,6 +16,9 @@ public sealed class CorpusTests
     /// <summary>The names of all files.</summary>
     public static TheoryData<string> Files => [.. Directory.GetFiles(s_directory).Select(path => Path.GetFileName(path)).Order()];
 
+    /// <summary>Such as found something.</summary>
+    public static TheoryData<string> Findings => [.. Directory.GetFiles(s_directory, "found-*").Select(path => Path.GetFileName(path)).Order()];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Input_IsWell(string name)
@@ -24,6 +27,23 @@ public sealed class CorpusTests
         using IFuzzTarget target = FuzzTargets.Create(file.Target);
         target.Run(file.InputOf(target));
         Assert.True(target.Work > 0, "the input is empty");
+    }
+
+    /// <summary>By the program, in a process whose heap is checked.</summary>
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public void Finding_Replayed_IsWell(string name)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("virtiovideo-fuzz-");
+        try
+        {
+            (int status, string output, string errors) = FuzzProgram.Run("--replay", Path.Combine(s_directory, name), "--times", "2", "--output", directory.FullName);
+            Assert.True(status == 0, output + errors);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Fact]

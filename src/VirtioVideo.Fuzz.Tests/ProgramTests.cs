@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using VirtioVideo.Fuzz.Engine;
 using Xunit;
 
@@ -99,7 +97,7 @@ public sealed class ProgramTests : IDisposable
     public void DirectoryThatCannotBe_IsSaid(string name, string expected)
     {
         File.WriteAllText(Path.Combine(_directory, "file"), "");
-        (int status, _, string errors) = Run("--output", Path.Combine(_directory, name), "--target", SelfTestTarget.Name, "--cases", "1");
+        (int status, _, string errors) = FuzzProgram.Run("--output", Path.Combine(_directory, name), "--target", SelfTestTarget.Name, "--cases", "1");
         Assert.Equal(1, status);
         Assert.Contains(expected, errors, StringComparison.Ordinal);
     }
@@ -117,19 +115,5 @@ public sealed class ProgramTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private (int Status, string Output, string Errors) Fuzz(params string[] arguments) => Run([.. arguments, "--output", _directory]);
-
-    private static (int Status, string Output, string Errors) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(CaseFile).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
-    }
+    private (int Status, string Output, string Errors) Fuzz(params string[] arguments) => FuzzProgram.Run([.. arguments, "--output", _directory]);
 }

@@ -32,6 +32,9 @@ internal sealed class BitstreamsTarget : FuzzTarget<BitstreamsInput>
     public override bool IsTimed => true;
 
     /// <inheritdoc/>
+    public override bool UsesNativeMemory => true;
+
+    /// <inheritdoc/>
     public override BitstreamsInput Create(ulong seed, ulong number)
     {
         var random = new FuzzRandom(seed, number);

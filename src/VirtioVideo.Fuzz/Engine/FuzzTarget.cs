@@ -23,6 +23,9 @@ internal abstract class FuzzTarget<TInput> : IFuzzTarget
     /// <inheritdoc/>
     public virtual bool IsTimed => false;
 
+    /// <inheritdoc/>
+    public virtual bool UsesNativeMemory => false;
+
     /// <summary>Makes the input of a case.</summary>
     public abstract TInput Create(ulong seed, ulong number);
 

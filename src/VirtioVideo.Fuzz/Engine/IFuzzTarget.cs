@@ -20,6 +20,9 @@ internal interface IFuzzTarget : IDisposable
     /// <summary>Whether threads decide what happens: the same input may be well once and not another time.</summary>
     bool IsTimed { get; }
 
+    /// <summary>Whether it runs libraries whose memory can be damaged: then malloc(3) checks it.</summary>
+    bool UsesNativeMemory { get; }
+
     /// <summary>Makes the input of a case: always the same.</summary>
     object Create(ulong seed, ulong number);
 

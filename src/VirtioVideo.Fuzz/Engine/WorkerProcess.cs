@@ -40,6 +40,14 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(word);
         }
 
+        using (IFuzzTarget target = FuzzTargets.Create(arguments.Target))
+        {
+            if (target.UsesNativeMemory)
+            {
+                CheckHeap(start);
+            }
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Heard(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -143,6 +151,14 @@ internal sealed class WorkerProcess : IDisposable
 
             _errors.Enqueue(line);
         }
+    }
+
+    /// <summary>mallopt(3), M_CHECK_ACTION: a block that was written past its end, or freed twice, ends the process when it is freed.</summary>
+    private static void CheckHeap(ProcessStartInfo start)
+    {
+        start.Environment["LD_PRELOAD"] = "libc_malloc_debug.so.0";
+        start.Environment["MALLOC_CHECK_"] = "3";
+        start.Environment["MALLOC_PERTURB_"] = "165";
     }
 
     /// <summary>This program: by its host where it runs by one of its own, else by dotnet.</summary>

@@ -28,6 +28,9 @@ internal sealed class MemoryTarget : FuzzTarget<MemoryInput>
     public override bool IsTimed => true;
 
     /// <inheritdoc/>
+    public override bool UsesNativeMemory => true;
+
+    /// <inheritdoc/>
     public override MemoryInput Create(ulong seed, ulong number)
     {
         var random = new FuzzRandom(seed, number);
