@@ -24,6 +24,9 @@ usage: ./build.sh COMMAND [OPTIONS]
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone;
                             bench without arguments does this and the next as well
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
+  fuzz [OPTIONS]            hostile guests from a seed: commands, bitstreams, memory ...; --minutes N, --target NAME,
+                            --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
+                            fuzz --help has the rest, docs/fuzzing.md the reasons
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
@@ -308,6 +311,15 @@ bench() {
     fi
 }
 
+# What is found lies in artifacts/fuzz.
+fuzz() {
+    setup
+    choose_aot_framework
+    generate_bindings
+    quietly fuzz-build dotnet build src/VirtioVideo.Fuzz -c Release -v quiet --nologo
+    "$artifacts/dotnet/bin/VirtioVideo.Fuzz/release/VirtioVideo.Fuzz" "$@"
+}
+
 [ $# -gt 0 ] || { usage; exit 0; }
 command=$1
 shift
@@ -316,6 +328,7 @@ case $command in
     test) test_all "$@" ;;
     build) [ $# -eq 0 ] || misuse "build takes no options"; build_all ;;
     bench) bench "$@" ;;
+    fuzz) fuzz "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
     setup) setup ;;

@@ -43,6 +43,18 @@ public sealed class LibavcodecEncoderTests
         }
     }
 
+    /// <summary>libx265 writes past its memory otherwise: that it does not is seen by the fuzzer's corpus, whose heap is checked.</summary>
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(48, true)]
+    [InlineData(64, false)]
+    public void Options_OfLibx265ForANarrowPicture_LookAheadWithoutATree(uint width, bool expected)
+    {
+        EncoderSettings settings = EncoderBench.SettingsOf(VIRTIO_VIDEO_CODEC_HEVC) with { RateControl = RateControl.Frame, Bitrate = 100_000, Width = width };
+        List<(string Name, string Value)> options = EncoderOptions.Create(EncoderName.Libx265, settings, new EncoderPolicy(Latency.Throughput, 50, 1));
+        Assert.Equal(expected, options.Single(option => option.Name == "x265-params").Value.Contains("cutree=0", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(SetUps))]
     public unsafe void Open_WithOurOptions_LeavesNoneThatTheEncoderDoesNotKnow(virtio_video_codec codec, uint latency, uint control)

@@ -18,6 +18,9 @@ internal static class EncoderOptions
     /// <summary>A group that no stream gets to the end of: the encoder makes no key frame of itself.</summary>
     private const uint Endless = 100_000_000;
 
+    /// <summary>Narrowest picture that libx265 may look ahead in by blocks.</summary>
+    private const uint NarrowestOfTree = 64;
+
     /// <summary>What an encoder is opened with.</summary>
     /// <param name="encoder">FFmpeg's name of the encoder.</param>
     /// <param name="settings">What the guest set.</param>
@@ -149,8 +152,11 @@ internal static class EncoderOptions
         AddRange(options, settings.Range);
         AddBuffer(options, EncoderName.Libx265, settings);
 
-        // Without it, it stays a fifth and more below the bitrate where pictures are easy.
-        options.Add(("x265-params", $"{parameters}:strict-cbr=1"));
+        // libx265 3.5 reckons its tree of blocks several at a time, and writes past its memory where a line has no more than three: 48 columns.
+        string tree = settings.Width < NarrowestOfTree ? ":cutree=0" : string.Empty;
+
+        // Without strict-cbr it stays a fifth and more below the bitrate where pictures are easy.
+        options.Add(("x265-params", $"{parameters}:strict-cbr=1{tree}"));
     }
 
     private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)

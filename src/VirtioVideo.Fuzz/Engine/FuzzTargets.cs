@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+using VirtioVideo.Fuzz.Bitstreams;
+using VirtioVideo.Fuzz.Commands;
+using VirtioVideo.Fuzz.Memory;
+
+namespace VirtioVideo.Fuzz.Engine;
+
+/// <summary>The targets by name.</summary>
+internal static class FuzzTargets
+{
+    private static readonly Dictionary<string, Func<IFuzzTarget>> s_targets = new()
+    {
+        ["commands"] = static () => new CommandsTarget(),
+        ["bitstreams"] = static () => new BitstreamsTarget(),
+        ["memory"] = static () => new MemoryTarget(),
+        [SelfTestTarget.Name] = static () => new SelfTestTarget(),
+    };
+
+    /// <summary>The names of those that a run without --target takes, in its order.</summary>
+    public static string[] Names { get; } = ["commands", "bitstreams", "memory"];
+
+    /// <summary>Whether there is such a target.</summary>
+    public static bool Has(string name) => s_targets.ContainsKey(name);
+
+    /// <summary>Makes a target.</summary>
+    public static IFuzzTarget Create(string name)
+        => s_targets.TryGetValue(name, out Func<IFuzzTarget>? create) ? create() : throw new FormatException($"there is no target '{name}'");
+}
