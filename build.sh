@@ -24,7 +24,7 @@ usage: ./build.sh COMMAND [OPTIONS]
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone;
                             bench without arguments does this and the next as well
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
-  fuzz [OPTIONS]            hostile guests from a seed: commands, bitstreams, memory ...; --minutes N, --target NAME,
+  fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/fuzzing.md the reasons
   install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using VirtioVideo.Fuzz.Bitstreams;
 using VirtioVideo.Fuzz.Commands;
 using VirtioVideo.Fuzz.Memory;
+using VirtioVideo.Fuzz.Rings;
 
 namespace VirtioVideo.Fuzz.Engine;
 
@@ -13,6 +14,8 @@ internal static class FuzzTargets
 {
     private static readonly Dictionary<string, Func<IFuzzTarget>> s_targets = new()
     {
+        ["chains"] = static () => new RingsTarget(packed: false),
+        ["packed"] = static () => new RingsTarget(packed: true),
         ["commands"] = static () => new CommandsTarget(),
         ["bitstreams"] = static () => new BitstreamsTarget(),
         ["memory"] = static () => new MemoryTarget(),
@@ -20,7 +23,7 @@ internal static class FuzzTargets
     };
 
     /// <summary>The names of those that a run without --target takes, in its order.</summary>
-    public static string[] Names { get; } = ["commands", "bitstreams", "memory"];
+    public static string[] Names { get; } = ["chains", "packed", "commands", "bitstreams", "memory"];
 
     /// <summary>Whether there is such a target.</summary>
     public static bool Has(string name) => s_targets.ContainsKey(name);
