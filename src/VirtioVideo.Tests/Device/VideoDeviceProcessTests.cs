@@ -58,6 +58,27 @@ public sealed unsafe class VideoDeviceProcessTests
     }
 
     [Fact]
+    public void ResetRing_OfABrokenCommandq_BringsItBack()
+    {
+        // VIRTIO 1.2, 2.6.1: the driver may mend the queue alone.
+        using var device = new TestDevice();
+        ((SplitRingDriver)device.Commands).AddHead(9999);
+        device.Commands.Publish();
+        device.Device.Process(0);
+        Assert.Equal([0u], device.Host.Resets);
+        device.Device.ResetRing(0);
+        device.Device.ResetRing(1);
+        device.RestartRings();
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+
+        // It can be broken again, and is told again.
+        ((SplitRingDriver)device.Commands).AddHead(9999);
+        device.Commands.Publish();
+        device.Device.Process(0);
+        Assert.Equal([0u, 0u], device.Host.Resets);
+    }
+
+    [Fact]
     public void Process_OfABrokenEventq_LeavesCommandqAlone()
     {
         using var device = new TestDevice(new TestDeviceSetup { EventBuffers = 0 });

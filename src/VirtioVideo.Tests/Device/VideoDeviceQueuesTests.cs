@@ -68,6 +68,49 @@ public sealed class VideoDeviceQueuesTests
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result);
     }
 
+    [Theory]
+    [InlineData("num", 0u)]
+    [InlineData("num", 32769u)]
+    [InlineData("desc", 8u)]
+    [InlineData("avail", 2u)]
+    [InlineData("used", 2u)]
+    [InlineData("next_avail", 100u)]
+    [InlineData("next_used", 0x8000u + 100)]
+    [InlineData("next_used", 98u)]
+    public void StartRing_OfABadPackedGeometry_IsRefused(string field, uint value)
+    {
+        // Both sides start at 97 with wrap counter 0: a used index ahead of the available one cannot be.
+        using var device = new TestDevice(new TestDeviceSetup { Packed = true, QueueSize = 100 });
+        VringPosition position = device.Device.StopRing(0);
+        virtiovideo_vring good = device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed };
+        virtiovideo_vring vring = good;
+        switch (field)
+        {
+            case "num":
+                vring.num = value;
+                break;
+            case "desc":
+                vring.desc += value;
+                break;
+            case "avail":
+                vring.avail += value;
+                break;
+            case "used":
+                vring.used += value;
+                break;
+            case "next_avail":
+                vring.next_avail = value;
+                break;
+            default:
+                vring.next_used = value;
+                break;
+        }
+
+        AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
+        device.Device.StartRing(good);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+    }
+
     [Fact]
     public void StartRing_OutsideGuestMemory_IsRefused()
     {

@@ -120,6 +120,26 @@ public sealed class DescriptorChainTests
         Assert.Equal(0u, bench.Driver.TakeUsed().Len);
     }
 
+    [Fact]
+    public void KeepRoom_OfALongChain_RemembersOnlyWhereTheAnswerGoes()
+    {
+        // Thousands of descriptors for each of thousands of pending commands would fill the host's memory.
+        using var bench = new SplitRingBench(num: 256);
+        RingBuffer[] readable = [.. Enumerable.Range(0, 50).Select(i => bench.Buffer([(byte)i]))];
+        RingBuffer[] writable = [bench.Buffer(3), bench.Buffer(0), .. Enumerable.Range(0, 40).Select(_ => bench.Buffer(1)), .. Enumerable.Range(0, 60).Select(_ => bench.Buffer(100))];
+        bench.Driver.Add(readable, writable);
+        bench.Driver.Publish();
+        DescriptorChain chain = bench.Queue.TryPop()!;
+        chain.KeepRoom((uint)s_response.Length);
+
+        Assert.Equal((0ul, 48ul, 42), (chain.ReadableLength, chain.WritableLength, chain.SpanCount));
+        chain.Complete(s_response);
+        bench.Queue.Flush();
+        Assert.Equal(48u, bench.Driver.TakeUsed().Len);
+        Assert.Equal(s_response, writable[..43].SelectMany(buffer => bench.Ram.At(buffer.Address, (int)buffer.Length).ToArray()).Take(48));
+        Assert.Equal(0, bench.Ram.Read<byte>(writable[42].Address + 5));
+    }
+
     private static void AssertWritten(byte[] expected, (uint Written, byte[] Room) actual)
     {
         Assert.Equal((uint)expected.Length, actual.Written);

@@ -41,6 +41,23 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
     }
 
     [Fact]
+    public void Submit_OfMoreVectorsThanMayWait_IsRefusedUntilSomeWereTaken()
+    {
+        // A guest's chains of a thousand descriptors each are the host's memory until the device looks at them.
+        nint[] many = [.. Enumerable.Repeat((nint)0, 2 * DescriptorQueue.MaxInFlight)];
+        ulong taken = 0;
+        while (Submit(taken, many, []))
+        {
+            taken++;
+        }
+
+        Assert.Equal((ulong)(DescriptorQueue.MaxVectors / DescriptorQueue.MaxInFlight), taken);
+        Assert.Equal(0ul, _queue.TryPop()!.Token);
+        Assert.True(Submit(taken, many, []));
+        Assert.False(Submit(taken, [], [0, 0]));
+    }
+
+    [Fact]
     [Ruling(9)]
     public void Submit_VectorsSplitAnyhow_AreOneStream()
     {

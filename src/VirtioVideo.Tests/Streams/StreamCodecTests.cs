@@ -174,6 +174,12 @@ public sealed class StreamCodecTests
     public void Stream_ThroughRingsWithoutEventIndex_GivesTheSame()
         => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { EventIndex = false });
 
+    [Theory]
+    [InlineData(false, 256u)]
+    [InlineData(true, 100u)]
+    public void Play_OverPackedRings_IsTheSame(bool eventIndex, uint queueSize)
+        => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { Packed = true, EventIndex = eventIndex, QueueSize = queueSize });
+
     [Fact]
     public void Stream_ThroughSmallRings_GivesTheSame()
         => AssertPlays(Clips.H264Simple, out _, setup: new TestDeviceSetup { QueueSize = 32 });
