@@ -16,11 +16,15 @@ enum { PATIENCE_MILLISECONDS = 10000 };
 
 static void on_event(void *opaque, uint32_t event, uint32_t queue)
 {
+	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = queue };
 	struct rig *rig = opaque;
 
 	if (event == VIRTIOVIDEO_EVENT_NEEDS_RESET) {
 		rig->resets_asked_for++;
 		rig->broken_queue = queue;
+		/* The one call on a device that a callback may make. */
+		CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+		rig->reason = stats.last_fault;
 	}
 }
 

@@ -32,6 +32,7 @@ struct rig {
 	uint64_t response;
 	uint32_t resets_asked_for;	/* NEEDS_RESET so far */
 	uint32_t broken_queue;
+	uint32_t reason;		/* VIRTIOVIDEO_FAULT_*, as the callback found it */
 	uint32_t notified[RIG_QUEUES];	/* calls of ops.notify */
 	bool is_shared;			/* another thread calls as well: what is refused is called again */
 	/* Sends a chain to commandq and waits for it; the bytes that the device says it wrote. */

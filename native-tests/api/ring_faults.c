@@ -159,6 +159,7 @@ static void check_broken(struct rig *rig, uint32_t fault, uint64_t faults_before
 
 	CHECK_EQUAL(rig->resets_asked_for, 1);
 	CHECK_EQUAL(rig->broken_queue, VIRTIO_VIDEO_COMMANDQ);
+	CHECK_EQUAL(rig->reason, fault);
 	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.faults, faults_before + 1);
 	CHECK_EQUAL(stats.last_fault, fault);
