@@ -43,30 +43,6 @@ public sealed class SplitVirtqueueTests
         Assert.Equal(QueueFault.None, bench.Queue.Fault);
     }
 
-    [Theory]
-    [InlineData(2u)]
-    [InlineData(256u)]
-    [InlineData(32768u)]
-    public void TryPop_FullQueue_TakesAllChains(uint num)
-    {
-        using var bench = new SplitRingBench(num, start: 65530);
-        RingBuffer request = bench.Buffer(4);
-        ushort[] heads = [.. Enumerable.Range(0, (int)num).Select(_ => bench.Driver.Add([request], []))];
-        bench.Driver.Publish();
-
-        var taken = new List<DescriptorChain>();
-        while (bench.Queue.TryPop() is { } chain)
-        {
-            taken.Add(chain);
-        }
-
-        Assert.Equal(heads.Select(head => (ulong)head), taken.Select(chain => chain.Token));
-        Assert.Equal((int)num, bench.Queue.InFlight);
-        taken.ForEach(chain => chain.Complete([]));
-        bench.Queue.Flush();
-        Assert.Equal(heads, heads.Select(_ => (ushort)bench.Driver.TakeUsed().Id));
-    }
-
     [Fact]
     public void TryPop_ChainOfExactlyTheQueueSize_IsTaken()
     {
@@ -147,25 +123,6 @@ public sealed class SplitVirtqueueTests
         bench.Driver.Publish();
 
         Assert.Equal([7], RingBench.Read(bench.Queue.TryPop()!));
-    }
-
-    [Fact]
-    public void Complete_OutOfOrder_UsesInThatOrder()
-    {
-        using var bench = new SplitRingBench(num: 4, start: 65534);
-        ushort[] heads = [bench.Driver.Add([bench.Buffer(4)], []), bench.Driver.Add([], [bench.Buffer(4)]), bench.Driver.Add([], [bench.Buffer(8)])];
-        bench.Driver.Publish();
-        DescriptorChain[] chains = [bench.Queue.TryPop()!, bench.Queue.TryPop()!, bench.Queue.TryPop()!];
-
-        chains[2].Complete(new byte[6]);
-        chains[0].Complete(new byte[6]);
-        chains[1].Complete(new byte[6]);
-        Assert.False(bench.Driver.TryTakeUsed(out _));
-        bench.Queue.Flush();
-
-        Assert.Equal(new VirtqUsedElem { Id = heads[2], Len = 6 }, bench.Driver.TakeUsed());
-        Assert.Equal(new VirtqUsedElem { Id = heads[0], Len = 0 }, bench.Driver.TakeUsed());
-        Assert.Equal(new VirtqUsedElem { Id = heads[1], Len = 4 }, bench.Driver.TakeUsed());
     }
 
     [Fact]

@@ -51,25 +51,6 @@ internal sealed partial class PackedVirtqueue
     }
 
     /// <inheritdoc/>
-    internal override void Push(DescriptorChain chain, uint written)
-    {
-        Counters.Value.Completions++;
-        if (IsLive)
-        {
-            if (Settings.InOrder)
-            {
-                UseInOrder(chain, written);
-            }
-            else
-            {
-                WriteUsed(chain.Token, chain.Slots, written);
-            }
-        }
-
-        Release(chain);
-    }
-
-    /// <inheritdoc/>
     internal override void WriteUsed(ulong token, uint slots, uint written)
     {
         // 2.8.1: both bits are the wrap counter. 2.8.8: WRITE says that the length counts.

@@ -95,8 +95,24 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>Writes a used element; becomes visible with <see cref="Virtqueue.Flush"/>.</summary>
     internal abstract void WriteUsed(ulong token, uint slots, uint written);
 
-    /// <summary>A chain was given back: it is used now or, with VIRTIO_F_IN_ORDER, in its turn.</summary>
-    protected void UseInOrder(DescriptorChain chain, uint written) => _order!.Use(chain, written);
+    /// <inheritdoc/>
+    internal sealed override void Push(DescriptorChain chain, uint written)
+    {
+        Counters.Value.Completions++;
+        if (IsLive)
+        {
+            if (_order is null)
+            {
+                WriteUsed(chain.Token, chain.Slots, written);
+            }
+            else
+            {
+                _order.Use(chain, written);
+            }
+        }
+
+        Release(chain);
+    }
 
     /// <summary>Finds the parts of the ring.</summary>
     /// <returns>False if one is not inside guest memory.</returns>

@@ -50,25 +50,6 @@ internal sealed partial class SplitVirtqueue
     }
 
     /// <inheritdoc/>
-    internal override void Push(DescriptorChain chain, uint written)
-    {
-        Counters.Value.Completions++;
-        if (IsLive)
-        {
-            if (Settings.InOrder)
-            {
-                UseInOrder(chain, written);
-            }
-            else
-            {
-                WriteUsed(chain.Token, 1, written);
-            }
-        }
-
-        Release(chain);
-    }
-
-    /// <inheritdoc/>
     internal override void WriteUsed(ulong token, uint slots, uint written)
     {
         _ring.WriteUsedEntry(_nextUsed & _mask, (uint)token, written);
