@@ -51,6 +51,9 @@ internal sealed unsafe class RingRam : IDisposable
     /// <summary>Whether nothing was written between the regions.</summary>
     public bool GapsAreUntouched => _ram.GapsAreUntouched;
 
+    /// <summary>Forgets what the case before left: each is the same whatever came before it, and the host keeps no page of it.</summary>
+    public void Renew() => _ram.Renew();
+
     /// <summary>The regions as the guest knows them.</summary>
     public ReadOnlySpan<GuestRegion> Regions => _ram.Regions;
 

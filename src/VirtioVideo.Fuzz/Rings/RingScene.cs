@@ -35,8 +35,7 @@ internal sealed class RingScene : IDisposable
         _ram = ram;
         _input = input;
         _random = new FuzzRandom(input.Dice, 0);
-        ram.At<uint>(RingRam.Avail) = 0;
-        ram.At<uint>(RingRam.Used) = 0;
+        ram.Renew();
         _notifier = new RingNotifier(null, null, () => _interrupts++, pollSet);
         var settings = new VringSettings(
             input.Num,

@@ -17,6 +17,9 @@ internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom ran
 
     private static readonly uint[] s_strangeLengths = [0, 1, 15, 16, 17, 4096, 0x8000, 0x10000, 0x59000000, int.MaxValue, 0x80000000, uint.MaxValue];
 
+    /// <summary>Small buffers lie in so many bytes at the beginning and at the end: whatever is written makes the host keep a page.</summary>
+    private const int UsualBytes = 0x20000;
+
     private uint _table;
 
     /// <summary>The memory.</summary>
@@ -56,6 +59,8 @@ internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom ran
         {
             0 when length <= 0x8000 => 0x20000 + (ulong)Random.Next(0x8001 - (int)length),
             1 when length <= 0x10000 => 0x10000 + (ulong)Random.Next(0x10001 - (int)length),
+            2 or 3 or 4 or 5 when length < 0x10000 => GuestRam.Base + RingRam.Buffers + (ulong)Random.Next(UsualBytes),
+            _ when length < 0x10000 => GuestRam.Base + RingRam.Length - length - (ulong)Random.Next(UsualBytes),
             _ => GuestRam.Base + RingRam.Buffers + (ulong)Random.Next((int)(RingRam.Length - RingRam.Buffers - length + 1)),
         };
         return new RingBuffer(address, length);

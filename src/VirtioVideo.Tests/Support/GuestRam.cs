@@ -99,6 +99,18 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <summary>Hears of memory that a test fills.</summary>
     public event Action<RingBuffer>? Filled;
 
+    /// <summary>Makes all memory as new: zero, and without pages of the host.</summary>
+    public void Renew()
+    {
+        foreach (GuestRegion region in Regions)
+        {
+            if (NativeCalls.madvise((void*)region.Host, (nuint)region.Length, NativeCalls.AdviseRemove) != 0)
+            {
+                throw new InvalidOperationException("the guest's memory cannot be renewed");
+            }
+        }
+    }
+
     /// <summary>Takes memory of the first region; it is never given back.</summary>
     public ulong Allocate(ulong length, uint alignment = 64)
     {

@@ -8,6 +8,7 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>The system calls that the guest's and the host's side of the tests need.</summary>
 internal static unsafe partial class NativeCalls
 {
+    public const int AdviseRemove = 9;
     public const int NoAccess = 0;
     public const int ReadWrite = 3;
     public const int PrivateAnonymousNoReserve = 0x4022;
@@ -40,6 +41,9 @@ internal static unsafe partial class NativeCalls
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int mprotect(void* address, nuint length, int protection);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int madvise(void* address, nuint length, int advice);
 
     /// <summary>An eventfd with flags of the test's choice: the library's own are always non-blocking.</summary>
     [LibraryImport("libc", SetLastError = true)]
