@@ -51,24 +51,10 @@ internal abstract unsafe class DoubleFetch : IDisposable
     {
         var notifier = new RingNotifier(null, null, () => { }, _pollSet);
         var place = new RingPlace(Driver.Settings, Driver.StartPosition, Ram.Table, notifier, new QueueCountersBox());
-        var thread = new Thread(Flip) { IsBackground = true };
-        _stop = false;
-        thread.Start();
         long[] sights = new long[3];
-        try
-        {
-            for (long round = 0; round < rounds; round++)
-            {
-                using Virtqueue queue = Readers.Create(reader, place);
-                sights[(int)Look(queue)]++;
-            }
-        }
-        finally
-        {
-            _stop = true;
-            thread.Join();
-        }
-
+        _stop = false;
+        Write(Ram.Host(Word, 8), Values.First);
+        ProcessorPair.Run(() => Look(reader, place, rounds, sights), Flip, () => _stop = true);
         return new LitmusResult(rounds, sights[(int)Sight.Forbidden], Math.Min(sights[(int)Sight.First], sights[(int)Sight.Second]));
     }
 
@@ -100,6 +86,17 @@ internal abstract unsafe class DoubleFetch : IDisposable
         return chain;
     }
 
+    private void Look(string reader, RingPlace place, long rounds, long[] sights)
+    {
+        for (long round = 0; round < rounds; round++)
+        {
+            using Virtqueue queue = Readers.Create(reader, place);
+            sights[(int)Look(queue)]++;
+        }
+
+        _stop = true;
+    }
+
     private void Flip()
     {
         (ulong first, ulong second) = Values;
@@ -112,8 +109,6 @@ internal abstract unsafe class DoubleFetch : IDisposable
             Thread.SpinWait((int)(pause >> 30));
             Write(word, second);
         }
-
-        Write(word, first);
     }
 
     private void Write(byte* word, ulong value)

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Runtime.InteropServices;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Litmus;
 
 /// <summary>The readers of rings against a driver on another processor: see docs/litmus.md.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class LitmusTests
 {
-    private const long Rounds = 1_000_000;
-    private const long LongRounds = 100_000_000;
-
     /// <summary>Fences: the variant without it, and whether its partner is the driver's fence before an interrupt, not a kick.</summary>
     public static TheoryData<string, bool> Fences { get; } = new()
     {
@@ -38,49 +35,49 @@ public sealed class LitmusTests
 
     [LitmusTheory]
     [MemberData(nameof(Fences))]
-    public void Fence_IsMissed_OnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, Rounds);
+    public void Fence_IsMissed_OnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, LitmusLength.Short);
 
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(Fences))]
-    public void Fence_InAHundredMillionRounds_IsMissedOnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, LongRounds);
+    public void Fence_InFiftyMillionRounds_IsMissedOnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, LitmusLength.Long);
 
     [LitmusTheory]
     [MemberData(nameof(SecondReads))]
-    public void Word_ThatIsFlipped_IsReadOnce(string variant) => CompareReads(variant, Rounds);
+    public void Word_ThatIsFlipped_IsReadOnce(string variant) => CompareReads(variant, LitmusLength.Short);
 
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(SecondReads))]
-    public void Word_ThatIsFlippedAHundredMillionRounds_IsReadOnce(string variant) => CompareReads(variant, LongRounds);
+    public void Word_ThatIsFlippedFiftyMillionRounds_IsReadOnce(string variant) => CompareReads(variant, LitmusLength.Long);
 
     [LitmusTheory]
     [MemberData(nameof(EarlyPublications))]
-    public void Chain_IsSeen_WithWhatWasWrittenBefore(string variant) => CompareMessages(variant, Rounds);
+    public void Chain_IsSeen_WithWhatWasWrittenBefore(string variant) => CompareMessages(variant, LitmusLength.Short);
 
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(EarlyPublications))]
-    public void Chain_OfAHundredMillion_IsSeenWithWhatWasWrittenBefore(string variant) => CompareMessages(variant, LongRounds);
+    public void Chain_OfFiftyMillion_IsSeenWithWhatWasWrittenBefore(string variant) => CompareMessages(variant, LitmusLength.Long);
 
     [WeakOrderTheory]
     [InlineData("SplitVirtqueueWithoutAcquire")]
     [InlineData("SplitVirtqueueWithoutRelease")]
-    public void Order_IsMissed_OnlyWhereItIsMissing(string variant) => CompareMessages(variant, Rounds);
+    public void Order_IsMissed_OnlyWhereItIsMissing(string variant) => CompareMessages(variant, LitmusLength.Short);
 
     private static bool IsPacked(string variant) => variant.StartsWith(Readers.Sound(packed: true), StringComparison.Ordinal);
 
-    private static void CompareFence(string variant, bool interrupts, long rounds)
+    private static void CompareFence(string variant, bool interrupts, LitmusLength length)
     {
         bool packed = IsPacked(variant);
-        LitmusTrial.Compare(Readers.Sound(packed), variant, rounds, (reader, count) =>
+        LitmusTrial.Compare(Readers.Sound(packed), variant, length, (reader, count) =>
         {
             using RoundLitmus litmus = interrupts ? new InterruptLitmus(reader, packed) : new KickLitmus(reader, packed);
             return litmus.Run(count);
         });
     }
 
-    private static void CompareReads(string variant, long rounds)
+    private static void CompareReads(string variant, LitmusLength length)
     {
         using DoubleFetch litmus = variant switch
         {
@@ -91,13 +88,13 @@ public sealed class LitmusTests
             "PackedVirtqueueWithSecondReadOfId" => new PackedDoubleFetch.OfId(),
             _ => new PackedDoubleFetch.OfTableLength(),
         };
-        LitmusTrial.Compare(Readers.Sound(IsPacked(variant)), variant, rounds, litmus.Run);
+        LitmusTrial.Compare(Readers.Sound(IsPacked(variant)), variant, length, litmus.Run);
     }
 
-    private static void CompareMessages(string variant, long rounds)
+    private static void CompareMessages(string variant, LitmusLength length)
     {
         bool packed = IsPacked(variant);
-        LitmusTrial.Compare(Readers.Sound(packed), variant, rounds, (reader, count) =>
+        LitmusTrial.Compare(Readers.Sound(packed), variant, length, (reader, count) =>
         {
             using var litmus = new MessageLitmus(reader, packed);
             return litmus.Run(count);

@@ -12,41 +12,44 @@ internal static class LitmusTrial
     /// <summary>How many forbidden outcomes there would be, were the reader as bad as its variant, so that none says something.</summary>
     private const double Enough = 20;
 
-    private const long Slice = 100_000;
-    private const long LongRun = 20_000_000;
+    private const long Slice = 20_000;
     private const int ReportMilliseconds = 5000;
 
     /// <summary>Fails if the reader does what none may; fails as inconclusive if its variant was not caught, or not often enough.</summary>
     /// <param name="reader">The library's reader.</param>
     /// <param name="variant">The broken variant.</param>
-    /// <param name="rounds">Rounds of the reader; the variant gets as many at most.</param>
+    /// <param name="length">How many rounds the reader plays.</param>
     /// <param name="play">Plays rounds with one of them.</param>
-    public static void Compare(string reader, string variant, long rounds, Func<string, long, LitmusResult> play)
+    public static void Compare(string reader, string variant, LitmusLength length, Func<string, long, LitmusResult> play)
     {
-        LitmusResult broken = Repeat(variant, rounds, 10 * (long)Enough, play);
-        LitmusResult sound = Repeat(reader, rounds, 1, play);
-        double expected = (double)broken.Forbidden / broken.Rounds * sound.Rounds;
-        string figures = $"{variant}: {broken}; {reader}: {sound}";
-        Console.Error.WriteLine($"litmus: {figures}");
-        Assert.True(sound.Forbidden == 0, figures);
-        Assert.True(expected >= Enough, $"INCONCLUSIVE: the variant does not show its fault often enough here to tell: {figures}");
-    }
-
-    /// <summary>Plays rounds until there were enough, or enough forbidden outcomes.</summary>
-    public static LitmusResult Repeat(string reader, long rounds, long enough, Func<string, long, LitmusResult> play)
-    {
-        LitmusResult result = default;
-        var sinceReport = Stopwatch.StartNew();
-        while (result.Rounds < rounds && result.Forbidden < enough)
+        // In turns: what else the machine does meets both of them.
+        LitmusResult sound = default;
+        LitmusResult broken = default;
+        var watch = Stopwatch.StartNew();
+        long reported = 0;
+        while (sound.Forbidden == 0
+            && watch.Elapsed < length.Deadline
+            && (sound.Rounds < length.Rounds || Expected(sound, broken) < Enough))
         {
-            result += play(reader, Math.Min(Slice, rounds - result.Rounds));
-            if (rounds >= LongRun && sinceReport.ElapsedMilliseconds > ReportMilliseconds)
+            sound += play(reader, Slice);
+            if (broken.Forbidden < 10 * Enough)
             {
-                sinceReport.Restart();
-                Console.Error.WriteLine($"litmus: {result.Rounds} of {rounds} rounds of {reader}");
+                broken += play(variant, Slice);
+            }
+
+            if (length.Reports && watch.ElapsedMilliseconds - reported > ReportMilliseconds)
+            {
+                reported = watch.ElapsedMilliseconds;
+                Console.Error.WriteLine($"litmus: {Math.Min(sound.Rounds, length.Rounds)} of {length.Rounds} rounds against {variant}");
             }
         }
 
-        return result;
+        string figures = $"{variant}: {broken}; {reader}: {sound}; {watch.Elapsed.TotalSeconds:f1} s";
+        Console.Error.WriteLine($"litmus: {figures}");
+        Assert.True(sound.Forbidden == 0, figures);
+        Assert.True(Expected(sound, broken) >= Enough, $"INCONCLUSIVE: the variant does not show its fault often enough here to tell: {figures}");
+        Assert.True(sound.Rounds >= length.Rounds, $"INCONCLUSIVE: there was no time for {length.Rounds} rounds: {figures}");
     }
+
+    private static double Expected(LitmusResult sound, LitmusResult broken) => broken.Rounds == 0 ? 0 : (double)broken.Forbidden / broken.Rounds * sound.Rounds;
 }

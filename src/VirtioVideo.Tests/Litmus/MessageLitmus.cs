@@ -20,7 +20,7 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
     private readonly GuestRam _ram = new(1 << 20);
     private readonly Epoll _pollSet = new();
     private volatile bool _stop;
-    private long _staleRequests;
+    private volatile bool _sawStaleRequest;
 
     /// <summary>Sends chains through the ring. A ring that went wrong is not used any more.</summary>
     public LitmusResult Run(long rounds)
@@ -28,21 +28,17 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
         RingDriver driver = packed ? new PackedRingDriver(_ram, Num) : new SplitRingDriver(_ram, Num);
         var notifier = new RingNotifier(null, null, () => { }, _pollSet);
         using Virtqueue queue = Readers.Create(reader, new RingPlace(driver.Settings, driver.StartPosition, _ram.Table, notifier, new QueueCountersBox()));
-        var device = new Thread(() => Serve(queue)) { IsBackground = true };
-        device.Start();
         long done = 0;
-        long stale = 0;
-        try
-        {
-            stale = Drive(driver, rounds, ref done) ? 0 : 1;
-        }
-        finally
-        {
-            _stop = true;
-            device.Join();
-        }
-
-        return new LitmusResult(done, stale + _staleRequests > 0 ? 1 : 0, 0);
+        bool wasStale = false;
+        ProcessorPair.Run(
+            () => Serve(queue),
+            () =>
+            {
+                wasStale = !Drive(driver, rounds, ref done);
+                _stop = true;
+            },
+            () => _stop = true);
+        return new LitmusResult(done, wasStale || _sawStaleRequest ? 1 : 0, done);
     }
 
     /// <inheritdoc/>
@@ -59,9 +55,10 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
         ulong responses = _ram.Allocate(8 * Num);
         ulong[] sent = new ulong[Num];
         ulong next = 0;
-        while (done < rounds && Volatile.Read(ref _staleRequests) == 0)
+        while (done < rounds && !_stop)
         {
-            if (driver.FreeDescriptors >= 2)
+            // One at a time: the driver is there in the moment in which the chain is used.
+            if (driver.Outstanding == 0)
             {
                 ulong slot = 8 * (next % (Num / 2));
                 _ram.Write(requests + slot, next);
@@ -101,7 +98,7 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
             {
                 if (queue.Fault != QueueFault.None)
                 {
-                    Volatile.Write(ref _staleRequests, 1);
+                    GoWrong();
                     return;
                 }
 
@@ -111,12 +108,18 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
             var request = new ChainReader(chain);
             if (!request.TryRead(out ulong number) || number != next++)
             {
-                Volatile.Write(ref _staleRequests, 1);
+                GoWrong();
                 return;
             }
 
             chain.Complete(BitConverter.GetBytes(~number));
             queue.Flush();
         }
+    }
+
+    private void GoWrong()
+    {
+        _sawStaleRequest = true;
+        _stop = true;
     }
 }

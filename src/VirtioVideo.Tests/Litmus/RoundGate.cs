@@ -10,7 +10,8 @@ internal sealed class RoundGate
     /// <summary>Words between two that do not share a cache line, nor a pair of lines that is fetched together.</summary>
     private const int Apart = 16;
 
-    private const int Patience = 4000;
+    /// <summary>Looks before the other side's processor is thought to do something else; then this one may, too.</summary>
+    public const int Patience = 1_000_000;
 
     private readonly long[] _arrived = new long[4 * Apart];
 
@@ -32,7 +33,6 @@ internal sealed class RoundGate
             }
         }
 
-        // The other processor does something else: this one may, too.
         var spinner = default(SpinWait);
         while (Volatile.Read(ref other) < arrival && !IsOpen)
         {

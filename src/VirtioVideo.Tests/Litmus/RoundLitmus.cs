@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
@@ -28,7 +27,6 @@ internal abstract class RoundLitmus : IDisposable
     private readonly Epoll _pollSet = new();
     private readonly RoundGate _gate = new();
     private bool _driverSaw;
-    private ExceptionDispatchInfo? _failure;
 
     protected RoundLitmus(string reader, bool packed)
     {
@@ -52,12 +50,8 @@ internal abstract class RoundLitmus : IDisposable
     /// <summary>Plays rounds.</summary>
     public LitmusResult Run(long rounds)
     {
-        var thread = new Thread(() => Guard(() => Drive(rounds))) { IsBackground = true };
-        thread.Start();
         LitmusResult result = default;
-        Guard(() => result = Serve(rounds));
-        thread.Join();
-        _failure?.Throw();
+        ProcessorPair.Run(() => result = Serve(rounds), () => Drive(rounds), _gate.Open);
         return result;
     }
 
@@ -86,15 +80,17 @@ internal abstract class RoundLitmus : IDisposable
     /// <summary>Waits for the other side while the next round is made ready.</summary>
     protected void WaitFor(Func<bool> condition)
     {
-        var spinner = default(SpinWait);
-        while (!condition())
+        for (int looks = 1; !condition(); looks++)
         {
             if (_gate.IsOpen)
             {
                 throw new OperationCanceledException("the other side gave up");
             }
 
-            spinner.SpinOnce(sleep1Threshold: -1);
+            if (looks % RoundGate.Patience == 0)
+            {
+                Thread.Yield();
+            }
         }
     }
 
@@ -149,20 +145,6 @@ internal abstract class RoundLitmus : IDisposable
             Delay(ref random, LongestDelay);
             _driverSaw = DriverActs();
             _gate.Await(1, 2 * round);
-        }
-    }
-
-    private void Guard(Action side)
-    {
-        try
-        {
-            side();
-        }
-        catch (Exception e)
-        {
-            // The first one: the other side fails because of it.
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-            _gate.Open();
         }
     }
 }
