@@ -40,7 +40,7 @@ public sealed class LitmusTests
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(Fences))]
-    public void Fence_InFiftyMillionRounds_IsMissedOnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, LitmusLength.Long);
+    public void Fence_InTenMillionRounds_IsMissedOnlyWhereItIsMissing(string variant, bool interrupts) => CompareFence(variant, interrupts, LitmusLength.Long);
 
     [LitmusTheory]
     [MemberData(nameof(SecondReads))]
@@ -49,7 +49,7 @@ public sealed class LitmusTests
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(SecondReads))]
-    public void Word_ThatIsFlippedFiftyMillionRounds_IsReadOnce(string variant) => CompareReads(variant, LitmusLength.Long);
+    public void Word_ThatIsFlippedTenMillionRounds_IsReadOnce(string variant) => CompareReads(variant, LitmusLength.Long);
 
     [LitmusTheory]
     [MemberData(nameof(EarlyPublications))]
@@ -58,7 +58,7 @@ public sealed class LitmusTests
     [LitmusTheory]
     [Trait("Length", "Long")]
     [MemberData(nameof(EarlyPublications))]
-    public void Chain_OfFiftyMillion_IsSeenWithWhatWasWrittenBefore(string variant) => CompareMessages(variant, LitmusLength.Long);
+    public void Chain_OfTenMillion_IsSeenWithWhatWasWrittenBefore(string variant) => CompareMessages(variant, LitmusLength.Long);
 
     [WeakOrderTheory]
     [InlineData("SplitVirtqueueWithoutAcquire")]

@@ -10,7 +10,7 @@ namespace VirtioVideo.Tests.Litmus;
 internal static class LitmusTrial
 {
     /// <summary>How many forbidden outcomes there would be, were the reader as bad as its variant, so that none says something.</summary>
-    private const double Enough = 20;
+    private const double Enough = 12;
 
     private const long Slice = 20_000;
     private const int ReportMilliseconds = 5000;

@@ -9,7 +9,6 @@ using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_codec;
-using static VirtioVideo.Wire.virtio_video_queue_type;
 
 namespace VirtioVideo.Tests.Sequences;
 
@@ -48,6 +47,9 @@ public sealed class RewriteTests
     public void Memory_ThatIsRewrittenForMinutes_BreaksNoDevice(bool encodes, bool packed) => Run(encodes, packed, LongMilliseconds, reports: true);
 
     private static void Run(bool encodes, bool packed, int milliseconds, bool reports)
+        => Deadline.Run(() => RunSessions(encodes, packed, milliseconds, reports), (2 * milliseconds) + (6 * TestDevice.DeadlineMilliseconds));
+
+    private static void RunSessions(bool encodes, bool packed, int milliseconds, bool reports)
     {
         var watch = Stopwatch.StartNew();
         long reported = 0;

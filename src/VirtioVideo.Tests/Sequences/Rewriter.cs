@@ -52,7 +52,7 @@ internal sealed unsafe class Rewriter(GuestRam ram, RingBuffer open, RingBuffer 
         {
             while (!_stop)
             {
-                RunPhase((RewriteKind)_random.Next((int)RewriteKind.All + 1), 1 << _random.Next(12), putsBack: _random.Next(8) != 0);
+                RunPhase((RewriteKind)_random.Next((int)RewriteKind.All + 1), 1 << _random.Next(12), putsBack: _random.Next(5) != 0);
             }
         }
         catch (Exception e)
@@ -81,45 +81,39 @@ internal sealed unsafe class Rewriter(GuestRam ram, RingBuffer open, RingBuffer 
 
     private void Rewrite(RingBuffer memory, bool putsBack)
     {
-        int size = 2 << _random.Next(3);
-        if (memory.Length < size)
-        {
-            size = 2;
-        }
-
-        ulong address = memory.Address + (ulong)(_random.Next((int)memory.Length / size) * size);
-        byte* word = ram.Host(address, (ulong)size);
-        switch (size)
-        {
-            case 2:
-                ref ushort narrow = ref *(ushort*)word;
-                ushort half = Volatile.Read(ref narrow);
-                Volatile.Write(ref narrow, (ushort)Other(half, size));
-                Wait(putsBack);
-                Volatile.Write(ref narrow, putsBack ? half : narrow);
-                break;
-            case 4:
-                ref uint plain = ref *(uint*)word;
-                uint old = Volatile.Read(ref plain);
-                Volatile.Write(ref plain, (uint)Other(old, size));
-                Wait(putsBack);
-                Volatile.Write(ref plain, putsBack ? old : plain);
-                break;
-            default:
-                ref ulong wide = ref *(ulong*)word;
-                ulong before = Volatile.Read(ref wide);
-                Volatile.Write(ref wide, Other(before, size));
-                Wait(putsBack);
-                Volatile.Write(ref wide, putsBack ? before : wide);
-                break;
-        }
-    }
-
-    private void Wait(bool putsBack)
-    {
+        // As wide as a processor of the guest writes at once: half an address is another address.
+        int size = 2 << _random.Next(memory.Length < 8 ? 1 : 3);
+        byte* word = ram.Host(memory.Address + (ulong)(_random.Next((int)memory.Length / size) * size), (ulong)size);
+        ulong before = Read(word, size);
+        Write(word, size, Other(before, size));
         if (putsBack)
         {
             Thread.SpinWait(_random.Next(1 << _random.Next(8)));
+            Write(word, size, before);
+        }
+    }
+
+    private static ulong Read(byte* word, int size)
+        => size switch
+        {
+            2 => Volatile.Read(ref *(ushort*)word),
+            4 => Volatile.Read(ref *(uint*)word),
+            _ => Volatile.Read(ref *(ulong*)word),
+        };
+
+    private static void Write(byte* word, int size, ulong value)
+    {
+        switch (size)
+        {
+            case 2:
+                Volatile.Write(ref *(ushort*)word, (ushort)value);
+                break;
+            case 4:
+                Volatile.Write(ref *(uint*)word, (uint)value);
+                break;
+            default:
+                Volatile.Write(ref *(ulong*)word, value);
+                break;
         }
     }
 
@@ -137,8 +131,9 @@ internal sealed unsafe class Rewriter(GuestRam ram, RingBuffer open, RingBuffer 
             6 => old << _random.Next(8),
             _ => open.Address + (ulong)_random.NextInt64(open.Length),
         };
-        return (size == 8 ? (value >> 32) : value & 0xffffffff) == watched.Address >> 32 || (value & 0xffff) == ((watched.Address >> 32) & 0xffff) || value >= watched.Address - (1ul << 32) && value < watched.Address + (1ul << 32)
-            ? 0
-            : value;
+
+        // The words of its address's upper half; all else that makes it up may come.
+        ulong taboo = watched.Address >> 32;
+        return (value >> 32) == taboo || (uint)value == taboo || (ushort)value == (ushort)taboo ? 0 : value;
     }
 }

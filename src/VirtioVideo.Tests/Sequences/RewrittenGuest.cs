@@ -14,6 +14,7 @@ namespace VirtioVideo.Tests.Sequences;
 /// <summary>Plays streams through rings that a <see cref="Rewriter"/> rewrites meanwhile: sends what a driver would, takes whatever comes, and starts anew when a queue is broken.</summary>
 internal sealed class RewrittenGuest
 {
+    private const int Queues = (int)VirtioVideo.Device.VideoDevice.QueueCount;
     private const uint QueueSize = 64;
     private const uint Resources = 4;
     private const uint SlotCount = 64;
@@ -30,7 +31,7 @@ internal sealed class RewrittenGuest
     private readonly virtio_video_params _params;
     private readonly byte[][] _units;
     private readonly bool _packed;
-    private readonly RingDriver[] _rings = new RingDriver[VideoDeviceQueues];
+    private readonly RingDriver[] _rings = new RingDriver[Queues];
     private readonly Dictionary<ushort, (virtio_video_cmd_type Type, uint Slot)> _sent = [];
     private readonly Queue<Action> _script = new();
     private readonly RingBuffer _slots;
@@ -42,8 +43,6 @@ internal sealed class RewrittenGuest
     private int _unit;
     private int _stuck;
     private bool _isLost;
-
-    private const int VideoDeviceQueues = (int)VirtioVideo.Device.VideoDevice.QueueCount;
 
     /// <param name="device">The device.</param>
     /// <param name="rewriter">Rewrites its memory.</param>
@@ -214,18 +213,18 @@ internal sealed class RewrittenGuest
             case < 194:
                 Prepare();
                 break;
-            case < 195:
+            case < 195 when _random.Next(10) == 0:
                 Send(VIRTIO_VIDEO_CMD_STREAM_DESTROY, Requests.Bytes(new virtio_video_stream_destroy { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_DESTROY, stream_id = _stream }));
                 _script.Enqueue(Create);
                 break;
-            case < 197:
+            case 195:
                 _device.Device.SetMemory(_device.Ram.Table);
                 break;
-            case < 199:
-                uint index = (uint)_random.Next(VideoDeviceQueues);
+            case 196:
+                uint index = (uint)_random.Next(Queues);
                 _device.Device.StartRing(Vring(index, _rings[index], _device.Device.StopRing(index)));
                 break;
-            default:
+            case 197 when _random.Next(10) == 0:
                 Create();
                 break;
         }
