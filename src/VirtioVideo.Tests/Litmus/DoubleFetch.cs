@@ -108,6 +108,7 @@ internal abstract unsafe class DoubleFetch : IDisposable
             pause = (pause * 1664525) + 1013904223;
             Thread.SpinWait((int)(pause >> 30));
             Write(word, second);
+            Thread.SpinWait((int)((pause >> 28) & 3));
         }
     }
 

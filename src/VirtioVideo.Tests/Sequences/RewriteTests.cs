@@ -149,7 +149,15 @@ public sealed class RewriteTests
     private static (virtio_video_params Parameters, byte[][] Units) Images(TestDevice device)
     {
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        virtio_video_params parameters = stream.ChangeParams(p => p with { width = 64, height = 48 });
-        return (parameters, [.. Enumerable.Range(0, 8).Select(i => TestPattern.Picture(64, 48, i))]);
+        virtio_video_params parameters = stream.ChangeParams(p => p with { width = 64, height = 48, planes_layout = (uint)virtio_video_planes_layout.VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER });
+
+        // As long as the planes with their strides; the samples may be anything.
+        byte[][] images = [.. Enumerable.Range(0, 8).Select(i => TestPattern.Picture(64, 48, i))];
+        for (int i = 0; i < images.Length; i++)
+        {
+            Array.Resize(ref images[i], (int)GuestPicture.BufferLengths(parameters)[0]);
+        }
+
+        return (parameters, images);
     }
 }
