@@ -11,7 +11,7 @@ namespace VirtioVideo.Tests.Support;
 internal static class Deadline
 {
     /// <summary>Runs an action on a thread of its own; fails if it does not come back.</summary>
-    public static void Run(Action action)
+    public static void Run(Action action, int milliseconds = TestDevice.DeadlineMilliseconds)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
@@ -27,7 +27,7 @@ internal static class Deadline
         })
         { IsBackground = true };
         thread.Start();
-        Assert.True(thread.Join(TestDevice.DeadlineMilliseconds), "it hangs");
+        Assert.True(thread.Join(milliseconds), "it hangs");
         failure?.Throw();
     }
 }
