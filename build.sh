@@ -159,7 +159,7 @@ build_native() {
     say "compiling vvhost and the C harness"
     quietly cmake cmake -S native-tests -B "$artifacts/native-tests" \
         -DVIRTIOVIDEO_LIBRARY_DIR="$artifacts/lib" -DVIRTIOVIDEO_INCLUDE_DIR="$root/include" \
-        -DVVHOST_OUTPUT_DIR="$artifacts/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
+        -DVIRTIOVIDEO_AOT_FRAMEWORK="$AotFramework" -DVVHOST_OUTPUT_DIR="$artifacts/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
     quietly make cmake --build "$artifacts/native-tests" --parallel "$(nproc)"
 }
 

@@ -104,7 +104,6 @@ static void runtime_says_so(void)
 	CHECK_EQUAL(waitpid(child, &status, 0), child);
 	printf("with %d MiB: signal %d, \"%s\"\n", TOO_LITTLE_MIB, WIFSIGNALED(status) ? WTERMSIG(status) : 0, text);
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
-	CHECK(strstr(text, "failed to initialize") != NULL);
 }
 
 int main(int argc, char **argv)
