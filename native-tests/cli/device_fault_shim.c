@@ -4,7 +4,6 @@
  * gives a completion two times, touch writes into a buffer that was taken from the device, fd leaves one
  * open, map leaves an object mapped, bus reads one that was taken back.
  */
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -17,20 +16,13 @@
 
 #include <virtiovideo.h>
 
+#include "fault_shim.h"
+
 static bool is_fault(const char *name)
 {
 	const char *fault = getenv("VVHOST_TEST_FAULT");
 
 	return fault != NULL && strcmp(fault, name) == 0;
-}
-
-static void *original(const char *name)
-{
-	void *function = dlsym(RTLD_NEXT, name);
-
-	if (function == NULL)
-		abort();
-	return function;
 }
 
 int virtiovideo_reap(struct virtiovideo *device, struct virtiovideo_completion *completions, uint32_t max)

@@ -5,7 +5,6 @@
  * stall:N takes longer over it than vvhost has patience. Of response N with a packet in it: key:N flags it as
  * a key frame, type:N gives it the other type, timestamp:N one that nobody sent, again:N that of the one before.
  */
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,8 @@
 #include <virtio_video.h>
 #include <virtiovideo.h>
 
+#include "fault_shim.h"
+
 enum { CHAINS = 4096 };
 
 static bool is_fault(const char *name, int number)
@@ -23,15 +24,6 @@ static bool is_fault(const char *name, int number)
 	size_t length = strlen(name);
 
 	return fault != NULL && strncmp(fault, name, length) == 0 && fault[length] == ':' && atoi(fault + length + 1) == number;
-}
-
-static void *original(const char *name)
-{
-	void *function = dlsym(RTLD_NEXT, name);
-
-	if (function == NULL)
-		abort();
-	return function;
 }
 
 static bool is_library(void *address)

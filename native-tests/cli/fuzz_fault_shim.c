@@ -6,7 +6,6 @@
  * last region of guest memory. stale writes where a region was that is taken away, as soon as it is; fd leaves
  * one open, thread leaves one running.
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,6 +16,8 @@
 #include <unistd.h>
 
 #include <virtiovideo.h>
+
+#include "fault_shim.h"
 
 enum { FATAL_BUDGET = 7 };
 
@@ -29,15 +30,6 @@ static bool is_fault(const char *name)
 	const char *fault = getenv("VVHOST_TEST_FAULT");
 
 	return fault != NULL && strcmp(fault, name) == 0;
-}
-
-static void *original(const char *name)
-{
-	void *function = dlsym(RTLD_NEXT, name);
-
-	if (function == NULL)
-		abort();
-	return function;
 }
 
 int virtiovideo_create(const struct virtiovideo_config *config, struct virtiovideo **device)

@@ -60,38 +60,20 @@ internal static class HostileRunner
         Assert.True(device.Ram.GapsAreUntouched, "memory that no region has was written");
 
         device.Device.Reset();
-        device.Device.AcknowledgeFeatures(Features(sequence.Setup));
+        device.Device.AcknowledgeFeatures(sequence.Setup.Features);
         device.RestartRings();
         NextGuest.Serve(device, sequence.Setup.Encodes, () => Settle(device, workers, 0));
     }
 
     private static TestDeviceSetup SetupOf(ModelSetup setup, InlineWorkers workers)
-        => new()
+        => setup.ToDevice(
+            new FakeDecoderFactory(_ => Opened(new FakeDecoder())),
+            new FakeEncoderFactory(_ => Opened(new FakeEncoder())),
+            workers) with
         {
-            Encodes = setup.Encodes,
-            Factory = new FakeDecoderFactory(_ => Opened(new FakeDecoder())),
-            EncoderFactory = new FakeEncoderFactory(_ => Opened(new FakeEncoder())),
-            Workers = workers,
-
-            // Any resource may get any memory.
-            WatchesBuffers = false,
-            Streams = TestDeviceSetup.DefaultStreams with
-            {
-                Codec = new CodecLimits(ModelCapabilities.MaxSize, ModelCapabilities.MaxSize, 1),
-                SingleBufferOnePlane = setup.OnePlane,
-                LiberalResourceIds = setup.LiberalIds,
-                ClearResultOk = setup.ClearOk,
-                NoEosOnResolutionChange = setup.NoEosOnChange,
-            },
-            MaxStreams = setup.MaxStreams,
-            Features = Features(setup),
-            EventIndex = setup.EventIndex,
-            EventBuffers = 0,
             LogLevel = LogLevel.Debug,
             Regions = s_regions,
         };
-
-    private static ulong Features(ModelSetup setup) => setup.NonContiguous ? 3ul : 1ul;
 
     /// <summary>A unit that asks to wait would wait for good.</summary>
     private static FakeDecoder Opened(FakeDecoder decoder)

@@ -22,21 +22,13 @@ public sealed class VideoDeviceStopTests
     public void StopRing_OfCommandq_KeepsWhatIsPendingForTheStart()
     {
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        Command first = stream.QueueInput(0, clip.Units[0].Bytes, 0);
-        device.Await(first);
-        stream.AwaitEvent();
-        stream.AttachOutputs(1);
-        Command pending = stream.QueueOutput(0);
-        device.PumpReady();
+        (GuestStream stream, Command pending) = SendPendingOutput(device);
         int answered = device.Answers;
         VringPosition position = device.Device.StopRing(0);
 
         Assert.Equal(new VringPosition((ushort)(65530 + answered + 1), (ushort)(65530 + answered)), position);
         Assert.False(pending.IsDone);
-        device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        GoOn(device, position);
         device.Await(stream.Drain());
         device.Await(pending);
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, pending.Result);
@@ -47,11 +39,7 @@ public sealed class VideoDeviceStopTests
     public void StopRing_OfCommandqWhileStreamsWork_TouchesNothingUntilTheStart()
     {
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        Command input = stream.QueueInput(0, clip.Units[0].Bytes, 0);
-        device.Device.Process(0);
+        (GuestStream stream, Command input) = SendWork(device);
         VringPosition position = device.Device.StopRing(0);
         byte[] before = device.Ram.At(GuestRam.Base, 64 << 20).ToArray();
         for (int i = 0; i < 20; i++)
@@ -63,7 +51,7 @@ public sealed class VideoDeviceStopTests
 
         Assert.True(device.Ram.At(GuestRam.Base, 64 << 20).SequenceEqual(before), "guest memory changed while the guest is stopped");
         Assert.False(NativeCalls.WaitReadable(device.Device.PollFd, 0), "the device wants to be called and does nothing");
-        device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        GoOn(device, position);
         device.Await(input);
         stream.AwaitEvent();
     }
@@ -87,14 +75,7 @@ public sealed class VideoDeviceStopTests
     {
         // The stopped guest is moved to another place of the host: what was pending is found there.
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        device.Await(stream.QueueInput(0, clip.Units[0].Bytes, 0));
-        stream.AwaitEvent();
-        stream.AttachOutputs(1);
-        Command pending = stream.QueueOutput(0);
-        device.PumpReady();
+        (GuestStream stream, Command pending) = SendPendingOutput(device);
         VringPosition position = device.Device.StopRing(0);
         using var moved = new MovedRam(device.Ram);
         device.Device.SetMemory(moved.Table);
@@ -102,7 +83,7 @@ public sealed class VideoDeviceStopTests
         device.Device.Wake();
         device.Device.Process(0);
         moved.AllowTheOldPlace();
-        device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        GoOn(device, position);
         device.Await(stream.Drain());
         device.Await(pending);
 
@@ -112,13 +93,9 @@ public sealed class VideoDeviceStopTests
     [Fact]
     public void Reset_WhileCommandqIsStoppedAndItsMemoryGone_TouchesNothing()
     {
-        // The worker has an input to decode and an output to fill, and is woken only to end.
+        // The worker has an input to decode, and is woken only to end.
         using var device = new TestDevice();
-        Clip clip = Clips.H264Simple;
-        GuestStream stream = device.Driver.CreateStream(clip.Codec);
-        stream.AttachInputs(1);
-        stream.QueueInput(0, clip.Units[0].Bytes, 0);
-        device.Device.Process(0);
+        SendWork(device);
         device.Device.StopRing(0);
         using var moved = new MovedRam(device.Ram);
         device.Device.SetMemory(moved.Table);
@@ -128,7 +105,7 @@ public sealed class VideoDeviceStopTests
         device.Device.SetMemory(device.Ram.Table);
         device.Device.AcknowledgeFeatures(3);
         device.RestartRings();
-        device.Driver.CreateStream(clip.Codec);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
     }
 
     [Fact]
@@ -165,6 +142,32 @@ public sealed class VideoDeviceStopTests
         device.Device.StartRing(device.Vring(1));
         stream.AwaitEvent();
     }
+
+    /// <summary>A stream that has taken a picture in and waits with a buffer for what comes out.</summary>
+    private static (GuestStream Stream, Command Output) SendPendingOutput(TestDevice device)
+    {
+        (GuestStream stream, Command input) = SendWork(device);
+        device.Await(input);
+        stream.AwaitEvent();
+        stream.AttachOutputs(1);
+        Command output = stream.QueueOutput(0);
+        device.PumpReady();
+        return (stream, output);
+    }
+
+    /// <summary>A stream whose worker was just given a picture.</summary>
+    private static (GuestStream Stream, Command Input) SendWork(TestDevice device)
+    {
+        Clip clip = Clips.H264Simple;
+        GuestStream stream = device.Driver.CreateStream(clip.Codec);
+        stream.AttachInputs(1);
+        Command input = stream.QueueInput(0, clip.Units[0].Bytes, 0);
+        device.Device.Process(0);
+        return (stream, input);
+    }
+
+    private static void GoOn(TestDevice device, VringPosition position)
+        => device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
 
     private static void AssertRefused(int errno, Action action) => Assert.Equal(errno, Assert.Throws<HostException>(action).Errno);
 }

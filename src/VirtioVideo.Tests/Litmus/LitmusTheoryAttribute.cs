@@ -7,7 +7,7 @@ namespace VirtioVideo.Tests.Litmus;
 
 /// <summary>A test of two threads on two processors: where there is one, it says that it can tell nothing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class LitmusTheoryAttribute : TheoryAttribute
+internal class LitmusTheoryAttribute : TheoryAttribute
 {
     public LitmusTheoryAttribute()
     {

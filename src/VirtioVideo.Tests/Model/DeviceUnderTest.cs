@@ -24,31 +24,7 @@ internal sealed class DeviceUnderTest : IDisposable
 
     public DeviceUnderTest(ModelSetup setup)
     {
-        _device = new TestDevice(new TestDeviceSetup
-        {
-            Encodes = setup.Encodes,
-            Factory = new FakeDecoderFactory(CreateDecoder),
-            EncoderFactory = new FakeEncoderFactory(CreateEncoder),
-            Workers = _workers,
-
-            // Its sequences attach the same memory more than once; the model compares all of it.
-            WatchesBuffers = false,
-            Streams = TestDeviceSetup.DefaultStreams with
-            {
-                Codec = new CodecLimits(ModelCapabilities.MaxSize, ModelCapabilities.MaxSize, 1),
-                SingleBufferOnePlane = setup.OnePlane,
-                LiberalResourceIds = setup.LiberalIds,
-                ClearResultOk = setup.ClearOk,
-                NoEosOnResolutionChange = setup.NoEosOnChange,
-            },
-            MaxStreams = setup.MaxStreams,
-            Features = setup.NonContiguous ? 3ul : 1ul,
-            EventIndex = setup.EventIndex,
-            EventBuffers = 0,
-            LogLevel = LogLevel.Error,
-            Regions = ModelMemory.Regions,
-        })
-        { RefillsEvents = false };
+        _device = new TestDevice(setup.ToDevice(new FakeDecoderFactory(CreateDecoder), new FakeEncoderFactory(CreateEncoder), _workers)) { RefillsEvents = false };
     }
 
     /// <summary>Commands that were not answered.</summary>

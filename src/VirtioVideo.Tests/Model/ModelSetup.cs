@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Codecs;
+using VirtioVideo.Device;
+using VirtioVideo.Streams;
+using VirtioVideo.Tests.Support;
+
 namespace VirtioVideo.Tests.Model;
 
 /// <summary>What a host and a guest agreed on before the first command: the same for the device and the model.</summary>
@@ -12,4 +17,34 @@ namespace VirtioVideo.Tests.Model;
 /// <param name="EventIndex">VIRTIO_F_EVENT_IDX.</param>
 /// <param name="Encodes">Whether the device is an encoder.</param>
 internal sealed record ModelSetup(
-    bool NonContiguous, bool OnePlane, bool LiberalIds, bool ClearOk, bool NoEosOnChange, uint MaxStreams, bool EventIndex, bool Encodes);
+    bool NonContiguous, bool OnePlane, bool LiberalIds, bool ClearOk, bool NoEosOnChange, uint MaxStreams, bool EventIndex, bool Encodes)
+{
+    /// <summary>The feature bits that were accepted.</summary>
+    public ulong Features => NonContiguous ? 3ul : 1ul;
+
+    /// <summary>A device of it, whose codecs are scripts on no threads of their own; a test adds what it looks at.</summary>
+    public TestDeviceSetup ToDevice(IDecoderFactory decoders, IEncoderFactory encoders, IStreamWorkerFactory workers) => new()
+    {
+        Encodes = Encodes,
+        Factory = decoders,
+        EncoderFactory = encoders,
+        Workers = workers,
+
+        // Its sequences attach the same memory more than once.
+        WatchesBuffers = false,
+        Streams = TestDeviceSetup.DefaultStreams with
+        {
+            Codec = new CodecLimits(ModelCapabilities.MaxSize, ModelCapabilities.MaxSize, 1),
+            SingleBufferOnePlane = OnePlane,
+            LiberalResourceIds = LiberalIds,
+            ClearResultOk = ClearOk,
+            NoEosOnResolutionChange = NoEosOnChange,
+        },
+        MaxStreams = MaxStreams,
+        Features = Features,
+        EventIndex = EventIndex,
+        EventBuffers = 0,
+        LogLevel = LogLevel.Error,
+        Regions = ModelMemory.Regions,
+    };
+}

@@ -41,9 +41,15 @@ internal static class BadRing
         Assert.Null(bench.Queue.TryPop());
         Assert.Equal(fault, bench.Queue.Fault);
 
-        // Sticky: also when the driver makes good, and no second fault hides the first.
         bench.Driver.SetDescriptor(0, Desc(bench.Buffer(4)));
         bench.Driver.AvailIndex = (ushort)(bench.Queue.Position.NextAvail + 1);
+        AssertStaysBroken(bench, fault);
+        Assert.Equal(used, bench.Ram.At(ring.Used, used.Length).ToArray());
+    }
+
+    /// <summary>Sticky: also when the driver made good, and no second fault hides the first.</summary>
+    public static void AssertStaysBroken(RingBench bench, QueueFault fault)
+    {
         Assert.Null(bench.Queue.TryPop());
         Assert.False(bench.Queue.EnableNotification());
         bench.Queue.MemoryChanged(GuestMemory.Empty);
@@ -52,6 +58,5 @@ internal static class BadRing
         Assert.Equal(fault, bench.Queue.Fault);
         Assert.Equal((1ul, fault), (bench.Counters.Value.Faults, bench.Counters.Value.LastFault));
         Assert.Equal(0, bench.Interrupts);
-        Assert.Equal(used, bench.Ram.At(ring.Used, used.Length).ToArray());
     }
 }

@@ -62,11 +62,16 @@ internal sealed unsafe class GuestMemory
 
     /// <summary>Finds the run of guest memory at an address.</summary>
     /// <returns>False if a byte of it is outside the regions, or the host has it in more than one piece.</returns>
-    public bool TryTranslate(ulong address, uint length, out GuestSpan span)
+    public bool TryTranslate(ulong address, uint length, out GuestSpan span) => TryTranslate(address, length, out span, out _);
+
+    /// <summary>The same, and tells in which region the address is; one of no length if it is in none.</summary>
+    public bool TryTranslate(ulong address, uint length, out GuestSpan span, out GuestRegion region)
     {
-        if (FindRegion(address) is { } region && length <= region.Length - (address - region.Address))
+        region = FindRegion(address);
+        ulong offset = address - region.Address;
+        if (offset < region.Length && length <= region.Length - offset)
         {
-            span = new GuestSpan((byte*)region.Host + (address - region.Address), address, length);
+            span = new GuestSpan((byte*)region.Host + offset, address, length);
             return true;
         }
 
@@ -75,8 +80,7 @@ internal sealed unsafe class GuestMemory
         return length == 0;
     }
 
-    /// <summary>The region of an address; null if there is none.</summary>
-    public GuestRegion? FindRegion(ulong address)
+    private GuestRegion FindRegion(ulong address)
     {
         int low = 0;
         int high = _regions.Length - 1;
@@ -98,6 +102,6 @@ internal sealed unsafe class GuestMemory
             }
         }
 
-        return null;
+        return default;
     }
 }

@@ -28,7 +28,7 @@ internal unsafe struct GuestTranslator(GuestMemory memory)
         return true;
     }
 
-    /// <summary>Finds the run of guest memory at an address; see <see cref="GuestMemory.TryTranslate"/>.</summary>
+    /// <summary>Finds the run of guest memory at an address; see <see cref="GuestMemory"/>.</summary>
     public bool TryTranslate(ulong address, uint length, ref GuestSpan span)
     {
         if (TryRecent(address, length, ref span))
@@ -36,11 +36,12 @@ internal unsafe struct GuestTranslator(GuestMemory memory)
             return true;
         }
 
-        if (_memory.FindRegion(address) is { } region)
+        bool found = _memory.TryTranslate(address, length, out span, out GuestRegion region);
+        if (region.Length > 0)
         {
             _recent = region;
         }
 
-        return _memory.TryTranslate(address, length, out span);
+        return found;
     }
 }

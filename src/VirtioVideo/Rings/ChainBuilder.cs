@@ -31,7 +31,7 @@ internal ref struct ChainBuilder
     }
 
     /// <summary>How many descriptors were added.</summary>
-    public readonly int Count => _count;
+    public readonly int SpanCount => _count;
 
     /// <summary>Adds what a descriptor names, if it may follow, there is room, and it is where the last one was. Calls nothing: a loop around it keeps its registers.</summary>
     /// <returns>False if it is for <see cref="Add"/>.</returns>
@@ -46,14 +46,7 @@ internal ref struct ChainBuilder
             return false;
         }
 
-        _count = count + 1;
-        _length += length;
-        if (!writable)
-        {
-            _readableCount = count + 1;
-            _readableLength = _length;
-        }
-
+        Count(length, writable);
         return true;
     }
 
@@ -81,14 +74,8 @@ internal ref struct ChainBuilder
             _spans = _chain.Grow(_count);
         }
 
-        _spans[_count++] = span;
-        _length += length;
-        if (!writable)
-        {
-            _readableCount = _count;
-            _readableLength = _length;
-        }
-
+        _spans[_count] = span;
+        Count(length, writable);
         return QueueFault.None;
     }
 
@@ -101,5 +88,17 @@ internal ref struct ChainBuilder
 
         // 2.7.5.2: a chain describes less than 4 GiB in total.
         return _length > uint.MaxValue ? QueueFault.TotalLength : QueueFault.None;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(uint length, bool writable)
+    {
+        _count++;
+        _length += length;
+        if (!writable)
+        {
+            _readableCount = _count;
+            _readableLength = _length;
+        }
     }
 }

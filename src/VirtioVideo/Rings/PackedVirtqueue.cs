@@ -79,7 +79,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
         while (true)
         {
             ulong address = PackedDesc.ReadAddr(ring, index);
-            if ((uint)builder.Count >= _num || !builder.TryAddUsual(address, desc.Len, desc.IsWritable))
+            if ((uint)builder.SpanCount >= _num || !builder.TryAddUsual(address, desc.Len, desc.IsWritable))
             {
                 return builder.Finish() == QueueFault.None ? WalkOn(chain, address, desc, index) : QueueFault.TotalLength;
             }
@@ -88,7 +88,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
             {
                 // 2.8.6: the id is in the last descriptor of the list.
                 chain.Token = desc.Id;
-                chain.Slots = (uint)builder.Count;
+                chain.Slots = (uint)builder.SpanCount;
                 return builder.Finish();
             }
 
@@ -111,7 +111,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
     {
         ChainBuilder builder = Build(chain);
         GuestWords ring = _ring.Table;
-        while ((uint)builder.Count < _num)
+        while ((uint)builder.SpanCount < _num)
         {
             QueueFault fault = builder.Add(address, desc.Len, desc.IsWritable);
             if (fault != QueueFault.None)
@@ -122,7 +122,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
             if ((desc.Flags & VirtqDesc.NextFlag) == 0)
             {
                 chain.Token = desc.Id;
-                chain.Slots = (uint)builder.Count;
+                chain.Slots = (uint)builder.SpanCount;
                 return builder.Finish();
             }
 

@@ -89,10 +89,10 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
         {
             VirtqDesc desc = VirtqDesc.Read(table, index);
             if ((desc.Flags & VirtqDesc.IndirectFlag) != 0
-                || (uint)builder.Count >= _num
+                || (uint)builder.SpanCount >= _num
                 || !builder.TryAddUsual(desc.Addr, desc.Len, desc.IsWritable))
             {
-                uint left = _num - (uint)builder.Count;
+                uint left = _num - (uint)builder.SpanCount;
                 return builder.Finish() == QueueFault.None ? WalkOn(chain, desc, left) : QueueFault.TotalLength;
             }
 
