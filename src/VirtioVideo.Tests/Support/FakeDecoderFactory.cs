@@ -19,7 +19,7 @@ internal sealed class FakeDecoderFactory(Func<virtio_video_codec, FakeDecoder?> 
     public List<FakeDecoder> Decoders { get; } = [];
 
     /// <inheritdoc/>
-    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits)
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, CodecStatistics statistics)
     {
         FakeDecoder? decoder = make(codec);
         if (decoder is not null)

@@ -8,6 +8,9 @@ namespace VirtioVideo.Codecs;
 internal interface IDecoderFactory
 {
     /// <summary>Makes a decoder of a codec.</summary>
+    /// <param name="codec">The codec.</param>
+    /// <param name="limits">What it may use.</param>
+    /// <param name="statistics">Where it counts what it does.</param>
     /// <returns>Null if the system has no memory for it.</returns>
-    IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits);
+    IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, CodecStatistics statistics);
 }

@@ -18,10 +18,10 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public uint MinSize => 1;
 
     /// <inheritdoc/>
-    public virtio_video_result Prepare(uint stream, CodecDescription codec, out StreamSetup? setup)
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
-        if (factory.TryCreate(codec.Codec, options.Codec) is not { } decoder)
+        if (factory.TryCreate(codec.Codec, options.Codec, statistics) is not { } decoder)
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }

@@ -18,7 +18,7 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
     public uint MinSize => EncoderTraits.MinSize;
 
     /// <inheritdoc/>
-    public virtio_video_result Prepare(uint stream, CodecDescription codec, out StreamSetup? setup)
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
         EncoderPolicy chosen = host.ChoosePolicy(stream, codec.Codec, policy);

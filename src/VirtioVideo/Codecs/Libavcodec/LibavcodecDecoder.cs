@@ -17,6 +17,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public const int SilentLogOffset = 100;
 
     private readonly CodecLimits _limits;
+    private readonly CodecStatistics _statistics;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
     private readonly SizeWatch? _sizeWatch;
@@ -32,11 +33,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <summary>Whether something was damaged since the last flush.</summary>
     private bool _sawDamage;
 
-    private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits)
+    private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
     {
         _context = context;
         _memory = memory;
         _limits = limits;
+        _statistics = statistics;
         _gathered = ffmpeg.av_packet_alloc();
         _held = ffmpeg.av_packet_alloc();
         _sizeWatch = SizeWatch.TryCreate(context->codec_id);
@@ -81,7 +83,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
     /// <summary>Opens a decoder.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
-    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits)
+    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, CodecStatistics statistics)
     {
         var memory = new PictureMemory(limits.MaxPictureBytes);
         AVCodecContext* context = TryOpen(id, limits, memory);
@@ -91,7 +93,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return null;
         }
 
-        var decoder = new LibavcodecDecoder(context, memory, limits);
+        var decoder = new LibavcodecDecoder(context, memory, limits, statistics);
         if (decoder._gathered is not null && decoder._held is not null)
         {
             return decoder;

@@ -8,6 +8,6 @@ namespace VirtioVideo.Codecs.Libavcodec;
 internal sealed class LibavcodecDecoderFactory : IDecoderFactory
 {
     /// <inheritdoc/>
-    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits)
-        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits);
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, CodecStatistics statistics)
+        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, statistics);
 }

@@ -92,7 +92,7 @@ internal sealed class StreamCreation(
         try
         {
             uint id = streams.NextId;
-            virtio_video_result result = role.Prepare(id, codec, out setup);
+            virtio_video_result result = role.Prepare(id, codec, new CodecStatistics(), out setup);
             if (setup is not null)
             {
                 stream = new Stream(id, setup.Parameters, memoryTypes, options, workers, setup.CreateLoop, events, doorbell, this);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>Why a picture went into a guest's buffer by a copy, or out of one, and was not made there.</summary>
+internal enum CopyReason
+{
+    /// <summary>The guest wants another image format than the codec makes: a conversion, in one pass.</summary>
+    Format,
+
+    /// <summary>The buffer's memory has no file, or not one that can be mapped anew.</summary>
+    Memory,
+
+    /// <summary>The guest's pages or strides are none that a codec can write to.</summary>
+    Layout,
+
+    /// <summary>No buffer was free when the picture was begun: the guest had queued too few, or the codec refers to all of them.</summary>
+    NoBuffer,
+
+    /// <summary>The codec shows a picture again that went out before.</summary>
+    Repeated,
+
+    /// <summary>The guest took a buffer back to which the codec refers still: its picture is kept elsewhere.</summary>
+    TakenBack,
+}
