@@ -35,8 +35,10 @@ public sealed class VideoDeviceMemoryTests
         device.Await(lost);
         lost = stream.QueueOutput(0);
         device.PumpReady();
-        device.Ram.Fill(Second, (uint)SecondLength, 0xcc);
         device.Device.SetMemory(GuestMemory.Create([device.Ram.Regions[0]]));
+
+        // The picture that was there is one that the next refers to.
+        device.Ram.Fill(Second, (uint)SecondLength, 0xcc);
         device.Await(lost);
         Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_CANCELED, PlayedFrame.Err), (lost.Result, lost.Buffer.flags));
 
@@ -79,9 +81,9 @@ public sealed class VideoDeviceMemoryTests
         device.Await(stream.QueueOutput(0));
         Command moved = stream.QueueOutput(0);
         device.PumpReady();
-        device.Ram.Fill(Second, (uint)SecondLength, 0xcc);
         GuestRegion[] regions = device.Ram.Regions;
-        device.Device.SetMemory(GuestMemory.Create([regions[0], regions[1] with { Host = regions[2].Host }]));
+        device.Device.SetMemory(GuestMemory.Create([regions[0], regions[2] with { Address = regions[1].Address, Length = regions[1].Length }]));
+        device.Ram.Fill(Second, (uint)SecondLength, 0xcc);
         device.Await(stream.QueueInput(0, clip.Units[1].Bytes, 1), moved);
 
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, moved.Result);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
@@ -17,7 +18,7 @@ public sealed class ResourceQueueTests
         using var bench = new SplitRingBench();
         bench.Send();
         DescriptorChain command = bench.Queue.TryPop()!;
-        var queue = new ResourceQueue();
+        var queue = new ResourceQueue(new CodecStatistics());
         Resource resource = queue.FindOrAdd(7);
         Assert.Null(queue.TakePending(resource));
         queue.MarkQueued(resource, command);
@@ -31,7 +32,7 @@ public sealed class ResourceQueueTests
     [Fact]
     public void Withdraw_OfAResource_MakesItsIdUnknownAndItsMemoryGone()
     {
-        var queue = new ResourceQueue();
+        var queue = new ResourceQueue(new CodecStatistics());
         Resource resource = queue.FindOrAdd(uint.MaxValue);
         resource.Attach([], [new GuestBuffer([])]);
         Assert.True(resource.IsAttached);

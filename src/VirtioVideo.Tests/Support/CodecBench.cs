@@ -62,7 +62,7 @@ internal abstract class CodecBench : IDisposable
     protected Resource Attached(uint id, uint length)
     {
         Assert.True(_ram.Table.TryTranslate(_ram.Allocate(length), length, out GuestSpan span));
-        var resource = new Resource(id);
+        var resource = new Resource(id, new CodecStatistics());
         resource.Attach([], [new GuestBuffer([span])]);
         return resource;
     }

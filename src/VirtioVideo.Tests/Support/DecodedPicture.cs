@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Memory;
+using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_image_format;
@@ -36,7 +37,7 @@ internal static class DecodedPicture
     /// <summary>All pictures in the order of display, planar 4:2:0 without padding, by libavcodec alone.</summary>
     public static byte[][] All(virtio_video_codec codec, IEnumerable<EncodedPacket> packets)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         using var ram = new GuestRam(64 << 20);
         using IPicture picture = decoder.CreateProduct();
         var pictures = new List<byte[]>();
@@ -54,7 +55,9 @@ internal static class DecodedPicture
                     uint length = GuestPicture.BufferLengths(current)[0];
                     ulong address = ram.Allocate(length);
                     Assert.True(ram.Table.TryTranslate(address, length, out GuestSpan span));
-                    Assert.True(picture.TryWriteTo([new GuestBuffer([span])], layout));
+                    var buffer = new Resource(0, new CodecStatistics());
+                    buffer.Attach([], [new GuestBuffer([span])]);
+                    Assert.True(picture.TryWriteTo(buffer, layout, isInPlace: false));
                     pictures.Add(GuestPicture.Read(ram, current, [address]));
                     picture.Release();
                 }

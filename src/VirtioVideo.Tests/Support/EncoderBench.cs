@@ -161,6 +161,7 @@ internal sealed unsafe class EncoderBench : IDisposable
 
     private sealed class Image : VideoBuffer
     {
-        public Image(GuestBuffer[] buffers) => Buffers = buffers;
+        public Image(GuestBuffer[] buffers)
+            : base(new CodecStatistics()) => Buffers = buffers;
     }
 }

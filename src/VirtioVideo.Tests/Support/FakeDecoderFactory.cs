@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Tests.Support;
@@ -19,7 +20,7 @@ internal sealed class FakeDecoderFactory(Func<virtio_video_codec, FakeDecoder?> 
     public List<FakeDecoder> Decoders { get; } = [];
 
     /// <inheritdoc/>
-    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, CodecStatistics statistics)
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
         FakeDecoder? decoder = make(codec);
         if (decoder is not null)

@@ -28,7 +28,10 @@ internal sealed class FakePicture : IPicture
     public void Take(FakePicture other) => (Kind, Number, Format, Timestamp) = (other.Kind, other.Number, other.Format, other.Timestamp);
 
     /// <inheritdoc/>
-    public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
+    public bool IsIn(FrameMemory frame) => false;
+
+    /// <inheritdoc/>
+    public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace)
     {
         if (Kind == FakeUnit.Unwritable || layout.Width != Format.Width || layout.Height != Format.Height)
         {
@@ -43,7 +46,7 @@ internal sealed class FakePicture : IPicture
             for (int row = 0; row < plane.Rows; row++)
             {
                 FakeUnit.FillLine(line, Timestamp, Number, Format.Width, Format.Height, i, row);
-                buffers[plane.Buffer].Write(plane.Offset + ((ulong)row * plane.Stride), line);
+                buffer.Target[plane.Buffer].Write(plane.Offset + ((ulong)row * plane.Stride), line);
             }
         }
 

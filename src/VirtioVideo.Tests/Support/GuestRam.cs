@@ -56,7 +56,8 @@ internal sealed unsafe class GuestRam : IDisposable
         ulong offset = 0;
         for (int i = 0; i < regions.Length; i++)
         {
-            Regions[i] = new GuestRegion(regions[i].Address, regions[i].Length, (nint)(_host + offset));
+            GuestFile file = GuestFile.DuplicateOf(File, offset, regions[i].Length);
+            Regions[i] = new GuestRegion(regions[i].Address, regions[i].Length, (nint)(_host + offset), file, offset);
             offset += regions[i].Length;
             if (i + 1 == regions.Length || !regions[i + 1].FollowsOnHost)
             {

@@ -52,7 +52,9 @@ internal static unsafe partial class DeviceCalls
         }
 
         using var call = DeviceCall.Enter(*device);
-        call.Remove().Dispose();
+        VideoDevice removed = call.Remove();
+        removed.Dispose();
+        removed.Memory.Dispose();
         *device = null;
     }
 
@@ -109,33 +111,20 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int SetMemory(virtiovideo* device, virtiovideo_region* regions, uint count, uint regionSize)
     {
-        const uint MaxRegions = 4096;
-        if (regions is null && count > 0)
+        GuestMemory memory = RegionReader.Read(regions, count, regionSize);
+        try
         {
-            return Guarded.Fail(Errno.EINVAL, "regions is NULL");
+            using var call = DeviceCall.Enter(device);
+            GuestMemory old = call.Device.Memory;
+            call.Device.SetMemory(memory);
+            old.Dispose();
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
         }
 
-        if (count > MaxRegions || (count > 0 && regionSize < FirstSize.Region))
-        {
-            return Guarded.Fail(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {FirstSize.Region}");
-        }
-
-        var table = new GuestRegion[count];
-        for (uint i = 0; i < count; i++)
-        {
-            var source = (virtiovideo_region*)((byte*)regions + ((nuint)i * regionSize));
-            virtiovideo_region region = SizedStruct.ReadSized(source, regionSize, "region");
-            if (region.flags != 0)
-            {
-                return Guarded.Fail(Errno.EINVAL, $"unknown region flags 0x{region.flags:x}");
-            }
-
-            table[i] = new GuestRegion(region.guest_address, region.length, (nint)region.host_address);
-        }
-
-        var memory = GuestMemory.Create(table);
-        using var call = DeviceCall.Enter(device);
-        call.Device.SetMemory(memory);
         return 0;
     }
 

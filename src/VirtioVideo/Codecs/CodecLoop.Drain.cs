@@ -8,20 +8,6 @@ internal abstract partial class CodecLoop<TProduct>
     /// <summary>ruling 33: EOS on the real last product.</summary>
     protected bool IsLastOfDrain => _phase == Phase.Draining && !_drainsQuietly && _ended && Products.Count == 1;
 
-    /// <summary>The oldest output buffer; such as lost their memory meanwhile were answered by the device.</summary>
-    protected bool TryTakeOutput(out Work output)
-    {
-        while (_outputs.TryDequeue(out output))
-        {
-            if (output.Buffer!.IsAttached)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Tells that the oldest product went out, and drops it.</summary>
     /// <param name="outcome">What became of it; whether it is the last of a drain is filled in here.</param>
     protected void ReportDelivered(Outcome outcome)
@@ -38,7 +24,7 @@ internal abstract partial class CodecLoop<TProduct>
     /// <summary>rulings 33, 40: the last product has gone already: EOS goes on an empty buffer, as soon as there is one.</summary>
     protected virtual bool TryDeliverEmptyLast()
     {
-        if (!TryTakeOutput(out Work output))
+        if (!Outputs.TryTakeEmpty(out Work output))
         {
             return false;
         }

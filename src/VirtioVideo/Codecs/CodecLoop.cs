@@ -21,7 +21,6 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     where TProduct : class, IProduct
 {
     private readonly ICodec<TProduct> _codec;
-    private readonly Queue<Work> _outputs;
 
     private Phase _phase;
     private bool _drainRequested;
@@ -43,12 +42,13 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <param name="codec">The codec; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers)
+    /// <param name="outputs">Where output buffers wait.</param>
+    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers, OutputBuffers outputs)
     {
         _codec = codec;
         Report = report;
         Inputs = new Queue<Work>(maxBuffers);
-        _outputs = new Queue<Work>(maxBuffers);
+        Outputs = outputs;
         Products = new ProductQueue<TProduct>(codec);
     }
 
@@ -73,6 +73,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Input buffers that were not fed yet.</summary>
     protected Queue<Work> Inputs { get; }
 
+    /// <summary>Output buffers that nothing went out in yet.</summary>
+    protected OutputBuffers Outputs { get; }
+
     /// <summary>Products that wait for an output buffer.</summary>
     protected ProductQueue<TProduct> Products { get; }
 
@@ -83,7 +86,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     protected bool IsDrainRequested => _drainRequested;
 
     /// <summary>Whether there is no output buffer.</summary>
-    protected bool IsWithoutOutputs => _outputs.Count == 0;
+    protected bool IsWithoutOutputs => Outputs.Count == 0;
 
     /// <summary>Whether the codec's side holds some input back.</summary>
     protected virtual bool IsHolding => false;
@@ -100,7 +103,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
                 Inputs.Enqueue(work);
                 break;
             case WorkKind.Output when work.Generation == _outputGeneration:
-                _outputs.Enqueue(work);
+                Outputs.Add(work);
                 break;
             case WorkKind.Output:
                 // It crossed with a clear or a change of resolution: the device answers it itself.
@@ -157,7 +160,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Output buffers go back; such as are under way are of an older generation.</summary>
     protected void DropOutputs()
     {
-        _outputs.Clear();
+        Outputs.Clear();
         _outputGeneration++;
     }
 
@@ -167,7 +170,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     {
         _phase = Phase.Failed;
         Inputs.Clear();
-        _outputs.Clear();
+        Outputs.Clear();
         Products.Clear();
         Report(new Outcome { Kind = OutcomeKind.Failed });
         return false;

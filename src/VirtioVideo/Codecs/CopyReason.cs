@@ -8,10 +8,10 @@ internal enum CopyReason
     /// <summary>The guest wants another image format than the codec makes: a conversion, in one pass.</summary>
     Format,
 
-    /// <summary>The buffer's memory has no file, or not one that can be mapped anew.</summary>
+    /// <summary>The buffer's memory cannot be mapped anew and in one piece: the host gave no file of it, or its runs do not begin and end with a page.</summary>
     Memory,
 
-    /// <summary>The guest's pages or strides are none that a codec can write to.</summary>
+    /// <summary>The guest chose other strides than those that decoders work with, or its planes are not aligned.</summary>
     Layout,
 
     /// <summary>No buffer was free when the picture was begun: the guest had queued too few, or the codec refers to all of them.</summary>

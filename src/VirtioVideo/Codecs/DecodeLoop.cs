@@ -24,8 +24,9 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, bool markLastOfResolution, int maxBuffers)
-        : base(decoder, report, maxBuffers)
+    /// <param name="outputs">Where output buffers wait, and where the decoder finds them.</param>
+    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, bool markLastOfResolution, int maxBuffers, OutputBuffers outputs)
+        : base(decoder, report, maxBuffers, outputs)
     {
         _decoder = decoder;
         _markLastOfResolution = markLastOfResolution;
@@ -63,7 +64,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     /// <inheritdoc/>
     protected override void OnFlushed() => _pieces.End();
 
-    /// <summary>Writes the oldest picture into an output buffer, or tells of its size first.</summary>
+    /// <summary>Gives the guest the oldest picture, in the buffer where it is or written into another one; or tells of its size first.</summary>
     protected override bool TryDeliver()
     {
         if (Products.Count == 0)
@@ -77,13 +78,14 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
             return TryChangeFormat(picture.Format);
         }
 
-        if (!TryTakeOutput(out Work output))
+        bool isInPlace = Outputs.TryTakeHome(picture, out Work output);
+        if (!isInPlace && !Outputs.TryTake(out output))
         {
             return false;
         }
 
         bool isLastOfResolution = IsLastOfResolution();
-        bool written = picture.TryWriteTo(output.Buffer!.Buffers, output.Layout!);
+        bool written = picture.TryWriteTo(output.Buffer!, output.Layout!, isInPlace);
         _owesLast = !isLastOfResolution && !IsLastOfDrain;
         ReportDelivered(new Outcome
         {

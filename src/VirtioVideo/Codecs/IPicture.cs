@@ -4,7 +4,7 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A decoded picture in the decoder's own memory.</summary>
+/// <summary>A decoded picture, in the decoder's own memory or in that of an output buffer.</summary>
 internal interface IPicture : IProduct
 {
     /// <summary>Size and visible rectangle.</summary>
@@ -13,7 +13,13 @@ internal interface IPicture : IProduct
     /// <summary>Whether it may be damaged.</summary>
     bool IsDamaged { get; }
 
-    /// <summary>Writes it into buffers of the guest that <see cref="ImageLayout.Fits"/>.</summary>
+    /// <summary>Whether it was decoded into the memory of an output buffer, as it is now.</summary>
+    bool IsIn(FrameMemory frame);
+
+    /// <summary>Writes it into a buffer of the guest that <see cref="ImageLayout.Fits"/>.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="layout">How the picture is to lie in it.</param>
+    /// <param name="isInPlace">Whether it is there already, as far as decoders write to it.</param>
     /// <returns>False if it cannot be converted to the image format.</returns>
-    bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout);
+    bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace);
 }

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Immutable;
+using VirtioVideo.Memory;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_image_format;
 using static VirtioVideo.Wire.virtio_video_planes_layout;
@@ -25,6 +26,7 @@ internal sealed class ImageLayout
         Width = width;
         Height = height;
         Planes = planes;
+        FrameShape = FindFrameShape();
     }
 
     /// <summary>The image formats of the device, the default first.</summary>
@@ -49,8 +51,14 @@ internal sealed class ImageLayout
     /// <summary>The planes in the order of the format.</summary>
     public ImmutableArray<PlaneLayout> Planes { get; }
 
+    /// <summary>How a decoder's picture lies in the buffers: planes of 4:2:0, or the luma of NV12; null where a decoder cannot write to them.</summary>
+    public FrameShape? FrameShape { get; }
+
     /// <summary>Number of buffers that a resource has: sg lists in RESOURCE_ATTACH.</summary>
     public int BufferCount => PlanesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER ? 1 : Planes.Length;
+
+    /// <summary>Stride of a plane that a decoder writes.</summary>
+    public static uint DecodedStride(uint samples) => AlignUp(samples);
 
     /// <summary>Makes the layout of a picture size.</summary>
     /// <param name="format">The image format, one of <see cref="Formats"/>.</param>
@@ -58,7 +66,9 @@ internal sealed class ImageLayout
     /// <param name="width">Coded width in pixels.</param>
     /// <param name="height">Coded height in pixels.</param>
     /// <param name="strides">Strides that the guest asked for, 0 for none: taken where sane, aligned up, else the smallest that serves.</param>
-    public static ImageLayout Create(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides)
+    /// <param name="blockHeight">Rows of luma of which there is room for a whole number; even, or 1.</param>
+    public static ImageLayout Create(
+        virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight = 1)
     {
         // ruling 21: chroma of odd sizes rounds up.
         uint chromaWidth = (width + 1) / 2;
@@ -78,7 +88,9 @@ internal sealed class ImageLayout
             uint least = AlignUp(sizes[i].RowBytes);
             uint wanted = i < strides.Length ? strides[i] : 0;
             uint stride = wanted > least && wanted <= MaxStride ? AlignUp(wanted) : least;
-            var plane = new PlaneLayout(single ? 0 : i, single ? offset : 0, stride, sizes[i].RowBytes, sizes[i].Rows);
+            uint blockRows = i == 0 ? blockHeight : Math.Max(blockHeight / 2, 1);
+            uint wholeRows = (sizes[i].Rows + blockRows - 1) / blockRows * blockRows;
+            var plane = new PlaneLayout(single ? 0 : i, single ? offset : 0, stride, sizes[i].RowBytes, sizes[i].Rows, wholeRows);
             planes.Add(plane);
             offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);
         }
@@ -118,7 +130,7 @@ internal sealed class ImageLayout
 
         foreach (PlaneLayout plane in Planes)
         {
-            if (plane.End - (plane.Stride - plane.RowBytes) > dataSizes[plane.Buffer])
+            if (plane.EndOfSamples > dataSizes[plane.Buffer])
             {
                 return false;
             }
@@ -170,6 +182,34 @@ internal sealed class ImageLayout
                 offset = (uint)Planes[i].Offset,
             };
         }
+    }
+
+    /// <summary>Whether another layout is the same.</summary>
+    public bool IsSameAs(ImageLayout other)
+        => (Format, PlanesLayout, Width, Height) == (other.Format, other.PlanesLayout, other.Width, other.Height) && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
+
+    /// <summary>All pictures of a decoder have the same strides, also such as are decoded elsewhere: the smallest ones.</summary>
+    private FrameShape? FindFrameShape()
+    {
+        bool isNv12 = Format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12;
+        bool isYvu = Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
+        PlaneLayout luma = Planes[0];
+        if ((!isNv12 && !isYvu && Format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420) || luma.Stride != DecodedStride(Width))
+        {
+            return null;
+        }
+
+        var y = new FramePlane(luma.Buffer, luma.Offset);
+        if (isNv12)
+        {
+            return new FrameShape(Width, Height, luma.WholeRows, luma.Stride, 0, y, y, y);
+        }
+
+        PlaneLayout u = Planes[isYvu ? 2 : 1];
+        PlaneLayout v = Planes[isYvu ? 1 : 2];
+        return u.Stride == v.Stride && u.Stride == DecodedStride((Width + 1) / 2)
+            ? new FrameShape(Width, Height, luma.WholeRows, luma.Stride, u.Stride, y, new FramePlane(u.Buffer, u.Offset), new FramePlane(v.Buffer, v.Offset))
+            : null;
     }
 
     private static uint AlignUp(uint value) => (value + PlaneAlign - 1) & ~(PlaneAlign - 1);

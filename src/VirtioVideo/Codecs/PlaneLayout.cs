@@ -8,11 +8,15 @@ namespace VirtioVideo.Codecs;
 /// <param name="Stride">Distance of lines in bytes.</param>
 /// <param name="RowBytes">Bytes of a line that hold samples.</param>
 /// <param name="Rows">Number of lines.</param>
-internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Stride, uint RowBytes, uint Rows)
+/// <param name="WholeRows">Number of lines that there is room for: decoders write whole blocks.</param>
+internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Stride, uint RowBytes, uint Rows, uint WholeRows)
 {
     /// <summary>Size of the plane in bytes.</summary>
-    public ulong Size => (ulong)Stride * Rows;
+    public ulong Size => (ulong)Stride * WholeRows;
 
     /// <summary>One past the last byte in the buffer.</summary>
     public ulong End => Offset + Size;
+
+    /// <summary>One past the last sample in the buffer.</summary>
+    public ulong EndOfSamples => Offset + ((ulong)Stride * (Rows - 1)) + RowBytes;
 }

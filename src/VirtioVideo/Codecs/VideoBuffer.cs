@@ -6,11 +6,36 @@ namespace VirtioVideo.Codecs;
 
 /// <summary>The memory of a video buffer as codecs see it.</summary>
 /// <remarks>A worker reads it only while the buffer is its own: from the message that brought it to the outcome that takes it back.</remarks>
-internal abstract class VideoBuffer
+/// <param name="statistics">Where copies are counted.</param>
+internal abstract class VideoBuffer(CodecStatistics statistics)
 {
     /// <summary>The memory: one piece for bitstreams and SINGLE_BUFFER, one per plane for PER_PLANE; none while detached.</summary>
     public GuestBuffer[] Buffers { get; protected set; } = [];
 
     /// <summary>Whether it has memory. It can lose it while it is a worker's: when the host takes guest memory away, with the worker paused.</summary>
     public bool IsAttached => Buffers.Length > 0;
+
+    /// <summary>Decoder's output: its memory as a decoder can write to it; null if none can.</summary>
+    public FrameMemory? Frame { get; protected set; }
+
+    /// <summary>Why there is no <see cref="Frame"/>.</summary>
+    public CopyReason WhyCopied { get; protected set; } = CopyReason.NoBuffer;
+
+    /// <summary>The memory, for writing: each buffer in one piece if it is mapped so.</summary>
+    public GuestBuffer[] Target => Frame?.Buffers ?? Buffers;
+
+    /// <summary>Lets go of <see cref="Frame"/>: the guest's memory can become anything afterwards.</summary>
+    /// <returns>Whether a picture that a decoder refers to had to be copied.</returns>
+    public bool RetireFrame()
+    {
+        FrameMemory? frame = Frame;
+        Frame = null;
+        if (frame is null || !frame.Retire())
+        {
+            return false;
+        }
+
+        statistics.CountCopy(CopyReason.TakenBack);
+        return true;
+    }
 }

@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_result;
@@ -21,15 +22,19 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
-        if (factory.TryCreate(codec.Codec, options.Codec, statistics) is not { } decoder)
+        var frames = new FramePool();
+        if (factory.TryCreate(codec.Codec, options.Codec, frames, statistics) is not { } decoder)
         {
+            frames.Dispose();
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
 
         setup = new StreamSetup(
             new DecoderParameters(codec, options),
             decoder,
-            report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers));
+            frames,
+            report => new DecodeLoop(
+                decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, frames)));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -36,7 +36,8 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
         setup = new StreamSetup(
             new EncoderParameters(codec, options),
             encoder,
-            report => new EncodeLoop(encoder, report, StreamOptions.MaxBuffers));
+            null,
+            report => new EncodeLoop(encoder, report, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, null)));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -59,6 +59,9 @@ internal sealed partial class VideoDevice : IDisposable
     /// <summary>The device feature bits that it offers.</summary>
     public ulong OfferedFeatures => Supported & _options.FeatureMask;
 
+    /// <summary>The table of guest memory in force; whoever set it disposes of it afterwards.</summary>
+    public GuestMemory Memory => _memory;
+
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
 

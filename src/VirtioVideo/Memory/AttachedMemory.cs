@@ -11,6 +11,9 @@ internal abstract class AttachedMemory : IDisposable
     /// <summary>Entries that the host keeps for it.</summary>
     public abstract int EntryCount { get; }
 
+    /// <summary>Where in files the bytes lie that <see cref="Resolve"/> found; null if they cannot be mapped in one piece.</summary>
+    public abstract FilePart[]? Files { get; }
+
     /// <summary>Finds the bytes.</summary>
     /// <param name="memory">The table of guest memory in force.</param>
     /// <returns>Null if a part of it is not inside guest memory.</returns>

@@ -10,16 +10,20 @@ namespace VirtioVideo.Memory;
 /// SAFETY: hands out <see cref="GuestSpan"/>s only for ranges inside one region. Regions that are adjacent
 /// for the guest and for the host are merged at construction, so that a range may cross them (ruling 27).
 /// </remarks>
-internal sealed unsafe class GuestMemory
+internal sealed unsafe class GuestMemory : IDisposable
 {
     /// <summary>No memory at all.</summary>
-    public static readonly GuestMemory Empty = new([]);
+    public static readonly GuestMemory Empty = new([], []);
 
     private readonly GuestRegion[] _regions;
 
-    private GuestMemory(GuestRegion[] regions)
+    /// <summary>The regions as the host named them, in the same order: such as are merged can lie in different files.</summary>
+    private readonly GuestRegion[] _named;
+
+    private GuestMemory(GuestRegion[] regions, GuestRegion[] named)
     {
         _regions = regions;
+        _named = named;
     }
 
     /// <summary>Makes a table.</summary>
@@ -57,7 +61,7 @@ internal sealed unsafe class GuestMemory
             merged.Add(region);
         }
 
-        return new GuestMemory(merged.ToArray());
+        return new GuestMemory(merged.ToArray(), sorted);
     }
 
     /// <summary>Finds the run of guest memory at an address.</summary>
@@ -67,7 +71,7 @@ internal sealed unsafe class GuestMemory
     /// <summary>The same, and tells in which region the address is; one of no length if it is in none.</summary>
     public bool TryTranslate(ulong address, uint length, out GuestSpan span, out GuestRegion region)
     {
-        region = FindRegion(address);
+        region = FindRegion(_regions, address);
         ulong offset = address - region.Address;
         if (offset < region.Length && length <= region.Length - offset)
         {
@@ -80,14 +84,46 @@ internal sealed unsafe class GuestMemory
         return length == 0;
     }
 
-    private GuestRegion FindRegion(ulong address)
+    /// <summary>Tells in which files a run lies.</summary>
+    /// <param name="address">First guest physical address of a run that <see cref="TryTranslate(ulong, uint, out GuestSpan)"/> finds.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="parts">Where to put it.</param>
+    public void FindFiles(ulong address, ulong length, FileParts parts)
+    {
+        while (length > 0)
+        {
+            GuestRegion region = FindRegion(_named, address);
+            ulong offset = address - region.Address;
+            ulong here = Math.Min(length, region.Length - offset);
+            if (region.File is null || here == 0)
+            {
+                parts.Fail();
+                return;
+            }
+
+            parts.Add(new FilePart(region.File, region.FileOffset + offset, here));
+            address += here;
+            length -= here;
+        }
+    }
+
+    /// <summary>Closes the files. Nothing of the table is used afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (GuestRegion region in _named)
+        {
+            region.File?.Dispose();
+        }
+    }
+
+    private static GuestRegion FindRegion(GuestRegion[] regions, ulong address)
     {
         int low = 0;
-        int high = _regions.Length - 1;
+        int high = regions.Length - 1;
         while (low <= high)
         {
             int middle = (int)((uint)(low + high) >> 1);
-            ref readonly GuestRegion region = ref _regions[middle];
+            ref readonly GuestRegion region = ref regions[middle];
             if (address < region.Address)
             {
                 high = middle - 1;

@@ -18,20 +18,26 @@ internal sealed unsafe class MappedObject : AttachedMemory
 
     private readonly nuint _mapped;
     private readonly GuestBuffer _buffer;
+    private readonly GuestFile? _file;
     private nint _start;
 
-    private MappedObject(byte* start, nuint mapped, uint before, uint length)
+    private MappedObject(byte* start, nuint mapped, uint before, uint length, FilePart? part)
     {
         _start = (nint)start;
         _mapped = mapped;
+        _file = part?.File;
+        Files = part is { File.CanBeMapped: true } mappable ? [mappable] : null;
         _buffer = new GuestBuffer([new GuestSpan(start + before, 0, length)]);
     }
 
     /// <inheritdoc/>
     public override int EntryCount => 1;
 
+    /// <inheritdoc/>
+    public override FilePart[]? Files { get; }
+
     /// <summary>Maps an object.</summary>
-    /// <param name="fd">Its file; may be closed afterwards.</param>
+    /// <param name="fd">Its file; may be closed afterwards: of one to be written, a duplicate is kept.</param>
     /// <param name="offset">First byte of it in the file.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="writable">Whether the device is to write it: an output buffer.</param>
@@ -60,7 +66,7 @@ internal sealed unsafe class MappedObject : AttachedMemory
             throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
         }
 
-        return new MappedObject((byte*)start, before + used, before, used);
+        return new MappedObject((byte*)start, before + used, before, used, writable ? TryKeep(fd, offset, used) : null);
     }
 
     /// <inheritdoc/>
@@ -75,6 +81,20 @@ internal sealed unsafe class MappedObject : AttachedMemory
             _ = Libc.munmap((void*)start, _mapped);
         }
 
+        _file?.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Keeps the file, so that it can be mapped in another way; where the host has no more files, that is done without.</summary>
+    private static FilePart? TryKeep(int fd, ulong offset, uint length)
+    {
+        try
+        {
+            return new FilePart(GuestFile.DuplicateOf(fd, offset, length), offset, length);
+        }
+        catch (HostException)
+        {
+            return null;
+        }
     }
 }

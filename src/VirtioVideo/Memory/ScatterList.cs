@@ -8,13 +8,19 @@ namespace VirtioVideo.Memory;
 /// <remarks>A private copy: the guest cannot change it after RESOURCE_ATTACH.</remarks>
 internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries) : AttachedMemory
 {
+    private FilePart[]? _files;
+
     /// <inheritdoc/>
     public override int EntryCount => entries.Length;
+
+    /// <inheritdoc/>
+    public override FilePart[]? Files => _files;
 
     /// <inheritdoc/>
     public override GuestBuffer? Resolve(GuestMemory memory)
     {
         var runs = new GuestSpan[entries.Length];
+        var files = new FileParts();
         for (int i = 0; i < entries.Length; i++)
         {
             // spec: RESOURCE_ATTACH, ruling 27
@@ -22,8 +28,11 @@ internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries) : At
             {
                 return null;
             }
+
+            memory.FindFiles(entries[i].addr, entries[i].length, files);
         }
 
+        _files = files.ToArray();
         return new GuestBuffer(runs);
     }
 

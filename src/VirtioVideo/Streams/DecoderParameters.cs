@@ -13,6 +13,9 @@ internal sealed class DecoderParameters(CodecDescription codec, StreamOptions op
     public override virtio_video_queue_type ImageQueue => virtio_video_queue_type.VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
 
     /// <inheritdoc/>
+    protected override uint BlockHeight => DecoderTraits.BlockHeight((virtio_video_codec)Current.bitstream_format.codec);
+
+    /// <inheritdoc/>
     public override void Adjust(in virtio_video_params wanted, bool isIdle)
     {
         AdjustBuffers(wanted);

@@ -13,8 +13,16 @@ namespace VirtioVideo.Streams;
 /// response, dequeued otherwise. The device changes the memory only while the resource is not queued, or
 /// while the worker is paused.
 /// </remarks>
-internal sealed class Resource(uint id) : VideoBuffer
+/// <param name="id">The id.</param>
+/// <param name="statistics">Where copies are counted.</param>
+internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffer(statistics)
 {
+    /// <summary>The layout that its frame is of, or was refused for.</summary>
+    private ImageLayout? _frameLayout;
+
+    /// <summary>Whether a frame could be made for that layout: it can be again.</summary>
+    private bool _isMappable;
+
     /// <summary>The id.</summary>
     public uint Id { get; } = id;
 
@@ -39,6 +47,7 @@ internal sealed class Resource(uint id) : VideoBuffer
     /// <summary>Gives it memory, which becomes its own, in place of what it had.</summary>
     public void Attach(AttachedMemory[] memory, GuestBuffer[] buffers)
     {
+        RetireFrame();
         foreach (AttachedMemory old in Memory)
         {
             old.Dispose();
@@ -54,10 +63,11 @@ internal sealed class Resource(uint id) : VideoBuffer
         Move(buffers);
     }
 
-    /// <summary>Its memory is elsewhere in the host.</summary>
+    /// <summary>Its memory is elsewhere in the host. Only without a frame.</summary>
     public void Move(GuestBuffer[] buffers)
     {
         Buffers = buffers;
+        _frameLayout = null;
         Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
         TotalLength = 0;
         foreach (ulong length in Lengths)
@@ -66,6 +76,54 @@ internal sealed class Resource(uint id) : VideoBuffer
         }
     }
 
+    /// <summary>Makes its memory one that the decoder can write pictures to, if that can be.</summary>
+    /// <param name="pool">The decoder's.</param>
+    /// <param name="layout">How pictures lie in it.</param>
+    public void PrepareFrame(FramePool pool, ImageLayout layout)
+    {
+        if (Frame is not null)
+        {
+            if (ReferenceEquals(_frameLayout, layout))
+            {
+                return;
+            }
+
+            RetireFrame();
+        }
+
+        if (pool.IsTooSmall)
+        {
+            WhyCopied = CopyReason.NoBuffer;
+        }
+        else if (_isMappable || !ReferenceEquals(_frameLayout, layout))
+        {
+            Frame = CreateFrame(pool, layout, out CopyReason reason);
+            WhyCopied = reason;
+            _frameLayout = layout;
+            _isMappable = Frame is not null;
+        }
+    }
+
     /// <summary>Takes its memory away.</summary>
     public void Detach() => Attach([], []);
+
+    private FrameMemory? CreateFrame(FramePool pool, ImageLayout layout, out CopyReason reason)
+    {
+        reason = CopyReason.Layout;
+        if (layout.FrameShape is not { } shape)
+        {
+            return null;
+        }
+
+        FilePart[]?[] files = Array.ConvertAll(Memory, static part => part.Files);
+        if (Array.IndexOf(files, null) >= 0)
+        {
+            reason = CopyReason.Memory;
+            return null;
+        }
+
+        var frame = FrameMemory.TryCreate(pool, files!, shape, out bool isUnsuited);
+        reason = isUnsuited ? CopyReason.Layout : CopyReason.Memory;
+        return frame;
+    }
 }

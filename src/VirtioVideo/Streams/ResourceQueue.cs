@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Collections.Generic;
+using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
 
 namespace VirtioVideo.Streams;
 
 /// <summary>The resources of the input or the output queue of a stream.</summary>
-internal sealed class ResourceQueue
+/// <param name="statistics">Where copies are counted.</param>
+internal sealed class ResourceQueue(CodecStatistics statistics)
 {
     private readonly Dictionary<uint, Resource> _resources = [];
 
@@ -64,7 +66,7 @@ internal sealed class ResourceQueue
     {
         if (!_resources.TryGetValue(id, out Resource? resource))
         {
-            resource = new Resource(id);
+            resource = new Resource(id, statistics);
             _resources.Add(id, resource);
         }
 
@@ -90,6 +92,18 @@ internal sealed class ResourceQueue
         }
 
         return command;
+    }
+
+    /// <summary>Of the memory of pictures that a decoder refers to nothing is touched any more, or of that of all.</summary>
+    public void RetireFrames(bool onlyReferenced)
+    {
+        foreach (Resource resource in _resources.Values)
+        {
+            if (!onlyReferenced || resource.Frame is { IsReferenced: true })
+            {
+                resource.RetireFrame();
+            }
+        }
     }
 
     /// <summary>Forgets a resource. The worker finds its memory gone and drops it.</summary>

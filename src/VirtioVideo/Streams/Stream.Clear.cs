@@ -76,6 +76,9 @@ internal sealed partial class Stream
             queue.DetachAll();
         }
 
+        // After the response, the decoder's references are none of the guest's business (ruling 31).
+        ForgetFrames(queue);
+
         // A driver that clears has seen the last change of resolution: it may go on with buffers that are large enough.
         foreach (Resource resource in queue.All)
         {
@@ -83,6 +86,16 @@ internal sealed partial class Stream
         }
 
         Responses.Result(command, VIRTIO_VIDEO_RESULT_OK);
+    }
+
+    /// <summary>The guest has its output buffers again: what a decoder refers to in them goes on elsewhere.</summary>
+    private void ForgetFrames(ResourceQueue queue)
+    {
+        if (queue == _output)
+        {
+            queue.RetireFrames(onlyReferenced: true);
+            _frames?.Reconsider();
+        }
     }
 
     /// <summary>rulings 39, 41: answers everything that is pending, except STREAM_DESTROY.</summary>

@@ -55,6 +55,7 @@ internal sealed partial class Stream
         _pendingFormat = null;
         _resolution++;
         _parameters.Change(format, facts);
+        ForgetFrames(_output);
         CancelQueued(_output);
         Post(new Work { Kind = WorkKind.AcceptFormat });
     }

@@ -93,6 +93,11 @@ internal sealed partial class Stream
         }
 
         QueueOf(queue).MarkQueued(resource!, command);
+        if (_frames is not null && queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)
+        {
+            resource!.PrepareFrame(_frames, _parameters.Layout);
+        }
+
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
             Post(new Work

@@ -27,8 +27,9 @@ internal sealed partial class Stream : IDisposable
     private readonly IStreamObserver _observer;
     private readonly IStreamWorker _worker;
     private readonly StreamParameters _parameters;
-    private readonly ResourceQueue _input = new();
-    private readonly ResourceQueue _output = new();
+    private readonly FramePool? _frames;
+    private readonly ResourceQueue _input;
+    private readonly ResourceQueue _output;
     private DescriptorChain? _pendingDrain;
     private DescriptorChain? _pendingDestroy;
     private bool _failed;
@@ -38,6 +39,8 @@ internal sealed partial class Stream : IDisposable
     /// <param name="parameters">The parameters that it starts with.</param>
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
+    /// <param name="statistics">Where copies are counted.</param>
+    /// <param name="frames">Where its decoder finds output buffers; owned; null for an encoder.</param>
     /// <param name="workers">Makes its worker.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
@@ -48,6 +51,8 @@ internal sealed partial class Stream : IDisposable
         StreamParameters parameters,
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
+        CodecStatistics statistics,
+        FramePool? frames,
         IStreamWorkerFactory workers,
         Func<Action<Outcome>, IWorkLoop> createLoop,
         EventOutbox events,
@@ -57,6 +62,9 @@ internal sealed partial class Stream : IDisposable
         Id = id;
         _memoryTypes = memoryTypes;
         _options = options;
+        _frames = frames;
+        _input = new ResourceQueue(statistics);
+        _output = new ResourceQueue(statistics);
         _events = events;
         _doorbell = doorbell;
         _observer = observer;
@@ -149,7 +157,13 @@ internal sealed partial class Stream : IDisposable
     }
 
     /// <summary>Waits until the worker touches no guest memory; until <see cref="Resume"/>.</summary>
-    public void Pause() => _worker.Pause();
+    public void Pause()
+    {
+        _worker.Pause();
+
+        // Threads of the decoder go on with the pictures that they have, elsewhere.
+        _output.RetireFrames(onlyReferenced: false);
+    }
 
     /// <summary>Lets the worker go on.</summary>
     public void Resume() => _worker.Resume();
@@ -160,6 +174,7 @@ internal sealed partial class Stream : IDisposable
         _worker.Dispose();
         _input.DetachAll();
         _output.DetachAll();
+        _frames?.Dispose();
         IsGone = true;
     }
 
@@ -202,6 +217,7 @@ internal sealed partial class Stream : IDisposable
         {
             _failed = true;
             _observer.StreamFailed(Id);
+            _output.RetireFrames(onlyReferenced: false);
             CancelAll();
             _events.Post(VIRTIO_VIDEO_EVENT_ERROR, this);
         }

@@ -55,6 +55,9 @@ internal abstract class StreamParameters
     /// <summary>How pictures lie in the image buffers.</summary>
     public ImageLayout Layout { get; private set; }
 
+    /// <summary>Rows of luma of which image buffers have room for a whole number.</summary>
+    protected virtual uint BlockHeight => 1;
+
     /// <summary>Encoder: what the next picture that is queued is encoded with.</summary>
     public virtual EncoderSettings? Settings => null;
 
@@ -111,13 +114,15 @@ internal abstract class StreamParameters
 
     private ImageLayout LayImages(ReadOnlySpan<uint> strides)
     {
+        var planesLayout = (virtio_video_planes_layout)_values.planes_layout;
+
+        // A guest that is told of one plane finds the others where their sizes put them.
+        bool isTight = _onePlane && planesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
         var layout = ImageLayout.Create(
-            (virtio_video_image_format)_values.image_format,
-            (virtio_video_planes_layout)_values.planes_layout,
-            _values.width,
-            _values.height,
-            strides);
+            (virtio_video_image_format)_values.image_format, planesLayout, _values.width, _values.height, strides, isTight ? 1 : BlockHeight);
         layout.WriteTo(ref _values, _onePlane);
-        return layout;
+
+        // Alike, it is the same: buffers are mapped for a layout.
+        return Layout is not null && layout.IsSameAs(Layout) ? Layout : layout;
     }
 }

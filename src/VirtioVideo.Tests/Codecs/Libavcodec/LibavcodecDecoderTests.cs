@@ -24,7 +24,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     [Fact]
     public void TryCreate_OfACodecThatFfmpegDoesNotHave_IsNothing()
     {
-        Assert.Null(LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_NONE, new CodecLimits(64, 64, 1), new CodecStatistics()));
+        Assert.Null(LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_NONE, new CodecLimits(64, 64, 1), new FramePool(), new CodecStatistics()));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
         Clip clip = Clips.Of(codec);
         string written = StandardError.CapturedDuring(() =>
         {
-            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
             var random = new Random(5);
             Decode(decoder, clip.Units.Select(unit => unit.Bytes));
             Decode(decoder, clip.Units.Select(unit =>
@@ -59,7 +59,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
         unit[7] = unit[9] = 0x3f;
         string written = StandardError.CapturedDuring(() =>
         {
-            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP8, new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP8, new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
             Decode(decoder, [unit, unit, unit]);
         });
 
@@ -90,7 +90,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         Send(decoder, Clips.Of(codec).Units[0].Bytes);
 
         Assert.InRange(decoder.Facts.DecodedPictureBuffer, 1u, 16u);
@@ -122,7 +122,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     public void Flush_DropsThePieceThatIsHeld(virtio_video_codec codec)
     {
         byte[] unit = Clips.Of(codec).Units[0].Bytes;
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         using IPicture picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, Send(decoder, unit, mayContinue: true));
         decoder.Flush();
@@ -142,7 +142,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     [Fact]
     public void Receive_WithoutInput_NeedsInput()
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1), new FramePool(), new CodecStatistics())!;
         using IPicture picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
@@ -158,7 +158,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     /// <summary>What is known after the first unit, checked against its picture.</summary>
     private PictureFormat? Peek(virtio_video_codec codec, Clip clip)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         Assert.False(decoder.TryPeekFormat(out _));
         Assert.Equal(CodecStatus.Ok, Send(decoder, clip.Units[0].Bytes));
         PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
@@ -195,7 +195,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     /// <returns>What it says to the last one.</returns>
     private CodecStatus SendAll(params byte[][] inputs)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1), new FramePool(), new CodecStatistics())!;
         return inputs.Select(input => Send(decoder, input)).ToArray()[^1];
     }
 

@@ -26,7 +26,7 @@ public sealed class PictureMemoryTests
         foreach (int threads in (int[])[1, 3])
         {
             using var ram = new GuestRam(1 << 20);
-            LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads), new CodecStatistics())!;
+            LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads), new FramePool(), new CodecStatistics())!;
             IPicture picture = decoder.CreateProduct();
             Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
             int most = 0;
@@ -85,7 +85,7 @@ public sealed class PictureMemoryTests
         unit.CopyTo(ram.At(GuestRam.Base, unit.Length));
         Assert.True(ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(
-            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 }, new CodecStatistics())!;
+            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 }, new FramePool(), new CodecStatistics())!;
 
         Assert.Equal(CodecStatus.Failed, decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue: false));
         Assert.True(decoder.Memory.WasExceeded);

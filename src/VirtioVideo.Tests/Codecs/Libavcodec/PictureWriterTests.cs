@@ -34,7 +34,7 @@ public sealed unsafe class PictureWriterTests : IDisposable
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 50, 30, [stride, stride, stride]);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 50, 30).Fill(0, 1, 30).Fill(1, 2, 15).Fill(2, 3, 15);
         GuestBuffer buffer = Buffer(layout);
-        Assert.True(PictureWriter.TryWrite(frame.Frame, [buffer], layout));
+        Assert.True(PictureWriter.TryWrite(frame.Frame, [buffer], layout, hasLuma: false));
 
         int samples = 0;
         foreach (PlaneLayout plane in layout.Planes)
@@ -60,7 +60,7 @@ public sealed unsafe class PictureWriterTests : IDisposable
     {
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
-        Assert.True(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout));
+        Assert.True(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout, hasLuma: false));
 
         Assert.Equal(
             (1, second, third),
@@ -76,7 +76,7 @@ public sealed unsafe class PictureWriterTests : IDisposable
         ImageLayout layout = ImageLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
 
-        Assert.False(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout));
+        Assert.False(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout, hasLuma: false));
         Assert.True(_ram.StillHolds(GuestRam.Base, 1 << 20, Untouched));
     }
 

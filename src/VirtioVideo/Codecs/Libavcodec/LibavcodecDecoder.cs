@@ -83,9 +83,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
     /// <summary>Opens a decoder.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
-    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, CodecStatistics statistics)
+    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
-        var memory = new PictureMemory(limits.MaxPictureBytes);
+        var memory = new PictureMemory(limits.MaxPictureBytes, frames);
         AVCodecContext* context = TryOpen(id, limits, memory);
         if (context is null)
         {
@@ -180,7 +180,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new LibavcodecPicture(_converter);
+    public IPicture CreateProduct() => new LibavcodecPicture(_converter, _memory.Frames, _statistics);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Memory;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Codecs.Libavcodec;
@@ -8,6 +9,6 @@ namespace VirtioVideo.Codecs.Libavcodec;
 internal sealed class LibavcodecDecoderFactory : IDecoderFactory
 {
     /// <inheritdoc/>
-    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, CodecStatistics statistics)
-        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, statistics);
+    public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics)
+        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, frames, statistics);
 }

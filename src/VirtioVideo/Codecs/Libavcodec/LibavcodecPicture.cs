@@ -12,12 +12,19 @@ namespace VirtioVideo.Codecs.Libavcodec;
 internal sealed unsafe class LibavcodecPicture : IPicture
 {
     private readonly PixelConverter _converter;
+    private readonly FramePool _frames;
+    private readonly CodecStatistics _statistics;
     private AVFrame* _frame;
 
+    /// <summary>The slot of an output buffer that it was decoded into; -1 if it is in memory of the host.</summary>
+    private int _slot = -1;
+
     /// <exception cref="HostException">ENOMEM: there is no memory for a frame.</exception>
-    public LibavcodecPicture(PixelConverter converter)
+    public LibavcodecPicture(PixelConverter converter, FramePool frames, CodecStatistics statistics)
     {
         _converter = converter;
+        _frames = frames;
+        _statistics = statistics;
         _frame = ffmpeg.av_frame_alloc();
         if (_frame is null)
         {
@@ -41,6 +48,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     public void Describe(ulong timestamp)
     {
         Timestamp = timestamp;
+        _slot = _frames.IndexOf(ffmpeg.av_buffer_get_opaque(_frame->buf[0]));
         uint width = (uint)_frame->width;
         uint height = (uint)_frame->height;
         uint left = (uint)_frame->crop_left;
@@ -49,7 +57,10 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     }
 
     /// <inheritdoc/>
-    public bool TryWriteTo(GuestBuffer[] buffers, ImageLayout layout)
+    public bool IsIn(FrameMemory frame) => frame.Index == _slot;
+
+    /// <inheritdoc/>
+    public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace)
     {
         // ruling 19: bytes in memory in the order of the name.
         AVPixelFormat target = layout.Format switch
@@ -59,9 +70,21 @@ internal sealed unsafe class LibavcodecPicture : IPicture
             VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
             _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
         };
+        if (isInPlace && target == AVPixelFormat.AV_PIX_FMT_YUV420P)
+        {
+            return true;
+        }
+
         AVFrame* source = _converter.Convert(_frame, target);
-        return source is not null && PictureWriter.TryWrite(source, buffers, layout);
+        _statistics.CountCopy(WhyCopied(source, target, buffer));
+        return source is not null && PictureWriter.TryWrite(source, buffer.Target, layout, hasLuma: isInPlace);
     }
+
+    private CopyReason WhyCopied(AVFrame* source, AVPixelFormat target, VideoBuffer buffer)
+        => source != _frame || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format
+            : _slot >= 0 ? (_frames.IsShown(_slot) ? CopyReason.Repeated : CopyReason.TakenBack)
+            : buffer.Frame is null ? buffer.WhyCopied
+            : CopyReason.NoBuffer;
 
     /// <inheritdoc/>
     public void Release() => ffmpeg.av_frame_unref(_frame);

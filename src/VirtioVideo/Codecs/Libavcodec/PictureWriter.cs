@@ -17,16 +17,24 @@ internal static unsafe class PictureWriter
     private const int V = 2;
 
     /// <summary>Writes the frame.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="buffers">The guest's buffers.</param>
+    /// <param name="layout">How the picture is to lie in them.</param>
+    /// <param name="hasLuma">Whether the luma is in them already.</param>
     /// <returns>False if the layout is not of the frame's size.</returns>
-    public static bool TryWrite(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout)
+    public static bool TryWrite(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout, bool hasLuma)
     {
         if (layout.Width != (uint)frame->width || layout.Height != (uint)frame->height)
         {
             return false;
         }
 
-        // The luma, or the only plane of RGB.
-        CopyPlane(frame, Y, buffers, layout.Planes[0]);
+        if (!hasLuma)
+        {
+            // The luma, or the only plane of RGB.
+            CopyPlane(frame, Y, buffers, layout.Planes[0]);
+        }
+
         switch (layout.Format)
         {
             case VIRTIO_VIDEO_IMAGE_FORMAT_NV12 when frame->format == (int)AVPixelFormat.AV_PIX_FMT_NV12:
@@ -55,7 +63,7 @@ internal static unsafe class PictureWriter
         if (stride == (int)target.Stride && target.Stride == target.RowBytes)
         {
             // Lines without padding, which could hold what is not for guests: the plane is one run of bytes.
-            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)target.Size)));
+            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)(target.Stride * target.Rows))));
             return;
         }
 

@@ -92,10 +92,11 @@ internal sealed class StreamCreation(
         try
         {
             uint id = streams.NextId;
-            virtio_video_result result = role.Prepare(id, codec, new CodecStatistics(), out setup);
+            var statistics = new CodecStatistics();
+            virtio_video_result result = role.Prepare(id, codec, statistics, out setup);
             if (setup is not null)
             {
-                stream = new Stream(id, setup.Parameters, memoryTypes, options, workers, setup.CreateLoop, events, doorbell, this);
+                stream = new Stream(id, setup.Parameters, memoryTypes, options, statistics, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
             }
 
             return result;
@@ -104,6 +105,7 @@ internal sealed class StreamCreation(
         {
             // OutOfMemoryException is also what the runtime throws when the system gives no thread.
             setup?.Codec.Dispose();
+            setup?.Frames?.Dispose();
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
     }

@@ -20,8 +20,12 @@ internal static unsafe partial class Libc
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
     public const int MAP_PRIVATE = 2;
+    public const int MAP_FIXED = 0x10;
     public const int MAP_ANONYMOUS = 0x20;
+    public const int MAP_NORESERVE = 0x4000;
     public const int MADV_WIPEONFORK = 18;
+    public const int SEEK_SET = 0;
+    public const int SEEK_CUR = 1;
     public const int SEEK_END = 2;
     public static readonly void* MAP_FAILED = (void*)-1;
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_codec;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>What is particular to decoders of a codec.</summary>
+internal static class DecoderTraits
+{
+    /// <summary>Rows of luma that a decoder writes at a time: where a picture ends within them, they must be there all the same.</summary>
+    /// <remarks>H.264 and HEVC have coded sizes of whole blocks. MPEG-2 has pairs of macroblocks in interlaced streams.</remarks>
+    public static uint BlockHeight(virtio_video_codec codec) => codec switch
+    {
+        VIRTIO_VIDEO_CODEC_MPEG2 => 32,
+        VIRTIO_VIDEO_CODEC_MPEG4 or VIRTIO_VIDEO_CODEC_VP8 => 16,
+        VIRTIO_VIDEO_CODEC_VP9 => 8,
+        _ => 1,
+    };
+}

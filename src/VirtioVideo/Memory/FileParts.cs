@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Collections.Generic;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>Puts together where a buffer lies in files, run after run.</summary>
+internal sealed class FileParts
+{
+    /// <summary>Most parts of a buffer: a picture of 8192 x 4096 in single pages. The host has room for some 65,000 mappings in all.</summary>
+    public const int MaxParts = 12288;
+
+    private readonly List<FilePart> _parts = [];
+    private ulong _length;
+    private bool _failed;
+
+    /// <summary>Appends a part; such as follow each other in their file become one.</summary>
+    public void Add(in FilePart part)
+    {
+        _length += part.Length;
+        if (_parts.Count > 0 && _parts[^1].IsFollowedBy(part))
+        {
+            _parts[^1] = _parts[^1] with { Length = _parts[^1].Length + part.Length };
+        }
+        else if (_parts.Count == MaxParts || !MayFollow(part))
+        {
+            _failed = true;
+        }
+        else
+        {
+            _parts.Add(part);
+        }
+    }
+
+    /// <summary>A part of the buffer is in no file.</summary>
+    public void Fail() => _failed = true;
+
+    /// <summary>The parts in order; null if they cannot be mapped in one piece.</summary>
+    public FilePart[]? ToArray() => _failed || _parts.Count == 0 || _length > int.MaxValue ? null : [.. _parts];
+
+    /// <summary>Pages are mapped whole: one part ends with a page, and the next begins with one.</summary>
+    private bool MayFollow(in FilePart part)
+    {
+        ulong page = (ulong)Environment.SystemPageSize;
+        return part.File.CanBeMapped && (_parts.Count == 0 || (part.Offset % page == 0 && (_parts[^1].Offset + _parts[^1].Length) % page == 0));
+    }
+}

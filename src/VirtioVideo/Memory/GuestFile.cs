@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using Microsoft.Win32.SafeHandles;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>A file that guest memory lies in: duplicated from one that the host lent, so that parts of it can be mapped anew.</summary>
+/// <remarks>SAFETY: owns its file descriptor. What it maps to find out about the file is unmapped at once.</remarks>
+internal sealed unsafe class GuestFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    private GuestFile(int fd, ulong offset)
+    {
+        _handle = new SafeFileHandle(fd, ownsHandle: true);
+        CanBeMapped = IsMappable(fd, offset, Libc.MAP_SHARED) && IsMappable(fd, offset, Libc.MAP_PRIVATE);
+    }
+
+    /// <summary>The file descriptor, for mmap.</summary>
+    public int Fd => (int)_handle.DangerousGetHandle();
+
+    /// <summary>Whether pages of it can be mapped, both to be shared with the guest and to be kept from it. Of huge pages they cannot one by one, of some devices not at all.</summary>
+    public bool CanBeMapped { get; }
+
+    /// <summary>Duplicates a file of the host.</summary>
+    /// <param name="fd">The host's, which stays its own.</param>
+    /// <param name="offset">First byte that guest memory has of it.</param>
+    /// <param name="length">How many bytes it has.</param>
+    /// <exception cref="HostException">EBADF: it is not open; EINVAL: it is shorter than what it is to back; or what the system says.</exception>
+    public static GuestFile DuplicateOf(int fd, ulong offset, ulong length)
+    {
+        int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
+        if (copy < 0)
+        {
+            throw new HostException(Libc.LastError, $"cannot duplicate the file {fd} of guest memory");
+        }
+
+        // The position is the host's as well.
+        long position = Libc.lseek(copy, 0, Libc.SEEK_CUR);
+        long size = position < 0 ? position : Libc.lseek(copy, 0, Libc.SEEK_END);
+        if (position >= 0)
+        {
+            _ = Libc.lseek(copy, position, Libc.SEEK_SET);
+        }
+
+        if (size < 0 || offset > (ulong)size || length > (ulong)size - offset)
+        {
+            _ = Libc.close(copy);
+            throw new HostException(Errno.EINVAL, $"the file {fd} does not back guest memory: it has {size} bytes, {length} at {offset} are wanted");
+        }
+
+        return new GuestFile(copy, offset);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static bool IsMappable(int fd, ulong offset, int sharing)
+    {
+        nuint page = (nuint)Environment.SystemPageSize;
+        void* probe = Libc.mmap(null, page, Libc.PROT_READ | Libc.PROT_WRITE, sharing, fd, (nint)(offset - (offset % page)));
+        if (probe == Libc.MAP_FAILED)
+        {
+            return false;
+        }
+
+        _ = Libc.munmap(probe, page);
+        return true;
+    }
+}
