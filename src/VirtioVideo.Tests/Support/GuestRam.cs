@@ -165,6 +165,7 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Table.Dispose();
         _ = NativeCalls.munmap(_host, (nuint)_hostLength);
         _ = NativeCalls.close(File);
     }
