@@ -29,7 +29,8 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
         setup = new StreamSetup(
             new DecoderParameters(codec, options),
             decoder,
-            report => new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers));
+            decoder.Threads,
+            report => new MeasuredLoop(new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers), statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -36,7 +36,8 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
         setup = new StreamSetup(
             new EncoderParameters(codec, options),
             encoder,
-            report => new EncodeLoop(encoder, report, StreamOptions.MaxBuffers));
+            encoder.Threads,
+            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers), statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -9,5 +9,6 @@ namespace VirtioVideo.Device;
 /// <summary>What a new stream is made of.</summary>
 /// <param name="Parameters">The parameters that it starts with.</param>
 /// <param name="Codec">Its codec; the loop's once there is one.</param>
+/// <param name="Threads">What the codec has of threads.</param>
 /// <param name="CreateLoop">Makes the loop that steps the codec; it gets the place for its reports.</param>
-internal sealed record StreamSetup(StreamParameters Parameters, IDisposable Codec, Func<Action<Outcome>, IWorkLoop> CreateLoop);
+internal sealed record StreamSetup(StreamParameters Parameters, IDisposable Codec, ThreadUse Threads, Func<Action<Outcome>, IWorkLoop> CreateLoop);

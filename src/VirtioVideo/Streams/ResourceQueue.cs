@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Collections.Generic;
+using System.Threading;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
 
@@ -10,6 +11,7 @@ namespace VirtioVideo.Streams;
 internal sealed class ResourceQueue
 {
     private readonly Dictionary<uint, Resource> _resources = [];
+    private int _queuedCount;
 
     /// <summary>QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
     public DescriptorChain? PendingClear { get; set; }
@@ -17,8 +19,8 @@ internal sealed class ResourceQueue
     /// <summary>Whether the pending clear detaches the resources as well.</summary>
     public bool DetachAfterClear { get; set; }
 
-    /// <summary>Resources that are queued.</summary>
-    public int QueuedCount { get; private set; }
+    /// <summary>Resources that are queued. Any thread.</summary>
+    public int QueuedCount => Volatile.Read(ref _queuedCount);
 
     /// <summary>Resources that have memory.</summary>
     public int Count => _resources.Count;
@@ -75,7 +77,7 @@ internal sealed class ResourceQueue
     public void MarkQueued(Resource resource, DescriptorChain command)
     {
         resource.Pending = command;
-        QueuedCount++;
+        Volatile.Write(ref _queuedCount, _queuedCount + 1);
     }
 
     /// <summary>The resource is the guest's again.</summary>
@@ -86,7 +88,7 @@ internal sealed class ResourceQueue
         if (command is not null)
         {
             resource.Pending = null;
-            QueuedCount--;
+            Volatile.Write(ref _queuedCount, _queuedCount - 1);
         }
 
         return command;
