@@ -266,7 +266,8 @@ struct virtiovideo_object {
 
 /**
  * Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never
- * on a thread of the library. Each may be NULL. None may call back into the library.
+ * on a thread of the library. Each may be NULL. None may call back into the library, but for
+ * statistics, which any thread may ask for at any time.
  */
 struct virtiovideo_ops {
 	/** sizeof(struct virtiovideo_ops) of the caller. */
@@ -589,6 +590,197 @@ struct virtiovideo_stats {
 
 	/** Zero. */
 	uint32_t reserved;
+};
+
+/**
+ * Why a picture was copied into a guest's buffer, or out of one, and was not made there:
+ * indices of copies in struct virtiovideo_stream_stats.
+ */
+enum virtiovideo_copy {
+	/**
+	 * The guest wants another image format than the codec makes: a conversion, in one pass.
+	 */
+	VIRTIOVIDEO_COPY_FORMAT = 0,
+
+	/** The buffer's memory has no file, or not one that can be mapped anew. */
+	VIRTIOVIDEO_COPY_MEMORY = 1,
+
+	/** The guest's pages or strides are none that a codec can write to. */
+	VIRTIOVIDEO_COPY_LAYOUT = 2,
+
+	/**
+	 * No buffer was free when the picture was begun: the guest had queued too few, or the
+	 * codec refers to all of them.
+	 */
+	VIRTIOVIDEO_COPY_NO_BUFFER = 3,
+
+	/** The codec shows a picture again that went out before. */
+	VIRTIOVIDEO_COPY_REPEATED = 4,
+
+	/**
+	 * The guest took a buffer back to which the codec refers still: its picture is kept
+	 * elsewhere.
+	 */
+	VIRTIOVIDEO_COPY_TAKEN_BACK = 5,
+};
+
+/** What a stream did since it was made. Times are in nanoseconds. */
+struct virtiovideo_stream_stats {
+	/** sizeof(struct virtiovideo_stream_stats) of the caller. */
+	uint32_t size;
+
+	/** Id of the stream, set by the caller. */
+	uint32_t stream_id;
+
+	/** VIRTIO_VIDEO_CODEC_*. */
+	uint32_t codec;
+
+	/** libavcodec threads in force: 1 where the codec works in the stream's own. */
+	uint32_t threads;
+
+	/** Input buffers that were used and given back. */
+	uint64_t frames_in;
+
+	/** Pictures, or packets of an encoder, that were given to the guest. */
+	uint64_t frames_out;
+
+	/** Bytes in those input buffers. */
+	uint64_t bytes_in;
+
+	/** Bytes in the output buffers of frames_out. */
+	uint64_t bytes_out;
+
+	/** Buffers of either queue that were given back with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
+	uint64_t damaged;
+
+	/** Pictures that were copied or converted, by VIRTIOVIDEO_COPY_*. */
+	uint64_t copies[8];
+
+	/** Input buffers whose bytes were copied out of guest memory before they were used. */
+	uint64_t input_copies;
+
+	/** Input buffers that are queued now. */
+	uint32_t inputs_queued;
+
+	/** Output buffers that are queued now. */
+	uint32_t outputs_queued;
+
+	/**
+	 * Time that the stream's thread was at work: in libavcodec, and copying or converting
+	 * pictures. Up to now: it grows while a frame is under way.
+	 */
+	uint64_t codec_ns;
+
+	/**
+	 * Time that finished pictures or packets waited because no output buffer was queued. Up
+	 * to now.
+	 */
+	uint64_t output_wait_ns;
+
+	/**
+	 * Products whose latency was measured: from RESOURCE_QUEUE of the last bytes of the
+	 * input, as the device takes it from the ring, to the product in the used ring.
+	 */
+	uint64_t latency_count;
+
+	/** Latency that half of them did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p50_ns;
+
+	/** Latency that 90 of 100 did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p90_ns;
+
+	/** Latency that 99 of 100 did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p99_ns;
+
+	/** The longest latency, exactly. */
+	uint64_t latency_max_ns;
+
+	/**
+	 * Pictures by which products come later because of the codec's threads: threads - 1
+	 * where it works at several pictures, else 0.
+	 */
+	uint32_t thread_delay;
+
+	/** Zero. */
+	uint32_t reserved;
+};
+
+/**
+ * What a device did since it was made: sums over all of its streams, also such as ended. Times
+ * are in nanoseconds.
+ */
+struct virtiovideo_device_stats {
+	/** sizeof(struct virtiovideo_device_stats) of the caller. */
+	uint32_t size;
+
+	/** Streams that there are now, also such as are ending. */
+	uint32_t streams;
+
+	/** Streams that were made. */
+	uint64_t streams_created;
+
+	/** libavcodec threads of the streams that there are now. */
+	uint32_t threads;
+
+	/** Zero. */
+	uint32_t reserved;
+
+	/**
+	 * Times that the library made the poll fd readable: for what worker threads finished,
+	 * and for calls of the host. Kicks of the guest are counted in struct
+	 * virtiovideo_stats.
+	 */
+	uint64_t wakeups;
+
+	/** Input buffers that were used and given back. */
+	uint64_t frames_in;
+
+	/** Pictures, or packets of an encoder, that were given to the guest. */
+	uint64_t frames_out;
+
+	/** Bytes in those input buffers. */
+	uint64_t bytes_in;
+
+	/** Bytes in the output buffers of frames_out. */
+	uint64_t bytes_out;
+
+	/** Buffers of either queue that were given back with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
+	uint64_t damaged;
+
+	/** Pictures that were copied or converted, by VIRTIOVIDEO_COPY_*. */
+	uint64_t copies[8];
+
+	/** Input buffers whose bytes were copied out of guest memory before they were used. */
+	uint64_t input_copies;
+
+	/** Input buffers that are queued now. */
+	uint32_t inputs_queued;
+
+	/** Output buffers that are queued now. */
+	uint32_t outputs_queued;
+
+	/** Time that the threads of streams were at work. */
+	uint64_t codec_ns;
+
+	/**
+	 * Time that finished pictures or packets waited because no output buffer was queued.
+	 */
+	uint64_t output_wait_ns;
+
+	/** Products whose latency was measured. */
+	uint64_t latency_count;
+
+	/** Latency that half of them did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p50_ns;
+
+	/** Latency that 90 of 100 did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p90_ns;
+
+	/** Latency that 99 of 100 did not exceed, at most a sixteenth too long. */
+	uint64_t latency_p99_ns;
+
+	/** The longest latency, exactly. */
+	uint64_t latency_max_ns;
 };
 
 /* ------------------------------------------------------------------------------------------
@@ -971,6 +1163,61 @@ typedef int (*virtiovideo_vring_stop_fn)(struct virtiovideo *device, uint32_t qu
  */
 int virtiovideo_vring_reset(struct virtiovideo *device, uint32_t queue);
 typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t queue);
+
+/* ------------------------------------------------------------------------------------------
+ * Statistics of streams: any thread
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * Tells what a stream did up to now.
+ *
+ * @param device  The device.
+ * @param stats   size and stream_id are set by the caller, the rest by the library.
+ * @return 0;
+ *         -ENOENT if there is no such stream, or it has ended: then it counts in
+ *         virtiovideo_get_device_stats() only;
+ *         -EINVAL for a NULL or a size too small;
+ *         -E2BIG.
+ *
+ * Any thread, also while another call on the device runs, and from callbacks. Never waits. Each
+ * counter is whole; counters that change together may be one apart.
+ */
+int virtiovideo_get_stream_stats(struct virtiovideo *device,
+				 struct virtiovideo_stream_stats *stats);
+typedef int (*virtiovideo_get_stream_stats_fn)(struct virtiovideo *device,
+					       struct virtiovideo_stream_stats *stats);
+
+/**
+ * Tells what all streams of a device did up to now, also such as ended.
+ *
+ * @param device  The device.
+ * @param stats   size is set by the caller, the rest by the library.
+ * @return 0;
+ *         -EINVAL for a NULL or a size too small;
+ *         -E2BIG.
+ *
+ * Any thread, also while another call on the device runs, and from callbacks. Never waits. The
+ * sums outlive virtiovideo_reset().
+ */
+int virtiovideo_get_device_stats(struct virtiovideo *device,
+				 struct virtiovideo_device_stats *stats);
+typedef int (*virtiovideo_get_device_stats_fn)(struct virtiovideo *device,
+					       struct virtiovideo_device_stats *stats);
+
+/**
+ * Lists the streams of a device: those that virtiovideo_get_stream_stats() knows.
+ *
+ * @param device  The device.
+ * @param ids     Set to their ids, in the order in which they were made; may be NULL if max is
+ *                0.
+ * @param max     How many fit.
+ * @return How many streams there are, which may be more than fit; or -EINVAL.
+ *
+ * Any thread, also while another call on the device runs, and from callbacks. Never waits.
+ */
+int virtiovideo_list_streams(struct virtiovideo *device, uint32_t *ids, uint32_t max);
+typedef int (*virtiovideo_list_streams_fn)(struct virtiovideo *device, uint32_t *ids,
+					   uint32_t max);
 
 #ifdef __cplusplus
 }

@@ -100,6 +100,21 @@ static void cold_virtiovideo_get_stats(void)
 	CHECK_FAILS(virtiovideo_get_stats(NULL, NULL), EINVAL);
 }
 
+static void cold_virtiovideo_get_stream_stats(void)
+{
+	CHECK_FAILS(virtiovideo_get_stream_stats(NULL, NULL), EINVAL);
+}
+
+static void cold_virtiovideo_get_device_stats(void)
+{
+	CHECK_FAILS(virtiovideo_get_device_stats(NULL, NULL), EINVAL);
+}
+
+static void cold_virtiovideo_list_streams(void)
+{
+	CHECK_FAILS(virtiovideo_list_streams(NULL, NULL, 0), EINVAL);
+}
+
 static void cold_virtiovideo_submit(void)
 {
 	CHECK_FAILS(virtiovideo_submit(NULL, NULL), EINVAL);

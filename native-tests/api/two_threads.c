@@ -55,6 +55,8 @@ static void *call_all(void *unused)
 	struct virtiovideo_vring vring = rig_vring(&player.rig, VIRTIO_VIDEO_COMMANDQ, false);
 	struct virtiovideo_chain chain = { .size = sizeof(chain) };
 	struct virtiovideo_stats stats = { .size = sizeof(stats) };
+	struct virtiovideo_device_stats device_stats = { .size = sizeof(device_stats) };
+	struct virtiovideo_stream_stats stream_stats = { .size = sizeof(stream_stats) };
 
 	(void)unused;
 	for (uint32_t i = 0; i < HARMLESS; i++)
@@ -68,6 +70,9 @@ static void *call_all(void *unused)
 	CHECK_EQUAL(virtiovideo_vring_kick(device, VIRTIO_VIDEO_COMMANDQ), 0);
 	CHECK_EQUAL(virtiovideo_vring_kick_data(device, VIRTIO_VIDEO_COMMANDQ), 0);
 	CHECK_EQUAL(virtiovideo_get_stats(device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_device_stats(device, &device_stats), 0);
+	if (virtiovideo_list_streams(device, &stream_stats.stream_id, 1) > 0)
+		CHECK_EQUAL(virtiovideo_get_stream_stats(device, &stream_stats), 0);
 	virtiovideo_destroy(&device);
 	CHECK(device == player.rig.device);
 	return NULL;

@@ -129,6 +129,9 @@ static void check_features_and_memory(void)
 	CHECK_EQUAL(virtiovideo_ack_features(device, features | UINT64_C(1) << 32), 0);
 	CHECK_FAILS(virtiovideo_config_read(device, 0, NULL, 4), EINVAL);
 	CHECK_FAILS(virtiovideo_get_stats(device, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_stream_stats(device, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_device_stats(device, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_list_streams(device, NULL, 1), EINVAL);
 	virtiovideo_destroy(&device);
 
 	config.feature_mask = 1;

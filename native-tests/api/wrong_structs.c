@@ -53,6 +53,16 @@ static int get_stats(void *stats)
 	return virtiovideo_get_stats(rig.device, stats);
 }
 
+static int get_stream_stats(void *stats)
+{
+	return virtiovideo_get_stream_stats(rig.device, stats);
+}
+
+static int get_device_stats(void *stats)
+{
+	return virtiovideo_get_device_stats(rig.device, stats);
+}
+
 /* One with its size passed beside it. */
 static int set_memory(void *region)
 {
@@ -106,6 +116,7 @@ static void check_structs(void)
 	struct virtiovideo_ops ops = { 0 };
 	struct virtiovideo_chain chain = { .queue = VIRTIO_VIDEO_EVENTQ };
 	struct virtiovideo_stats stats = { .queue = VIRTIO_VIDEO_EVENTQ };
+	struct virtiovideo_device_stats device_stats = { 0 };
 	struct virtiovideo_vring vring = rig_vring(&rig, VIRTIO_VIDEO_COMMANDQ, true);
 	struct virtiovideo_region region = { .length = rig.memory.size, .host_address = rig.memory.host, .fd = -1 };
 
@@ -114,7 +125,27 @@ static void check_structs(void)
 	check_struct("chain", submit, &chain, sizeof(chain), 40);
 	check_struct("vring", vring_start, &vring, sizeof(vring), 56);
 	check_struct("stats", get_stats, &stats, sizeof(stats), 64);
+	check_struct("device_stats", get_device_stats, &device_stats, sizeof(device_stats), 208);
 	check_struct("region", set_memory, &region, sizeof(region), 40);
+}
+
+/* One that is answered about a stream only. */
+static void check_stream_struct(void)
+{
+	struct virtiovideo_stream_stats stats = { 0 };
+	struct virtio_video_stream_create create = {
+		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		.in_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		.out_mem_type = VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		.codec = VIRTIO_VIDEO_CODEC_H264,
+	};
+	const struct virtio_video_stream_create_resp *response = rig_response(&rig);
+
+	rig_start_rings(&rig, true);
+	CHECK_EQUAL(rig_command(&rig, &create, sizeof(create), sizeof(*response)), sizeof(*response));
+	CHECK_EQUAL(response->result, VIRTIO_VIDEO_RESULT_OK);
+	stats.stream_id = response->stream_id;
+	check_struct("stream_stats", get_stream_stats, &stats, sizeof(stats), 200);
 }
 
 int main(void)
@@ -128,6 +159,9 @@ int main(void)
 	rig_open_as(&rig, &config);
 	CHECK_EQUAL(split_ring_open(&rig.rings[VIRTIO_VIDEO_COMMANDQ], &rig.memory, SPLIT_RING_SIZE), 0);
 	check_structs();
+	rig_close(&rig);
+	rig_open_as(&rig, &config);
+	check_stream_struct();
 	rig_close(&rig);
 	return 0;
 }

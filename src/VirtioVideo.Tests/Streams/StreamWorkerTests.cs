@@ -148,6 +148,8 @@ public sealed class StreamWorkerTests : IDisposable
     {
         public int? PatienceMilliseconds => null;
 
+        public bool LacksOutput => false;
+
         public void StopWaiting()
         {
         }

@@ -34,6 +34,9 @@ internal sealed class FakeDecoder : IVideoDecoder
     public ManualResetEventSlim IsAtGate { get; } = new();
 
     /// <inheritdoc/>
+    public ThreadUse Threads { get; set; } = new(1, 0);
+
+    /// <inheritdoc/>
     public StreamFacts Facts => new(_decodedPictureBuffer, _frameRate);
 
     /// <inheritdoc/>
@@ -60,7 +63,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
+    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0)
     {
         byte[] bytes = new byte[length];
         input.Read(0, bytes);
@@ -79,7 +82,7 @@ internal sealed class FakeDecoder : IVideoDecoder
                 return CodecStatus.Ok;
         }
 
-        return Decode(bytes, timestamp);
+        return Decode(bytes, timestamp, queuedAt);
     }
 
     /// <inheritdoc/>
@@ -129,7 +132,7 @@ internal sealed class FakeDecoder : IVideoDecoder
         Gate.Set();
     }
 
-    private CodecStatus Decode(byte[] unit, ulong timestamp)
+    private CodecStatus Decode(byte[] unit, ulong timestamp, long queuedAt)
     {
         byte At(int index, byte absent) => index < unit.Length ? unit[index] : absent;
         byte News(int index, uint before) => At(index, FakeUnit.AsBefore) == FakeUnit.AsBefore ? (byte)before : unit[index];
@@ -150,7 +153,7 @@ internal sealed class FakeDecoder : IVideoDecoder
         int place = Math.Max(_held.Count - At(FakeUnit.OvertakenAt, 0), 0);
         for (int i = 0; i < count; i++)
         {
-            var picture = new FakePicture { Kind = unit[FakeUnit.KindAt], Number = i, Format = _known.Value, Timestamp = timestamp };
+            var picture = new FakePicture { Kind = unit[FakeUnit.KindAt], Number = i, Format = _known.Value, Timestamp = timestamp, QueuedAt = queuedAt };
             _held.Insert(place + i, picture);
         }
 

@@ -30,6 +30,9 @@ internal sealed class FakeEncoder : IVideoEncoder
     public ManualResetEventSlim IsAtGate { get; } = new();
 
     /// <inheritdoc/>
+    public ThreadUse Threads { get; set; } = new(1, 0);
+
+    /// <inheritdoc/>
     public bool MustEndBefore(in Work input) => _settings is not null && input.Settings != _settings;
 
     /// <inheritdoc/>
@@ -63,6 +66,7 @@ internal sealed class FakeEncoder : IVideoEncoder
             Type = isKey ? FrameType.Key : script[FakeImage.KindAt] == FakeImage.Bidirectional ? FrameType.Bidirectional : FrameType.Predicted,
             Length = FakeImage.PacketLength(script),
             Timestamp = input.Timestamp,
+            QueuedAt = input.QueuedAt,
         };
         _held.Insert(Math.Max(_held.Count - script[FakeImage.OvertakenAt], 0), packet);
         return CodecStatus.Ok;

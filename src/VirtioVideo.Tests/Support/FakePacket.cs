@@ -23,8 +23,11 @@ internal sealed class FakePacket : IPacket
     /// <inheritdoc/>
     public ulong Timestamp { get; set; }
 
+    /// <inheritdoc/>
+    public long QueuedAt { get; set; }
+
     /// <summary>Becomes another packet.</summary>
-    public void Take(FakePacket other) => (Hash, Type, Length, Timestamp) = (other.Hash, other.Type, other.Length, other.Timestamp);
+    public void Take(FakePacket other) => (Hash, Type, Length, Timestamp, QueuedAt) = (other.Hash, other.Type, other.Length, other.Timestamp, other.QueuedAt);
 
     /// <inheritdoc/>
     public void WriteTo(GuestBuffer buffer)

@@ -22,10 +22,13 @@ internal sealed class FakePicture : IPicture
     public ulong Timestamp { get; set; }
 
     /// <inheritdoc/>
+    public long QueuedAt { get; set; }
+
+    /// <inheritdoc/>
     public bool IsDamaged => Kind == FakeUnit.DamagedPicture;
 
     /// <summary>Becomes another picture.</summary>
-    public void Take(FakePicture other) => (Kind, Number, Format, Timestamp) = (other.Kind, other.Number, other.Format, other.Timestamp);
+    public void Take(FakePicture other) => (Kind, Number, Format, Timestamp, QueuedAt) = (other.Kind, other.Number, other.Format, other.Timestamp, other.QueuedAt);
 
     /// <inheritdoc/>
     public bool IsIn(FrameMemory frame) => false;

@@ -11,4 +11,6 @@ internal static class FirstSize
     public const int Chain = 40;
     public const int Vring = 56;
     public const int Stats = 64;
+    public const int StreamStats = 200;
+    public const int DeviceStats = 208;
 }

@@ -5,7 +5,7 @@ using VirtioVideo.Abi.Header;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never on a thread of the library. Each may be NULL. None may call back into the library.</summary>
+/// <summary>Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never on a thread of the library. Each may be NULL. None may call back into the library, but for statistics, which any thread may ask for at any time.</summary>
 [CDeclaration(30)]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct virtiovideo_ops

@@ -17,6 +17,7 @@ internal abstract partial class CodecLoop<TProduct>
         outcome.Kind = OutcomeKind.OutputDone;
         outcome.IsLast |= isLastOfDrain;
         outcome.Timestamp = Products.First.Timestamp;
+        outcome.QueuedAt = Products.First.QueuedAt;
         Report(outcome);
         Products.RemoveFirst();
     }

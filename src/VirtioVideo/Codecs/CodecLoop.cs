@@ -67,6 +67,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <inheritdoc/>
     public virtual int? PatienceMilliseconds => null;
 
+    /// <inheritdoc/>
+    public bool LacksOutput => Products.Count > 0 && IsWithoutOutputs && !IsWaiting;
+
     /// <summary>Takes what happened.</summary>
     protected Action<Outcome> Report { get; }
 

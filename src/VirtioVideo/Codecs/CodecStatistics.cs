@@ -9,10 +9,23 @@ namespace VirtioVideo.Codecs;
 internal sealed class CodecStatistics
 {
     private readonly long[] _copies = new long[Enum.GetValues<CopyReason>().Length];
+    private long _inputCopies;
+
+    /// <summary>How long the worker was inside the codec.</summary>
+    public TimeSum CodecTime { get; } = new();
+
+    /// <summary>How long products waited because there was no output buffer.</summary>
+    public TimeSum OutputWait { get; } = new();
+
+    /// <summary>Inputs whose bytes were copied out of guest memory.</summary>
+    public long InputCopies => Volatile.Read(ref _inputCopies);
 
     /// <summary>A picture was copied, or converted. Any thread.</summary>
     public void CountCopy(CopyReason reason) => Interlocked.Increment(ref _copies[(int)reason]);
 
     /// <summary>Pictures that were copied for a reason.</summary>
     public long Copies(CopyReason reason) => Volatile.Read(ref _copies[(int)reason]);
+
+    /// <summary>The bytes of an input were copied out of guest memory. Worker's thread.</summary>
+    public void CountInputCopy() => Volatile.Write(ref _inputCopies, _inputCopies + 1);
 }

@@ -124,7 +124,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
         }
 
         ExpectProducts();
-        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, IsDamaged = status == CodecStatus.Damaged });
+        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, Length = input.Length, IsDamaged = status == CodecStatus.Damaged });
         AnnounceFirst();
         return true;
     }
@@ -170,7 +170,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     }
 
     private CodecStatus Send(in Work input)
-        => _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, _pieces.Begin(input, IsDrainRequested));
+        => _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, _pieces.Begin(input, IsDrainRequested), input.QueuedAt);
 
     /// <summary>ruling 45: what is held back is whole.</summary>
     private bool EndAccessUnit()

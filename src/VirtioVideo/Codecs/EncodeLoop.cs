@@ -78,7 +78,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
 
         _owesKeyFrame &= status != CodecStatus.Ok;
         ExpectProducts();
-        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, IsDamaged = status == CodecStatus.Damaged });
+        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, Layout = input.Layout, IsDamaged = status == CodecStatus.Damaged });
         return true;
     }
 

@@ -9,6 +9,9 @@ namespace VirtioVideo.Codecs;
 internal interface ICodec<TProduct> : IDisposable
     where TProduct : class, IProduct
 {
+    /// <summary>What it has of threads. Any thread.</summary>
+    ThreadUse Threads { get; }
+
     /// <summary>Makes a place for a product of this codec.</summary>
     TProduct CreateProduct();
 

@@ -10,6 +10,9 @@ internal interface IProduct : IDisposable
     /// <summary>The timestamp of the input that it came from.</summary>
     ulong Timestamp { get; }
 
+    /// <summary>When the device took that input from the ring.</summary>
+    long QueuedAt { get; }
+
     /// <summary>Lets the codec have the memory back.</summary>
     void Release();
 }

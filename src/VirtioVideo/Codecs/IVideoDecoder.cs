@@ -27,7 +27,8 @@ internal interface IVideoDecoder : ICodec<IPicture>
     /// <param name="length">Bytes used of it, at least 1.</param>
     /// <param name="timestamp">Comes back with the pictures of these bytes, bit for bit.</param>
     /// <param name="mayContinue">Whether more of the last access unit may come: it is held back until then, or until <see cref="EndAccessUnit"/>.</param>
-    CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue);
+    /// <param name="queuedAt">When the device took these bytes from the ring: comes back as well.</param>
+    CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0);
 
     /// <summary>No more of the access unit comes that is held back.</summary>
     CodecStatus EndAccessUnit();

@@ -13,6 +13,9 @@ internal interface IWorkLoop : IDisposable
     /// <summary>How long it would rather wait for another message than go on without; null if there is nothing to go on with.</summary>
     int? PatienceMilliseconds { get; }
 
+    /// <summary>Whether a product is there that waits for an output buffer.</summary>
+    bool LacksOutput { get; }
+
     /// <summary>No message came within that time: it goes on without.</summary>
     void StopWaiting();
 

@@ -11,7 +11,7 @@ internal struct Outcome
     /// <summary>InputDone, OutputDone: the buffer, the device's again.</summary>
     public VideoBuffer? Buffer;
 
-    /// <summary>OutputDone: how the picture lies; null if the buffer holds none.</summary>
+    /// <summary>OutputDone: how the picture lies; null if the buffer holds none. InputDone of an encoder: how its picture lies.</summary>
     public ImageLayout? Layout;
 
     /// <summary>InputDone, OutputDone: whether the data may be damaged.</summary>
@@ -23,10 +23,13 @@ internal struct Outcome
     /// <summary>OutputDone: the timestamp of the input that the picture came from.</summary>
     public ulong Timestamp;
 
+    /// <summary>OutputDone: when the device took that input from the ring; 0 if the buffer holds no product.</summary>
+    public long QueuedAt;
+
     /// <summary>OutputDone of an encoder: what the packet is; null if the buffer holds none.</summary>
     public FrameType? FrameType;
 
-    /// <summary>OutputDone of an encoder: bytes of the packet.</summary>
+    /// <summary>OutputDone of an encoder: bytes of the packet. InputDone of a decoder: bytes used.</summary>
     public uint Length;
 
     /// <summary>FormatChanged: the new size.</summary>

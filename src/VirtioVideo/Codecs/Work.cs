@@ -26,6 +26,9 @@ internal struct Work
     /// <summary>Input: the guest's timestamp.</summary>
     public ulong Timestamp;
 
+    /// <summary>Input: when the device took it from the ring, by MonotonicClock.</summary>
+    public long QueuedAt;
+
     /// <summary>Output: number of the clear or change that it comes after; such as come from before the last one are dropped.</summary>
     public uint Generation;
 }

@@ -33,8 +33,10 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
             new DecoderParameters(codec, options),
             decoder,
             frames,
-            report => new DecodeLoop(
-                decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, frames)));
+            decoder.Threads,
+            report => new MeasuredLoop(
+                new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, frames)),
+                statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

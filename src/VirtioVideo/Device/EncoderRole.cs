@@ -37,7 +37,8 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             new EncoderParameters(codec, options),
             encoder,
             null,
-            report => new EncodeLoop(encoder, report, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, null)));
+            encoder.Threads,
+            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, null)), statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

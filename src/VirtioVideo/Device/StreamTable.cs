@@ -8,7 +8,7 @@ using VirtioVideo.Streams;
 namespace VirtioVideo.Device;
 
 /// <summary>The streams of a device: such as the guest can name, and such as it destroyed whose worker still ends.</summary>
-internal sealed class StreamTable(uint maxStreams)
+internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
 {
     private readonly Dictionary<uint, Stream> _named = [];
     private readonly List<Stream> _all = [];
@@ -60,13 +60,24 @@ internal sealed class StreamTable(uint maxStreams)
         _lastId = stream.Id;
         _named.Add(stream.Id, stream);
         _all.Add(stream);
+        statistics.Add(stream);
     }
 
     /// <summary>The guest cannot name the stream any more.</summary>
     public void Unname(Stream stream) => _named.Remove(stream.Id);
 
     /// <summary>Forgets the streams that have ended.</summary>
-    public void RemoveGone() => _all.RemoveAll(static stream => stream.IsGone);
+    public void RemoveGone()
+    {
+        for (int i = _all.Count - 1; i >= 0; i--)
+        {
+            if (_all[i].IsGone)
+            {
+                statistics.Remove(_all[i]);
+                _all.RemoveAt(i);
+            }
+        }
+    }
 
     /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
     public bool AreHalted { get; private set; }
@@ -117,6 +128,7 @@ internal sealed class StreamTable(uint maxStreams)
         foreach (Stream stream in _all)
         {
             stream.Dispose();
+            statistics.Remove(stream);
         }
 
         _all.Clear();

@@ -49,8 +49,8 @@ internal sealed partial class VideoDevice : IDisposable
 
         _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
-        _streams = new StreamTable(options.MaxStreams);
-        var creation = new StreamCreation(options.Streams, role, workers, _streams, _events, _pollSet.Doorbell, _log);
+        _streams = new StreamTable(options.MaxStreams, Statistics);
+        var creation = new StreamCreation(options.Streams, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log);
         var attachment = new ResourceAttachment(_streams, host, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
         CreateQueues();
@@ -64,6 +64,12 @@ internal sealed partial class VideoDevice : IDisposable
 
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
+
+    /// <summary>What its streams did. Any thread.</summary>
+    public DeviceStatistics Statistics { get; } = new();
+
+    /// <summary>How often it made <see cref="PollFd"/> readable. Any thread.</summary>
+    public ulong Wakeups => _pollSet.Doorbell.Rings;
 
     /// <summary>spec: the device MUST present at least one of them.</summary>
     private static ulong MemoryFeatures

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Collections.Generic;
+using System.Threading;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
@@ -12,6 +13,7 @@ namespace VirtioVideo.Streams;
 internal sealed class ResourceQueue(CodecStatistics statistics)
 {
     private readonly Dictionary<uint, Resource> _resources = [];
+    private int _queuedCount;
 
     /// <summary>QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
     public DescriptorChain? PendingClear { get; set; }
@@ -19,8 +21,8 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     /// <summary>Whether the pending clear detaches the resources as well.</summary>
     public bool DetachAfterClear { get; set; }
 
-    /// <summary>Resources that are queued.</summary>
-    public int QueuedCount { get; private set; }
+    /// <summary>Resources that are queued. Any thread.</summary>
+    public int QueuedCount => Volatile.Read(ref _queuedCount);
 
     /// <summary>Resources that have memory.</summary>
     public int Count => _resources.Count;
@@ -77,7 +79,7 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     public void MarkQueued(Resource resource, DescriptorChain command)
     {
         resource.Pending = command;
-        QueuedCount++;
+        Volatile.Write(ref _queuedCount, _queuedCount + 1);
     }
 
     /// <summary>The resource is the guest's again.</summary>
@@ -88,7 +90,7 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         if (command is not null)
         {
             resource.Pending = null;
-            QueuedCount--;
+            Volatile.Write(ref _queuedCount, _queuedCount - 1);
         }
 
         return command;

@@ -4,6 +4,7 @@ using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
+using VirtioVideo.Threading;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_dequeue_flag;
 using static VirtioVideo.Wire.virtio_video_enqueue_flag;
@@ -106,6 +107,7 @@ internal sealed partial class Stream
                 Buffer = resource,
                 Length = request.data_sizes[0],
                 Timestamp = request.timestamp,
+                QueuedAt = MonotonicClock.Now,
                 Layout = _parameters.Layout,
                 Settings = _parameters.Settings,
                 ForcesKeyFrame = (request.flags & (1u << (int)VIRTIO_VIDEO_ENQUEUE_FLAG_FORCE_KEY_FRAME)) != 0,
@@ -224,6 +226,24 @@ internal sealed partial class Stream
         }
 
         Responses.OutputDone(command, flags, outcome.Timestamp, sizes);
+        Statistics.CountOutput(BytesOf(outcome), outcome.IsDamaged, outcome.QueuedAt);
+    }
+
+    /// <summary>What a buffer holds or held: a picture, or bytes of a bitstream.</summary>
+    private static ulong BytesOf(in Outcome outcome)
+    {
+        if (outcome.Layout is null)
+        {
+            return outcome.Length;
+        }
+
+        ulong bytes = 0;
+        foreach (uint size in outcome.Layout.DataSizes())
+        {
+            bytes += size;
+        }
+
+        return bytes;
     }
 
     /// <summary>spec: "in case of encoder, to denote a particular frame type".</summary>

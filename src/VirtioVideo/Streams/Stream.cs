@@ -14,7 +14,7 @@ namespace VirtioVideo.Streams;
 
 /// <summary>A stream as the device sees it: which commands are pending, what the next one may do, what its answer is.</summary>
 /// <remarks>
-/// Used by the device's thread only. Work goes to the stream's worker, whose outcomes come back in
+/// Used by the device's thread only, but for what says otherwise. Work goes to the stream's worker, whose outcomes come back in
 /// <see cref="Collect"/>; nothing here waits for a codec. Every command is answered once: at once, or
 /// from the resource, drain, clear or destroy that it is pending on.
 /// </remarks>
@@ -37,9 +37,9 @@ internal sealed partial class Stream : IDisposable
 
     /// <param name="id">The stream's id.</param>
     /// <param name="parameters">The parameters that it starts with.</param>
+    /// <param name="statistics">Where it counts what it does.</param>
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
-    /// <param name="statistics">Where copies are counted.</param>
     /// <param name="frames">Where its decoder finds output buffers; owned; null for an encoder.</param>
     /// <param name="workers">Makes its worker.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
@@ -49,9 +49,9 @@ internal sealed partial class Stream : IDisposable
     public Stream(
         uint id,
         StreamParameters parameters,
+        StreamStatistics statistics,
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
-        CodecStatistics statistics,
         FramePool? frames,
         IStreamWorkerFactory workers,
         Func<Action<Outcome>, IWorkLoop> createLoop,
@@ -60,11 +60,12 @@ internal sealed partial class Stream : IDisposable
         IStreamObserver observer)
     {
         Id = id;
+        Statistics = statistics;
         _memoryTypes = memoryTypes;
         _options = options;
         _frames = frames;
-        _input = new ResourceQueue(statistics);
-        _output = new ResourceQueue(statistics);
+        _input = new ResourceQueue(statistics.Codec);
+        _output = new ResourceQueue(statistics.Codec);
         _events = events;
         _doorbell = doorbell;
         _observer = observer;
@@ -84,6 +85,15 @@ internal sealed partial class Stream : IDisposable
 
     /// <summary>The id that the guest knows it by.</summary>
     public uint Id { get; }
+
+    /// <summary>What it did. Any thread.</summary>
+    public StreamStatistics Statistics { get; }
+
+    /// <summary>Input buffers that are queued. Any thread.</summary>
+    public uint InputsQueued => (uint)_input.QueuedCount;
+
+    /// <summary>Output buffers that are queued. Any thread.</summary>
+    public uint OutputsQueued => (uint)_output.QueuedCount;
 
     /// <summary>Whether STREAM_DESTROY was answered.</summary>
     public bool IsGone { get; private set; }
@@ -185,6 +195,7 @@ internal sealed partial class Stream : IDisposable
             case OutcomeKind.InputDone:
                 if (_input.TakePending((Resource)outcome.Buffer!) is { } input)
                 {
+                    Statistics.CountInput(BytesOf(outcome), outcome.IsDamaged);
                     Responses.InputDone(input, outcome.IsDamaged);
                 }
 

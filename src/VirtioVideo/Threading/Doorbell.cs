@@ -11,9 +11,13 @@ internal sealed class Doorbell : IDisposable
 {
     private readonly EventFd _event = EventFd.Create();
     private int _ringing;
+    private long _rings;
 
     /// <summary>The eventfd, for the poll set.</summary>
     public EventFd Event => _event;
+
+    /// <summary>How often the host was woken. Any thread.</summary>
+    public ulong Rings => (ulong)Volatile.Read(ref _rings);
 
     /// <summary>Makes the poll fd readable. Any thread, after what it announces was published.</summary>
     public void Ring()
@@ -21,6 +25,7 @@ internal sealed class Doorbell : IDisposable
         // full fence, pairs with Answer: either the answering thread sees what was published, or this sees its 0.
         if (Interlocked.Exchange(ref _ringing, 1) == 0)
         {
+            Interlocked.Increment(ref _rings);
             _event.Signal();
         }
     }

@@ -25,6 +25,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     private byte[] _lastHeaders = [];
 
     private ulong _timestamp;
+    private long _queuedAt;
     private SequenceHeader? _sequence;
 
     /// <inheritdoc/>
@@ -37,7 +38,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     public bool SawPieces { get; private set; }
 
     /// <inheritdoc/>
-    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue)
+    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0)
     {
         int kept = _held->size;
         if (length > _maxInput - (uint)kept)
@@ -56,6 +57,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         var bytes = new Span<byte>(_gathered->data, kept + (int)length);
         new ReadOnlySpan<byte>(_held->data, kept).CopyTo(bytes);
         input.Read(0, bytes[kept..]);
+        _statistics.CountInputCopy();
         AccessUnitScan scan = AccessUnitScan.Of(_context->codec_id, bytes[kept..]);
         SawPieces |= scan.StartsInside;
         if (kept > 0 && !_holdsPicture && IsMpeg4 && scan.HasSequence)
@@ -68,6 +70,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
         ffmpeg.av_packet_unref(_held);
         _timestamp = timestamp;
+        _queuedAt = queuedAt;
         return Take(kept == 0 ? scan : AccessUnitScan.Of(_context->codec_id, bytes), mayContinue);
     }
 
@@ -212,7 +215,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     private CodecStatus SendUnwatched()
     {
         AVPacket* unit = _units.First;
-        unit->pts = _timestamps.Keep(_timestamp);
+        unit->pts = _timestamps.Keep(_timestamp, _queuedAt);
         int result = ffmpeg.avcodec_send_packet(_context, unit);
         _units.RemoveFirst();
         return Status(result);

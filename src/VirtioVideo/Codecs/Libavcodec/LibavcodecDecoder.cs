@@ -78,6 +78,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
     }
 
+    /// <inheritdoc/>
+    public ThreadUse Threads => new((uint)_context->thread_count, (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0);
+
     /// <summary>The memory of its pictures.</summary>
     public PictureMemory Memory => _memory;
 
@@ -154,7 +157,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _awaitsKeyFrame = false;
-        target.Describe(_timestamps.Find(target.Frame->pts));
+        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt);
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
     }

@@ -62,6 +62,9 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
+    public ThreadUse Threads => new(_policy.Threads, 0);
+
+    /// <inheritdoc/>
     public bool MustEndBefore(in Work input)
     {
         if (_context is null)
@@ -104,7 +107,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
             FollowBitrate(settings);
         }
 
-        long number = _timestamps.Keep(input.Timestamp);
+        long number = _timestamps.Keep(input.Timestamp, input.QueuedAt);
         isKeyFrame |= _first < 0;
         _first = _first < 0 ? number : _first;
         frame->pts = number - _first;
@@ -139,7 +142,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         }
 
         // ruling 47: that of the picture, not of its place in the bitstream.
-        packet.Describe(_timestamps.Find(_first + packet.Packet->pts));
+        packet.Describe(_timestamps.Find(_first + packet.Packet->pts, out long queuedAt), queuedAt);
         return CodecStatus.Ok;
     }
 

@@ -33,15 +33,19 @@ internal sealed unsafe class LibavcodecPacket : IPacket
     public ulong Timestamp { get; private set; }
 
     /// <inheritdoc/>
+    public long QueuedAt { get; private set; }
+
+    /// <inheritdoc/>
     public FrameType Type { get; private set; }
 
     /// <inheritdoc/>
     public uint Length => (uint)_packet->size;
 
     /// <summary>Reads what was received.</summary>
-    public void Describe(ulong timestamp)
+    public void Describe(ulong timestamp, long queuedAt)
     {
         Timestamp = timestamp;
+        QueuedAt = queuedAt;
         nuint size;
         byte* stats = ffmpeg.av_packet_get_side_data(_packet, AVPacketSideDataType.AV_PKT_DATA_QUALITY_STATS, &size);
 

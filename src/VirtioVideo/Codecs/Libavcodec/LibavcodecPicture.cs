@@ -42,12 +42,16 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     public ulong Timestamp { get; private set; }
 
     /// <inheritdoc/>
+    public long QueuedAt { get; private set; }
+
+    /// <inheritdoc/>
     public bool IsDamaged => (_frame->flags & ffmpeg.AV_FRAME_FLAG_CORRUPT) != 0 || _frame->decode_error_flags != 0;
 
     /// <summary>Reads what was received.</summary>
-    public void Describe(ulong timestamp)
+    public void Describe(ulong timestamp, long queuedAt)
     {
         Timestamp = timestamp;
+        QueuedAt = queuedAt;
         _slot = _frames.IndexOf(ffmpeg.av_buffer_get_opaque(_frame->buf[0]));
         uint width = (uint)_frame->width;
         uint height = (uint)_frame->height;

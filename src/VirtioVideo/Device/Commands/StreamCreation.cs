@@ -19,6 +19,7 @@ internal sealed class StreamCreation(
     IDeviceRole role,
     IStreamWorkerFactory workers,
     StreamTable streams,
+    DeviceStatistics statistics,
     EventOutbox events,
     Doorbell doorbell,
     DeviceLog log) : IStreamObserver
@@ -92,11 +93,12 @@ internal sealed class StreamCreation(
         try
         {
             uint id = streams.NextId;
-            var statistics = new CodecStatistics();
-            virtio_video_result result = role.Prepare(id, codec, statistics, out setup);
+            var codecStatistics = new CodecStatistics();
+            virtio_video_result result = role.Prepare(id, codec, codecStatistics, out setup);
             if (setup is not null)
             {
-                stream = new Stream(id, setup.Parameters, memoryTypes, options, statistics, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
+                var counts = new StreamStatistics(codec.Codec, setup.Threads, codecStatistics, statistics.Latency);
+                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
             }
 
             return result;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi.Header;
+
+namespace VirtioVideo.Abi;
+
+/// <summary>Why a picture was copied into a guest's buffer, or out of one, and was not made there: indices of copies in struct virtiovideo_stream_stats.</summary>
+[CDeclaration(71)]
+public enum virtiovideo_copy : uint
+{
+    /// <summary>The guest wants another image format than the codec makes: a conversion, in one pass.</summary>
+    VIRTIOVIDEO_COPY_FORMAT = 0,
+
+    /// <summary>The buffer's memory has no file, or not one that can be mapped anew.</summary>
+    VIRTIOVIDEO_COPY_MEMORY = 1,
+
+    /// <summary>The guest's pages or strides are none that a codec can write to.</summary>
+    VIRTIOVIDEO_COPY_LAYOUT = 2,
+
+    /// <summary>No buffer was free when the picture was begun: the guest had queued too few, or the codec refers to all of them.</summary>
+    VIRTIOVIDEO_COPY_NO_BUFFER = 3,
+
+    /// <summary>The codec shows a picture again that went out before.</summary>
+    VIRTIOVIDEO_COPY_REPEATED = 4,
+
+    /// <summary>The guest took a buffer back to which the codec refers still: its picture is kept elsewhere.</summary>
+    VIRTIOVIDEO_COPY_TAKEN_BACK = 5,
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Collections.Immutable;
+using System.Threading;
+using VirtioVideo.Streams;
+
+namespace VirtioVideo.Device;
+
+/// <summary>Where any thread finds the streams of a device and what they did, also such as ended.</summary>
+/// <remarks>
+/// Design: what a reader needs is one object that never changes, and is replaced whole when a stream begins or ends. So no reader counts a
+/// stream twice or misses it while it ends, and nobody waits. Streams count in their own <see cref="StreamStatistics"/>.
+/// </remarks>
+internal sealed class DeviceStatistics
+{
+    private Snapshot _now = new([], new StreamTotals(), 0);
+
+    /// <summary>Latencies of all streams, from an input's RESOURCE_QUEUE to its product.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>The streams that there are, also such as are ending.</summary>
+    public ImmutableArray<Stream> Streams => Volatile.Read(ref _now).Streams;
+
+    /// <summary>A stream begins. Device's thread.</summary>
+    public void Add(Stream stream)
+        => Volatile.Write(ref _now, _now with { Streams = _now.Streams.Add(stream), Created = _now.Created + 1 });
+
+    /// <summary>A stream has ended: nothing counts in it any more. Device's thread.</summary>
+    public void Remove(Stream stream)
+    {
+        StreamTotals ended = _now.Ended.Copy();
+        ended.Add(stream.Statistics);
+        Volatile.Write(ref _now, _now with { Streams = _now.Streams.Remove(stream), Ended = ended });
+    }
+
+    /// <summary>All that streams did.</summary>
+    /// <param name="streams">The streams that there are.</param>
+    /// <param name="created">How many there were ever.</param>
+    public StreamTotals Sum(out ImmutableArray<Stream> streams, out ulong created)
+    {
+        Snapshot now = Volatile.Read(ref _now);
+        StreamTotals totals = now.Ended.Copy();
+        foreach (Stream stream in now.Streams)
+        {
+            totals.Add(stream.Statistics);
+        }
+
+        (streams, created) = (now.Streams, now.Created);
+        return totals;
+    }
+
+    private sealed record Snapshot(ImmutableArray<Stream> Streams, StreamTotals Ended, ulong Created);
+}
