@@ -215,6 +215,19 @@ public sealed class StreamParamsTests
     }
 
     [Fact]
+    [Ruling(15)]
+    public void Strides_OfTheOldFormat_AreNotThoseOfTheNew()
+    {
+        // A driver that changes the format alone leaves in the struct what GET_PARAMS told of the other one.
+        using var device = new TestDevice();
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        Assert.Equal(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, (virtio_video_image_format)stream.Params.image_format);
+        virtio_video_params planar = stream.ChangeParams(p => p with { image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 });
+
+        Assert.Equal((640u, 320u, 320u), (planar.plane_formats[0].stride, planar.plane_formats[1].stride, planar.plane_formats[2].stride));
+    }
+
+    [Fact]
     [Ruling(17)]
     public void Planes_WithTheSwitch_AreOneForASingleBuffer()
     {

@@ -37,7 +37,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     public ThreadUse Threads { get; set; } = new(1, 0);
 
     /// <inheritdoc/>
-    public StreamFacts Facts => new(_decodedPictureBuffer, _frameRate);
+    public StreamFacts Facts => new(_decodedPictureBuffer, 0, _frameRate);
 
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)

@@ -51,7 +51,7 @@ internal sealed class ImageLayout
     /// <summary>The planes in the order of the format.</summary>
     public ImmutableArray<PlaneLayout> Planes { get; }
 
-    /// <summary>How a decoder's picture lies in the buffers: planes of 4:2:0, or the luma of NV12; null where a decoder cannot write to them.</summary>
+    /// <summary>How a decoder's picture lies in the buffers: planes of 4:2:0, or the luma of NV12; of RGB what is needed to map them. Null where a decoder cannot write to them.</summary>
     public FrameShape? FrameShape { get; }
 
     /// <summary>Number of buffers that a resource has: sg lists in RESOURCE_ATTACH.</summary>
@@ -184,6 +184,9 @@ internal sealed class ImageLayout
         }
     }
 
+    /// <summary>Which plane of a frame in FFmpeg's order, Y U V, a plane is: YVU420 has V first.</summary>
+    public int FramePlane(int plane) => Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420 && plane > 0 ? 3 - plane : plane;
+
     /// <summary>Whether another layout is the same.</summary>
     public bool IsSameAs(ImageLayout other)
         => (Format, PlanesLayout, Width, Height) == (other.Format, other.PlanesLayout, other.Width, other.Height) && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
@@ -191,24 +194,28 @@ internal sealed class ImageLayout
     /// <summary>All pictures of a decoder have the same strides, also such as are decoded elsewhere: the smallest ones.</summary>
     private FrameShape? FindFrameShape()
     {
-        bool isNv12 = Format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12;
-        bool isYvu = Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
         PlaneLayout luma = Planes[0];
-        if ((!isNv12 && !isYvu && Format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420) || luma.Stride != DecodedStride(Width))
+        var first = new FramePlane(luma.Buffer, luma.Offset);
+        if (Planes.Length == 1)
+        {
+            // RGB: no decoder makes it, but it is converted into.
+            return new FrameShape(0, 0, 0, luma.Stride, 0, first, first, first);
+        }
+
+        if (luma.Stride != DecodedStride(Width))
         {
             return null;
         }
 
-        var y = new FramePlane(luma.Buffer, luma.Offset);
-        if (isNv12)
+        if (Planes.Length == 2)
         {
-            return new FrameShape(Width, Height, luma.WholeRows, luma.Stride, 0, y, y, y);
+            return new FrameShape(Width, Height, luma.WholeRows, luma.Stride, 0, first, first, first);
         }
 
-        PlaneLayout u = Planes[isYvu ? 2 : 1];
-        PlaneLayout v = Planes[isYvu ? 1 : 2];
+        PlaneLayout u = Planes[FramePlane(1)];
+        PlaneLayout v = Planes[FramePlane(2)];
         return u.Stride == v.Stride && u.Stride == DecodedStride((Width + 1) / 2)
-            ? new FrameShape(Width, Height, luma.WholeRows, luma.Stride, u.Stride, y, new FramePlane(u.Buffer, u.Offset), new FramePlane(v.Buffer, v.Offset))
+            ? new FrameShape(Width, Height, luma.WholeRows, luma.Stride, u.Stride, first, new FramePlane(u.Buffer, u.Offset), new FramePlane(v.Buffer, v.Offset))
             : null;
     }
 

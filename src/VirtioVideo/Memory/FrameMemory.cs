@@ -78,6 +78,9 @@ internal sealed unsafe class FrameMemory
         return null;
     }
 
+    /// <summary>Address of a byte of a buffer, inside the shape that it was made for.</summary>
+    public byte* At(int buffer, ulong offset) => _mappings[buffer].Start + offset;
+
     /// <summary>Worker: decoders may begin a picture here, once none refers to it.</summary>
     public void Offer()
     {

@@ -3,7 +3,7 @@
 namespace VirtioVideo.Memory;
 
 /// <summary>How a decoder's picture lies in the memory of an output buffer: planes of 8-bit samples.</summary>
-/// <param name="Width">Coded width in pixels.</param>
+/// <param name="Width">Coded width in pixels; 0 where no decoder writes.</param>
 /// <param name="Height">Coded height in pixels.</param>
 /// <param name="Rows">Rows of luma that there is room for: decoders write whole blocks.</param>
 /// <param name="Stride">Distance of lines of luma in bytes.</param>

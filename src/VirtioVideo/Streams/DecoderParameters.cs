@@ -39,7 +39,9 @@ internal sealed class DecoderParameters(CodecDescription codec, StreamOptions op
         }
 
         Values.min_image_buffers = Math.Min(facts.DecodedPictureBuffer + 1, Values.max_image_buffers);
-        Values.cur_image_buffers = Math.Max(Values.cur_image_buffers, Values.min_image_buffers);
+
+        // With the least it works; with these, pictures are decoded where the guest gets them.
+        Values.cur_image_buffers = Math.Clamp(Values.cur_image_buffers, Math.Min(Values.min_image_buffers + facts.Spare, Values.max_image_buffers), Values.max_image_buffers);
         Resize();
     }
 }

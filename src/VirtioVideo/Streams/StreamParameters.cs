@@ -90,8 +90,10 @@ internal abstract class StreamParameters
     /// <summary>Image format, planes and strides; for the width and height in force.</summary>
     protected void AdjustImages(in virtio_video_params wanted)
     {
+        bool isOther = false;
         if (ImageLayout.Formats.Contains((virtio_video_image_format)wanted.image_format))
         {
+            isOther = _values.image_format != wanted.image_format;
             _values.image_format = wanted.image_format;
         }
 
@@ -103,7 +105,9 @@ internal abstract class StreamParameters
         Span<uint> strides = stackalloc uint[(int)virtio_video.VIRTIO_VIDEO_MAX_PLANES];
         for (int i = 0; i < strides.Length; i++)
         {
-            strides[i] = wanted.plane_formats[i].stride;
+            // A guest that sets another format and says nothing new of a stride does not mean that of the old one.
+            uint stride = wanted.plane_formats[i].stride;
+            strides[i] = isOther && stride == _values.plane_formats[i].stride ? 0 : stride;
         }
 
         Layout = LayImages(strides);

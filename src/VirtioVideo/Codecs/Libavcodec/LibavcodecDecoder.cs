@@ -64,7 +64,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
             double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
-            return new StreamFacts(Math.Clamp(Math.Max(references, reordered), 1, 16), (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
+            uint inThreads = (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0;
+            return new StreamFacts(
+                Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + inThreads + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
         }
     }
 

@@ -79,16 +79,16 @@ internal sealed unsafe class LibavcodecPicture : IPicture
             return true;
         }
 
+        bool converts = PixelConverter.MustConvert(_frame, target);
+        _statistics.CountCopy(converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer));
+        if (converts && buffer.Frame is { } memory)
+        {
+            return layout.Width == Format.Width && layout.Height == Format.Height && _converter.TryConvertInto(_frame, target, memory, layout);
+        }
+
         AVFrame* source = _converter.Convert(_frame, target);
-        _statistics.CountCopy(WhyCopied(source, target, buffer));
         return source is not null && PictureWriter.TryWrite(source, buffer.Target, layout, hasLuma: isInPlace);
     }
-
-    private CopyReason WhyCopied(AVFrame* source, AVPixelFormat target, VideoBuffer buffer)
-        => source != _frame || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format
-            : _slot >= 0 ? (_frames.IsShown(_slot) ? CopyReason.Repeated : CopyReason.TakenBack)
-            : buffer.Frame is null ? buffer.WhyCopied
-            : CopyReason.NoBuffer;
 
     /// <inheritdoc/>
     public void Release() => ffmpeg.av_frame_unref(_frame);
@@ -100,4 +100,9 @@ internal sealed unsafe class LibavcodecPicture : IPicture
         _frame = null;
         ffmpeg.av_frame_free(&frame);
     }
+
+    private CopyReason WhyCopied(VideoBuffer buffer)
+        => _slot >= 0 ? (_frames.IsShown(_slot) ? CopyReason.Repeated : CopyReason.TakenBack)
+            : buffer.Frame is null ? buffer.WhyCopied
+            : CopyReason.NoBuffer;
 }

@@ -82,7 +82,7 @@ internal sealed unsafe class PictureReader : IDisposable
             }
             else
             {
-                CopyPlane(buffer, part, FramePlane(layout, i));
+                CopyPlane(buffer, part, layout.FramePlane(i));
             }
         }
 
@@ -114,10 +114,6 @@ internal sealed unsafe class PictureReader : IDisposable
         }
     }
 
-    /// <summary>Plane of the frame that a plane of the layout is: YVU420 has V first.</summary>
-    private static int FramePlane(ImageLayout layout, int plane)
-        => layout.Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420 && plane > 0 ? 3 - plane : plane;
-
     private bool TryShare(GuestBuffer[] buffers, ImageLayout layout, EncoderSettings settings, AVPixelFormat format)
     {
         for (int i = 0; i < layout.Planes.Length; i++)
@@ -128,7 +124,7 @@ internal sealed unsafe class PictureReader : IDisposable
                 return false;
             }
 
-            int plane = FramePlane(layout, i);
+            int plane = layout.FramePlane(i);
             _view->data[(uint)plane] = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(run));
             _view->linesize[(uint)plane] = (int)part.Stride;
         }

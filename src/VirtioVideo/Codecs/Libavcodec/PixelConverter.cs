@@ -3,6 +3,7 @@
 using System;
 using System.Threading;
 using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
@@ -25,27 +26,69 @@ internal sealed unsafe class PixelConverter : IDisposable
     private AVFrame* _visible;
     private AVFrame* _converted;
 
+    /// <summary>Owns no memory: its planes are in the guest's buffer that was converted into last.</summary>
+    private AVFrame* _inGuest;
+
     /// <summary>The frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0, or a converted one that holds until the next call, or as long as something refers to it.</summary>
     /// <param name="frame">The decoder's frame.</param>
     /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
     /// <returns>Null if swscale cannot convert it, or there is no memory.</returns>
     public AVFrame* Convert(AVFrame* frame, AVPixelFormat target)
+        => !MustConvert(frame, target) ? frame
+            : EnsureConverted(frame->width, frame->height, target) && TryConvertTo(frame, _converted) ? _converted
+            : null;
+
+    /// <summary>Whether a frame is not as it is to be, but for the order of its planes and the interleaving of chroma.</summary>
+    public static bool MustConvert(AVFrame* frame, AVPixelFormat target)
+        => IsRgb(target) || WithoutRange(frame->format) != AVPixelFormat.AV_PIX_FMT_YUV420P;
+
+    /// <summary>Converts the visible rectangle of a frame straight into an output buffer. swscale may write a few bytes beyond each line.</summary>
+    /// <param name="frame">The decoder's frame.</param>
+    /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
+    /// <param name="memory">The memory of the buffer, which has room behind it.</param>
+    /// <param name="layout">How pictures of the frame's size lie in it.</param>
+    /// <returns>False if swscale cannot convert it, or there is no memory.</returns>
+    public bool TryConvertInto(AVFrame* frame, AVPixelFormat target, FrameMemory memory, ImageLayout layout)
     {
-        if (!IsRgb(target) && WithoutRange(frame->format) == AVPixelFormat.AV_PIX_FMT_YUV420P)
+        if (_inGuest is null)
         {
-            return frame;
+            _inGuest = ffmpeg.av_frame_alloc();
         }
 
-        if (!EnsureFrames(frame->width, frame->height, target) || ffmpeg.av_frame_ref(_visible, frame) < 0)
+        if (_inGuest is null)
         {
-            return null;
+            return false;
+        }
+
+        _inGuest->format = (int)target;
+        _inGuest->data = default;
+        for (int i = 0; i < layout.Planes.Length; i++)
+        {
+            uint plane = (uint)layout.FramePlane(i);
+            _inGuest->data[plane] = memory.At(layout.Planes[i].Buffer, layout.Planes[i].Offset);
+            _inGuest->linesize[plane] = (int)layout.Planes[i].Stride;
+        }
+
+        return TryConvertTo(frame, _inGuest);
+    }
+
+    private bool TryConvertTo(AVFrame* frame, AVFrame* target)
+    {
+        if (_visible is null)
+        {
+            _visible = ffmpeg.av_frame_alloc();
+        }
+
+        if (_visible is null || ffmpeg.av_frame_ref(_visible, frame) < 0)
+        {
+            return false;
         }
 
         nint left = (nint)frame->crop_left;
         nint top = (nint)frame->crop_top;
-        bool converted = ffmpeg.av_frame_apply_cropping(_visible, CropUnaligned) >= 0 && TryScale(left, top);
+        bool converted = ffmpeg.av_frame_apply_cropping(_visible, CropUnaligned) >= 0 && TryScale(target, left, top);
         ffmpeg.av_frame_unref(_visible);
-        return converted ? _converted : null;
+        return converted;
     }
 
     /// <inheritdoc/>
@@ -53,7 +96,13 @@ internal sealed unsafe class PixelConverter : IDisposable
     {
         ffmpeg.sws_freeContext(_scaler);
         _scaler = null;
-        FreeFrames();
+        AVFrame* visible = _visible;
+        AVFrame* inGuest = _inGuest;
+        _visible = null;
+        _inGuest = null;
+        ffmpeg.av_frame_free(&visible);
+        ffmpeg.av_frame_free(&inGuest);
+        FreeConverted();
     }
 
     /// <summary>The formats that only say "full range" keep their samples: a decoder does not change them, and swscale would warn on the host's stderr.</summary>
@@ -67,35 +116,35 @@ internal sealed unsafe class PixelConverter : IDisposable
         AVPixelFormat other => other,
     };
 
-    /// <summary>Scales the visible rectangle to its place in the converted frame.</summary>
-    private bool TryScale(nint left, nint top)
+    /// <summary>Scales the visible rectangle to its place in the target.</summary>
+    private bool TryScale(AVFrame* target, nint left, nint top)
     {
         int width = _visible->width;
         int height = _visible->height;
-        var target = (AVPixelFormat)_converted->format;
-        if (!EnsureScaler(new Conversion(width, height, WithoutRange(_visible->format), target, IsFullRange(_visible), _visible->colorspace)))
+        var format = (AVPixelFormat)target->format;
+        if (!EnsureScaler(new Conversion(width, height, WithoutRange(_visible->format), format, IsFullRange(_visible), _visible->colorspace)))
         {
             return false;
         }
 
-        byte_ptrArray8 planes = _converted->data;
-        if (IsRgb(target))
+        byte_ptrArray8 planes = target->data;
+        if (IsRgb(format))
         {
-            planes[0] += (top * _converted->linesize[0]) + (4 * left);
+            planes[0] += (top * target->linesize[0]) + (4 * left);
         }
         else
         {
-            nint chromaLeft = target == AVPixelFormat.AV_PIX_FMT_NV12 ? left / 2 * 2 : left / 2;
-            planes[0] += (top * _converted->linesize[0]) + left;
-            planes[1] += (top / 2 * _converted->linesize[1]) + chromaLeft;
+            nint chromaLeft = format == AVPixelFormat.AV_PIX_FMT_NV12 ? left / 2 * 2 : left / 2;
+            planes[0] += (top * target->linesize[0]) + left;
+            planes[1] += (top / 2 * target->linesize[1]) + chromaLeft;
             if (planes[2] is not null)
             {
-                planes[2] += (top / 2 * _converted->linesize[2]) + chromaLeft;
+                planes[2] += (top / 2 * target->linesize[2]) + chromaLeft;
             }
         }
 
         return ffmpeg.sws_scale(
-            _scaler, (byte**)&_visible->data, (int*)&_visible->linesize, 0, height, (byte**)&planes, (int*)&_converted->linesize) == height;
+            _scaler, (byte**)&_visible->data, (int*)&_visible->linesize, 0, height, (byte**)&planes, (int*)&target->linesize) == height;
     }
 
     private static bool IsRgb(AVPixelFormat format) => format is AVPixelFormat.AV_PIX_FMT_ARGB or AVPixelFormat.AV_PIX_FMT_BGRA;
@@ -155,7 +204,7 @@ internal sealed unsafe class PixelConverter : IDisposable
         }
     }
 
-    private bool EnsureFrames(int width, int height, AVPixelFormat format)
+    private bool EnsureConverted(int width, int height, AVPixelFormat format)
     {
         // An encoder may still refer to the last one.
         if (_converted is not null && _converted->width == width && _converted->height == height && _converted->format == (int)format
@@ -164,23 +213,24 @@ internal sealed unsafe class PixelConverter : IDisposable
             return true;
         }
 
-        FreeFrames();
-        _visible = ffmpeg.av_frame_alloc();
+        FreeConverted();
         _converted = ffmpeg.av_frame_alloc();
-        if (_visible is not null && _converted is not null)
+        if (_converted is null)
         {
-            _converted->width = width;
-            _converted->height = height;
-            _converted->format = (int)format;
-            if (ffmpeg.av_frame_get_buffer(_converted, 0) == 0)
-            {
-                ClearConverted();
-                return true;
-            }
+            return false;
         }
 
-        FreeFrames();
-        return false;
+        _converted->width = width;
+        _converted->height = height;
+        _converted->format = (int)format;
+        if (ffmpeg.av_frame_get_buffer(_converted, 0) < 0)
+        {
+            FreeConverted();
+            return false;
+        }
+
+        ClearConverted();
+        return true;
     }
 
     /// <summary>What lies outside the visible rectangle is not converted, but goes to the guest: it must not be what the host's heap held before.</summary>
@@ -196,13 +246,10 @@ internal sealed unsafe class PixelConverter : IDisposable
         }
     }
 
-    private void FreeFrames()
+    private void FreeConverted()
     {
-        AVFrame* visible = _visible;
         AVFrame* converted = _converted;
-        _visible = null;
         _converted = null;
-        ffmpeg.av_frame_free(&visible);
         ffmpeg.av_frame_free(&converted);
     }
 
