@@ -21,6 +21,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Most streams at a time.</summary>
     public uint MaxStreams { get; init; } = 4;
 
+    /// <summary>Most threads of all streams together.</summary>
+    public uint MaxThreads { get; init; } = uint.MaxValue;
+
     /// <summary>Features that the guest accepts: GUEST_PAGES and NON_CONTIG.</summary>
     public ulong Features { get; init; } = 3;
 

@@ -9,7 +9,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device;
 
 /// <summary>Device 31: streams decode.</summary>
-internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, StreamOptions options) : IDeviceRole
+internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, StreamOptions options, IDeviceHost host) : IDeviceRole
 {
     /// <inheritdoc/>
     public ImmutableArray<CodecDescription> Codecs => codecs;
@@ -18,10 +18,18 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public uint MinSize => 1;
 
     /// <inheritdoc/>
-    public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
-        if (factory.TryCreate(codec.Codec, options.Codec, statistics) is not { } decoder)
+        CodecLimits limits = options.Codec;
+        var standard = new EncoderPolicy(Latency.Low, EncoderPolicy.DefaultGopSize, (uint)limits.Threads) { ThreadType = limits.ThreadType };
+        if (PolicyQuestion.Ask(host, stream, codec.Codec, standard, threadsLeft) is not { } chosen)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType };
+        if (factory.TryCreate(codec.Codec, limits, statistics) is not { } decoder)
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }

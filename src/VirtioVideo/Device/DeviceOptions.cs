@@ -26,6 +26,9 @@ internal sealed record DeviceOptions
     /// <summary>Most streams at a time.</summary>
     public required uint MaxStreams { get; init; }
 
+    /// <summary>libavcodec threads of all streams together; such as would have more get one.</summary>
+    public uint MaxThreads { get; init; } = uint.MaxValue;
+
     /// <summary>How encoders work where the guest has no say.</summary>
     public EncoderPolicy Encoders { get; init; } = new(Latency.Low, EncoderPolicy.DefaultGopSize, 1);
 

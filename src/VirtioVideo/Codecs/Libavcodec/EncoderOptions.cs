@@ -42,7 +42,7 @@ internal static class EncoderOptions
         switch (encoder)
         {
             case EncoderName.Libx264:
-                AddX264(options, settings, isLow, isAdaptive);
+                AddX264(options, settings, isLow, isAdaptive, policy.ThreadType == ThreadType.Slice);
                 break;
             case EncoderName.Libx265:
                 AddX265(options, settings, policy);
@@ -88,12 +88,18 @@ internal static class EncoderOptions
     private static bool IsToldOfEachPicture(string encoder, EncoderSettings settings)
         => settings.RateControl == RateControl.None && encoder is (EncoderName.Libvpx or EncoderName.LibvpxVp9);
 
-    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow, bool isAdaptive)
+    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow, bool isAdaptive, bool isSliced)
     {
         options.Add(("preset", "veryfast"));
         if (isLow)
         {
             options.Add(("tune", "zerolatency"));
+        }
+
+        if (isSliced)
+        {
+            // Several pictures at a time are one more of delay for each thread.
+            options.Add(("thread_type", "slice"));
         }
 
         options.Add(("forced-idr", "1"));

@@ -62,7 +62,10 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads => new(_policy.Threads, 0);
+    public ThreadUse Threads => new(_policy.Threads, WorksAtSeveralPictures ? _policy.Threads - 1 : 0);
+
+    /// <summary>Of the encoders that are known only libx264 does, unless it is to give each picture back at once.</summary>
+    private bool WorksAtSeveralPictures => _name == EncoderName.Libx264 && _policy is { Latency: Latency.Throughput, ThreadType: ThreadType.Any };
 
     /// <inheritdoc/>
     public bool MustEndBefore(in Work input)
