@@ -16,6 +16,9 @@ namespace VirtioVideo.Codecs.Libavcodec;
 /// </remarks>
 internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 {
+    /// <summary>libx264 with several threads looks ahead in one of its own, which is a group of B-frames and their reference behind the others.</summary>
+    private const uint LookaheadOfThreads = 4;
+
     private readonly string _name;
     private readonly AVCodec* _codec;
     private readonly EncoderPolicy _policy;
@@ -62,7 +65,8 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads => new(_policy.Threads, WorksAtSeveralPictures ? _policy.Threads - 1 : 0);
+    public ThreadUse Threads
+        => new(_policy.Threads, WorksAtSeveralPictures && _policy.Threads > 1 ? _policy.Threads - 1 + LookaheadOfThreads : 0);
 
     /// <summary>Of the encoders that are known only libx264 does, unless it is to give each picture back at once.</summary>
     private bool WorksAtSeveralPictures => _name == EncoderName.Libx264 && _policy is { Latency: Latency.Throughput, ThreadType: ThreadType.Any };
