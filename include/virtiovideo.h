@@ -207,6 +207,23 @@ enum virtiovideo_latency {
 	VIRTIOVIDEO_LATENCY_THROUGHPUT = 1,
 };
 
+/**
+ * What the libavcodec threads of a stream share out. docs/threads.md says which codec can what.
+ */
+enum virtiovideo_thread_type {
+	/**
+	 * Whole pictures where the codec can, which is faster and delays each by up to threads
+	 * - 1 pictures; else parts of one.
+	 */
+	VIRTIOVIDEO_THREADS_ANY = 0,
+
+	/**
+	 * Parts of one picture: no delay. Of no use where a picture has one part only, as the
+	 * guest's bitstream has it.
+	 */
+	VIRTIOVIDEO_THREADS_SLICE = 1,
+};
+
 /* ------------------------------------------------------------------------------------------
  * Handles
  * ------------------------------------------------------------------------------------------ */
@@ -222,24 +239,29 @@ struct virtiovideo;
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * How an encoder's stream works where the guest has no say: virtiovideo_ops.stream_policy may
- * change it.
+ * How a stream works where the guest has no say: virtiovideo_ops.stream_policy may change it.
  */
 struct virtiovideo_stream_policy {
 	/** sizeof(struct virtiovideo_stream_policy) of the library; set before the call. */
 	uint32_t size;
 
-	/** VIRTIOVIDEO_LATENCY_*; before the call that of the config. */
+	/** Encoder: VIRTIOVIDEO_LATENCY_*; before the call that of the config. */
 	uint32_t latency;
 
 	/**
-	 * Most pictures from one key frame to the next; before the call that of the config, or
-	 * 250.
+	 * Encoder: most pictures from one key frame to the next; before the call that of the
+	 * config, or 250.
 	 */
 	uint32_t gop_size;
 
-	/** libavcodec threads; before the call those of the config. */
+	/**
+	 * libavcodec threads; before the call those of the config. A stream gets fewer if
+	 * config.max_threads leaves fewer.
+	 */
 	uint32_t threads;
+
+	/** VIRTIOVIDEO_THREADS_*; before the call that of the config. */
+	uint32_t thread_type;
 };
 
 /**
@@ -300,10 +322,9 @@ struct virtiovideo_ops {
 	int32_t (*resolve_object)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object);
 
 	/**
-	 * Says how a new stream of an encoder works: opaque, id of the stream,
-	 * VIRTIO_VIDEO_CODEC_*, the policy as the config has it, to be changed at will. A value
-	 * out of range ends the creation of the stream with ERR_INVALID_PARAMETER and a
-	 * message.
+	 * Says how a new stream works: opaque, id of the stream, VIRTIO_VIDEO_CODEC_*, the
+	 * policy as the config has it, to be changed at will. A value out of range ends the
+	 * creation of the stream with ERR_INVALID_PARAMETER and a message.
 	 */
 	void (*stream_policy)(void *opaque, uint32_t stream_id, uint32_t codec, struct virtiovideo_stream_policy *policy);
 };
@@ -341,8 +362,8 @@ struct virtiovideo_config {
 	uint32_t max_height;
 
 	/**
-	 * libavcodec threads per stream; default 1, at most 64. More give throughput and add a
-	 * delay of threads - 1 frames.
+	 * libavcodec threads per stream; default 1, at most 64. ops.stream_policy can say
+	 * otherwise for a stream.
 	 */
 	uint32_t threads;
 
@@ -384,6 +405,19 @@ struct virtiovideo_config {
 	 * none. -ENOTSUP if one is not there or cannot be opened on this machine.
 	 */
 	const char *encoders;
+
+	/**
+	 * VIRTIOVIDEO_THREADS_* of streams; default VIRTIOVIDEO_THREADS_ANY. ops.stream_policy
+	 * can say otherwise for a stream.
+	 */
+	uint32_t thread_type;
+
+	/**
+	 * libavcodec threads of all streams together; default no limit. A new stream gets what
+	 * is left, at least 1: a codec with 1 thread works in the stream's own. Threads come
+	 * back when a stream has ended. virtiovideo_get_stream_stats() tells what a stream has.
+	 */
+	uint32_t max_threads;
 };
 
 /* ------------------------------------------------------------------------------------------
@@ -697,7 +731,7 @@ struct virtiovideo_stream_stats {
 
 	/**
 	 * Pictures by which products come later because of the codec's threads: threads - 1
-	 * where it works at several pictures, else 0.
+	 * where it works at several pictures, of libx264 4 more, else 0.
 	 */
 	uint32_t thread_delay;
 

@@ -36,7 +36,7 @@ public class CommandBenchmarks
         var streams = new StreamOptions { Codec = new CodecLimits(4096, 4096, 1) };
         _device = new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = streams },
-            new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), streams),
+            new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), streams, new RecordingHost(null)),
             new StreamWorkerFactory(),
             new RecordingHost(null));
         _device.SetMemory(_ram.Table);

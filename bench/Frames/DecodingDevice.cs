@@ -20,7 +20,7 @@ internal sealed class DecodingDevice : DeviceRun
     private readonly virtio_video_params _params;
 
     public DecodingDevice(FrameCase @case, BenchClip clip)
-        : base(@case.Streams, _ => new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), @case.Streams), @case.Codec)
+        : base(@case.Streams, host => new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), @case.Streams, host), @case.Codec)
     {
         _clip = clip;
         virtio_video_params wanted = Params();

@@ -180,7 +180,7 @@ internal sealed class FrameArguments
                 };
                 break;
             case "--threads":
-                Threads = NumberOf(option, value, EncoderPolicy.MostThreads);
+                Threads = NumberOf(option, value, StreamPolicy.MostThreads);
                 break;
             case "--count":
                 Count = NumberOf(option, value, 100_000);

@@ -19,7 +19,7 @@ internal sealed record FrameCase(
     virtio_video_codec Codec, string Encoder, uint Width, uint Height, Latency Latency, uint Threads, virtio_video_image_format Format)
 {
     /// <summary>How the encoder works where the guest has no say.</summary>
-    public EncoderPolicy Policy => new(Latency, EncoderPolicy.DefaultGopSize, Threads);
+    public StreamPolicy Policy => new(Latency, StreamPolicy.DefaultGopSize, Threads);
 
     /// <summary>Limits of streams.</summary>
     public StreamOptions Streams => new() { Codec = new CodecLimits(4096, 4096, (int)Threads) };

@@ -41,6 +41,7 @@ static void on_policy(void *opaque, uint32_t stream_id, uint32_t codec, struct v
 		policy->latency = host.wanted.latency;
 		policy->gop_size = host.wanted.gop_size;
 		policy->threads = host.wanted.threads;
+		policy->thread_type = host.wanted.thread_type;
 	}
 }
 
@@ -86,7 +87,9 @@ static uint32_t create_stream(struct rig *rig, uint32_t codec, uint32_t *stream_
 static void check_question(void)
 {
 	static const struct virtiovideo_config plain;
-	static const struct virtiovideo_config set = { .latency = VIRTIOVIDEO_LATENCY_THROUGHPUT, .gop_size = 77, .threads = 3 };
+	static const struct virtiovideo_config set = { .latency = VIRTIOVIDEO_LATENCY_THROUGHPUT, .gop_size = 77, .threads = 3,
+						     .thread_type = VIRTIOVIDEO_THREADS_SLICE, .max_threads = 2 };
+	struct virtiovideo_stream_stats stats = { .size = sizeof(stats) };
 	struct rig rig;
 	uint32_t id;
 
@@ -101,6 +104,7 @@ static void check_question(void)
 	CHECK_EQUAL(host.told.latency, VIRTIOVIDEO_LATENCY_LOW);
 	CHECK_EQUAL(host.told.gop_size, 250);
 	CHECK_EQUAL(host.told.threads, 1);
+	CHECK_EQUAL(host.told.thread_type, VIRTIOVIDEO_THREADS_ANY);
 	CHECK_EQUAL(create_stream(&rig, VIRTIO_VIDEO_CODEC_MPEG4, &id), VIRTIO_VIDEO_RESULT_OK);
 	CHECK_EQUAL(host.calls, 2);
 	CHECK_EQUAL(host.stream_id, id);
@@ -116,6 +120,11 @@ static void check_question(void)
 	CHECK_EQUAL(host.told.latency, VIRTIOVIDEO_LATENCY_THROUGHPUT);
 	CHECK_EQUAL(host.told.gop_size, 77);
 	CHECK_EQUAL(host.told.threads, 3);
+	CHECK_EQUAL(host.told.thread_type, VIRTIOVIDEO_THREADS_SLICE);
+	stats.stream_id = id;
+	CHECK_EQUAL(virtiovideo_get_stream_stats(rig.device, &stats), 0);
+	CHECK_EQUAL(stats.threads, 2);
+	CHECK_EQUAL(stats.thread_delay, 0);
 	rig_close(&rig);
 }
 
@@ -125,6 +134,7 @@ static void check_wrong_answers(void)
 	static const struct virtiovideo_stream_policy wrong[] = {
 		{ .latency = 2, .gop_size = 10, .threads = 1 },	    { .latency = UINT32_MAX, .gop_size = 10, .threads = 1 },
 		{ .latency = 0, .gop_size = 0, .threads = 1 },	    { .latency = 0, .gop_size = 100001, .threads = 1 },
+		{ .latency = 0, .gop_size = 10, .threads = 1, .thread_type = 2 },
 		{ .latency = 0, .gop_size = 10, .threads = 0 },	    { .latency = 0, .gop_size = 10, .threads = 65 },
 	};
 	struct rig rig;

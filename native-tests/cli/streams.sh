@@ -21,6 +21,12 @@ rm out/*
 run decode "$clips/vp9_resize.ivf" --streams 4 --seek 5 --verify --quiet --layout planes
 succeeded
 
+# What the library counted is what was decoded, of streams that have ended too.
+run decode "$clip" --streams 3 --verify --quiet --stats
+succeeded
+grep -q "^out: 180, [1-9][0-9]* bytes, 0 damaged buffers$" stdout || give_up "the pictures are not counted"
+grep -q "^latency: [0-9.]* ms median, .* ms longest$" stdout || give_up "no latencies"
+
 # What is wrong with one of them is said of that one.
 if [ -e "$3/libdecoder_fault_shim.so" ]; then
 	export VVHOST_TEST_FAULT=flip:70

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "device_stats.h"
 #include "progress.h"
 #include "reference.h"
 #include "report.h"
@@ -23,6 +24,7 @@ struct decoding {
 	struct guest_streams streams;	/* the sessions */
 	struct video_driver *driver;
 	struct progress progress;
+	struct virtiovideo_device_stats stats;	/* as they were when all streams had ended */
 };
 
 static int open_host(struct decoding *decoding)
@@ -122,6 +124,8 @@ static void summarise(const struct decoding *decoding, double seconds)
 		fprintf(stream, " (%.1fx real time%s)", fps / av_q2d(rate) / decoding->count,
 			decoding->count > 1 ? " each" : "");
 	fputc('\n', stream);
+	if (options->stats)
+		device_stats_print(stream, &decoding->stats);
 }
 
 static int decode(struct decoding *decoding)
@@ -139,6 +143,8 @@ static int decode(struct decoding *decoding)
 	status = run(decoding);
 	seconds = clock_seconds() - started;
 	progress_end(&decoding->progress);
+	if (status == STATUS_OK)
+		status = device_stats_read(decoding->driver->device, &decoding->stats);
 	if (status == STATUS_OK)
 		status = host_finish(&decoding->host);
 	if (status == STATUS_OK && decoding->options->verify)

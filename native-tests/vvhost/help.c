@@ -67,6 +67,7 @@ void help_decode(void)
 	      "      --seed N             which places are sought, 1 by default\n"
 	      "\n"
 	      "What to say:\n"
+	      "      --stats              what the library counted: bytes, copies, times, latencies\n"
 	      "      --quiet              no progress\n"
 	      "      --verbose            what the library and libavformat have to say, too\n"
 	      "  -h, --help               this text\n"

@@ -26,6 +26,7 @@ enum {
 	OPTION_SEED,
 	OPTION_VERIFY,
 	OPTION_CONTACT_SHEET,
+	OPTION_STATS,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_JSON,
@@ -66,6 +67,9 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		return STATUS_OK;
 	case OPTION_CONTACT_SHEET:
 		options->contact_sheet = optarg;
+		return STATUS_OK;
+	case OPTION_STATS:
+		options->stats = true;
 		return STATUS_OK;
 	case OPTION_QUIET:
 		options->quiet = true;
@@ -117,6 +121,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "seed", required_argument, NULL, OPTION_SEED },
 		{ "verify", no_argument, NULL, OPTION_VERIFY },
 		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
+		{ "stats", no_argument, NULL, OPTION_STATS },
 		{ "quiet", no_argument, NULL, OPTION_QUIET },
 		{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 		{ "help", no_argument, NULL, 'h' },

@@ -23,6 +23,7 @@ struct decode_options {
 	bool y4m;
 	struct transport_kind transport;
 	bool verify;
+	bool stats;
 	bool quiet;
 	bool verbose;
 	bool help;

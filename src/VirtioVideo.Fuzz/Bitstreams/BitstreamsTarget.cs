@@ -70,7 +70,7 @@ internal sealed class BitstreamsTarget : FuzzTarget<BitstreamsInput>
                 Codec = new CodecLimits(MaxSize, MaxSize, input.Threads) { MaxPictureBytes = PictureBytes },
                 MaxResourceBytes = ResourceBytes,
             },
-            Policy = new EncoderPolicy(input.IsThroughput ? Latency.Throughput : Latency.Low, EncoderPolicy.DefaultGopSize, (uint)input.Threads),
+            Policy = new StreamPolicy(input.IsThroughput ? Latency.Throughput : Latency.Low, StreamPolicy.DefaultGopSize, (uint)input.Threads),
             Regions = s_regions,
         };
 

@@ -19,7 +19,8 @@ public sealed class ConfigReaderTests
     {
         DeviceOptions options = ConfigReader.Read(Decoder());
 
-        Assert.Equal((16u, ulong.MaxValue), (options.MaxStreams, options.FeatureMask));
+        Assert.Equal((16u, ulong.MaxValue, uint.MaxValue), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
+        Assert.Equal(ThreadType.Any, options.Streams.Codec.ThreadType);
         Assert.Equal((4096u, 4096u, 1), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
         Assert.False(options.Streams.SingleBufferOnePlane || options.Streams.LiberalResourceIds || options.Streams.ClearResultOk || options.Streams.NoEosOnResolutionChange);
     }
@@ -33,10 +34,13 @@ public sealed class ConfigReaderTests
         config.max_width = 16384;
         config.max_height = 16384;
         config.threads = 64;
+        config.thread_type = 1;
+        config.max_threads = 12345;
         config.log_level = 3;
         DeviceOptions options = ConfigReader.Read(config);
 
-        Assert.Equal((1024u, 1ul), (options.MaxStreams, options.FeatureMask));
+        Assert.Equal((1024u, 1ul, 12345u), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
+        Assert.Equal(ThreadType.Slice, options.Streams.Codec.ThreadType);
         Assert.Equal((16384u, 16384u, 64), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
     }
 
@@ -70,6 +74,7 @@ public sealed class ConfigReaderTests
     [InlineData("log_level", 4u, Errno.EINVAL)]
     [InlineData("latency", 2u, Errno.EINVAL)]
     [InlineData("gop_size", 100_001u, Errno.EINVAL)]
+    [InlineData("thread_type", 2u, Errno.EINVAL)]
     public void Read_OfAValueOutOfRange_IsRefusedByName(string field, uint value, int errno)
     {
         virtiovideo_config config = Decoder();
@@ -99,6 +104,9 @@ public sealed class ConfigReaderTests
             case "gop_size":
                 config.gop_size = value;
                 break;
+            case "thread_type":
+                config.thread_type = value;
+                break;
             default:
                 config.log_level = value;
                 break;
@@ -118,7 +126,7 @@ public sealed class ConfigReaderTests
     {
         virtiovideo_config config = Encoder();
 
-        Assert.Equal(new EncoderPolicy(Latency.Low, 250, 1), ConfigReader.Read(config).Encoders);
+        Assert.Equal(new StreamPolicy(Latency.Low, 250, 1), ConfigReader.Read(config).Encoders);
     }
 
     [Fact]
@@ -128,8 +136,9 @@ public sealed class ConfigReaderTests
         config.latency = (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT;
         config.gop_size = 100_000;
         config.threads = 64;
+        config.thread_type = 1;
 
-        Assert.Equal(new EncoderPolicy(Latency.Throughput, 100_000, 64), ConfigReader.Read(config).Encoders);
+        Assert.Equal(new StreamPolicy(Latency.Throughput, 100_000, 64) { ThreadType = ThreadType.Slice }, ConfigReader.Read(config).Encoders);
     }
 
     [Fact]

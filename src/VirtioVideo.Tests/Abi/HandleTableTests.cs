@@ -162,7 +162,7 @@ public sealed unsafe class HandleTableTests
         var streams = new StreamOptions { Codec = new CodecLimits(64, 64, 1) };
         return new VideoDevice(
             new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = 1, Streams = streams },
-            new DecoderRole(CodecTable.Decoders(), new FakeDecoderFactory(), streams),
+            new DecoderRole(CodecTable.Decoders(), new FakeDecoderFactory(), streams, new RecordingHost()),
             new StreamWorkerFactory(),
             new RecordingHost());
     }

@@ -37,7 +37,7 @@ public sealed class VideoDeviceTests
     {
         // 4 without a resolver: objects are not offered.
         var options = new DeviceOptions { FeatureMask = mask, MaxStreams = 1, Streams = TestDeviceSetup.DefaultStreams };
-        var role = new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams);
+        var role = new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams, new RecordingHost());
         HostException refused = Assert.Throws<HostException>(() => new VideoDevice(options, role, new StreamWorkerFactory(), new RecordingHost()));
 
         Assert.Equal(Errno.EINVAL, refused.Errno);

@@ -130,24 +130,24 @@ public sealed class StreamEncodeParamsTests
     {
         var factory = new FakeEncoderFactory();
         using var device = new TestDevice(Setup(factory));
-        device.Host.Policy = (_, _, _) => new EncoderPolicy((Latency)latency, gopSize, threads);
+        device.Host.Policy = (_, _, _) => new StreamPolicy((Latency)latency, gopSize, threads);
         virtio_video_stream_create_resp created = device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264);
 
         Assert.Equal(isValid ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, (virtio_video_result)created.result);
-        Assert.Equal(isValid ? [new EncoderPolicy((Latency)latency, gopSize, threads)] : [], factory.Policies);
+        Assert.Equal(isValid ? [new StreamPolicy((Latency)latency, gopSize, threads)] : [], factory.Policies);
         Assert.Equal(!isValid, device.Host.Messages.Any(message => message.Message.Contains("stream_policy", System.StringComparison.Ordinal)));
 
         // One that fails takes nothing from the next.
         device.Host.Policy = null;
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        Assert.Equal(new EncoderPolicy(Latency.Low, EncoderPolicy.DefaultGopSize, 1), factory.Policies[^1]);
+        Assert.Equal(new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, 1), factory.Policies[^1]);
     }
 
     [Fact]
     public void Policy_IsAskedForEachStreamWithItsCodec()
     {
-        var asked = new System.Collections.Generic.List<(uint, virtio_video_codec, EncoderPolicy)>();
-        using var device = new TestDevice(Setup(new FakeEncoderFactory()) with { Policy = new EncoderPolicy(Latency.Throughput, 30, 2) });
+        var asked = new System.Collections.Generic.List<(uint, virtio_video_codec, StreamPolicy)>();
+        using var device = new TestDevice(Setup(new FakeEncoderFactory()) with { Policy = new StreamPolicy(Latency.Throughput, 30, 2) });
         device.Host.Policy = (stream, codec, standard) =>
         {
             asked.Add((stream, codec, standard));
@@ -156,7 +156,7 @@ public sealed class StreamEncodeParamsTests
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP8);
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_MPEG2);
 
-        var standard = new EncoderPolicy(Latency.Throughput, 30, 2);
+        var standard = new StreamPolicy(Latency.Throughput, 30, 2);
         Assert.Equal([(1u, VIRTIO_VIDEO_CODEC_VP8, standard), (2u, VIRTIO_VIDEO_CODEC_MPEG2, standard)], asked);
         Assert.False(device.Host.WasCalledElsewhere);
     }

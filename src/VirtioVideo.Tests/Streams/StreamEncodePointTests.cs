@@ -108,7 +108,7 @@ public sealed class StreamEncodePointTests
         }
     }
 
-    private static TestDevice Device() => new(new TestDeviceSetup { Encodes = true, Policy = new EncoderPolicy(Latency.Throughput, 250, 1) });
+    private static TestDevice Device() => new(new TestDeviceSetup { Encodes = true, Policy = new StreamPolicy(Latency.Throughput, 250, 1) });
 
     private static GuestStream Stream(TestDevice device, virtio_video_codec codec)
     {

@@ -36,7 +36,7 @@ public sealed class StreamEncodeTests
     [MemberData(nameof(CodecsAndLatencies))]
     public void Encode_ThenDecode_GivesEachPictureWithItsTimestamp(virtio_video_codec codec, uint latency)
     {
-        using var device = new TestDevice(new TestDeviceSetup { Encodes = true, Policy = new EncoderPolicy((Latency)latency, 250, 1) });
+        using var device = new TestDevice(new TestDeviceSetup { Encodes = true, Policy = new StreamPolicy((Latency)latency, 250, 1) });
         Recording recording = Record(device, codec);
         for (int i = 0; i < Count; i++)
         {

@@ -21,9 +21,10 @@ internal sealed unsafe class EncoderBench : IDisposable
     private readonly GuestRam _ram = new(128 << 20);
     private readonly LibavcodecPacket _packet = new();
 
-    public EncoderBench(virtio_video_codec codec, Latency latency = Latency.Low, uint gopSize = 250, uint threads = 1)
+    public EncoderBench(virtio_video_codec codec, Latency latency = Latency.Low, uint gopSize = 250, uint threads = 1, ThreadType threadType = ThreadType.Any)
     {
-        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, new EncoderPolicy(latency, gopSize, threads))!;
+        var policy = new StreamPolicy(latency, gopSize, threads) { ThreadType = threadType };
+        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, policy)!;
         Settings = SettingsOf(codec);
     }
 

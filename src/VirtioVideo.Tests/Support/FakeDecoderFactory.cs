@@ -19,13 +19,18 @@ internal sealed class FakeDecoderFactory(Func<virtio_video_codec, FakeDecoder?> 
     /// <summary>The decoders in the order of their streams.</summary>
     public List<FakeDecoder> Decoders { get; } = [];
 
+    /// <summary>What each may use.</summary>
+    public List<CodecLimits> Limits { get; } = [];
+
     /// <inheritdoc/>
     public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
         FakeDecoder? decoder = make(codec);
         if (decoder is not null)
         {
+            decoder.Threads = new ThreadUse((uint)limits.Threads, 0);
             Decoders.Add(decoder);
+            Limits.Add(limits);
         }
 
         return decoder;

@@ -19,14 +19,15 @@ internal sealed class FakeEncoderFactory(Func<virtio_video_codec, FakeEncoder?> 
     public List<FakeEncoder> Encoders { get; } = [];
 
     /// <summary>What was chosen for each.</summary>
-    public List<EncoderPolicy> Policies { get; } = [];
+    public List<StreamPolicy> Policies { get; } = [];
 
     /// <inheritdoc/>
-    public IVideoEncoder? TryCreate(virtio_video_codec codec, in EncoderPolicy policy)
+    public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy)
     {
         FakeEncoder? encoder = make(codec);
         if (encoder is not null)
         {
+            encoder.Threads = new ThreadUse(policy.Threads, 0);
             Encoders.Add(encoder);
             Policies.Add(policy);
         }

@@ -51,10 +51,10 @@ internal sealed class RecordingHost(LogLevel? maxLevel = LogLevel.Info) : IDevic
     }
 
     /// <summary>What it chooses for streams of an encoder; null to leave it at the device's choice.</summary>
-    public Func<uint, virtio_video_codec, EncoderPolicy, EncoderPolicy>? Policy { get; set; }
+    public Func<uint, virtio_video_codec, StreamPolicy, StreamPolicy>? Policy { get; set; }
 
     /// <inheritdoc/>
-    public EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard)
+    public StreamPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in StreamPolicy standard)
     {
         WasCalledElsewhere |= Environment.CurrentManagedThreadId != _thread;
         return Policy?.Invoke(stream, codec, standard) ?? standard;

@@ -42,7 +42,7 @@ internal sealed partial class TestDevice : IDisposable
         _ledger = new CommandLedger(Ram, _setup.WatchesBuffers);
         Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
         Device = new VideoDevice(
-            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, Streams = _setup.Streams },
+            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams },
             CreateRole(),
             _setup.Workers ?? new StreamWorkerFactory(),
             Host);
@@ -242,7 +242,7 @@ internal sealed partial class TestDevice : IDisposable
     {
         if (!_setup.Encodes)
         {
-            return new DecoderRole(CodecTable.Decoders(), _setup.Factory ?? new LibavcodecDecoderFactory(), _setup.Streams);
+            return new DecoderRole(CodecTable.Decoders(), _setup.Factory ?? new LibavcodecDecoderFactory(), _setup.Streams, Host);
         }
 
         var encoders = new LibavcodecEncoderFactory(string.Empty);

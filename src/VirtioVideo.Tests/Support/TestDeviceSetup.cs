@@ -21,6 +21,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Most streams at a time.</summary>
     public uint MaxStreams { get; init; } = 4;
 
+    /// <summary>Most threads of all streams together.</summary>
+    public uint MaxThreads { get; init; } = uint.MaxValue;
+
     /// <summary>Features that the guest accepts: GUEST_PAGES and NON_CONTIG.</summary>
     public ulong Features { get; init; } = 3;
 
@@ -49,7 +52,7 @@ internal sealed record TestDeviceSetup
     public IEncoderFactory? EncoderFactory { get; init; }
 
     /// <summary>How encoders work where the guest has no say.</summary>
-    public EncoderPolicy Policy { get; init; } = new(Latency.Low, EncoderPolicy.DefaultGopSize, 1);
+    public StreamPolicy Policy { get; init; } = new(Latency.Low, StreamPolicy.DefaultGopSize, 1);
 
     /// <summary>Workers instead of threads.</summary>
     public IStreamWorkerFactory? Workers { get; init; }

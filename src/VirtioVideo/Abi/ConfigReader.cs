@@ -38,15 +38,21 @@ internal static class ConfigReader
             throw new HostException(Errno.EINVAL, $"there is no latency {config.latency}");
         }
 
+        if (config.thread_type > (uint)virtiovideo_thread_type.VIRTIOVIDEO_THREADS_SLICE)
+        {
+            throw new HostException(Errno.EINVAL, $"there is no thread_type {config.thread_type}");
+        }
+
         bool encodes = (virtiovideo_device_type)config.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER;
         uint least = encodes ? EncoderTraits.MinSize : 1;
-        uint threads = InRange(config.threads, 1, EncoderPolicy.MostThreads, "threads");
+        uint threads = InRange(config.threads, 1, StreamPolicy.MostThreads, "threads");
         return new DeviceOptions
         {
-            Encoders = new EncoderPolicy(
+            Encoders = new StreamPolicy(
                 (Latency)config.latency,
-                InRange(config.gop_size, EncoderPolicy.DefaultGopSize, EncoderPolicy.MostGopSize, "gop_size"),
-                threads),
+                InRange(config.gop_size, StreamPolicy.DefaultGopSize, StreamPolicy.MostGopSize, "gop_size"),
+                threads) { ThreadType = (ThreadType)config.thread_type },
+            MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,
             FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions
@@ -56,6 +62,7 @@ internal static class ConfigReader
                     AtLeast(least, InRange(config.max_height, DeviceOptions.DefaultSize, DeviceOptions.MostSize, "max_height"), "max_height"),
                     (int)threads)
                 {
+                    ThreadType = (ThreadType)config.thread_type,
                     MaxPictureBytes = config.max_picture_bytes == 0 ? CodecLimits.DefaultPictureBytes : config.max_picture_bytes,
                 },
                 MaxResourceBytes = config.max_resource_bytes == 0 ? StreamOptions.DefaultResourceBytes : config.max_resource_bytes,

@@ -146,7 +146,7 @@ internal static unsafe partial class DeviceCalls
     {
         if ((virtiovideo_device_type)settings.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER)
         {
-            return new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams);
+            return new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams, host);
         }
 
         var factory = new LibavcodecEncoderFactory(Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty);

@@ -67,7 +67,7 @@ internal sealed unsafe class HostCallbacks : IDeviceHost
     }
 
     /// <inheritdoc/>
-    public EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard)
+    public StreamPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in StreamPolicy standard)
     {
         if (_ops.stream_policy is null)
         {
@@ -80,9 +80,10 @@ internal sealed unsafe class HostCallbacks : IDeviceHost
             latency = (uint)standard.Latency,
             gop_size = standard.GopSize,
             threads = standard.Threads,
+            thread_type = (uint)standard.ThreadType,
         };
         _ops.stream_policy(_opaque, stream, (uint)codec, &policy);
-        return new EncoderPolicy((Latency)policy.latency, policy.gop_size, policy.threads);
+        return new StreamPolicy((Latency)policy.latency, policy.gop_size, policy.threads) { ThreadType = (ThreadType)policy.thread_type };
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public unsafe struct virtiovideo_config
     /// <summary>Largest coded height in pixels; default 4096, at most 16384, of an encoder at least 16. A stream whose headers claim more ends with EVENT_ERROR.</summary>
     public uint max_height;
 
-    /// <summary>libavcodec threads per stream; default 1, at most 64. More give throughput and add a delay of threads - 1 frames.</summary>
+    /// <summary>libavcodec threads per stream; default 1, at most 64. ops.stream_policy can say otherwise for a stream.</summary>
     public uint threads;
 
     /// <summary>Most verbose level that ops.log gets; default VIRTIOVIDEO_LOG_ERROR.</summary>
@@ -59,4 +59,10 @@ public unsafe struct virtiovideo_config
     /// <summary>Encoder: names of FFmpeg's encoders to use instead of libx264, libx265, libvpx, libvpx-vp9, mpeg2video and mpeg4, separated by commas, such as "h264_nvenc"; NULL for none. -ENOTSUP if one is not there or cannot be opened on this machine.</summary>
     [CType("const char *")]
     public byte* encoders;
+
+    /// <summary>VIRTIOVIDEO_THREADS_* of streams; default VIRTIOVIDEO_THREADS_ANY. ops.stream_policy can say otherwise for a stream.</summary>
+    public uint thread_type;
+
+    /// <summary>libavcodec threads of all streams together; default no limit. A new stream gets what is left, at least 1: a codec with 1 thread works in the stream's own. Threads come back when a stream has ended. virtiovideo_get_stream_stats() tells what a stream has.</summary>
+    public uint max_threads;
 }

@@ -32,7 +32,7 @@ public unsafe struct virtiovideo_ops
     [CType("int32_t (*%)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)")]
     public delegate* unmanaged[Cdecl]<void*, byte*, virtiovideo_object*, int> resolve_object;
 
-    /// <summary>Says how a new stream of an encoder works: opaque, id of the stream, VIRTIO_VIDEO_CODEC_*, the policy as the config has it, to be changed at will. A value out of range ends the creation of the stream with ERR_INVALID_PARAMETER and a message.</summary>
+    /// <summary>Says how a new stream works: opaque, id of the stream, VIRTIO_VIDEO_CODEC_*, the policy as the config has it, to be changed at will. A value out of range ends the creation of the stream with ERR_INVALID_PARAMETER and a message.</summary>
     [CType("void (*%)(void *opaque, uint32_t stream_id, uint32_t codec, struct virtiovideo_stream_policy *policy)")]
     public delegate* unmanaged[Cdecl]<void*, uint, uint, virtiovideo_stream_policy*, void> stream_policy;
 }

@@ -70,7 +70,7 @@ public struct virtiovideo_stream_stats
     /// <summary>The longest latency, exactly.</summary>
     public ulong latency_max_ns;
 
-    /// <summary>Pictures by which products come later because of the codec's threads: threads - 1 where it works at several pictures, else 0.</summary>
+    /// <summary>Pictures by which products come later because of the codec's threads: threads - 1 where it works at several pictures, of libx264 4 more, else 0.</summary>
     public uint thread_delay;
 
     /// <summary>Zero.</summary>

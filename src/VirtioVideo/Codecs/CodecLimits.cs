@@ -11,6 +11,9 @@ internal sealed record CodecLimits(uint MaxWidth, uint MaxHeight, int Threads)
     /// <summary>Most bytes of pictures that a decoder holds, where the host does not say: 42 of 4096 x 4096.</summary>
     public const ulong DefaultPictureBytes = 1ul << 30;
 
+    /// <summary>What its threads share out.</summary>
+    public ThreadType ThreadType { get; init; }
+
     /// <summary>Most bytes of pictures that a decoder holds at a time: references, such as wait for their turn, and one being decoded per thread.</summary>
     public ulong MaxPictureBytes { get; init; } = DefaultPictureBytes;
 

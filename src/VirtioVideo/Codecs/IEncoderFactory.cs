@@ -9,5 +9,5 @@ internal interface IEncoderFactory
 {
     /// <summary>Makes an encoder of a codec.</summary>
     /// <returns>Null if the system has no memory for it.</returns>
-    IVideoEncoder? TryCreate(virtio_video_codec codec, in EncoderPolicy policy);
+    IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy);
 }

@@ -10,7 +10,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device;
 
 /// <summary>Device 31: streams decode.</summary>
-internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, StreamOptions options) : IDeviceRole
+internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDecoderFactory factory, StreamOptions options, IDeviceHost host) : IDeviceRole
 {
     /// <inheritdoc/>
     public ImmutableArray<CodecDescription> Codecs => codecs;
@@ -19,11 +19,19 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public uint MinSize => 1;
 
     /// <inheritdoc/>
-    public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
+        CodecLimits limits = options.Codec;
+        var standard = new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, (uint)limits.Threads) { ThreadType = limits.ThreadType };
+        if (PolicyQuestion.Ask(host, stream, codec.Codec, standard, threadsLeft) is not { } chosen)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType };
         var frames = new FramePool();
-        if (factory.TryCreate(codec.Codec, options.Codec, frames, statistics) is not { } decoder)
+        if (factory.TryCreate(codec.Codec, limits, frames, statistics) is not { } decoder)
         {
             frames.Dispose();
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;

@@ -26,8 +26,11 @@ internal sealed record DeviceOptions
     /// <summary>Most streams at a time.</summary>
     public required uint MaxStreams { get; init; }
 
+    /// <summary>libavcodec threads of all streams together; such as would have more get one.</summary>
+    public uint MaxThreads { get; init; } = uint.MaxValue;
+
     /// <summary>How encoders work where the guest has no say.</summary>
-    public EncoderPolicy Encoders { get; init; } = new(Latency.Low, EncoderPolicy.DefaultGopSize, 1);
+    public StreamPolicy Encoders { get; init; } = new(Latency.Low, StreamPolicy.DefaultGopSize, 1);
 
     /// <summary>What concerns single streams.</summary>
     public required StreamOptions Streams { get; init; }

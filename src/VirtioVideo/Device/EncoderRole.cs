@@ -9,7 +9,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device;
 
 /// <summary>Device 30: streams encode.</summary>
-internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEncoderFactory factory, StreamOptions options, EncoderPolicy policy, IDeviceHost host) : IDeviceRole
+internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEncoderFactory factory, StreamOptions options, StreamPolicy policy, IDeviceHost host) : IDeviceRole
 {
     /// <inheritdoc/>
     public ImmutableArray<CodecDescription> Codecs => codecs;
@@ -18,13 +18,11 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
     public uint MinSize => EncoderTraits.MinSize;
 
     /// <inheritdoc/>
-    public virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup)
+    public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
-        EncoderPolicy chosen = host.ChoosePolicy(stream, codec.Codec, policy);
-        if (!chosen.IsValid)
+        if (PolicyQuestion.Ask(host, stream, codec.Codec, policy, threadsLeft) is not { } chosen)
         {
-            host.Log(LogLevel.Error, $"stream {stream} is not created: ops.stream_policy chose {chosen}");
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 

@@ -30,9 +30,9 @@ internal interface IDeviceHost
     /// <returns>False if there is no such object.</returns>
     bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found);
 
-    /// <summary>Says how a new stream of an encoder works.</summary>
+    /// <summary>Says how a new stream works: an encoder's, or which threads a decoder's has.</summary>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">Its codec.</param>
     /// <param name="standard">What the device was configured with.</param>
-    EncoderPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in EncoderPolicy standard);
+    StreamPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in StreamPolicy standard);
 }

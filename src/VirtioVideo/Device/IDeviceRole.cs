@@ -18,7 +18,8 @@ internal interface IDeviceRole
     /// <summary>Makes the codec of a new stream.</summary>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">One of <see cref="Codecs"/>.</param>
+    /// <param name="threadsLeft">Threads that other streams have not.</param>
     /// <param name="statistics">Where the codec counts what it does.</param>
     /// <param name="setup">What the stream is made of; null on failure.</param>
-    virtio_video_result Prepare(uint stream, CodecDescription codec, CodecStatistics statistics, out StreamSetup? setup);
+    virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup);
 }

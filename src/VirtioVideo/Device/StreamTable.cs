@@ -20,6 +20,21 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet.</summary>
     public bool HasRoom => (uint)_all.Count < maxStreams;
 
+    /// <summary>libavcodec threads of all streams: they come back when the worker has ended.</summary>
+    public uint Threads
+    {
+        get
+        {
+            uint count = 0;
+            foreach (Stream stream in _all)
+            {
+                count += stream.Statistics.Threads.Count;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Entries of all sg lists that the guest attached.</summary>
     public int EntryCount
     {

@@ -50,7 +50,7 @@ internal sealed partial class VideoDevice : IDisposable
         _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams, Statistics);
-        var creation = new StreamCreation(options.Streams, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log);
+        var creation = new StreamCreation(options, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log);
         var attachment = new ResourceAttachment(_streams, host, _log);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
         CreateQueues();

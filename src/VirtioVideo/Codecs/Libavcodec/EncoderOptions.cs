@@ -26,7 +26,7 @@ internal static class EncoderOptions
     /// <param name="settings">What the guest set.</param>
     /// <param name="policy">What the host chose.</param>
     /// <param name="isAdaptive">Whether the guest has changed the bitrate before, so that it may again.</param>
-    public static List<(string Name, string Value)> Create(string encoder, EncoderSettings settings, in EncoderPolicy policy, bool isAdaptive = false)
+    public static List<(string Name, string Value)> Create(string encoder, EncoderSettings settings, in StreamPolicy policy, bool isAdaptive = false)
     {
         var options = new List<(string, string)>
         {
@@ -42,7 +42,7 @@ internal static class EncoderOptions
         switch (encoder)
         {
             case EncoderName.Libx264:
-                AddX264(options, settings, isLow, isAdaptive);
+                AddX264(options, settings, isLow, isAdaptive, policy.ThreadType == ThreadType.Slice);
                 break;
             case EncoderName.Libx265:
                 AddX265(options, settings, policy);
@@ -67,7 +67,7 @@ internal static class EncoderOptions
 
     /// <summary>Whether an encoder takes another bitrate while it runs: those of MPEG-2 and MPEG-4, and libx264 with a buffer to keep. Not one that holds pictures back, which were queued before.</summary>
     /// <remarks>With the buffer libx264 stays up to a fifth below the bitrate where pictures are easy, and varies QP by rows: so it has one only for guests that change the bitrate.</remarks>
-    public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, in EncoderPolicy policy, bool isAdaptive)
+    public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, in StreamPolicy policy, bool isAdaptive)
         => settings.RateControl != RateControl.None
             && policy.Latency == Latency.Low
             && (encoder is EncoderName.Mpeg2Video or EncoderName.Mpeg4 || (encoder == EncoderName.Libx264 && isAdaptive));
@@ -88,12 +88,18 @@ internal static class EncoderOptions
     private static bool IsToldOfEachPicture(string encoder, EncoderSettings settings)
         => settings.RateControl == RateControl.None && encoder is (EncoderName.Libvpx or EncoderName.LibvpxVp9);
 
-    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow, bool isAdaptive)
+    private static void AddX264(List<(string, string)> options, EncoderSettings settings, bool isLow, bool isAdaptive, bool isSliced)
     {
         options.Add(("preset", "veryfast"));
         if (isLow)
         {
             options.Add(("tune", "zerolatency"));
+        }
+
+        if (isSliced)
+        {
+            // Several pictures at a time are one more of delay for each thread.
+            options.Add(("thread_type", "slice"));
         }
 
         options.Add(("forced-idr", "1"));
@@ -130,7 +136,7 @@ internal static class EncoderOptions
         options.Add(("x264-params", "ratetol=0.3"));
     }
 
-    private static void AddX265(List<(string, string)> options, EncoderSettings settings, in EncoderPolicy policy)
+    private static void AddX265(List<(string, string)> options, EncoderSettings settings, in StreamPolicy policy)
     {
         options.Add(("preset", "superfast"));
         if (policy.Latency == Latency.Low)

@@ -216,7 +216,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         context->log_level_offset = SilentLogOffset;
         context->thread_count = limits.Threads;
-        context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
+        context->thread_type = limits.ThreadType == ThreadType.Slice ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
 
         // ruling 21: the coded picture and its crop, not the crop alone.
         context->apply_cropping = 0;

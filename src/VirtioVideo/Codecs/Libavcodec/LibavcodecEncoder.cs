@@ -16,9 +16,12 @@ namespace VirtioVideo.Codecs.Libavcodec;
 /// </remarks>
 internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 {
+    /// <summary>libx264 with several threads looks ahead in one of its own, which is a group of B-frames and their reference behind the others.</summary>
+    private const uint LookaheadOfThreads = 4;
+
     private readonly string _name;
     private readonly AVCodec* _codec;
-    private readonly EncoderPolicy _policy;
+    private readonly StreamPolicy _policy;
     private readonly PictureReader _reader = new();
     private readonly TimestampTable _timestamps = new();
     private AVCodecContext* _context;
@@ -37,7 +40,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     /// <summary>Pictures since one was asked to be a key frame.</summary>
     private uint _sinceKeyFrame;
 
-    private LibavcodecEncoder(string name, AVCodec* codec, in EncoderPolicy policy)
+    private LibavcodecEncoder(string name, AVCodec* codec, in StreamPolicy policy)
     {
         _name = name;
         _codec = codec;
@@ -55,14 +58,18 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     /// <param name="policy">What the host chose.</param>
     /// <returns>Null if the linked FFmpeg has none.</returns>
     /// <exception cref="HostException">ENOMEM.</exception>
-    public static LibavcodecEncoder? TryCreate(string name, in EncoderPolicy policy)
+    public static LibavcodecEncoder? TryCreate(string name, in StreamPolicy policy)
     {
         AVCodec* codec = EncoderLookup.Find(name);
         return codec is null ? null : new LibavcodecEncoder(name, codec, policy);
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads => new(_policy.Threads, 0);
+    public ThreadUse Threads
+        => new(_policy.Threads, WorksAtSeveralPictures && _policy.Threads > 1 ? _policy.Threads - 1 + LookaheadOfThreads : 0);
+
+    /// <summary>Of the encoders that are known only libx264 does, unless it is to give each picture back at once.</summary>
+    private bool WorksAtSeveralPictures => _name == EncoderName.Libx264 && _policy is { Latency: Latency.Throughput, ThreadType: ThreadType.Any };
 
     /// <inheritdoc/>
     public bool MustEndBefore(in Work input)

@@ -15,7 +15,7 @@ namespace VirtioVideo.Device.Commands;
 
 /// <summary>spec: STREAM_CREATE.</summary>
 internal sealed class StreamCreation(
-    StreamOptions options,
+    DeviceOptions options,
     IDeviceRole role,
     IStreamWorkerFactory workers,
     StreamTable streams,
@@ -94,11 +94,12 @@ internal sealed class StreamCreation(
         {
             uint id = streams.NextId;
             var codecStatistics = new CodecStatistics();
-            virtio_video_result result = role.Prepare(id, codec, codecStatistics, out setup);
+            uint threadsLeft = options.MaxThreads - Math.Min(streams.Threads, options.MaxThreads);
+            virtio_video_result result = role.Prepare(id, codec, threadsLeft, codecStatistics, out setup);
             if (setup is not null)
             {
                 var counts = new StreamStatistics(codec.Codec, setup.Threads, codecStatistics, statistics.Latency);
-                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
+                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options.Streams, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
             }
 
             return result;

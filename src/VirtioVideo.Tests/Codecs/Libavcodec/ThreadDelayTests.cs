@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.Memory;
+using VirtioVideo.Tests.Support;
+using VirtioVideo.Wire;
+using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
+
+namespace VirtioVideo.Tests.Codecs.Libavcodec;
+
+/// <summary>How many access units a decoder takes before its first picture comes out, for each kind of threads: the table of docs/threads.md.</summary>
+public sealed class ThreadDelayTests : IDisposable
+{
+    private readonly GuestRam _ram = new(1 << 20);
+
+    /// <summary>Codec, whether its threads can work at several pictures, whether they can work at parts of one, and the delay of its order of display.</summary>
+    public static TheoryData<virtio_video_codec, bool, bool, int> Table => new()
+    {
+        { VIRTIO_VIDEO_CODEC_MPEG2, false, true, 1 },
+        { VIRTIO_VIDEO_CODEC_MPEG4, true, false, 1 },
+        { VIRTIO_VIDEO_CODEC_H264, true, true, 1 },
+        { VIRTIO_VIDEO_CODEC_HEVC, true, true, 2 },
+        { VIRTIO_VIDEO_CODEC_VP8, true, true, 0 },
+        { VIRTIO_VIDEO_CODEC_VP9, true, true, 0 },
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _ram.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Delay_OfEachKindOfThreads_IsWhatTheTableSays(virtio_video_codec codec, bool atSeveralPictures, bool atParts, int ofOrder)
+    {
+        foreach (int threads in (int[])[1, 2, 4])
+        {
+            uint several = atSeveralPictures ? (uint)threads - 1 : 0;
+            uint any = atSeveralPictures || atParts ? (uint)threads : 1;
+            Assert.Equal((new ThreadUse(any, several), ofOrder + (int)several), Measure(codec, threads, ThreadType.Any));
+            Assert.Equal((new ThreadUse(atParts ? (uint)threads : 1, 0), ofOrder), Measure(codec, threads, ThreadType.Slice));
+        }
+    }
+
+    private (ThreadUse Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type)
+    {
+        var limits = new CodecLimits(4096, 4096, threads) { ThreadType = type };
+        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, new FramePool(), new CodecStatistics())!;
+        using IPicture picture = decoder.CreateProduct();
+        int taken = 0;
+        foreach (ClipUnit unit in Clips.Of(codec).Units)
+        {
+            unit.Bytes.CopyTo(_ram.At(GuestRam.Base, unit.Bytes.Length));
+            Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Bytes.Length, out GuestSpan span));
+            Assert.Equal(CodecStatus.Ok, decoder.Send(new GuestBuffer([span]), (uint)unit.Bytes.Length, 0, mayContinue: false));
+            CodecStatus status;
+            do
+            {
+                status = decoder.Receive(picture);
+            }
+            while (status == CodecStatus.Busy);
+
+            if (status == CodecStatus.Ok)
+            {
+                return (decoder.Threads, taken);
+            }
+
+            Assert.Equal(CodecStatus.NeedsInput, status);
+            taken++;
+        }
+
+        throw new InvalidOperationException("no picture came out");
+    }
+}
