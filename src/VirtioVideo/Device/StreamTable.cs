@@ -68,6 +68,15 @@ internal sealed class StreamTable(uint maxStreams)
     /// <summary>Forgets the streams that have ended.</summary>
     public void RemoveGone() => _all.RemoveAll(static stream => stream.IsGone);
 
+    /// <summary>Wakes the workers that there is new work for.</summary>
+    public void FlushWork()
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.FlushWork();
+        }
+    }
+
     /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
     public bool AreHalted { get; private set; }
 
