@@ -37,7 +37,7 @@ public sealed class WakeUpTests
         // While the host does something else, all of them are done.
         decoder.Gate.Set();
         Assert.True(SpinWait.SpinUntil(() => decoder.Calls.Count > Inputs, TestDevice.DeadlineMilliseconds), "the decoder gets all inputs");
-        Thread.Sleep(50);
+        Thread.Sleep(300);
         Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, TestDevice.DeadlineMilliseconds), "a wake-up");
         device.Device.Process(0);
         device.Collect();
