@@ -22,6 +22,7 @@ public sealed class DoorbellTests
 
         Assert.True(IsReadable(doorbell));
         Assert.Equal(1ul, doorbell.Event.Take());
+        Assert.Equal(1ul, doorbell.Rings);
     }
 
     [Fact]

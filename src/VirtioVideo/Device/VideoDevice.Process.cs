@@ -46,10 +46,11 @@ internal sealed partial class VideoDevice
             CollectStreams();
             more = TakeCommands(budget == 0 ? VringRequest.MaxNum : budget);
             _events.Place(EventQueue);
+            bool comesBack = _pollSet.Doorbell.IsRung;
             _streams.FlushWork();
-            if (_pollSet.Doorbell.IsRung)
+            if (!comesBack && _pollSet.Doorbell.IsRung)
             {
-                // What workers finished meanwhile goes out with this batch: no wake-up of its own, no interrupt of its own.
+                // What workers are done with already goes out with this batch: no wake-up of its own, no interrupt of its own.
                 _pollSet.Doorbell.Answer();
                 CollectStreams();
                 _streams.FlushWork();

@@ -23,12 +23,16 @@ internal sealed class Doorbell : IDisposable
 
     private readonly EventFd _event = EventFd.Create();
     private int _state;
+    private long _rings;
 
     /// <summary>Signals that were made, or are about to be, and were not taken back: the device's thread counts.</summary>
     private ulong _signals;
 
     /// <summary>The eventfd, for the poll set.</summary>
     public EventFd Event => _event;
+
+    /// <summary>How often the host was woken. Any thread.</summary>
+    public ulong Rings => (ulong)Volatile.Read(ref _rings);
 
     /// <summary>Whether it was rung since the last <see cref="Answer"/>.</summary>
     public bool IsRung => (Volatile.Read(ref _state) & Rung) != 0;
@@ -39,6 +43,7 @@ internal sealed class Doorbell : IDisposable
         // full fence, pairs with Answer and TryRest: either the device's thread sees what was published, or this sees that it rests.
         if (Interlocked.Or(ref _state, Rung) == 0)
         {
+            Interlocked.Increment(ref _rings);
             _event.Signal();
         }
     }
@@ -75,6 +80,7 @@ internal sealed class Doorbell : IDisposable
     {
         if (_signals == 0)
         {
+            Interlocked.Increment(ref _rings);
             _event.Signal();
             _signals++;
         }
