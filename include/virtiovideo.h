@@ -1031,7 +1031,8 @@ typedef int (*virtiovideo_set_memory_fn)(struct virtiovideo *device,
  * @return An epoll fd that stays the same for the device's life, owned by the device;
  *         -EINVAL or -EBUSY.
  *
- * Level-triggered. Do not read it; do not close it.
+ * Level-triggered; now and then readable once more although nothing is left to do. Do not read
+ * it; do not close it.
  */
 int virtiovideo_poll_fd(struct virtiovideo *device);
 typedef int (*virtiovideo_poll_fd_fn)(struct virtiovideo *device);

@@ -20,20 +20,59 @@ public sealed class PollSetTests
         set.AddKick(1, second);
         set.Look();
         Assert.False(set.WasKicked(0) || set.WasKicked(1));
+        set.Rest(stayReadable: false);
 
         set.Doorbell.Ring();
         second.Signal();
-        Assert.True(NativeCalls.WaitReadable(set.Epoll.Fd, 0));
+        Assert.True(IsReadable(set));
         set.Look();
         Assert.Equal((false, true), (set.WasKicked(0), set.WasKicked(1)));
 
         // The kick is its queue's to clear; the doorbell rings anew.
         second.Clear();
-        Assert.False(NativeCalls.WaitReadable(set.Epoll.Fd, 0));
+        set.Rest(stayReadable: false);
+        Assert.False(IsReadable(set));
         set.Doorbell.Ring();
-        Assert.True(NativeCalls.WaitReadable(set.Epoll.Fd, 0));
+        Assert.True(IsReadable(set));
         set.Look();
         Assert.False(set.WasKicked(1));
-        Assert.False(NativeCalls.WaitReadable(set.Epoll.Fd, 0));
+        set.Rest(stayReadable: false);
+        Assert.False(IsReadable(set));
     }
+
+    [Fact]
+    public void Look_WithoutKicks_TellsOfNone()
+    {
+        // A kick that left the set is not told any more, nor asked for.
+        using var set = new PollSet();
+        using EventFd kick = EventFd.Create();
+        kick.Signal();
+        set.AddKick(1, kick);
+        set.Look();
+        Assert.True(set.WasKicked(1));
+        set.Rest(stayReadable: false);
+        set.Epoll.Remove(kick);
+        set.Look();
+        Assert.False(set.WasKicked(1));
+        set.Rest(stayReadable: false);
+        Assert.False(IsReadable(set));
+    }
+
+    [Fact]
+    public void Rest_AfterARing_LeavesItReadable()
+    {
+        using var set = new PollSet();
+        set.Look();
+        set.Doorbell.Ring();
+        set.Rest(stayReadable: false);
+        Assert.True(IsReadable(set));
+        set.Look();
+        set.Rest(stayReadable: false);
+        Assert.False(IsReadable(set));
+        set.Look();
+        set.Rest(stayReadable: true);
+        Assert.True(IsReadable(set));
+    }
+
+    private static bool IsReadable(PollSet set) => NativeCalls.WaitReadable(set.Epoll.Fd, 0);
 }

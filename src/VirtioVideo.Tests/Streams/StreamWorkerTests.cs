@@ -136,6 +136,11 @@ public sealed class StreamWorkerTests : IDisposable
         Outcome outcome;
         while (!worker.TryTake(out outcome))
         {
+            if (!_doorbell.TryRest())
+            {
+                _doorbell.StayReadable();
+            }
+
             Assert.True(NativeCalls.WaitReadable(_doorbell.Event.Fd, TestDevice.DeadlineMilliseconds), "the doorbell was not rung");
             _doorbell.Answer();
         }

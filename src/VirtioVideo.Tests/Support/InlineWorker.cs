@@ -40,8 +40,18 @@ internal sealed class InlineWorker : IStreamWorker
     /// <inheritdoc/>
     public void Post(in Work work) => _work.Enqueue(work);
 
+    /// <summary>Whether it works as soon as it is woken, as a thread does that is faster than the device.</summary>
+    public bool IsEager { get; init; }
+
     /// <inheritdoc/>
-    public void Wake() => _woken = true;
+    public void Wake()
+    {
+        _woken = true;
+        if (IsEager)
+        {
+            Run();
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);

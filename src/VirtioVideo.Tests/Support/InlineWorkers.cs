@@ -13,10 +13,13 @@ internal sealed class InlineWorkers : IStreamWorkerFactory
 {
     private readonly List<(uint Stream, InlineWorker Worker)> _workers = [];
 
+    /// <summary>Whether they work as soon as they are woken.</summary>
+    public bool AreEager { get; init; }
+
     /// <inheritdoc/>
     public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
     {
-        var worker = new InlineWorker(createLoop, doorbell, onCrash);
+        var worker = new InlineWorker(createLoop, doorbell, onCrash) { IsEager = AreEager };
         _workers.Add((stream, worker));
         return worker;
     }

@@ -21,26 +21,102 @@ public sealed class DoorbellTests
         doorbell.Ring();
 
         Assert.True(IsReadable(doorbell));
-        Assert.True(doorbell.Event.Clear());
-        Assert.False(doorbell.Event.Clear());
+        Assert.Equal(1ul, doorbell.Event.Take());
+        Assert.Equal(1ul, doorbell.Rings);
     }
 
     [Fact]
-    public void Ring_AfterAnswer_SignalsAgain()
+    public void Ring_OfADeviceThatRests_SignalsAgain()
     {
         using var doorbell = new Doorbell();
         doorbell.Ring();
         doorbell.Answer();
+        Assert.True(doorbell.TryRest());
         Assert.False(IsReadable(doorbell));
         doorbell.Ring();
         Assert.True(IsReadable(doorbell));
     }
 
     [Fact]
-    public void Answer_WhileTwoThreadsRing_MissesNothing()
+    public void Ring_OfADeviceThatIsAwake_KeepsItFromRestingWithoutASignal()
+    {
+        using var doorbell = new Doorbell();
+        doorbell.Answer();
+        doorbell.Ring();
+        Assert.False(IsReadable(doorbell));
+        Assert.True(doorbell.IsRung);
+        Assert.False(doorbell.TryRest());
+
+        // Either it looks again ...
+        doorbell.Answer();
+        Assert.True(doorbell.TryRest());
+        Assert.False(IsReadable(doorbell));
+
+        // ... or has itself called again.
+        doorbell.Answer();
+        doorbell.Ring();
+        doorbell.StayReadable();
+        Assert.True(IsReadable(doorbell));
+    }
+
+    [Fact]
+    public void StayReadable_UntilItRests_MakesRingsCostNothing()
+    {
+        using var doorbell = new Doorbell();
+        doorbell.Ring();
+        for (int i = 0; i < 3; i++)
+        {
+            doorbell.Answer();
+            doorbell.StayReadable();
+            doorbell.Ring();
+        }
+
+        // One signal for all of it.
+        doorbell.Answer();
+        Assert.True(IsReadable(doorbell));
+        Assert.True(doorbell.TryRest());
+        Assert.False(IsReadable(doorbell));
+        Assert.Equal(0ul, doorbell.Event.Take());
+        doorbell.Ring();
+        Assert.Equal(1ul, doorbell.Event.Take());
+    }
+
+    [Fact]
+    public void TryRest_BeforeTheSignalThatWasAnswered_TakesItBackWhenItComes()
+    {
+        // A thread that rang was stopped before its signal: it comes when the device rests, which is woken by it once and no more.
+        using var doorbell = new Doorbell();
+        doorbell.Ring();
+        Assert.Equal(1ul, doorbell.Event.Take());
+        doorbell.Answer();
+        Assert.True(doorbell.TryRest());
+        doorbell.Ring();
+        doorbell.Event.Signal();
+        doorbell.Answer();
+        Assert.True(doorbell.TryRest());
+        Assert.False(IsReadable(doorbell));
+
+        // The same, and nobody rings any more.
+        doorbell.Ring();
+        Assert.Equal(1ul, doorbell.Event.Take());
+        doorbell.Answer();
+        Assert.True(doorbell.TryRest());
+        doorbell.Event.Signal();
+        Assert.True(IsReadable(doorbell));
+        doorbell.Answer();
+        Assert.True(doorbell.TryRest());
+        Assert.False(IsReadable(doorbell));
+        doorbell.Ring();
+        Assert.True(IsReadable(doorbell));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void TwoThreadsThatRing_AreNotMissed(int staysReadable)
     {
         // Two workers announce numbers, each the next when its last was seen; the loop sleeps in poll() and
-        // answers only what is readable. A lost wake-up stops a worker for good and the poll runs out of time.
+        // is awake only while it is readable. A lost wake-up stops a worker for good and the poll runs out of time.
         const int Numbers = 20_000;
         using var doorbell = new Doorbell();
         int[] announced = new int[2];
@@ -50,13 +126,18 @@ public sealed class DoorbellTests
             new Thread(() => Announce(doorbell, ref announced[w], ref seen[w], Numbers)) { IsBackground = true }.Start();
         }
 
-        while (seen[0] < Numbers || seen[1] < Numbers)
+        for (int round = 1; seen[0] < Numbers || seen[1] < Numbers; round++)
         {
             Assert.True(NativeCalls.WaitReadable(doorbell.Event.Fd, TestDevice.DeadlineMilliseconds), "a wake-up was lost");
             doorbell.Answer();
             for (int w = 0; w < 2; w++)
             {
                 Volatile.Write(ref seen[w], Volatile.Read(ref announced[w]));
+            }
+
+            if ((staysReadable > 0 && round % staysReadable == 0) || !doorbell.TryRest())
+            {
+                doorbell.StayReadable();
             }
         }
     }

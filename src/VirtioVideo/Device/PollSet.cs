@@ -39,13 +39,20 @@ internal sealed class PollSet : IDisposable
     /// <summary>Adds the kick of a queue. It leaves the set with the queue's <see cref="Rings.RingNotifier"/>.</summary>
     public void AddKick(uint queue, EventFd kick) => Epoll.Add(kick, KickBit(queue));
 
-    /// <summary>Sees what is readable and answers the doorbell: before anything is looked at, so that what comes later rings again.</summary>
+    /// <summary>Answers the doorbell and sees which kicks there are: before anything is looked at, so that what comes later rings again.</summary>
     public void Look()
     {
-        _readable = Epoll.Readable();
-        if ((_readable & (1u << DoorbellBit)) != 0)
+        Doorbell.Answer();
+        _readable = Epoll.Count > 1 ? Epoll.Readable() : 0;
+    }
+
+    /// <summary>Ends what <see cref="Look"/> began: the fd is as readable as there is something to do.</summary>
+    /// <param name="stayReadable">Leave it readable also if there is nothing.</param>
+    public void Rest(bool stayReadable)
+    {
+        if (stayReadable || !Doorbell.TryRest())
         {
-            Doorbell.Answer();
+            Doorbell.StayReadable();
         }
     }
 

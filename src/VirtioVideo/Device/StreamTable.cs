@@ -94,6 +94,15 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
+    /// <summary>Wakes the workers that there is new work for.</summary>
+    public void FlushWork()
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.FlushWork();
+        }
+    }
+
     /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
     public bool AreHalted { get; private set; }
 

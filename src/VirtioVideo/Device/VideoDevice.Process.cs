@@ -19,6 +19,18 @@ internal sealed partial class VideoDevice
     public bool Process(uint budget)
     {
         _pollSet.Look();
+        try
+        {
+            return ProcessAwake(budget);
+        }
+        finally
+        {
+            _pollSet.Rest(_submits.AreExpected());
+        }
+    }
+
+    private bool ProcessAwake(uint budget)
+    {
         for (uint i = 0; i < QueueCount; i++)
         {
             if (_pollSet.WasKicked(i))
@@ -34,9 +46,14 @@ internal sealed partial class VideoDevice
             CollectStreams();
             more = TakeCommands(budget == 0 ? VringRequest.MaxNum : budget);
             _events.Place(EventQueue);
-            foreach (Stream stream in _streams.All)
+            bool comesBack = _pollSet.Doorbell.IsRung;
+            _streams.FlushWork();
+            if (!comesBack && _pollSet.Doorbell.IsRung)
             {
-                stream.FlushWork();
+                // What workers are done with already goes out with this batch: no wake-up of its own, no interrupt of its own.
+                _pollSet.Doorbell.Answer();
+                CollectStreams();
+                _streams.FlushWork();
             }
         }
 

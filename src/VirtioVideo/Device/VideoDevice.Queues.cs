@@ -16,6 +16,7 @@ internal sealed partial class VideoDevice
 
     private readonly QueueCountersBox[] _counters = [new(), new()];
     private readonly CompletionQueue _completions = new();
+    private readonly SubmitGuess _submits = new();
     private readonly bool[] _faultTold = new bool[QueueCount];
 
     /// <summary>Each is at descriptor level until the host starts a vring on it.</summary>
@@ -39,6 +40,7 @@ internal sealed partial class VideoDevice
             throw new HostException(Errno.EAGAIN, $"{DescriptorQueue.MaxInFlight} chains are in flight, or {DescriptorQueue.MaxVectors} iovecs wait to be processed");
         }
 
+        _submits.Note();
         _pollSet.Doorbell.Ring();
     }
 

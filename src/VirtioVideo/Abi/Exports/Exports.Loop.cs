@@ -12,7 +12,7 @@ internal static unsafe partial class Exports
     /// <summary>Tells the one fd to wait on: when it is readable, call virtiovideo_process().</summary>
     /// <param name="device">The device.</param>
     /// <returns>An epoll fd that stays the same for the device's life, owned by the device; -EINVAL or -EBUSY.</returns>
-    /// <remarks>Level-triggered. Do not read it; do not close it.</remarks>
+    /// <remarks>Level-triggered; now and then readable once more although nothing is left to do. Do not read it; do not close it.</remarks>
     [COrder(40, Section = "Event loop: one thread at a time per device")]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_poll_fd", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_poll_fd(virtiovideo* device)

@@ -24,6 +24,8 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <summary>MPEG-4: what was before the first picture of the newest access unit with headers; others find them in their context.</summary>
     private byte[] _lastHeaders = [];
 
+    private int _lastHeadersLength;
+
     private ulong _timestamp;
     private long _queuedAt;
     private SequenceHeader? _sequence;
@@ -133,13 +135,16 @@ internal sealed unsafe partial class LibavcodecDecoder
         return SendFirst();
     }
 
-    /// <summary>They are repeated at key frames: the same ones are not copied again.</summary>
+    /// <summary>They come again with each key frame, with another time in them.</summary>
     private void KeepHeaders(ReadOnlySpan<byte> headers)
     {
-        if (!headers.SequenceEqual(_lastHeaders))
+        if (headers.Length > _lastHeaders.Length)
         {
-            _lastHeaders = headers.ToArray();
+            Array.Resize(ref _lastHeaders, headers.Length);
         }
+
+        headers.CopyTo(_lastHeaders);
+        _lastHeadersLength = headers.Length;
     }
 
     private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;
@@ -160,9 +165,9 @@ internal sealed unsafe partial class LibavcodecDecoder
         AVCodecContext* old = _context;
         _context = fresh;
         ffmpeg.avcodec_free_context(&old);
-        if (_lastHeaders.Length > 0 && ffmpeg.av_new_packet(_held, _lastHeaders.Length) == 0)
+        if (_lastHeadersLength > 0 && ffmpeg.av_new_packet(_held, _lastHeadersLength) == 0)
         {
-            _lastHeaders.CopyTo(new Span<byte>(_held->data, _held->size));
+            _lastHeaders.AsSpan(0, _lastHeadersLength).CopyTo(new Span<byte>(_held->data, _held->size));
         }
 
         return true;

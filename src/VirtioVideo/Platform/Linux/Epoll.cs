@@ -26,6 +26,9 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>The file descriptor to wait on.</summary>
     public int Fd => _fd;
 
+    /// <summary>How many members it has.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Adds a member that makes the set readable while it is readable itself.</summary>
     /// <param name="member">The member.</param>
     /// <param name="bit">Its bit in what <see cref="Readable"/> tells.</param>
@@ -37,6 +40,8 @@ internal sealed unsafe class Epoll : IDisposable
         {
             throw new HostException(Libc.LastError, "cannot wait on the kick fd");
         }
+
+        Count++;
     }
 
     /// <summary>Tells which members are readable now, without waiting: the host's eventfds may be of the blocking kind, so none is read on a guess.</summary>
@@ -58,7 +63,10 @@ internal sealed unsafe class Epoll : IDisposable
     public void Remove(EventFd member)
     {
         var e = default(EpollEvent);
-        _ = Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_DEL, member.Fd, &e);
+        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_DEL, member.Fd, &e) == 0)
+        {
+            Count--;
+        }
     }
 
     /// <inheritdoc/>

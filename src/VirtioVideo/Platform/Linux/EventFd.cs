@@ -54,7 +54,11 @@ internal sealed unsafe class EventFd : IDisposable
 
     /// <summary>Sets the counter to zero.</summary>
     /// <returns>Whether it was signalled.</returns>
-    public bool Clear()
+    public bool Clear() => Take() > 0;
+
+    /// <summary>Sets the counter to zero.</summary>
+    /// <returns>How many signals it had.</returns>
+    public ulong Take()
     {
         ulong count;
         nint got;
@@ -64,7 +68,7 @@ internal sealed unsafe class EventFd : IDisposable
         }
         while (got < 0 && Libc.LastError == Errno.EINTR);
 
-        return got == sizeof(ulong);
+        return got == sizeof(ulong) ? count : 0;
     }
 
     /// <inheritdoc/>

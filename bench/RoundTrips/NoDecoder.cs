@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Wire;
+
+namespace VirtioVideo.Bench.RoundTrips;
+
+/// <summary>A decoder that takes any input and makes nothing of it.</summary>
+internal sealed class NoDecoder : IVideoDecoder
+{
+    /// <inheritdoc/>
+    public StreamFacts Facts => default;
+
+    /// <inheritdoc/>
+    public ThreadUse Threads => new(1, 0);
+
+    /// <inheritdoc/>
+    public bool JoinsPieces => false;
+
+    /// <inheritdoc/>
+    public bool SplitsAccessUnits => false;
+
+    /// <inheritdoc/>
+    public bool SawPieces => false;
+
+    /// <inheritdoc/>
+    public bool TryPeekFormat(out PictureFormat format)
+    {
+        format = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0) => CodecStatus.Ok;
+
+    /// <inheritdoc/>
+    public CodecStatus EndAccessUnit() => CodecStatus.Ok;
+
+    /// <inheritdoc/>
+    public IPicture CreateProduct() => new NoPicture();
+
+    /// <inheritdoc/>
+    public CodecStatus Receive(IPicture product) => CodecStatus.NeedsInput;
+
+    /// <inheritdoc/>
+    public void BeginDrain()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Makes them.</summary>
+    internal sealed class Factory : IDecoderFactory
+    {
+        /// <inheritdoc/>
+        public IVideoDecoder TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics) => new NoDecoder();
+    }
+
+    private sealed class NoPicture : IPicture
+    {
+        public PictureFormat Format => default;
+
+        public bool IsDamaged => false;
+
+        public ulong Timestamp => 0;
+
+        public long QueuedAt => 0;
+
+        public bool IsIn(FrameMemory frame) => false;
+
+        public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace) => throw new InvalidOperationException("there are no pictures");
+
+        public void Release()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
