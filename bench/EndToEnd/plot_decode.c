@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Ratios: a panel for each size, a group for each codec, in it a point for each format and number of threads. */
+#include "plots.h"
+#include "targets.h"
+
+struct series {
+	const char *title;
+	enum decode_side side;
+	const char *style;
+};
+
+static const struct series all_series[] = {
+	{ "libvirtiovideo, YUV420", SIDE_YUV420, "pt 7 ps 1.1 lc '#1f77b4'" },
+	{ "libvirtiovideo, NV12", SIDE_NV12, "pt 5 ps 1.0 lc '#2ca02c'" },
+	{ "libavcodec alone, NV12 by swscale", SIDE_SWSCALE, "pt 9 ps 1.0 lc '#ff7f0e'" },
+};
+
+enum { SERIES = sizeof(all_series) / sizeof(all_series[0]) };
+
+static bool is_of(const struct decode_result *result, struct clip_size size)
+{
+	return result->size.width == size.width && result->size.height == size.height;
+}
+
+/* Of all sizes together, so that panels can be compared. */
+static double lowest(const struct results *results)
+{
+	double low = 0.9;
+
+	for (uint32_t i = 0; i < results->decode_count; i++) {
+		for (uint32_t k = 0; k < SERIES; k++) {
+			struct sample ratios = { 0 };
+			double quarter;
+
+			sample_ratios(&ratios, &results->decodes[i].fps[all_series[k].side], &results->decodes[i].fps[SIDE_ALONE]);
+			quarter = sample_at(&ratios, 0.25);
+			low = quarter < low ? quarter : low;
+			sample_free(&ratios);
+		}
+	}
+	return low - 0.05;
+}
+
+static double highest(const struct results *results)
+{
+	double high = 1.05;
+
+	for (uint32_t i = 0; i < results->decode_count; i++) {
+		struct sample ratios = { 0 };
+		double quarter;
+
+		sample_ratios(&ratios, &results->decodes[i].fps[SIDE_YUV420], &results->decodes[i].fps[SIDE_ALONE]);
+		quarter = sample_at(&ratios, 0.75);
+		high = quarter > high ? quarter : high;
+		sample_free(&ratios);
+	}
+	return high + 0.02;
+}
+
+/* Where a point lies: codecs at whole numbers, thread counts left and right of them, formats side by side. */
+static double place(const struct bench_options *options, uint32_t codec, uint32_t thread, uint32_t series)
+{
+	double width = 0.8 / options->thread_count;
+	double left = codec - 0.4 + width * thread;
+
+	return left + width * (series + 1.0) / (SERIES + 1.0);
+}
+
+static void put_data(FILE *file, const struct bench_options *options, const struct results *results, uint32_t panel)
+{
+	for (uint32_t series = 0; series < SERIES; series++) {
+		fprintf(file, "$data_%u_%u << EOD\n", panel, series);
+		for (uint32_t i = 0; i < results->decode_count; i++) {
+			const struct decode_result *result = &results->decodes[i];
+			struct sample ratios = { 0 };
+			uint32_t thread = 0;
+
+			if (!is_of(result, options->sizes[panel]))
+				continue;
+			while (thread + 1 < options->thread_count && options->threads[thread] != result->threads)
+				thread++;
+			sample_ratios(&ratios, &result->fps[all_series[series].side], &result->fps[SIDE_ALONE]);
+			fprintf(file, "%.3f %.4f %.4f %.4f %u\n",
+				place(options, (uint32_t)(result->codec - clip_codecs), thread, series),
+				results_ratio(&result->fps[all_series[series].side], &result->fps[SIDE_ALONE]),
+				sample_at(&ratios, 0.25), sample_at(&ratios, 0.75), result->threads);
+			sample_free(&ratios);
+		}
+		fputs("EOD\n", file);
+	}
+}
+
+/* Bands under the points name the number of threads. */
+static void put_thread_labels(FILE *file, const struct bench_options *options)
+{
+	fputs("unset label\n", file);
+	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++) {
+		for (uint32_t thread = 0; thread < options->thread_count && (options->codecs >> codec & 1) != 0; thread++)
+			fprintf(file, "set label '%u thread%s' at first %.3f, graph 0.02 center font ',9' textcolor '#888888'\n",
+				options->threads[thread], options->threads[thread] > 1 ? "s" : "",
+				place(options, codec, thread, SERIES / 2));
+	}
+}
+
+static void put_panel(FILE *file, const struct bench_options *options, uint32_t panel)
+{
+	struct clip_size size = options->sizes[panel];
+	double target = size.width * size.height < 1280 * 720 ? TARGET_SMALL : TARGET_YUV420;
+
+	fprintf(file, "set title '%ux%u'\n", size.width, size.height);
+	put_thread_labels(file, options);
+	fprintf(file, "plot 1 with lines lw 1.5 lc '#333333' %s, %.2f with lines dt 2 lw 1.5 lc '#1f77b4' %s",
+		panel == 0 ? "title 'as fast as libavcodec alone'" : "notitle", target,
+		panel == 0 ? "title 'target, YUV420'" : "notitle");
+	if (target == TARGET_YUV420)
+		fprintf(file, ", %.2f with lines dt 2 lw 1.5 lc '#2ca02c' notitle", TARGET_NV12);
+	for (uint32_t series = 0; series < SERIES; series++)
+		fprintf(file, ", $data_%u_%u using 1:2:3:4 with yerrorbars lw 1.2 %s %s%s%s", panel, series,
+			all_series[series].style, panel == 0 ? "title '" : "notitle",
+			panel == 0 ? all_series[series].title : "", panel == 0 ? "'" : "");
+	fputc('\n', file);
+}
+
+void plot_decode(FILE *file, const struct bench_options *options, const struct results *results)
+{
+	fputs("set multiplot title 'Decoding: pictures per second, libavcodec alone = 1 (bars: the middle half of all pairs)' "
+	      "font ',15'\n", file);
+	for (uint32_t panel = 0; panel < options->size_count; panel++)
+		put_data(file, options, results, panel);
+	fputs("set xtics (", file);
+	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++)
+		fprintf(file, "%s'%s' %u", codec > 0 ? ", " : "", clip_codecs[codec].name, codec);
+	fprintf(file, ") scale 0\nset yrange [%.2f:%.2f]\nset xrange [-0.6:%.1f]\nset ytics 0.05\n", lowest(results),
+		highest(results), CLIP_CODECS - 0.4);
+	fputs("set tmargin at screen 0.86\nset bmargin at screen 0.22\nset key at screen 0.5, screen 0.08 center horizontal "
+	      "maxrows 2 samplen 2 width 2\n", file);
+	for (uint32_t panel = 0; panel < options->size_count; panel++) {
+		double width = 0.94 / options->size_count;
+		double left = 0.05 + width * panel;
+
+		fprintf(file, "set lmargin at screen %.3f\nset rmargin at screen %.3f\n", left, left + width - 0.02);
+		if (panel == 1)
+			fputs("set format y ''\n", file);
+		put_panel(file, options, panel);
+	}
+	fputs("unset multiplot\n", file);
+}
