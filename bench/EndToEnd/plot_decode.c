@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Ratios: a panel for each size, a group for each codec, in it a point for each format and number of threads. */
+#include <math.h>
+
 #include "plots.h"
 #include "targets.h"
 
@@ -22,46 +24,38 @@ static bool is_of(const struct decode_result *result, struct clip_size size)
 	return result->size.width == size.width && result->size.height == size.height;
 }
 
-/* Of all sizes together, so that panels can be compared. */
-static double lowest(const struct results *results)
+/* Of all sizes together, so that panels can be compared; what noise drives further is cut off. */
+static void find_range(const struct results *results, double *low, double *high)
 {
-	double low = 0.9;
-
+	*low = 0.85;
+	*high = 1.05;
 	for (uint32_t i = 0; i < results->decode_count; i++) {
 		for (uint32_t k = 0; k < SERIES; k++) {
+			const struct sample *fps = results->decodes[i].fps;
 			struct sample ratios = { 0 };
-			double quarter;
 
-			sample_ratios(&ratios, &results->decodes[i].fps[all_series[k].side], &results->decodes[i].fps[SIDE_ALONE]);
-			quarter = sample_at(&ratios, 0.25);
-			low = quarter < low ? quarter : low;
+			sample_ratios(&ratios, &fps[all_series[k].side], &fps[SIDE_ALONE]);
+			*low = fmin(*low, sample_at(&ratios, 0.25));
+			*high = fmax(*high, sample_at(&ratios, 0.75));
 			sample_free(&ratios);
 		}
 	}
-	return low - 0.05;
+	/* Room for the labels below. */
+	*low = fmax(*low - 0.05, 0.5);
+	*high = fmin(*high + 0.02, 1.3);
 }
 
-static double highest(const struct results *results)
+/* Codecs that take part are numbered from 0. */
+static uint32_t column(const struct bench_options *options, uint32_t codec)
 {
-	double high = 1.05;
-
-	for (uint32_t i = 0; i < results->decode_count; i++) {
-		struct sample ratios = { 0 };
-		double quarter;
-
-		sample_ratios(&ratios, &results->decodes[i].fps[SIDE_YUV420], &results->decodes[i].fps[SIDE_ALONE]);
-		quarter = sample_at(&ratios, 0.75);
-		high = quarter > high ? quarter : high;
-		sample_free(&ratios);
-	}
-	return high + 0.02;
+	return (uint32_t)__builtin_popcount(options->codecs & ((UINT32_C(1) << codec) - 1));
 }
 
 /* Where a point lies: codecs at whole numbers, thread counts left and right of them, formats side by side. */
 static double place(const struct bench_options *options, uint32_t codec, uint32_t thread, uint32_t series)
 {
 	double width = 0.8 / options->thread_count;
-	double left = codec - 0.4 + width * thread;
+	double left = column(options, codec) - 0.4 + width * thread;
 
 	return left + width * (series + 1.0) / (SERIES + 1.0);
 }
@@ -123,15 +117,24 @@ static void put_panel(FILE *file, const struct bench_options *options, uint32_t 
 
 void plot_decode(FILE *file, const struct bench_options *options, const struct results *results)
 {
+	const char *comma = "";
+	double low;
+	double high;
+
+	find_range(results, &low, &high);
 	fputs("set multiplot title 'Decoding: pictures per second, libavcodec alone = 1 (bars: the middle half of all pairs)' "
 	      "font ',15'\n", file);
 	for (uint32_t panel = 0; panel < options->size_count; panel++)
 		put_data(file, options, results, panel);
 	fputs("set xtics (", file);
-	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++)
-		fprintf(file, "%s'%s' %u", codec > 0 ? ", " : "", clip_codecs[codec].name, codec);
-	fprintf(file, ") scale 0\nset yrange [%.2f:%.2f]\nset xrange [-0.6:%.1f]\nset ytics 0.05\n", lowest(results),
-		highest(results), CLIP_CODECS - 0.4);
+	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++) {
+		if ((options->codecs >> codec & 1) == 0)
+			continue;
+		fprintf(file, "%s'%s' %u", comma, clip_codecs[codec].name, column(options, codec));
+		comma = ", ";
+	}
+	fprintf(file, ") scale 0\nset yrange [%.2f:%.2f]\nset xrange [-0.6:%.1f]\nset ytics %.2f\n", low, high,
+		column(options, CLIP_CODECS) - 0.4, high - low > 0.5 ? 0.1 : 0.05);
 	fputs("set tmargin at screen 0.86\nset bmargin at screen 0.22\nset key at screen 0.5, screen 0.08 center horizontal "
 	      "maxrows 2 samplen 2 width 2\n", file);
 	for (uint32_t panel = 0; panel < options->size_count; panel++) {

@@ -25,7 +25,8 @@ static void put_report(FILE *file, const struct bench_options *options, const st
 	if (results->decode_count > 0) {
 		put_section(file, "Decoding", "Pictures per second, as a ratio to libavcodec alone; 1 is as fast. "
 			    "\"Single pages\": buffers of pages none of which lies beside another. Processor time is that of all threads "
-			    "together, for a picture; less is better.", "decode");
+			    "together, for a picture; less is better. The fastest run of each side is what other work on the machine "
+			    "disturbs least.", "decode");
 		report_decode(file, results);
 	}
 	if (results->streams_count > 0) {
