@@ -49,8 +49,8 @@ static const struct bench_options defaults = {
 	.streams = { 1, 2, 4, 8, 16, 64 },
 	.stream_count = 6,
 	.streams_size = { 1280, 720 },
-	.rounds = 9,
-	.seconds = 0.5,
+	.rounds = 15,
+	.seconds = 0.25,
 	.clips = "artifacts/bench/clips",
 	.round_trip = { -1.0, -1.0 },
 };

@@ -56,7 +56,7 @@ else
 	echo "no gnuplot: that plots are drawn is not tested"
 fi
 
-run "${quick[@]}" --suite start --round-trip 1200,0 --strict
+run "${quick[@]}" --suite commands --round-trip 1200,0 --strict
 ends_with 1 'missed'
 
 if [ "$shim" != none ]; then
@@ -78,5 +78,5 @@ run --rounds 0
 ends_with 2 '--rounds'
 run --clips "$work/nowhere" --quick --suite decode
 ends_with 2 'make_clips.sh'
-run "${quick[@]}" --suite start --output "$work/no/where"
+run "${quick[@]}" --suite commands --output "$work/no/where"
 ends_with 2 'No such file'
