@@ -311,8 +311,10 @@ bench_managed() {
     setup
     choose_aot_framework
     generate_bindings
-    dotnet run --project bench -c Release -v quiet -- "$@"
+    run_managed "$@"
 }
+
+run_managed() { dotnet run --project bench -c Release -v quiet -- "$@"; }
 
 # In C, with the library that ships.
 bench_pairs() {
@@ -331,7 +333,7 @@ bench_pairs() {
 }
 
 bench_all() {
-    local quick= update= pairs=() filter='*' frames=(--encode) round_trip=$artifacts/bench/results/round-trip.txt
+    local quick= update= pairs=() filters=('*') frames=(--encode) results=$artifacts/bench/results
     while [ $# -gt 0 ]; do
         case $1 in
             --quick) quick=1 ;;
@@ -341,18 +343,21 @@ bench_all() {
         shift
     done
     if [ -n "$quick" ]; then
-        filter='*RoundTrip*' frames+=(--codec h264 --size 640x360 --count 20 --rounds 2) pairs=(--quick)
+        filters=('*RoundTrip*' '*Command*') frames+=(--codec h264 --size 640x360 --count 20 --rounds 2) pairs=(--quick)
     fi
+    setup gnuplot-nox
+    choose_aot_framework
+    generate_bindings
     mkdir -p "$artifacts/bench"
-    rm -f "$round_trip"
+    rm -rf "$results"
     say "micro-benchmarks (progress: artifacts/log/bench-micro.log)"
-    quietly bench-micro bench_managed --artifacts "$artifacts/bench" --filter "$filter"
+    quietly bench-micro run_managed --artifacts "$artifacts/bench" --filter "${filters[@]}"
     say "virtqueues against a bare loop in C"
-    bench_managed --rings | tee "$artifacts/bench/rings.md"
+    run_managed --rings | tee "$artifacts/bench/rings.md"
     say "encoders against those of libavcodec alone"
-    bench_managed --frames "${frames[@]}" | tee "$artifacts/bench/encoders.md"
+    run_managed --frames "${frames[@]}" | tee "$artifacts/bench/encoders.md"
     say "the library as it ships against libavcodec alone"
-    [ ! -s "$round_trip" ] || pairs+=(--round-trip "$(cat "$round_trip")")
+    [ ! -s "$results/round-trip.txt" ] || pairs+=(--round-trip "$(cat "$results/round-trip.txt")")
     bench_pairs "${pairs[@]}"
     {
         printf '\n## Encoding\n\n'
@@ -360,7 +365,7 @@ bench_all() {
         printf '\n## Virtqueues\n\n'
         cat "$artifacts/bench/rings.md"
         printf '\n## Micro-benchmarks\n\n'
-        cat "$artifacts"/bench/results/*-report-github.md
+        cat "$results"/*-report-github.md
     } >>"$artifacts/bench/report.md"
     [ -z "$update" ] || update_readme
     echo "look at artifacts/bench/report.md, and at decode.svg, streams.svg and latency.svg beside it"
