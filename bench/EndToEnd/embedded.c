@@ -147,6 +147,8 @@ int embedded_begin(struct embedded *embedded, struct embedded_stream *stream, ui
 	stream->stepping = false;
 	stream->drained = false;
 	embedded->running++;
+	/* The other side's run may have been longer than the driver has patience. */
+	embedded->driver.last_activity = clock_seconds();
 	return embedded_stream_start(stream);
 }
 
@@ -179,6 +181,7 @@ int embedded_step(struct embedded *embedded, struct embedded_stream *stream, uin
 	int status;
 
 	stream->stepping = true;
+	embedded->driver.last_activity = clock_seconds();
 	status = driver_resource_queue(&embedded->driver, stream->id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, packet, packet,
 				       (uint32_t)stream->clip->packets[packet]->size);
 	while (status == STATUS_OK && stream->pictures == before)
