@@ -84,16 +84,29 @@ static void put_data(FILE *file, const struct bench_options *options, const stru
 	}
 }
 
-/* Bands under the points name the number of threads. */
+/* Under the points, the number of threads. */
 static void put_thread_labels(FILE *file, const struct bench_options *options)
 {
-	fputs("unset label\n", file);
 	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++) {
 		for (uint32_t thread = 0; thread < options->thread_count && (options->codecs >> codec & 1) != 0; thread++)
-			fprintf(file, "set label '%u thread%s' at first %.3f, graph 0.02 center font ',9' textcolor '#888888'\n",
-				options->threads[thread], options->threads[thread] > 1 ? "s" : "",
-				place(options, codec, thread, SERIES / 2));
+			fprintf(file, "set label '%u' at first %.3f, graph 0.025 center font ',10' textcolor '#888888'\n",
+				options->threads[thread], place(options, codec, thread, SERIES / 2));
 	}
+}
+
+/* One for all panels, each of which is too narrow for it. */
+static void put_legend(FILE *file)
+{
+	for (uint32_t series = 0; series < SERIES; series++)
+		fprintf(file, "set label '%s' at screen %.2f, 0.10 offset 1, 0 point %s\n", all_series[series].title,
+			0.12 + 0.27 * series, all_series[series].style);
+	fputs("set arrow from screen 0.10, 0.05 to screen 0.13, 0.05 nohead lw 1.5 lc '#333333'\n"
+	      "set label 'as fast as libavcodec alone' at screen 0.14, 0.05\n"
+	      "set arrow from screen 0.37, 0.05 to screen 0.40, 0.05 nohead lw 1.5 dt 2 lc '#1f77b4'\n"
+	      "set label 'target, YUV420' at screen 0.41, 0.05\n"
+	      "set arrow from screen 0.55, 0.05 to screen 0.58, 0.05 nohead lw 1.5 dt 2 lc '#2ca02c'\n"
+	      "set label 'target, NV12' at screen 0.59, 0.05\n"
+	      "set label '1, 2: threads of libavcodec' at screen 0.72, 0.05 textcolor '#888888'\n", file);
 }
 
 static void put_panel(FILE *file, const struct bench_options *options, uint32_t panel)
@@ -101,17 +114,15 @@ static void put_panel(FILE *file, const struct bench_options *options, uint32_t 
 	struct clip_size size = options->sizes[panel];
 	double target = size.width * size.height < 1280 * 720 ? TARGET_SMALL : TARGET_YUV420;
 
-	fprintf(file, "set title '%ux%u'\n", size.width, size.height);
+	fprintf(file, "set title '%ux%u'\nunset label\nunset arrow\n", size.width, size.height);
 	put_thread_labels(file, options);
-	fprintf(file, "plot 1 with lines lw 1.5 lc '#333333' %s, %.2f with lines dt 2 lw 1.5 lc '#1f77b4' %s",
-		panel == 0 ? "title 'as fast as libavcodec alone'" : "notitle", target,
-		panel == 0 ? "title 'target, YUV420'" : "notitle");
+	if (panel == 0)
+		put_legend(file);
+	fprintf(file, "plot 1 with lines lw 1.5 lc '#333333', %.2f with lines dt 2 lw 1.5 lc '#1f77b4'", target);
 	if (target == TARGET_YUV420)
-		fprintf(file, ", %.2f with lines dt 2 lw 1.5 lc '#2ca02c' notitle", TARGET_NV12);
+		fprintf(file, ", %.2f with lines dt 2 lw 1.5 lc '#2ca02c'", TARGET_NV12);
 	for (uint32_t series = 0; series < SERIES; series++)
-		fprintf(file, ", $data_%u_%u using 1:2:3:4 with yerrorbars lw 1.2 %s %s%s%s", panel, series,
-			all_series[series].style, panel == 0 ? "title '" : "notitle",
-			panel == 0 ? all_series[series].title : "", panel == 0 ? "'" : "");
+		fprintf(file, ", $data_%u_%u using 1:2:3:4 with yerrorbars lw 1.2 %s", panel, series, all_series[series].style);
 	fputc('\n', file);
 }
 
@@ -135,8 +146,7 @@ void plot_decode(FILE *file, const struct bench_options *options, const struct r
 	}
 	fprintf(file, ") scale 0\nset yrange [%.2f:%.2f]\nset xrange [-0.6:%.1f]\nset ytics %.2f\n", low, high,
 		column(options, CLIP_CODECS) - 0.4, high - low > 0.5 ? 0.1 : 0.05);
-	fputs("set tmargin at screen 0.86\nset bmargin at screen 0.22\nset key at screen 0.5, screen 0.08 center horizontal "
-	      "maxrows 2 samplen 2 width 2\n", file);
+	fputs("set tmargin at screen 0.86\nset bmargin at screen 0.22\nunset key\n", file);
 	for (uint32_t panel = 0; panel < options->size_count; panel++) {
 		double width = 0.94 / options->size_count;
 		double left = 0.05 + width * panel;
