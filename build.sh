@@ -20,7 +20,7 @@ usage: ./build.sh COMMAND [OPTIONS]
                             every test: xunit projects, then the C harness under CTest;
                             --long adds the long sweeps (such as 100,000 sequences against the model)
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
-  bench [--quick] [--update-readme]
+  bench [--quick | --update-readme]
                             everything below, and artifacts/bench/report.md of it, with results.json and plots: about
                             half an hour; --quick a few minutes, to see that it works; --update-readme copies machine and
                             targets to README.md
@@ -342,6 +342,7 @@ bench_all() {
         esac
         shift
     done
+    [ -z "$quick" ] || [ -z "$update" ] || misuse "figures of --quick are not for README.md"
     if [ -n "$quick" ]; then
         filters=('*RoundTrip*' '*Command*') frames+=(--codec h264 --size 640x360 --count 20 --rounds 2) pairs=(--quick)
     fi

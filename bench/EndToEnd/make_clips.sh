@@ -34,5 +34,7 @@ make_clip() {
 }
 
 for name in "$@"; do
-	[ -s "$directory/$name" ] || make_clip "$name"
+	[ ! -s "$directory/$name" ] || continue
+	echo "making $name" >&2
+	make_clip "$name"
 done
