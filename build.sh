@@ -20,10 +20,14 @@ usage: ./build.sh COMMAND [OPTIONS]
                             every test: xunit projects, then the C harness under CTest;
                             --long adds the long sweeps (such as 100,000 sequences against the model)
   build                     the library (artifacts/lib) and vvhost (artifacts/bin)
-  bench [ARGUMENTS]         micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
-  bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone;
-                            bench without arguments does this and the next as well
+  bench [--quick | --update-readme]
+                            everything below, and artifacts/bench/report.md of it, with results.json and plots: about
+                            half an hour; --quick a few minutes, to see that it works; --update-readme copies machine and
+                            targets to README.md
+  bench --pairs [OPTIONS]   the library as it ships against libavcodec alone; --pairs --help has the options
+  bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone, in C#: also encoders
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
+  bench ARGUMENTS           micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/fuzzing.md the reasons
@@ -55,9 +59,9 @@ fingerprint() { find "$@" -type f -not -path '*/bin/*' -not -path '*/obj/*' -pri
 fresh() { local name=$1; shift; [ "$(cat "$artifacts/stamps/$name" 2>/dev/null)" = "$(fingerprint "$@")" ]; }
 made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"$artifacts/stamps/$name"; }
 
-setup() {
+setup() { # PACKAGE... beyond those that every command needs
     local missing=() package
-    for package in "${debian_packages[@]}"; do
+    for package in "${debian_packages[@]}" "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
@@ -295,20 +299,90 @@ install_all() {
 }
 
 bench() {
+    case ${1:-} in
+        "" | --quick | --update-readme) bench_all "$@" ;;
+        --pairs) shift; bench_pairs "$@" ;;
+        --frames | --rings) bench_managed "$@" ;;
+        *) bench_managed --artifacts "$artifacts/bench" "$@" ;;
+    esac
+}
+
+bench_managed() {
     setup
     choose_aot_framework
     generate_bindings
-    local run=(dotnet run --project bench -c Release -v quiet --)
+    run_managed "$@"
+}
+
+run_managed() { dotnet run --project bench -c Release -v quiet -- "$@"; }
+
+# In C, with the library that ships.
+bench_pairs() {
+    local option
+    setup gnuplot-nox
+    build_all
     mkdir -p "$artifacts/bench"
-    if [ $# -eq 0 ]; then
-        "${run[@]}" --artifacts "$artifacts/bench" --filter '*'
-        "${run[@]}" --rings
-        "${run[@]}" --frames
-    elif [ "$1" = --frames ] || [ "$1" = --rings ]; then
-        "${run[@]}" "$@"
-    else
-        "${run[@]}" --artifacts "$artifacts/bench" "$@"
+    for option in "$@"; do
+        [ "$option" != --help ] || exec "$artifacts/bin/vvbench" --help
+    done
+    local names
+    names=$("$artifacts/bin/vvbench" --clips "$artifacts/bench/clips" "$@" --list-clips)
+    # shellcheck disable=SC2086 # words, one a name
+    bench/EndToEnd/make_clips.sh "$artifacts/bench/clips" $names
+    "$artifacts/bin/vvbench" --clips "$artifacts/bench/clips" --output "$artifacts/bench" "$@"
+}
+
+bench_all() {
+    local quick= update= pairs=() filters=('*') frames=(--encode) results=$artifacts/bench/results
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --quick) quick=1 ;;
+            --update-readme) update=1 ;;
+            *) misuse "bench has no option $1 beside --quick and --update-readme" ;;
+        esac
+        shift
+    done
+    [ -z "$quick" ] || [ -z "$update" ] || misuse "figures of --quick are not for README.md"
+    if [ -n "$quick" ]; then
+        filters=('*RoundTrip*' '*Command*') frames+=(--codec h264 --size 640x360 --count 20 --rounds 2) pairs=(--quick)
     fi
+    setup gnuplot-nox
+    choose_aot_framework
+    generate_bindings
+    mkdir -p "$artifacts/bench"
+    rm -rf "$results"
+    say "micro-benchmarks (progress: artifacts/log/bench-micro.log)"
+    quietly bench-micro run_managed --artifacts "$artifacts/bench" --filter "${filters[@]}"
+    say "virtqueues against a bare loop in C"
+    run_managed --rings | tee "$artifacts/bench/rings.md"
+    say "encoders against those of libavcodec alone"
+    run_managed --frames "${frames[@]}" | tee "$artifacts/bench/encoders.md"
+    say "the library as it ships against libavcodec alone"
+    [ ! -s "$results/round-trip.txt" ] || pairs+=(--round-trip "$(cat "$results/round-trip.txt")")
+    bench_pairs "${pairs[@]}"
+    {
+        printf '\n## Encoding\n\n'
+        cat "$artifacts/bench/encoders.md"
+        printf '\n## Virtqueues\n\n'
+        cat "$artifacts/bench/rings.md"
+        printf '\n## Micro-benchmarks\n\n'
+        cat "$results"/*-report-github.md
+    } >>"$artifacts/bench/report.md"
+    [ -z "$update" ] || update_readme
+    echo "look at artifacts/bench/report.md, and at decode.svg, streams.svg and latency.svg beside it"
+}
+
+# What stands between the two markers is the command's.
+update_readme() {
+    local new=$artifacts/bench/README.new
+    grep -q '^<!-- bench: ' README.md && grep -q '^<!-- /bench -->$' README.md || die "README.md has lost the markers of bench"
+    awk -v table="$artifacts/bench/readme.md" '
+        /^<!-- \/bench -->$/ { inside = 0 }
+        !inside { print }
+        /^<!-- bench: / { inside = 1; print ""; while ((getline line < table) > 0) print line; print "" }
+    ' README.md >"$new"
+    cat "$new" >README.md
+    say "README.md has the figures of this run"
 }
 
 # What is found lies in artifacts/fuzz.

@@ -16,7 +16,7 @@ enum { POLL_MILLISECONDS = 1000 };
 struct driver_command *driver_prepare(struct video_driver *driver, const void *request, uint32_t length)
 {
 	for (uint32_t i = 0; i < driver->command_count; i++) {
-		struct driver_command *command = &driver->commands[i];
+		struct driver_command *command = &driver->commands[(driver->last_freed + i) % driver->command_count];
 
 		if (command->busy)
 			continue;
@@ -71,6 +71,7 @@ static int finish(struct video_driver *driver, struct driver_command *command)
 		return STATUS_OK;
 	}
 	command->busy = false;
+	driver->last_freed = (uint32_t)(command - driver->commands);
 	if (command->type == VIRTIO_VIDEO_CMD_RESOURCE_QUEUE) {
 		struct virtio_video_resource_queue_resp answer;
 

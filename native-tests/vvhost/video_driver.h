@@ -55,6 +55,7 @@ struct video_driver {
 	struct guest_ring event_ring;
 	struct driver_command *commands;
 	uint32_t command_count;
+	uint32_t last_freed;			/* where to look for a free one first */
 	uint64_t events[DRIVER_EVENTS];		/* guest addresses; also the cookies of the event ring */
 	uint64_t payload;			/* guest address: what RESOURCE_ATTACH names its memory by */
 	uint64_t caps_response;

@@ -7,6 +7,9 @@ namespace VirtioVideo.Codecs;
 /// <summary>Decides what a decoder's stream does next: pieces of access units, pictures, changes of resolution.</summary>
 internal sealed class DecodeLoop : CodecLoop<IPicture>
 {
+    /// <summary>How long a picture waits for another buffer where the decoder refers to all that there are: longer than a guest needs that has more.</summary>
+    private const int PatienceForBuffers = 4;
+
     private readonly IVideoDecoder _decoder;
     private readonly bool _markLastOfResolution;
     private readonly PieceWatch _pieces;
@@ -34,13 +37,19 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     }
 
     /// <inheritdoc/>
-    public override int? PatienceMilliseconds => IsRunning && !HasNowhereToGo ? _pieces.PatienceMilliseconds : null;
+    public override int? PatienceMilliseconds
+        => IsCrowded ? PatienceForBuffers
+            : IsRunning && !HasNowhereToGo ? _pieces.PatienceMilliseconds
+            : null;
 
     /// <inheritdoc/>
     protected override bool IsHolding => _pieces.IsHolding;
 
     /// <summary>While the guest is being told of a new size, pictures wait for it.</summary>
     protected override bool IsWaiting => _announced is not null;
+
+    /// <summary>Whether a picture waits although there are buffers: the decoder refers to what is in all of them.</summary>
+    private bool IsCrowded => Products.Count > 0 && !IsWithoutOutputs && !IsWaiting;
 
     /// <summary>Whether a picture could go nowhere: the guest knows the size, or is being told, and has given no buffer yet. What is held back can wait then.</summary>
     private bool HasNowhereToGo => IsWithoutOutputs && (_format is not null || _announced is not null);
@@ -59,7 +68,17 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     }
 
     /// <inheritdoc/>
-    public override void StopWaiting() => _pieces.GiveUp();
+    public override void StopWaiting()
+    {
+        if (IsCrowded)
+        {
+            Outputs.Evict();
+        }
+        else
+        {
+            _pieces.GiveUp();
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnFlushed() => _pieces.End();

@@ -44,8 +44,8 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return false;
     }
 
-    /// <summary>Takes the first buffer that can be written to now. If there are buffers, one can: a picture that is in the way makes way.</summary>
-    /// <returns>False if there is no buffer.</returns>
+    /// <summary>Takes the first buffer that can be written to now.</summary>
+    /// <returns>False if there is none.</returns>
     public bool TryTake(out Work output)
     {
         RemoveDetached();
@@ -58,19 +58,17 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
             }
         }
 
-        if (Count == 0)
-        {
-            output = default;
-            return false;
-        }
+        output = default;
+        return false;
+    }
 
-        output = RemoveAt(ChooseVictim());
-        if (output.Buffer!.RetireFrame())
+    /// <summary>Makes a buffer one that can be written to, if there is any: a picture that the decoder refers to makes way, as a copy.</summary>
+    public void Evict()
+    {
+        if (Count > 0 && _works[ChooseVictim()].Buffer!.RetireFrame())
         {
             pool!.CountEviction();
         }
-
-        return true;
     }
 
     /// <summary>Takes the first buffer, to be given back with nothing in it.</summary>
@@ -107,8 +105,8 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         int newest = 0;
         for (int i = 0; i < Count; i++)
         {
-            FrameMemory frame = _works[i].Buffer!.Frame!;
-            if (frame.IsShown)
+            FrameMemory? frame = _works[i].Buffer!.Frame;
+            if (frame is null || frame.IsShown)
             {
                 return i;
             }
