@@ -441,7 +441,10 @@ struct virtiovideo_region {
 	/** Offset of the region in the file of fd. */
 	uint64_t fd_offset;
 
-	/** File that backs the region, or -1. Borrowed during the call only. */
+	/**
+	 * File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are
+	 * decoded straight into the guest's buffers; without it they are copied there.
+	 */
 	int32_t fd;
 
 	/** Zero. */
