@@ -8,6 +8,15 @@ namespace VirtioVideo.Tests.Model;
 internal sealed class ModelDecoderParams(uint codec, bool onePlane)
     : ModelParams(codec, ModelCapabilities.Decoder.FirstVariant(codec)!.Value, onePlane)
 {
+    /// <summary>MPEG-2, MPEG-4, H.264, HEVC, VP8, VP9.</summary>
+    protected override uint BlockHeight => Codec switch
+    {
+        1 => 32,
+        2 or 5 => 16,
+        6 => 64,
+        _ => 1,
+    };
+
     /// <inheritdoc/>
     public override void Set(ReadOnlySpan<byte> wanted, bool isIdle)
     {

@@ -19,7 +19,8 @@ internal sealed class ModelLayout
     /// <param name="width">Coded width.</param>
     /// <param name="height">Coded height.</param>
     /// <param name="strides">What the guest asked for; 0 or absent for no wish.</param>
-    public ModelLayout(uint format, bool perPlane, uint width, uint height, ReadOnlySpan<uint> strides)
+    /// <param name="blockHeight">Rows of luma that a decoder writes at once; 1 if it does not matter.</param>
+    public ModelLayout(uint format, bool perPlane, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight)
     {
         // ruling 21: chroma of odd sizes rounds up.
         (uint, uint) chroma = ((width + 1) / 2, (height + 1) / 2);
@@ -37,7 +38,8 @@ internal sealed class ModelLayout
             uint wish = planes.Count < strides.Length ? strides[planes.Count] : 0;
             uint stride = RoundUp(wish > MaxStride ? bytes : Math.Max(bytes, wish));
             uint offset = perPlane || planes.Count == 0 ? 0 : planes[^1].Offset + planes[^1].Size;
-            planes.Add(new ModelPlane(perPlane ? planes.Count : 0, offset, stride, bytes, rows));
+            uint block = planes.Count == 0 || blockHeight == 1 ? blockHeight : blockHeight / 2;
+            planes.Add(new ModelPlane(perPlane ? planes.Count : 0, offset, stride, bytes, rows, (rows + block - 1) / block * block));
         }
 
         Planes = planes;
@@ -66,7 +68,7 @@ internal sealed class ModelLayout
     /// <summary>ruling 18: data_sizes of an image name all of its samples, and nothing beyond its memory.</summary>
     public bool IsCovered(uint[] sizes, ModelBuffer[] buffers)
         => buffers.Index().All(buffer => sizes[buffer.Index] <= buffer.Item.Length)
-            && Planes.All(plane => plane.Offset + plane.Size - (plane.Stride - plane.RowBytes) <= sizes[plane.Buffer]);
+            && Planes.All(plane => plane.Offset + (plane.Stride * plane.Rows) - (plane.Stride - plane.RowBytes) <= sizes[plane.Buffer]);
 
     private static uint RoundUp(uint value) => (value + Align - 1) / Align * Align;
 }

@@ -39,6 +39,12 @@ internal abstract class ModelParams
     /// <summary>Encoder: what an image is encoded with, as <see cref="Support.FakeImage.Words"/> has it.</summary>
     public virtual uint[]? Settings => null;
 
+    /// <summary>The codec.</summary>
+    protected uint Codec => _codec;
+
+    /// <summary>Rows of luma of which images have room for a whole number.</summary>
+    protected virtual uint BlockHeight => 1;
+
     /// <summary>min_image_buffers.</summary>
     protected uint MinImageBuffers { get; set; } = 1;
 
@@ -103,19 +109,24 @@ internal abstract class ModelParams
     {
         uint format = Word(wanted, 0);
         uint planesLayout = Word(wanted, 44);
+        byte[] told = ToBytes();
+        uint before = _imageFormat;
         _imageFormat = format is >= 1 and <= 5 ? format : _imageFormat;
         _perPlane = planesLayout > 1 ? _perPlane : planesLayout == 1;
         uint[] strides = new uint[8];
         for (int i = 0; i < strides.Length; i++)
         {
-            strides[i] = Word(wanted, 52 + (12 * i) + 4);
+            // With another format, a stride that the guest only leaves as it was told is no wish.
+            int at = 52 + (12 * i) + 4;
+            strides[i] = _imageFormat != before && Word(wanted, at) == Word(told, at) ? 0 : Word(wanted, at);
         }
 
         Layout = LayImages(strides);
     }
 
     /// <summary>Lays out images of the size in force.</summary>
-    protected ModelLayout LayImages(ReadOnlySpan<uint> strides) => new(_imageFormat, _perPlane, Size.Width, Size.Height, strides);
+    protected ModelLayout LayImages(ReadOnlySpan<uint> strides)
+        => new(_imageFormat, _perPlane, Size.Width, Size.Height, strides, _onePlane && !_perPlane ? 1 : BlockHeight);
 
     /// <summary>A field of the guest's.</summary>
     protected static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);

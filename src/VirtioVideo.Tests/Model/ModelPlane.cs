@@ -8,8 +8,9 @@ namespace VirtioVideo.Tests.Model;
 /// <param name="Stride">From line to line.</param>
 /// <param name="RowBytes">Bytes of a line that are samples.</param>
 /// <param name="Rows">Lines.</param>
-internal sealed record ModelPlane(int Buffer, uint Offset, uint Stride, uint RowBytes, uint Rows)
+/// <param name="Room">Lines that there is room for.</param>
+internal sealed record ModelPlane(int Buffer, uint Offset, uint Stride, uint RowBytes, uint Rows, uint Room)
 {
     /// <summary>plane_size.</summary>
-    public uint Size => Stride * Rows;
+    public uint Size => Stride * Room;
 }
