@@ -443,7 +443,8 @@ struct virtiovideo_region {
 
 	/**
 	 * File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are
-	 * decoded straight into the guest's buffers; without it they are copied there.
+	 * decoded straight into the guest's buffers; without it they are copied there. Must not
+	 * be truncated while streams live that were given buffers in it.
 	 */
 	int32_t fd;
 

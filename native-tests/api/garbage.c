@@ -13,7 +13,7 @@ void garbage_open(struct garbage *garbage, void *memory)
 		uint64_t at = i * GUEST_PAGE_SIZE;
 
 		garbage->regions[i] = (struct virtiovideo_region){ .guest_address = 2 * at, .length = GUEST_PAGE_SIZE,
-								   .host_address = (uint8_t *)memory + at };
+								   .host_address = (uint8_t *)memory + at, .fd = -1 };
 	}
 }
 

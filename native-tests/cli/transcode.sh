@@ -43,19 +43,26 @@ for codec in h264 hevc vp8 vp9 mpeg2; do
 done
 rm -f out/*
 
-# The resolution changes in the middle, twice.
+# The resolution changes in the middle, twice. One of VP9's heights is of half a block: its planes are apart.
 for file in h264_resize.h264 vp9_resize.ivf; do
-	run transcode "$clips/$file" -o out/x.m2v --verify --quiet
+	layout=single
+	[ $file = vp9_resize.ivf ] && layout=planes
+	run transcode "$clips/$file" -o out/x.m2v --layout $layout --verify --quiet
 	succeeded
 	run transcode "$clips/$file" -o out/x.m2v --verify --quiet --object --layout planes --latency throughput
 	succeeded
 	if encodes vp9; then
-		run transcode "$clips/$file" -o out/x.ivf --codec vp9 --verify --quiet
+		run transcode "$clips/$file" -o out/x.ivf --codec vp9 --layout $layout --verify --quiet
 		succeeded
 		run decode out/x.ivf --verify --quiet
 		succeeded
 	fi
 done
+if encodes vp9; then
+	run transcode "$clips/vp9_resize.ivf" -o out/x.m2v --quiet
+	failed_with 1
+	says "--layout planes has no such offsets"
+fi
 rm -f out/*
 run transcode "$clips/h264_resize.h264" -o out/x.mp4 --codec mpeg4
 failed_with 1

@@ -131,7 +131,10 @@ static int check(const struct encode_session *session, const struct virtio_video
 	return STATUS_OK;
 }
 
-/* Where the pictures lie in memory already, the device has to take them as they lie. */
+/*
+ * Where the pictures lie in memory already, the device has to take them as they lie. In a single buffer a decoder may
+ * leave room for the rest of a block between the planes; with a buffer for each it does not matter.
+ */
 static int check_layout(const struct encode_session *session, const struct virtio_video_params *model)
 {
 	const struct virtio_video_params *got = &session->params;
@@ -143,8 +146,9 @@ static int check_layout(const struct encode_session *session, const struct virti
 
 		if (one->stride != other->stride || (single && one->offset != other->offset))
 			return fail(STATUS_FAILED,
-				    "the encoder does not take plane %u as the decoder lays it out (stride %u at %u): it says %u at %u", i,
-				    one->stride, one->offset, other->stride, other->offset);
+				    "the encoder does not take plane %u as the decoder lays it out (stride %u at %u): it says %u at %u%s", i,
+				    one->stride, one->offset, other->stride, other->offset,
+				    one->stride == other->stride ? "; --layout planes has no such offsets" : "");
 	}
 	return STATUS_OK;
 }

@@ -12,8 +12,7 @@ internal sealed class ModelDecoderParams(uint codec, bool onePlane)
     protected override uint BlockHeight => Codec switch
     {
         1 => 32,
-        2 or 5 => 16,
-        6 => 64,
+        2 or 5 or 6 => 16,
         _ => 1,
     };
 

@@ -45,7 +45,9 @@ internal sealed class SlowGuest(GuestStream stream)
 
                 TakeOutput();
                 TakeEvent();
-                if (_output is null && Sizes.Count > 0)
+
+                // Such as come back meanwhile go to the device again: nothing else may wake this guest.
+                while (_output is null && Sizes.Count > 0 && !command.IsDone)
                 {
                     _output = stream.QueueOutput(0);
                     stream.GetParams();

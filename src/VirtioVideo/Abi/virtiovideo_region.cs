@@ -22,7 +22,7 @@ public unsafe struct virtiovideo_region
     /// <summary>Offset of the region in the file of fd.</summary>
     public ulong fd_offset;
 
-    /// <summary>File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are decoded straight into the guest's buffers; without it they are copied there.</summary>
+    /// <summary>File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are decoded straight into the guest's buffers; without it they are copied there. Must not be truncated while streams live that were given buffers in it.</summary>
     public int fd;
 
     /// <summary>Zero.</summary>

@@ -8,7 +8,7 @@ namespace VirtioVideo.Codecs;
 internal sealed class DecodeLoop : CodecLoop<IPicture>
 {
     /// <summary>How long a picture waits for another buffer where the decoder refers to all that there are: longer than a guest needs that has more.</summary>
-    private const int PatienceForBuffers = 4;
+    private const int PatienceForBuffers = 20;
 
     private readonly IVideoDecoder _decoder;
     private readonly bool _markLastOfResolution;

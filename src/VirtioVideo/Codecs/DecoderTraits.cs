@@ -9,12 +9,11 @@ namespace VirtioVideo.Codecs;
 internal static class DecoderTraits
 {
     /// <summary>Rows of luma that a decoder writes at a time: where a picture ends within them, they must be there all the same.</summary>
-    /// <remarks>H.264 and HEVC have coded sizes of whole blocks. MPEG-2 has pairs of macroblocks in interlaced streams, VP9 superblocks.</remarks>
+    /// <remarks>H.264 and HEVC have coded sizes of whole blocks. MPEG-2 has pairs of macroblocks in interlaced streams; VP9 writes chroma in blocks of 8.</remarks>
     public static uint BlockHeight(virtio_video_codec codec) => codec switch
     {
         VIRTIO_VIDEO_CODEC_MPEG2 => 32,
-        VIRTIO_VIDEO_CODEC_MPEG4 or VIRTIO_VIDEO_CODEC_VP8 => 16,
-        VIRTIO_VIDEO_CODEC_VP9 => 64,
+        VIRTIO_VIDEO_CODEC_MPEG4 or VIRTIO_VIDEO_CODEC_VP8 or VIRTIO_VIDEO_CODEC_VP9 => 16,
         _ => 1,
     };
 }

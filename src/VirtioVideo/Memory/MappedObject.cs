@@ -18,15 +18,12 @@ internal sealed unsafe class MappedObject : AttachedMemory
 
     private readonly nuint _mapped;
     private readonly GuestBuffer _buffer;
-    private readonly GuestFile? _file;
     private nint _start;
 
-    private MappedObject(byte* start, nuint mapped, uint before, uint length, FilePart? part)
+    private MappedObject(byte* start, nuint mapped, uint before, uint length)
     {
         _start = (nint)start;
         _mapped = mapped;
-        _file = part?.File;
-        Files = part is { File.CanBeMapped: true } mappable ? [mappable] : null;
         _buffer = new GuestBuffer([new GuestSpan(start + before, 0, length)]);
     }
 
@@ -34,10 +31,11 @@ internal sealed unsafe class MappedObject : AttachedMemory
     public override int EntryCount => 1;
 
     /// <inheritdoc/>
-    public override FilePart[]? Files { get; }
+    /// <remarks>None: who owns an object may truncate its file when it is detached, and that takes even pages that were mapped privately.</remarks>
+    public override FilePart[]? Files => null;
 
     /// <summary>Maps an object.</summary>
-    /// <param name="fd">Its file; may be closed afterwards: of one to be written, a duplicate is kept.</param>
+    /// <param name="fd">Its file; may be closed afterwards.</param>
     /// <param name="offset">First byte of it in the file.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="writable">Whether the device is to write it: an output buffer.</param>
@@ -66,7 +64,7 @@ internal sealed unsafe class MappedObject : AttachedMemory
             throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
         }
 
-        return new MappedObject((byte*)start, before + used, before, used, writable ? TryKeep(fd, offset, used) : null);
+        return new MappedObject((byte*)start, before + used, before, used);
     }
 
     /// <inheritdoc/>
@@ -81,20 +79,6 @@ internal sealed unsafe class MappedObject : AttachedMemory
             _ = Libc.munmap((void*)start, _mapped);
         }
 
-        _file?.Dispose();
         base.Dispose();
-    }
-
-    /// <summary>Keeps the file, so that it can be mapped in another way; where the host has no more files, that is done without.</summary>
-    private static FilePart? TryKeep(int fd, ulong offset, uint length)
-    {
-        try
-        {
-            return new FilePart(GuestFile.DuplicateOf(fd, offset, length), offset, length);
-        }
-        catch (HostException)
-        {
-            return null;
-        }
     }
 }

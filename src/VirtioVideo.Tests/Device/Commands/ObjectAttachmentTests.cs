@@ -135,10 +135,16 @@ public sealed class ObjectAttachmentTests : IDisposable
         var digests = new System.Collections.Generic.List<string>();
         Command drain = null!;
         Command? input = null;
+        RingBuffer? old = null;
         while (digests.Count < clip.Units.Length)
         {
             RingBuffer memory = Memory(length);
             Assert.Equal(VIRTIO_VIDEO_RESULT_OK, Attach(stream, Output, stream.Export(memory)));
+            if (old is { } detached)
+            {
+                _device.Ram.Fill(detached.Address, length, 0x5a);
+            }
+
             Command output = stream.QueueOutput(0);
             _device.Pump(
                 () =>
@@ -154,7 +160,7 @@ public sealed class ObjectAttachmentTests : IDisposable
                 },
                 "a picture");
             digests.Add(GuestPicture.Digest(GuestPicture.Read(_device.Ram, current, [memory.Address])));
-            _device.Ram.Fill(memory.Address, length, 0x5a);
+            old = memory;
         }
 
         _device.Await(drain);
