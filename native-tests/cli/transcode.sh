@@ -58,12 +58,12 @@ for file in h264_resize.h264 vp9_resize.ivf; do
 		succeeded
 	fi
 done
+rm -f out/*
 if encodes vp9; then
 	run transcode "$clips/vp9_resize.ivf" -o out/x.m2v --quiet
 	failed_with 1
 	says "--layout planes has no such offsets"
 fi
-rm -f out/*
 run transcode "$clips/h264_resize.h264" -o out/x.mp4 --codec mpeg4
 failed_with 1
 says "frame 21 is 426x240, those before are 320x240: an .mp4 file holds one size"

@@ -9,6 +9,7 @@ using Xunit;
 namespace VirtioVideo.Tests.Memory;
 
 /// <summary>Output buffers that decoders can write to: who gets which, and when they go.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed unsafe class FramePoolTests : System.IDisposable
 {
     private const uint Page = 4096;

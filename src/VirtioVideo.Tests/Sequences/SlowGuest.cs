@@ -43,16 +43,19 @@ internal sealed class SlowGuest(GuestStream stream)
                     stream.GetParams();
                 }
 
-                TakeOutput();
-                TakeEvent();
-
-                // Such as come back meanwhile go to the device again: nothing else may wake this guest.
-                while (_output is null && Sizes.Count > 0 && !command.IsDone)
+                // What comes back at once goes to the device again: nothing else may wake this guest.
+                do
                 {
-                    _output = stream.QueueOutput(0);
-                    stream.GetParams();
                     TakeOutput();
+                    TakeEvent();
+                    if (_output is null && Sizes.Count > 0)
+                    {
+                        _output = stream.QueueOutput(0);
+                        stream.GetParams();
+                        TakeOutput();
+                    }
                 }
+                while (_output is null && Sizes.Count > 0 && !command.IsDone);
 
                 return command.IsDone;
             },
