@@ -155,6 +155,8 @@ public sealed class StreamWorkerTests : IDisposable
 
         public bool LacksOutput => false;
 
+        public bool IsBeforeWork => true;
+
         public void StopWaiting()
         {
         }

@@ -27,6 +27,8 @@ internal sealed class WatchedWorkers : IStreamWorkerFactory
 
         public bool LacksOutput => loop.LacksOutput;
 
+        public bool IsBeforeWork => loop.IsBeforeWork;
+
         public void Accept(in Work work) => loop.Accept(work);
 
         public void StopWaiting() => loop.StopWaiting();

@@ -129,6 +129,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     }
 
     /// <inheritdoc/>
+    public bool IsBeforeWork => _dry || !IsRunning;
+
+    /// <inheritdoc/>
     public bool TryStep()
     {
         if (_phase == Phase.Failed || IsWaiting)

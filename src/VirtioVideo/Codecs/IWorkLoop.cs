@@ -19,6 +19,9 @@ internal interface IWorkLoop : IDisposable
     /// <summary>No message came within that time: it goes on without.</summary>
     void StopWaiting();
 
+    /// <summary>Whether the next step may take long: what was reported is to be told before it.</summary>
+    bool IsBeforeWork { get; }
+
     /// <summary>Does at most one frame's work. Never waits.</summary>
     /// <returns>False if nothing can be done before the next message.</returns>
     bool TryStep();

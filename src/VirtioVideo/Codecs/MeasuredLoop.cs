@@ -14,6 +14,9 @@ internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) :
     public bool LacksOutput => loop.LacksOutput;
 
     /// <inheritdoc/>
+    public bool IsBeforeWork => loop.IsBeforeWork;
+
+    /// <inheritdoc/>
     public void Accept(in Work work)
     {
         loop.Accept(work);

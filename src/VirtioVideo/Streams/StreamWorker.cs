@@ -137,7 +137,12 @@ internal sealed class StreamWorker : IStreamWorker
                 }
 
                 bool moved = _loop.TryStep();
-                AnnounceReports();
+                if (!moved || _loop.IsBeforeWork)
+                {
+                    // Once for a frame, not for its input and its product: waking the host is dear.
+                    AnnounceReports();
+                }
+
                 if (!moved && !_parking.Wait(_hasMail, _loop.PatienceMilliseconds ?? Timeout.Infinite))
                 {
                     _loop.StopWaiting();
