@@ -640,10 +640,16 @@ enum virtiovideo_copy {
 	 */
 	VIRTIOVIDEO_COPY_FORMAT = 0,
 
-	/** The buffer's memory has no file, or not one that can be mapped anew. */
+	/**
+	 * The buffer's memory cannot be mapped anew and in one piece: the host gave no file of
+	 * it, it is an object of another device, or its runs do not begin and end with a page.
+	 */
 	VIRTIOVIDEO_COPY_MEMORY = 1,
 
-	/** The guest's pages or strides are none that a codec can write to. */
+	/**
+	 * The guest chose other strides than those that decoders work with, or its planes are
+	 * not aligned.
+	 */
 	VIRTIOVIDEO_COPY_LAYOUT = 2,
 
 	/**
@@ -1010,7 +1016,10 @@ typedef int (*virtiovideo_queue_count_fn)(struct virtiovideo *device);
  * @param region_size  sizeof(struct virtiovideo_region) of the caller.
  * @return 0;
  *         -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown
- *         flags, too many regions or a region_size less than that of version 0.1;
+ *         flags, too many regions, a region_size less than that of version 0.1 or a file that
+ *         is too short;
+ *         -EBADF for a file that is not open;
+ *         -EMFILE;
  *         -E2BIG;
  *         -EBUSY. On failure the old table stays.
  *

@@ -11,10 +11,10 @@ public enum virtiovideo_copy : uint
     /// <summary>The guest wants another image format than the codec makes: a conversion, in one pass.</summary>
     VIRTIOVIDEO_COPY_FORMAT = 0,
 
-    /// <summary>The buffer's memory has no file, or not one that can be mapped anew.</summary>
+    /// <summary>The buffer's memory cannot be mapped anew and in one piece: the host gave no file of it, it is an object of another device, or its runs do not begin and end with a page.</summary>
     VIRTIOVIDEO_COPY_MEMORY = 1,
 
-    /// <summary>The guest's pages or strides are none that a codec can write to.</summary>
+    /// <summary>The guest chose other strides than those that decoders work with, or its planes are not aligned.</summary>
     VIRTIOVIDEO_COPY_LAYOUT = 2,
 
     /// <summary>No buffer was free when the picture was begun: the guest had queued too few, or the codec refers to all of them.</summary>

@@ -8,8 +8,8 @@ namespace VirtioVideo.Memory;
 /// <summary>Puts together where a buffer lies in files, run after run.</summary>
 internal sealed class FileParts
 {
-    /// <summary>Most parts of a buffer: a picture of 8192 x 4096 in single pages. The host has room for some 65,000 mappings in all.</summary>
-    public const int MaxParts = 12288;
+    /// <summary>Most parts of a buffer: a picture of 3840 x 2160 in single pages needs 3038. More would cost the host too long at once.</summary>
+    public const int MaxParts = 4096;
 
     private readonly List<FilePart> _parts = [];
     private ulong _length;

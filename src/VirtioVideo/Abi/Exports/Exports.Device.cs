@@ -162,7 +162,7 @@ internal static unsafe partial class Exports
     /// <param name="regions">The regions, copied; in any order, none overlapping another. NULL with count 0 takes all memory away.</param>
     /// <param name="count">Number of regions, at most 4096.</param>
     /// <param name="region_size">sizeof(struct virtiovideo_region) of the caller.</param>
-    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions or a region_size less than that of version 0.1; -E2BIG; -EBUSY. On failure the old table stays.</returns>
+    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions, a region_size less than that of version 0.1 or a file that is too short; -EBADF for a file that is not open; -EMFILE; -E2BIG; -EBUSY. On failure the old table stays.</returns>
     /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks: buffers that lay in it are detached and their pending commands answered as cancelled, rings that lay in it are broken.</remarks>
     [COrder(28)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_set_memory", CallConvs = [typeof(CallConvCdecl)])]
