@@ -37,6 +37,18 @@ static void check_memory(struct rig *rig)
 	second->host_address = NULL;
 	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
 
+	/* A file that is not open, or ends before the region does; without a file it works as well. */
+	guest_memory_regions(&rig->memory, regions);
+	second->fd = 1 << 20;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EBADF);
+	second->fd = rig->memory.fd;
+	second->fd_offset = rig->memory.size;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	second->fd_offset = UINT64_MAX;
+	CHECK_FAILS(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), EINVAL);
+	second->fd = -1;
+	CHECK_EQUAL(virtiovideo_set_memory(rig->device, regions, 2, REGION_BYTES), 0);
+
 	/* Elements of a later version of the header. */
 	guest_memory_regions(&rig->memory, regions);
 	memset(longer, 0, sizeof(longer));
