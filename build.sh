@@ -189,6 +189,8 @@ test_all() {
     [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
     # Tests count themselves here: passed, failed, skipped.
     passed=0 failed=0 skipped=0
+    # Named once more at the very end, where whoever has only the tail of a log finds them.
+    failures=()
     local project
     for project in src/*.Tests/; do
         run_xunit "${project%/}" "$filter" "$long"
@@ -196,6 +198,7 @@ test_all() {
     run_ctest "$filter"
     [ -n "$filter" ] || run_bench_check
     echo
+    [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
     if [ "$skipped" -gt 0 ]; then
         echo "$passed passed, $failed failed, $skipped skipped"
     else
@@ -229,10 +232,9 @@ run_xunit() {
     echo "${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
     if [ "$status" -ne 0 ]; then
         grep -vE '^ +Passed ' "$log" | tail -n 150
-        # Last, so that they are found behind all else.
-        grep -E '^ +Failed ' "$log" | sort -u || true
+        mapfile -t -O ${#failures[@]} failures < <(sed -n 's/^ *Failed \([^:].*\) \[.*\]$/\1/p' "$log" | sort -u)
         # A project that does not build, or a test host that dies, has no count of its own.
-        [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+        [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("$name, as a whole"); }
     fi
 }
 
@@ -246,7 +248,8 @@ run_ctest() {
     read -r f total < <(sed -n 's/^.* tests passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log" || true) || true
     s=$(grep -c '\*\*\*Skipped' "$log" || true)
     passed=$((passed + ${total:-0} - ${f:-0} - ${s:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
-    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+    mapfile -t -O ${#failures[@]} failures < <(awk '/^The following tests FAILED:/ { f = 1; next } f && $2 == "-" { print $3 }' "$log" || true)
+    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("ctest, as a whole"); }
 }
 
 # Not for its figures: the benchmark compiles still, and device and libavcodec alone give the same bytes.
@@ -257,7 +260,7 @@ run_bench_check() {
         passed=$((passed + 1))
         echo "1 passed"
     else
-        failed=$((failed + 1))
+        failed=$((failed + 1)) failures+=("benchmark, for its bytes")
         tail -n 40 "$log"
     fi
 }
