@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
@@ -148,7 +149,7 @@ public sealed class DecodeInPlaceTests
     [InlineData(VIRTIO_VIDEO_CODEC_H264, 3)]
     public void Attach_OfOtherMemory_KeepsTheReferenceThatWasInTheOld(virtio_video_codec codec, int threads)
     {
-        using var device = new TestDevice(threads == 1 ? s_setup : s_threads);
+        using var device = new TestDevice(SetupOf(threads));
         var guest = new InPlaceGuest(device, Clips.Of(codec));
         guest.GiveOutputs(Plenty);
         guest.PlayUntil(4);
@@ -175,53 +176,21 @@ public sealed class DecodeInPlaceTests
     [InlineData(VIRTIO_VIDEO_CODEC_H264, 3)]
     [InlineData(VIRTIO_VIDEO_CODEC_VP9, 3)]
     public void Clear_OfOutputs_LeavesTheirMemoryAloneAndLosesNoPicture(virtio_video_codec codec, int threads)
-    {
-        using var device = new TestDevice(threads == 1 ? s_setup : s_threads);
-        var guest = new InPlaceGuest(device, Clips.Of(codec));
-        guest.GiveOutputs(Plenty);
-        guest.PlayUntil(3);
-        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(guest.Stream.Clear(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)).Result);
-        guest.TakeOutputs(requeue: false);
-        RingBuffer[][] old = [.. Enumerable.Range(0, (int)Plenty).Select(i => guest.PagesOf((uint)i))];
-        foreach (RingBuffer[] pages in old)
-        {
-            InPlaceGuest.Fill(device.Ram, pages, 0xcc);
-        }
-
-        guest.GiveOutputs(Plenty);
-        guest.PlayToEnd();
-        Assert.All(old, pages => Assert.All(pages, page => Assert.True(device.Ram.StillHolds(page.Address, page.Length, 0xcc))));
-    }
+        => AssertTakesBack(Clips.Of(codec), threads, stream => stream.Clear(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT));
 
     [Theory]
     [Ruling(28, 31)]
     [InlineData(1)]
     [InlineData(3)]
     public void Detach_OfOutputs_LeavesTheirMemoryAloneAndLosesNoPicture(int threads)
-    {
-        using var device = new TestDevice(threads == 1 ? s_setup : s_threads);
-        var guest = new InPlaceGuest(device, Clips.H264);
-        guest.GiveOutputs(Plenty);
-        guest.PlayUntil(3);
-        RingBuffer[][] old = [.. Enumerable.Range(0, (int)Plenty).Select(i => guest.PagesOf((uint)i))];
-        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(guest.Stream.Detach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)).Result);
-        guest.TakeOutputs(requeue: false);
-        foreach (RingBuffer[] pages in old)
-        {
-            InPlaceGuest.Fill(device.Ram, pages, 0xcc);
-        }
-
-        guest.GiveOutputs(Plenty);
-        guest.PlayToEnd();
-        Assert.All(old, pages => Assert.All(pages, page => Assert.True(device.Ram.StillHolds(page.Address, page.Length, 0xcc))));
-    }
+        => AssertTakesBack(Clips.H264, threads, stream => stream.Detach(VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void SetMemory_InTheMiddle_LosesNoPicture(int threads)
     {
-        using var device = new TestDevice(threads == 1 ? s_setup : s_threads);
+        using var device = new TestDevice(SetupOf(threads));
         var guest = new InPlaceGuest(device, Clips.H264);
         guest.GiveOutputs(Plenty);
         guest.PlayUntil(3);
@@ -237,5 +206,27 @@ public sealed class DecodeInPlaceTests
         }
 
         guest.PlayToEnd();
+    }
+
+    private static TestDeviceSetup SetupOf(int threads) => threads == 1 ? s_setup : s_threads;
+
+    /// <summary>The guest takes its output buffers back in the middle, and writes to them; then it gives others.</summary>
+    private static void AssertTakesBack(Clip clip, int threads, Func<GuestStream, Command> takeBack)
+    {
+        using var device = new TestDevice(SetupOf(threads));
+        var guest = new InPlaceGuest(device, clip);
+        guest.GiveOutputs(Plenty);
+        guest.PlayUntil(3);
+        RingBuffer[][] old = [.. Enumerable.Range(0, (int)Plenty).Select(i => guest.PagesOf((uint)i))];
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(takeBack(guest.Stream)).Result);
+        guest.TakeOutputs(requeue: false);
+        foreach (RingBuffer[] pages in old)
+        {
+            InPlaceGuest.Fill(device.Ram, pages, 0xcc);
+        }
+
+        guest.GiveOutputs(Plenty);
+        guest.PlayToEnd();
+        Assert.All(old, pages => Assert.All(pages, page => Assert.True(device.Ram.StillHolds(page.Address, page.Length, 0xcc))));
     }
 }

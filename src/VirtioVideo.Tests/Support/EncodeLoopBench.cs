@@ -21,7 +21,7 @@ internal sealed class EncodeLoopBench : CodecBench
     public EncodeLoopBench(FakeEncoder? encoder = null)
     {
         Encoder = encoder ?? new FakeEncoder();
-        Loop = new EncodeLoop(Encoder, Take, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, null));
+        Loop = new EncodeLoop(Encoder, Take, StreamOptions.MaxBuffers);
     }
 
     /// <summary>What images are encoded with if not told otherwise.</summary>

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
@@ -42,13 +43,13 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <param name="codec">The codec; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    /// <param name="outputs">Where output buffers wait.</param>
-    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers, OutputBuffers outputs)
+    /// <param name="frames">Where the codec finds output buffers that it writes to itself; null for one that does not.</param>
+    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers, FramePool? frames)
     {
         _codec = codec;
         Report = report;
         Inputs = new Queue<Work>(maxBuffers);
-        Outputs = outputs;
+        Outputs = new OutputBuffers(maxBuffers, frames);
         Products = new ProductQueue<TProduct>(codec);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
@@ -27,9 +28,9 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    /// <param name="outputs">Where output buffers wait, and where the decoder finds them.</param>
-    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, bool markLastOfResolution, int maxBuffers, OutputBuffers outputs)
-        : base(decoder, report, maxBuffers, outputs)
+    /// <param name="frames">Where the decoder finds output buffers; null for one that writes to none.</param>
+    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, bool markLastOfResolution, int maxBuffers, FramePool? frames)
+        : base(decoder, report, maxBuffers, frames)
     {
         _decoder = decoder;
         _markLastOfResolution = markLastOfResolution;

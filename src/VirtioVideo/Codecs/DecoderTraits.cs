@@ -16,4 +16,7 @@ internal static class DecoderTraits
         VIRTIO_VIDEO_CODEC_MPEG4 or VIRTIO_VIDEO_CODEC_VP8 or VIRTIO_VIDEO_CODEC_VP9 => 16,
         _ => 1,
     };
+
+    /// <summary>Rows of a plane, filled up to whole blocks.</summary>
+    public static uint WholeRows(uint rows, uint blockHeight) => (rows + blockHeight - 1) / blockHeight * blockHeight;
 }

@@ -8,9 +8,8 @@ namespace VirtioVideo.Codecs;
 /// <param name="encoder">The encoder; owned.</param>
 /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-/// <param name="outputs">Where output buffers wait.</param>
-internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, int maxBuffers, OutputBuffers outputs)
-    : CodecLoop<IPacket>(encoder, report, maxBuffers, outputs)
+internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, int maxBuffers)
+    : CodecLoop<IPacket>(encoder, report, maxBuffers, frames: null)
 {
     /// <summary>Whether a packet was lost: the next picture must not refer to what came before it (ruling 47).</summary>
     private bool _owesKeyFrame;

@@ -89,7 +89,7 @@ internal sealed class ImageLayout
             uint wanted = i < strides.Length ? strides[i] : 0;
             uint stride = wanted > least && wanted <= MaxStride ? AlignUp(wanted) : least;
             uint blockRows = i == 0 ? blockHeight : Math.Max(blockHeight / 2, 1);
-            uint wholeRows = (sizes[i].Rows + blockRows - 1) / blockRows * blockRows;
+            uint wholeRows = DecoderTraits.WholeRows(sizes[i].Rows, blockRows);
             var plane = new PlaneLayout(single ? 0 : i, single ? offset : 0, stride, sizes[i].RowBytes, sizes[i].Rows, wholeRows);
             planes.Add(plane);
             offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);

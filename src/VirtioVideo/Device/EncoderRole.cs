@@ -36,7 +36,7 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             encoder,
             null,
             encoder.Threads,
-            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers, new OutputBuffers(StreamOptions.MaxBuffers, null)), statistics));
+            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers), statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

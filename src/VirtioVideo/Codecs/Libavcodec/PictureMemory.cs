@@ -141,7 +141,7 @@ internal sealed unsafe class PictureMemory : IDisposable
         {
             uint stride = ImageLayout.DecodedStride((uint)frame->width);
             uint chromaStride = ImageLayout.DecodedStride(((uint)frame->width + 1) / 2);
-            uint rows = ((uint)frame->height + BlockHeight - 1) / BlockHeight * BlockHeight;
+            uint rows = DecoderTraits.WholeRows((uint)frame->height, BlockHeight);
 
             // As the picture will have it: of codecs that tell of a crop the coded size, of others the one that is shown.
             bool tellsCrop = context->codec_id is AVCodecID.AV_CODEC_ID_H264 or AVCodecID.AV_CODEC_ID_HEVC;

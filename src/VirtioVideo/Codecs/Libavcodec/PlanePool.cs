@@ -25,7 +25,7 @@ internal unsafe struct PlanePool
     private int _lock;
 
     /// <summary>Bytes of a plane and of the room behind it, so that the next one is aligned.</summary>
-    public static nuint PlaneBytes(uint stride, uint rows) => ((nuint)stride * (((rows + RowStep - 1) / RowStep * RowStep) + RowsBehind)) + BytesBehind;
+    public static nuint PlaneBytes(uint stride, uint rows) => ((nuint)stride * (DecoderTraits.WholeRows(rows, RowStep) + RowsBehind)) + BytesBehind;
 
     /// <summary>Takes memory.</summary>
     /// <returns>Null if there is none.</returns>
