@@ -143,7 +143,7 @@ static int decode(struct decoding *decoding)
 	status = run(decoding);
 	seconds = clock_seconds() - started;
 	progress_end(&decoding->progress);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && decoding->options->stats)
 		status = device_stats_read(decoding->driver->device, &decoding->stats);
 	if (status == STATUS_OK)
 		status = host_finish(&decoding->host);
