@@ -2,6 +2,11 @@
 /* All figures as they were measured, for whoever wants to count otherwise. */
 #include "reports.h"
 
+static const char *const latency_words[LATENCY_FIGURES] = {
+	[LATENCY_DEVICE] = "device", [LATENCY_ALONE] = "alone", [LATENCY_ADDED] = "added", [LATENCY_NOISE] = "alone_again_less_alone",
+	[LATENCY_HANDOFF] = "alone_in_a_thread_less_alone", [LATENCY_WAKE_WORKER] = "worker_wakes", [LATENCY_WAKE_HOST] = "host_wakes",
+};
+
 static void put_text(FILE *file, const char *name, const char *text)
 {
 	fprintf(file, "\"%s\":\"", name);
@@ -124,9 +129,8 @@ void report_json(FILE *file, const struct results *results, const struct machine
 		put_streams(file, &results->streams[i]);
 	}
 	fputs("],\n\"latency_us\":{", file);
-	put_sample(file, "device", &results->latency.device, ",");
-	put_sample(file, "alone", &results->latency.alone, ",");
-	put_sample(file, "added", &results->latency.added, "},\n");
+	for (uint32_t i = 0; i < LATENCY_FIGURES; i++)
+		put_sample(file, latency_words[i], &results->latency.figures[i], i + 1 < LATENCY_FIGURES ? "," : "},\n");
 	fputs("\"commands\":[", file);
 	for (uint32_t i = 0; i < results->level_count; i++) {
 		fprintf(file, "%s\n{\"level\":\"%s\",", i > 0 ? "," : "", results->levels[i].name);

@@ -34,9 +34,10 @@ static void put_report(FILE *file, const struct bench_options *options, const st
 			    "streams");
 		report_streams(file, results);
 	}
-	if (results->latency.added.count > 0) {
+	if (results->latency.figures[LATENCY_ADDED].count > 0) {
 		put_section(file, "Latency", "H.264 without B-frames, one access unit at a time: from the guest's kick to its picture in the used "
-			    "ring, threads that sleep and wake up among it; alone, in avcodec_send_packet() and avcodec_receive_frame().", "latency");
+			    "ring, threads that sleep and wake up among it; alone, in avcodec_send_packet() and avcodec_receive_frame(). "
+			    "The comparisons have no device in them: what a difference of two runs is worth here, and what two sleeping threads cost.", "latency");
 		report_latency(file, &results->latency);
 	}
 	if (results->level_count > 0) {

@@ -46,7 +46,7 @@ int report_plots(const char *directory, const struct bench_options *options, con
 	} plots[] = {
 		{ "decode", results->decode_count > 0, 1000, 520, plot_decode },
 		{ "streams", results->streams_count > 0, 1000, 400, plot_streams },
-		{ "latency", results->latency.added.count > 0, 1000, 400, plot_latency },
+		{ "latency", results->latency.figures[LATENCY_ADDED].count > 0, 1000, 400, plot_latency },
 	};
 
 	for (size_t i = 0; i < sizeof(plots) / sizeof(plots[0]); i++) {

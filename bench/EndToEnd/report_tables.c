@@ -107,10 +107,19 @@ static void put_percentiles(FILE *file, const char *name, const struct sample *s
 
 void report_latency(FILE *file, const struct latency_result *latency)
 {
+	static const char *const names[LATENCY_FIGURES] = {
+		[LATENCY_DEVICE] = "device",
+		[LATENCY_ALONE] = "libavcodec alone",
+		[LATENCY_ADDED] = "added by the device, of each access unit",
+		[LATENCY_NOISE] = "for comparison: libavcodec alone once more, less libavcodec alone",
+		[LATENCY_HANDOFF] = "libavcodec in a thread that is woken and wakes, less libavcodec alone",
+		[LATENCY_WAKE_WORKER] = "of that: until the thread is awake",
+		[LATENCY_WAKE_HOST] = "of that: until who waits for the picture is awake",
+	};
+
 	fputs("| from RESOURCE_QUEUE to the picture | p50 | p90 | p99 | longest |\n|---|--:|--:|--:|--:|\n", file);
-	put_percentiles(file, "device", &latency->device);
-	put_percentiles(file, "libavcodec alone", &latency->alone);
-	put_percentiles(file, "added, of each access unit", &latency->added);
+	for (uint32_t i = 0; i < LATENCY_FIGURES; i++)
+		put_percentiles(file, names[i], &latency->figures[i]);
 }
 
 static void put_row(FILE *file, const char *what, const struct sample *sample, double unit, const char *name)

@@ -27,9 +27,7 @@ void results_free(struct results *results)
 	sample_free(&results->memory.device);
 	sample_free(&results->memory.alone);
 	sample_free(&results->memory.guest);
-	sample_free(&results->latency.device);
-	sample_free(&results->latency.alone);
-	sample_free(&results->latency.added);
+	free_all(results->latency.figures, LATENCY_FIGURES);
 	for (uint32_t i = 0; i < results->level_count; i++) {
 		sample_free(&results->levels[i].round_trip);
 		sample_free(&results->levels[i].while_decoding);

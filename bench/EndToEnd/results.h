@@ -56,10 +56,19 @@ struct memory_result {
 };
 
 /* Microseconds of each access unit. */
+enum latency_figure {
+	LATENCY_DEVICE,
+	LATENCY_ALONE,
+	LATENCY_ADDED,			/* device less alone */
+	LATENCY_NOISE,			/* libavcodec alone once more, less alone: what the machine adds to a difference */
+	LATENCY_HANDOFF,		/* libavcodec in a thread that sleeps, less alone: what no device can do without */
+	LATENCY_WAKE_WORKER,		/* of that: until the thread runs */
+	LATENCY_WAKE_HOST,		/* of that: from the picture until who waits for it runs */
+	LATENCY_FIGURES,
+};
+
 struct latency_result {
-	struct sample device;
-	struct sample alone;
-	struct sample added;
+	struct sample figures[LATENCY_FIGURES];
 };
 
 struct level_result {

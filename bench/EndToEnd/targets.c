@@ -110,7 +110,8 @@ void targets_judge(struct target targets[TARGETS], const struct results *results
 	};
 	const struct round_trip_result *round_trip = &results->round_trip;
 	struct target *target = targets;
-	double added = sample_at(&results->latency.added, 0.99);
+	const struct sample *latency = results->latency.figures;
+	double added = sample_at(&latency[LATENCY_ADDED], 0.99);
 	double total = sample_median(&results->start.total);
 
 	for (uint32_t i = 0; i < TARGETS; i++)
@@ -126,9 +127,11 @@ void targets_judge(struct target targets[TARGETS], const struct results *results
 		judge(&target[1], round_trip->bytes == 0.0, "%.0f bytes", round_trip->bytes);
 	}
 	target += 2;
-	if (results->latency.added.count > 0)
-		judge(target, added <= TARGET_ADDED_MICROSECONDS, "%.0f µs (p50 %.0f µs)", added,
-		      sample_median(&results->latency.added));
+	if (latency[LATENCY_ADDED].count > 0)
+		judge(target, added <= TARGET_ADDED_MICROSECONDS,
+		      "%.0f µs (p50 %.0f; a thread that is woken and wakes, without a device: %.0f, p50 %.0f; libavcodec once more: %.0f)",
+		      added, sample_median(&latency[LATENCY_ADDED]), sample_at(&latency[LATENCY_HANDOFF], 0.99),
+		      sample_median(&latency[LATENCY_HANDOFF]), sample_at(&latency[LATENCY_NOISE], 0.99));
 	target++;
 	if (results->start.total.count > 0)
 		judge(target, total <= START_MILLISECONDS, "%.1f ms (of which loading FFmpeg's libraries %.1f)", total,

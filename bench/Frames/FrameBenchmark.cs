@@ -60,7 +60,7 @@ internal sealed class FrameBenchmark(FrameArguments arguments, TextWriter output
 
     private void Run(virtio_video_codec codec, uint width, uint height)
     {
-        string? encoder = CodecTable.Encoders().FirstOrDefault(e => e.Codec == codec).Encoder;
+        string? encoder = FrameCase.EncoderOf(codec);
         if (encoder is null)
         {
             output.WriteLine($"| | {FrameArguments.NameOf(codec)} | | | skipped: the linked FFmpeg has no encoder of it | | | | | | |");

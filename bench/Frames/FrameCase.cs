@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_image_format;
 using static VirtioVideo.Wire.virtio_video_planes_layout;
 
 namespace VirtioVideo.Bench.Frames;
@@ -18,6 +22,14 @@ namespace VirtioVideo.Bench.Frames;
 internal sealed record FrameCase(
     virtio_video_codec Codec, string Encoder, uint Width, uint Height, Latency Latency, uint Threads, virtio_video_image_format Format)
 {
+    /// <summary>A case of the micro-benchmarks: one thread, pictures as decoders make them.</summary>
+    /// <exception cref="InvalidOperationException">The linked FFmpeg has no encoder of it.</exception>
+    public static FrameCase Of(virtio_video_codec codec, uint width, uint height)
+        => new(codec, EncoderOf(codec) ?? throw new InvalidOperationException($"no encoder of {codec}"), width, height, Latency.Low, 1, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420);
+
+    /// <summary>FFmpeg's encoder of a codec; null if there is none.</summary>
+    public static string? EncoderOf(virtio_video_codec codec) => CodecTable.Encoders().FirstOrDefault(e => e.Codec == codec).Encoder;
+
     /// <summary>How the encoder works where the guest has no say.</summary>
     public StreamPolicy Policy => new(Latency, StreamPolicy.DefaultGopSize, Threads);
 

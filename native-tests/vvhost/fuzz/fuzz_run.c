@@ -58,7 +58,7 @@ static void open_case(struct fuzz_report *report, const struct fuzz_kind *kind, 
 		.in_order = dice_once_in(&fuzz.dice, 6),
 	};
 	fuzz.raced = dice_once_in(&fuzz.dice, ONE_IN_RACED);
-	fuzz_ram_open(&fuzz.ram, &guest.memory);
+	fuzz_ram_open(&fuzz.ram, &guest.memory, dice_once_in(&fuzz.dice, 2));
 	if (leak_check_begin(&guest.leaks) != STATUS_OK || device_open(&guest.device, &guest.memory, &options) != STATUS_OK)
 		guest_broken();
 	fuzz_ram_show(&fuzz.ram, guest.device.handle, ALL_REGIONS);

@@ -11,7 +11,7 @@ enum { ALL = (1 << FUZZ_REGIONS) - 1 };
 
 #define GUARD_BYTES UINT64_C(65536)
 
-static void map(struct fuzz_ram *ram, uint32_t index, int fd, uint64_t start, uint64_t end)
+static void map(struct fuzz_ram *ram, uint32_t index, int fd, bool tells_file, uint64_t start, uint64_t end)
 {
 	struct virtiovideo_region *region = &ram->regions[index];
 	uint64_t length = end - start;
@@ -24,20 +24,21 @@ static void map(struct fuzz_ram *ram, uint32_t index, int fd, uint64_t start, ui
 		.guest_address = start,
 		.length = length,
 		.host_address = reserved + GUARD_BYTES,
-		.fd = -1,
+		.fd = tells_file ? fd : -1,
+		.fd_offset = tells_file ? start - FUZZ_RAM_START : 0,
 	};
 	if (mmap(region->host_address, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
 		 (off_t)(start - FUZZ_RAM_START)) == MAP_FAILED)
 		expect_fail("guest memory cannot be mapped: %s", strerror(errno));
 }
 
-void fuzz_ram_open(struct fuzz_ram *ram, struct guest_memory *memory)
+void fuzz_ram_open(struct fuzz_ram *ram, struct guest_memory *memory, bool tells_file)
 {
 	if (guest_memory_open(memory, FUZZ_RAM_END - FUZZ_RAM_START) != 0)
 		expect_fail("no guest memory");
-	map(ram, 0, memory->fd, FUZZ_RAM_START, FUZZ_RAM_SECOND);
-	map(ram, 1, memory->fd, FUZZ_RAM_SECOND, FUZZ_RAM_HOLE);
-	map(ram, 2, memory->fd, FUZZ_RAM_THIRD, FUZZ_RAM_END);
+	map(ram, 0, memory->fd, tells_file, FUZZ_RAM_START, FUZZ_RAM_SECOND);
+	map(ram, 1, memory->fd, tells_file, FUZZ_RAM_SECOND, FUZZ_RAM_HOLE);
+	map(ram, 2, memory->fd, tells_file, FUZZ_RAM_THIRD, FUZZ_RAM_END);
 	/* Nothing that has to work lies in the hole. */
 	memory->fixed.end = FUZZ_RAM_HOLE;
 	memory->images.start = FUZZ_RAM_THIRD;
