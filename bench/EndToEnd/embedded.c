@@ -92,8 +92,11 @@ static const struct driver_handlers handlers = {
 
 int embedded_open(struct embedded *embedded, const struct embedded_config *config)
 {
-	struct device_options options = { .threads = config->threads, .max_streams = EMBEDDED_MAX_STREAMS };
-	struct transport_kind transport = { .ops = config->level != NULL ? config->level : &transport_ring_ops };
+	struct device_options options = { .threads = config->threads, .max_streams = EMBEDDED_MAX_STREAMS, .socket = config->socket };
+	struct transport_kind transport = {
+		.ops = config->socket != NULL ? &transport_vhost_user_ops : config->level != NULL ? config->level : &transport_ring_ops,
+		.socket = config->socket,
+	};
 	int error;
 	int status;
 

@@ -57,6 +57,7 @@ struct embedded_config {
 	uint32_t threads;		/* of libavcodec, for each stream */
 	uint64_t memory_bytes;		/* of the guest; sparse */
 	const struct transport_ops *level;
+	const char *socket;		/* of a daemon that has the device; NULL: this process has it */
 };
 
 /* All of these return a status. A struct of zeros is closed. */

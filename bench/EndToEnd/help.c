@@ -10,7 +10,7 @@ void bench_options_help(void)
 	      "libvirtiovideo through its virtqueues against libavcodec alone: the same clips, the same thread settings, packets\n"
 	      "in memory beforehand, runs in turn in one process. First both sides have to give the same pictures.\n"
 	      "\n"
-	      "  --suite LIST          of decode, streams, memory, latency, commands, start; all by default\n"
+	      "  --suite LIST          of decode, streams, memory, latency, commands, start, vhost-user; all by default\n"
 	      "  --codec LIST          of h264, hevc, vp9, vp8: for decode; all by default\n"
 	      "  --size LIST           of WIDTHxHEIGHT: for decode; 320x240,1280x720,1920x1080 by default\n"
 	      "  --threads LIST        of libavcodec: for decode; 1,2 by default\n"

@@ -36,7 +36,8 @@ static const struct option long_options[] = {
 
 static const struct choice suites[] = {
 	{ "decode", SUITE_DECODE }, { "streams", SUITE_STREAMS }, { "memory", SUITE_MEMORY },
-	{ "latency", SUITE_LATENCY }, { "commands", SUITE_COMMANDS }, { "start", SUITE_START }, { "all", SUITE_ALL },
+	{ "latency", SUITE_LATENCY }, { "commands", SUITE_COMMANDS }, { "start", SUITE_START },
+	{ "vhost-user", SUITE_VHOST_USER }, { "all", SUITE_ALL },
 };
 
 static const struct bench_options defaults = {
@@ -229,6 +230,9 @@ void bench_options_list_clips(const struct bench_options *options)
 		for (uint32_t k = 0; k < options->size_count && (options->codecs >> i & 1) != 0; k++)
 			print_name(&clip_codecs[i], options->sizes[k], 0);
 	}
+	/* A decode suite has it already. */
+	if ((options->suites & SUITE_VHOST_USER) != 0 && ((options->suites & SUITE_DECODE) == 0 || (options->codecs & 1) == 0))
+		print_name(&clip_codecs[0], options->sizes[options->size_count - 1], 0);
 	if ((options->suites & (SUITE_STREAMS | SUITE_MEMORY | SUITE_COMMANDS | SUITE_START)) != 0)
 		print_name(&clip_codecs[0], options->streams_size, 0);
 	if ((options->suites & SUITE_LATENCY) != 0)

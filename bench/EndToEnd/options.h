@@ -16,7 +16,8 @@ enum suite {
 	SUITE_LATENCY = 1 << 3,
 	SUITE_COMMANDS = 1 << 4,
 	SUITE_START = 1 << 5,
-	SUITE_ALL = (1 << 6) - 1,
+	SUITE_VHOST_USER = 1 << 6,
+	SUITE_ALL = (1 << 7) - 1,
 };
 
 enum { OPTIONS_LIST = 16 };

@@ -142,6 +142,10 @@ void report_json(FILE *file, const struct results *results, const struct machine
 	put_sample(file, "alone", &results->memory.alone, ",");
 	put_sample(file, "guest", &results->memory.guest, "},\n");
 	put_start(file, &results->start);
+	fprintf(file, ",\n\"vhost_user\":{\"width\":%u,\"height\":%u,\"ratio\":%.4f,", results->vhost_user.size.width,
+		results->vhost_user.size.height, results_ratio(&results->vhost_user.daemon_fps, &results->vhost_user.embedded_fps));
+	put_sample(file, "embedded_fps", &results->vhost_user.embedded_fps, ",");
+	put_sample(file, "daemon_fps", &results->vhost_user.daemon_fps, "}");
 	fprintf(file, ",\n\"resource_queue_round_trip\":{\"ns\":%.1f,\"bytes\":%.1f}}\n", results->round_trip.nanoseconds,
 		results->round_trip.bytes);
 }

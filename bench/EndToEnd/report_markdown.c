@@ -45,6 +45,11 @@ static void put_report(FILE *file, const struct bench_options *options, const st
 			    "notification each. While decoding: as a guest's driver waits for it, with eventfds and poll().", NULL);
 		report_commands(file, results);
 	}
+	if (results->vhost_user.daemon_fps.count > 0) {
+		put_section(file, "vhost-user", "H.264, YUV420, one stream: the device in virtiovideo-vhost-user, sandbox on, against the same "
+			    "device embedded in the process that plays the guest.", NULL);
+		report_vhost_user(file, &results->vhost_user);
+	}
 	if (results->start.total.count > 0 || results->memory.measured) {
 		put_section(file, "Start and memory", "Each in fresh processes. Memory is counted by the kernel, page by page: what has no file behind "
 			    "it, so that the guest's memory, which holds the pictures, is told apart.", NULL);

@@ -122,6 +122,14 @@ void report_latency(FILE *file, const struct latency_result *latency)
 		put_percentiles(file, names[i], &latency->figures[i]);
 }
 
+void report_vhost_user(FILE *file, const struct vhost_user_result *result)
+{
+	fprintf(file, "| size | embedded, fps | daemon, fps | ratio |\n|---|--:|--:|---|\n| %ux%u | %.0f | %.0f |", result->size.width,
+		result->size.height, sample_median(&result->embedded_fps), sample_median(&result->daemon_fps));
+	put_ratio(file, &result->daemon_fps, &result->embedded_fps);
+	fputc('\n', file);
+}
+
 static void put_row(FILE *file, const char *what, const struct sample *sample, double unit, const char *name)
 {
 	if (sample->count > 0)

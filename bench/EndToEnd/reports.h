@@ -21,6 +21,7 @@ void report_decode(FILE *file, const struct results *results);
 void report_streams(FILE *file, const struct results *results);
 void report_commands(FILE *file, const struct results *results);
 void report_latency(FILE *file, const struct latency_result *latency);
+void report_vhost_user(FILE *file, const struct vhost_user_result *result);
 void report_start(FILE *file, const struct results *results);
 
 void report_json(FILE *file, const struct results *results, const struct machine *machine,

@@ -32,6 +32,8 @@ void results_free(struct results *results)
 		sample_free(&results->levels[i].round_trip);
 		sample_free(&results->levels[i].while_decoding);
 	}
+	sample_free(&results->vhost_user.embedded_fps);
+	sample_free(&results->vhost_user.daemon_fps);
 	for (size_t i = 0; i < sizeof(of_start) / sizeof(of_start[0]); i++)
 		sample_free(of_start[i]);
 }

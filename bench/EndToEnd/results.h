@@ -92,6 +92,13 @@ struct start_result {
 	uint64_t library_bytes;
 };
 
+/* Pictures per second of one stream. */
+struct vhost_user_result {
+	struct clip_size size;
+	struct sample embedded_fps;
+	struct sample daemon_fps;
+};
+
 /* From BenchmarkDotNet; negative: not measured. */
 struct round_trip_result {
 	double nanoseconds;
@@ -108,6 +115,7 @@ struct results {
 	struct level_result levels[RESULTS_LEVELS];
 	uint32_t level_count;
 	struct start_result start;
+	struct vhost_user_result vhost_user;
 	struct round_trip_result round_trip;
 };
 

@@ -40,7 +40,7 @@ for file in report.md readme.md results.json; do
 	[ -s "$work/out/$file" ] || give_up "there is no $file"
 done
 for suite in 'decode H.264 320x240, 1 thread: ' '2 streams of ' 'memory of ' 'latency 320x240: ' 'commands, ring level: ' \
-	'commands, descriptor level: ' 'start: '; do
+	'commands, descriptor level: ' 'start: ' 'vhost-user 320x240: '; do
 	grep -q "^$suite" "$work/stdout" || give_up "no line '$suite'"
 done
 # A target that is missed is told as such, and one that was not measured is not called met.

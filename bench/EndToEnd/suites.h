@@ -11,6 +11,7 @@ int suite_streams(const struct bench_options *options, struct results *results);
 int suite_memory(const struct bench_options *options, struct results *results);
 int suite_latency(const struct bench_options *options, struct results *results);
 int suite_commands(const struct bench_options *options, struct results *results);
+int suite_vhost_user(const struct bench_options *options, struct results *results);
 int suite_start(const struct bench_options *options, struct results *results);
 
 #endif

@@ -93,6 +93,14 @@ static void judge_memory(struct target *target, const struct memory_result *memo
 		      alone);
 }
 
+static void judge_vhost_user(struct target *target, const struct vhost_user_result *result)
+{
+	double ratio = results_ratio(&result->daemon_fps, &result->embedded_fps);
+
+	if (result->size.height == 1080 && result->daemon_fps.count > 0)
+		judge(target, ratio >= TARGET_VHOST_USER, "%.3f", ratio);
+}
+
 void targets_judge(struct target targets[TARGETS], const struct results *results)
 {
 	static const struct target all[TARGETS] = {
@@ -107,6 +115,7 @@ void targets_judge(struct target targets[TARGETS], const struct results *results
 		{ .what = "added latency over libavcodec's own, p99", .wanted = "≤ 100 µs" },
 		{ .what = "dlopen to device created", .wanted = "≤ 10 ms" },
 		{ .what = "resident memory of a further stream, above libavcodec's own", .wanted = "≤ 2 MiB" },
+		{ .what = "decode fps over vhost-user against the embedded library, 1920x1080", .wanted = "≥ 0.97" },
 	};
 	const struct round_trip_result *round_trip = &results->round_trip;
 	struct target *target = targets;
@@ -137,7 +146,8 @@ void targets_judge(struct target targets[TARGETS], const struct results *results
 		judge(target, total <= START_MILLISECONDS, "%.1f ms (of which loading FFmpeg's libraries %.1f)", total,
 		      sample_median(&results->start.load_ffmpeg));
 	target++;
-	judge_memory(target, &results->memory);
+	judge_memory(target++, &results->memory);
+	judge_vhost_user(target, &results->vhost_user);
 }
 
 uint32_t targets_missed(const struct target targets[TARGETS])
