@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# vvhost as the front end of virtiovideo-vhost-user: pictures, rings, ends of either side in the middle.
+# decode.sh VVHOST CLIPS-DIRECTORY SHIMS-DIRECTORY DAEMON
+set -euo pipefail
+source "$(dirname "$0")/../cli/lib.sh"
+
+program=$4
+socket=$PWD/decoder.sock
+daemon=
+
+start() {
+	"$program" --device decoder --socket-path "$socket" 2>>daemon.log &
+	daemon=$!
+	for _ in $(seq 100); do
+		# A socket that an earlier one left is there before.
+		[ "$(grep -c 'sandbox: seccomp' daemon.log)" -eq "$1" ] && return
+		sleep 0.1
+	done
+	cat daemon.log >&2
+	give_up "the daemon does not come"
+}
+trap '[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+files() { find "/proc/$daemon/fd" -mindepth 1 | wc -l; }
+# Of the guest: it is the only memfd of that size.
+maps() { grep -c memfd "/proc/$daemon/maps" || true; }
+
+start 1
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
+succeeded
+before="$(files) files, $(maps) mappings"
+
+for ring in split packed packed,no-event-idx split,no-event-idx,no-indirect; do
+	run decode "$clips/h264_resize.h264" --vhost-user "$socket" --ring "$ring" --verify --quiet --framemd5 out/md5
+	succeeded
+	same out/md5 "$clips/h264_resize.h264.yuv420.md5"
+done
+for clip in hevc.h265 mpeg2.m2v mpeg4.mp4 vp8.ivf vp9_resize.ivf; do
+	run decode "$clips/$clip" --vhost-user "$socket" --verify --quiet --streams 3 --layout planes
+	succeeded
+	run decode "$clips/$clip" --vhost-user "$socket" --verify --quiet --format nv12
+	succeeded
+done
+run decode "$clips/vp9_resize.ivf" --vhost-user "$socket" --verify --quiet --seek 5
+succeeded
+
+# A front end that is gone in the middle: nothing of it is left, and the next one is served.
+for _ in 1 2 3 4 5; do
+	"$vvhost" decode "$clips/h264_1080.mp4" --vhost-user "$socket" --streams 8 --quiet -o /dev/null &
+	front_end=$!
+	sleep 0.3
+	kill -9 $front_end
+	wait $front_end 2>/dev/null || true
+done
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
+succeeded
+# Its end of the last connection is closed a moment later.
+for _ in $(seq 50); do
+	[ "$(files) files, $(maps) mappings" = "$before" ] && break
+	sleep 0.1
+done
+[ "$(files) files, $(maps) mappings" = "$before" ] || give_up "$(files) files, $(maps) mappings after all; $before after the first"
+
+# A daemon that is gone in the middle.
+"$vvhost" decode "$clips/h264_1080.mp4" --vhost-user "$socket" --streams 8 --quiet -o /dev/null 2>stderr &
+front_end=$!
+sleep 0.3
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null || true
+status=0
+wait $front_end || status=$?
+failed_with 1
+says "vvhost: vhost-user: the daemon is gone"
+
+# Nobody listens on what it left: the next one takes its place, and ends as it is told to.
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
+failed_with 2
+says "vvhost: $socket: Connection refused"
+start 2
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
+succeeded
+kill "$daemon"
+status=0
+wait "$daemon" || status=$?
+[ "$status" -eq 0 ] || give_up "SIGTERM: status $status"
+daemon=
+
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --stats
+failed_with 2
+says "vvhost: --stats, --object and --threads"
+run decode "$clips/h264_b.h264" --vhost-user "$socket" --api ring
+failed_with 2
+says "vvhost: --api says"
