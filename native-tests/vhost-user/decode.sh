@@ -36,6 +36,7 @@ for ring in split packed packed,no-event-idx split,no-event-idx,no-indirect; do
 	succeeded
 	same out/md5 "$clips/h264_resize.h264.yuv420.md5"
 done
+rm out/md5
 for clip in hevc.h265 mpeg2.m2v mpeg4.mp4 vp8.ivf vp9_resize.ivf; do
 	run decode "$clips/$clip" --vhost-user "$socket" --verify --quiet --streams 3 --layout planes
 	succeeded
@@ -71,7 +72,7 @@ wait "$daemon" 2>/dev/null || true
 status=0
 wait $front_end || status=$?
 failed_with 1
-says "vvhost: vhost-user: the daemon is gone"
+says "vhost-user: the daemon is gone"
 
 # Nobody listens on what it left: the next one takes its place, and ends as it is told to.
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
