@@ -71,7 +71,7 @@ internal sealed class SeccompPolicy
     private void ReadRule(ReadOnlySpan<char> text)
     {
         int colon = text.IndexOf(':');
-        if (colon < 0 || !Enum.TryParse(text[..colon], ignoreCase: false, out SystemCall call) || !Enum.IsDefined(call))
+        if (colon < 0 || !char.IsAsciiLetter(text[0]) || !Enum.TryParse(text[..colon], ignoreCase: false, out SystemCall call) || !Enum.IsDefined(call))
         {
             throw new FormatException($"no system call is known by the name in '{text}'");
         }
