@@ -3,30 +3,13 @@
 # vvhost as the front end of virtiovideo-vhost-user: pictures, rings, ends of either side in the middle.
 # decode.sh VVHOST CLIPS-DIRECTORY SHIMS-DIRECTORY DAEMON
 set -euo pipefail
-source "$(dirname "$0")/../cli/lib.sh"
-
-program=$4
-socket=$PWD/decoder.sock
-daemon=
-
-start() {
-	"$program" --device decoder --socket-path "$socket" 2>>daemon.log &
-	daemon=$!
-	for _ in $(seq 100); do
-		# A socket that an earlier one left is there before.
-		[ "$(grep -c 'sandbox: seccomp' daemon.log)" -eq "$1" ] && return
-		sleep 0.1
-	done
-	cat daemon.log >&2
-	give_up "the daemon does not come"
-}
-trap '[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null || true; rm -rf "$work"' EXIT
+source "$(dirname "$0")/daemon.sh"
 
 files() { find "/proc/$daemon/fd" -mindepth 1 | wc -l; }
 # Of the guest: it is the only memfd of that size.
 maps() { grep -c memfd "/proc/$daemon/maps" || true; }
 
-start 1
+start decoder
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
 succeeded
 before="$(files) files, $(maps) mappings"
@@ -78,18 +61,14 @@ says "vhost-user: the daemon is gone"
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
 failed_with 2
 says "vvhost: $socket: Connection refused"
-start 2
+start decoder
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --verify --quiet
 succeeded
-kill "$daemon"
-status=0
-wait "$daemon" || status=$?
-[ "$status" -eq 0 ] || give_up "SIGTERM: status $status"
-daemon=
+stop
 
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --stats
 failed_with 2
-says "vvhost: --stats, --object and --threads"
+says "vvhost: with --vhost-user the device is a daemon"
 run decode "$clips/h264_b.h264" --vhost-user "$socket" --api ring
 failed_with 2
 says "vvhost: --api says"

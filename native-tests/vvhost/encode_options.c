@@ -35,6 +35,7 @@ enum {
 	OPTION_OBJECT,
 	OPTION_API,
 	OPTION_RING,
+	OPTION_VHOST_USER,
 	OPTION_STREAMS,
 	OPTION_FRAMES,
 	OPTION_CROP,
@@ -65,6 +66,7 @@ static const struct option names[] = {
 	{ "object", optional_argument, NULL, OPTION_OBJECT },
 	{ "api", required_argument, NULL, OPTION_API },
 	{ "ring", required_argument, NULL, OPTION_RING },
+	{ "vhost-user", required_argument, NULL, OPTION_VHOST_USER },
 	{ "streams", required_argument, NULL, OPTION_STREAMS },
 	{ "frames", required_argument, NULL, OPTION_FRAMES },
 	{ "crop", required_argument, NULL, OPTION_CROP },
@@ -154,6 +156,9 @@ static int guest_option(struct encode_options *options, int option)
 		return option_object(optarg, &options->object_inputs, &options->object_outputs);
 	case OPTION_API:
 		return option_api(optarg, &options->transport);
+	case OPTION_VHOST_USER:
+		option_vhost_user(optarg, &options->transport);
+		return STATUS_OK;
 	case OPTION_RING:
 		return option_ring(optarg, &options->transport.features);
 	case OPTION_STREAMS:
@@ -215,7 +220,12 @@ static int check(struct encode_options *options, const struct later *later, int 
 	if (optind + 1 < argc)
 		return fail(STATUS_USAGE, "%s takes one file, '%s' is one too many", options->command, argv[optind + 1]);
 	options->input = argv[optind];
-	status = check_output(options, later);
+	if (options->transport.socket != NULL && strcmp(options->command, "encode") != 0)
+		return fail(STATUS_USAGE, "%s has two devices: --vhost-user is for decode and encode", options->command);
+	status = option_check_vhost_user(&options->transport, options->object_inputs || options->object_outputs || options->threads > 1 ||
+					 options->latency != 0 || options->gop != 0 || options->encoder != NULL);
+	if (status == STATUS_OK)
+		status = check_output(options, later);
 	if (status == STATUS_OK && later->profile != NULL)
 		status = encode_value_profile(later->profile, options->codec, &options->profile);
 	if (status == STATUS_OK && later->level != NULL)

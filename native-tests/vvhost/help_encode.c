@@ -63,7 +63,9 @@ void help_encode(void)
 	      "\n",
 	      stdout);
 	fputs(options, stdout);
-	fputs("      --streams N          N streams of the device, 1 (default) to 16, each encoding FILE at the\n"
+	fputs("      --vhost-user SOCKET  the device of virtiovideo-vhost-user that listens there, instead\n"
+	      "                           of one in this process\n"
+	      "      --streams N          N streams of the device, 1 (default) to 16, each encoding FILE at the\n"
 	      "                           same time; files are written of the first only\n",
 	      stdout);
 	fputs(rest, stdout);

@@ -54,6 +54,23 @@ int option_api(const char *word, struct transport_kind *transport)
 	return status;
 }
 
+void option_vhost_user(const char *socket, struct transport_kind *transport)
+{
+	transport->ops = &transport_vhost_user_ops;
+	transport->socket = socket;
+}
+
+int option_check_vhost_user(const struct transport_kind *transport, bool others)
+{
+	if (transport->socket == NULL)
+		return STATUS_OK;
+	if (transport->ops != &transport_vhost_user_ops)
+		return fail(STATUS_USAGE, "--api says how the library is called here; with --vhost-user a daemon calls it");
+	if (others)
+		return fail(STATUS_USAGE, "with --vhost-user the device is a daemon's: its threads, latency, encoder and statistics are not asked for here, nor are objects");
+	return STATUS_OK;
+}
+
 int option_ring(const char *words, struct ring_features *features)
 {
 	/* Not IN_ORDER: what waits for an answer would wait for a picture that comes later. */

@@ -15,6 +15,9 @@ int option_missing(const char *command, char **argv);
 int option_format(const char *word, uint32_t *format);
 int option_layout(const char *word, uint32_t *layout);
 int option_api(const char *word, struct transport_kind *transport);
+/* The device is in a daemon: what else was said of how it works does not go with that. */
+int option_check_vhost_user(const struct transport_kind *transport, bool others);
+void option_vhost_user(const char *socket, struct transport_kind *transport);
 /* A list of words, from the left to the right. */
 int option_ring(const char *words, struct ring_features *features);
 /* Without a word, NULL: both queues. */

@@ -52,8 +52,7 @@ static int decode_option(struct decode_options *options, int option, char **argv
 	case OPTION_API:
 		return option_api(optarg, &options->transport);
 	case OPTION_VHOST_USER:
-		options->transport.ops = &transport_vhost_user_ops;
-		options->transport.socket = optarg;
+		option_vhost_user(optarg, &options->transport);
 		return STATUS_OK;
 	case OPTION_RING:
 		return option_ring(optarg, &options->transport.features);
@@ -99,10 +98,8 @@ static int check_decode(struct decode_options *options, int argc, char **argv)
 	if (optind + 1 < argc)
 		return fail(STATUS_USAGE, "decode takes one file, '%s' is one too many", argv[optind + 1]);
 	options->input = argv[optind];
-	if (options->transport.socket != NULL && options->transport.ops != &transport_vhost_user_ops)
-		return fail(STATUS_USAGE, "--api says how the library is called here; with --vhost-user a daemon calls it");
-	if (options->transport.socket != NULL && (options->stats || options->object_inputs || options->object_outputs || options->threads > 1))
-		return fail(STATUS_USAGE, "--stats, --object and --threads are for a device in vvhost itself, not for one of a daemon");
+	if (option_check_vhost_user(&options->transport, options->stats || options->object_inputs || options->object_outputs || options->threads > 1) != STATUS_OK)
+		return STATUS_USAGE;
 	if (options->output == NULL)
 		return STATUS_OK;
 	if (strcmp(options->output, "-") == 0)
