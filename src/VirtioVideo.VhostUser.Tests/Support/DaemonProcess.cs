@@ -84,6 +84,9 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>A daemon whose device is an encoder.</summary>
+    public static DaemonProcess Encoder() => new(null, ["--device", "encoder"]);
+
     /// <summary>A daemon that listens at a path of the test's.</summary>
     public static DaemonProcess At(string socketPath) => new(socketPath, ["--device", "decoder"]);
 
