@@ -78,6 +78,9 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Its threads.</summary>
     public int Threads => Directory.GetDirectories(Fact("task")).Length;
 
+    /// <summary>Its threads that streams have: the kernel knows their first 15 characters.</summary>
+    public int Workers => Directory.GetDirectories(Fact("task")).Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("vvideo-", StringComparison.Ordinal));
+
     /// <summary>Whether it is gone.</summary>
     public bool HasExited => _process.HasExited;
 
