@@ -51,8 +51,11 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         var playback = new Playback(device.Driver.CreateStream(s_clip.Codec));
         playback.Send(s_clip.Stamped());
         link.Disable();
+        Assert.Equal(2, fixture.Daemon.Workers);
 
+        // Its streams are gone before it has rings.
         link.Begin();
+        Assert.Equal(0, fixture.Daemon.Workers);
         device.RestartRings();
 
         GuestStream other = device.Driver.CreateStream(s_clip.Codec);
@@ -78,7 +81,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
     public void PackedRing_WithBaseZero_BeginsWithItsWrapCountersSet()
     {
         // virtio_uml says 0 for every ring.
-        var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
+        using var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
         using var ram = new GuestRam(1 << 20);
         link.Connect(ram, new TestDeviceSetup { Packed = true }.AllFeatures);
         var driver = new PackedRingDriver(ram, 16, indirect: true, eventIndex: true, 0, wrap: true);
@@ -91,7 +94,6 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
 
         Assert.True(NativeCalls.WaitReadable(call.Fd, TestDevice.DeadlineMilliseconds), "no answer");
         Assert.True(driver.HasUsed);
-        link.Dispose();
     }
 
     [Theory]
@@ -194,7 +196,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
     [Fact]
     public void BrokenRing_IsToldInEveryWay()
     {
-        var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
+        using var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
         using var ram = new GuestRam(1 << 20);
         link.Connect(ram, new TestDeviceSetup().AllFeatures);
         using var channel = new SocketPair();
@@ -216,13 +218,12 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         // And as new after the reset.
         Assert.True(link.FrontEnd.TryDo(Request.RESET_DEVICE, []));
         Assert.Equal(0ul, link.FrontEnd.Ask<ulong>(Request.GET_STATUS));
-        link.Dispose();
     }
 
     [Fact]
     public void MemoryOfARunningRing_GivenBack_BreaksItOnly()
     {
-        var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
+        using var link = new DaemonLink(fixture.Daemon) { StopsRings = false };
         using var ram = new GuestRam(1 << 20);
         link.Connect(ram, new TestDeviceSetup().AllFeatures);
         using var kick = EventFd.Create();
@@ -233,7 +234,6 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         Assert.True(link.FrontEnd.TryDo(Request.REM_MEM_REG, new SingleMemoryRegion(0, DaemonLink.Describe(ram.Regions[0]))));
 
         Assert.Equal(64ul, link.FrontEnd.Ask<ulong>(Request.GET_STATUS));
-        link.Dispose();
     }
 
     [Fact]

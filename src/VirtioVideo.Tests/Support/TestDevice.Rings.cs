@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Threading;
 using VirtioVideo.Abi;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
@@ -54,14 +56,12 @@ internal sealed partial class TestDevice
     {
         if (_calls[virtio_video.VIRTIO_VIDEO_EVENTQ].Clear())
         {
-            CollectEvents();
-            Events.EnableInterrupt();
+            Collect(Events, CollectEvents);
         }
 
         if (_calls[virtio_video.VIRTIO_VIDEO_COMMANDQ].Clear())
         {
-            CollectAnswers();
-            Commands.EnableInterrupt();
+            Collect(Commands, CollectAnswers);
         }
     }
 
@@ -90,6 +90,19 @@ internal sealed partial class TestDevice
         Assert.Equal(_ledger.OpenCount, Commands.Outstanding);
         Assert.True(!_ledger.HasNoStream || _ledger.OpenCount == 0, $"{_ledger.OpenCount} commands have no answer although all streams are gone");
         _ledger.Verify();
+    }
+
+    private static void Collect(RingDriver ring, Action take)
+    {
+        do
+        {
+            take();
+            ring.EnableInterrupt();
+
+            // full fence (VIRTIO 1.2, 2.7.10.1): what a device elsewhere made used before it saw the wish has no interrupt of its own.
+            Interlocked.MemoryBarrier();
+        }
+        while (ring.HasUsed);
     }
 
     private void StartRings()

@@ -78,11 +78,17 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Its threads.</summary>
     public int Threads => Directory.GetDirectories(Fact("task")).Length;
 
+    /// <summary>Its threads that streams have: the kernel knows their first 15 characters.</summary>
+    public int Workers => Directory.GetDirectories(Fact("task")).Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("vvideo-", StringComparison.Ordinal));
+
     /// <summary>Whether it is gone.</summary>
     public bool HasExited => _process.HasExited;
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
+
+    /// <summary>A daemon whose device is an encoder.</summary>
+    public static DaemonProcess Encoder() => new(null, ["--device", "encoder"]);
 
     /// <summary>A daemon that listens at a path of the test's.</summary>
     public static DaemonProcess At(string socketPath) => new(socketPath, ["--device", "decoder"]);

@@ -9,7 +9,7 @@ using VirtioVideo.VhostUser.Sockets;
 namespace VirtioVideo.VhostUser.Memory;
 
 /// <summary>A region of guest memory that the front end lent: a part of a file.</summary>
-/// <remarks>It is within the file when it comes; a front end that truncates its file later ends its own device, as it would end itself.</remarks>
+/// <remarks>It is within the file when it comes; a front end that truncates its file later ends its own device, as it would end itself. SAFETY: the struct that the kernel fills is a local.</remarks>
 internal sealed unsafe class LentRegion : IDisposable
 {
     /// <summary>Half of the addresses that a process has.</summary>
