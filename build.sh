@@ -19,7 +19,7 @@ usage: ./build.sh COMMAND [OPTIONS]
   test [--long] [--filter REGEX]
                             every test: xunit projects, then the C harness under CTest;
                             --long adds the long sweeps (such as 100,000 sequences against the model)
-  build                     the library (artifacts/lib) and vvhost (artifacts/bin)
+  build                     the library (artifacts/lib), virtiovideo-vhost-user and vvhost (artifacts/bin)
   bench [--quick | --update-readme]
                             everything below, and artifacts/bench/report.md of it, with results.json and plots: about
                             half an hour; --quick a few minutes, to see that it works; --update-readme copies machine and
@@ -159,6 +159,24 @@ build_library() {
     made library "${inputs[@]}"
 }
 
+# Beside the library: the same assemblies, as a program.
+build_daemon() {
+    local inputs=(src/VirtioVideo.VhostUser src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
+    if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
+        return
+    fi
+
+    say "compiling virtiovideo-vhost-user"
+    quietly publish-daemon dotnet publish src/VirtioVideo.VhostUser -f "$AotFramework" -r linux-x64 -c Release -v quiet
+    mkdir -p "$artifacts/bin"
+    # By rename: one that runs keeps its file.
+    cp "$published" "$artifacts/bin/.new"
+    mv "$artifacts/bin/.new" "$artifacts/bin/virtiovideo-vhost-user"
+    cp "$published.dbg" "$artifacts/bin/virtiovideo-vhost-user.dbg"
+    made daemon "${inputs[@]}"
+}
+
 build_native() {
     say "compiling vvhost and the C harness"
     quietly cmake cmake -S native-tests -B "$artifacts/native-tests" \
@@ -173,6 +191,7 @@ build_all() {
     generate_bindings
     [ "${1:-}" = with-headers ] && generate_headers
     build_library
+    build_daemon
     build_native
 }
 

@@ -107,7 +107,7 @@ internal sealed partial class TestDevice
         _rings[queue] = _setup.Packed
             ? new PackedRingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.QueueSize - 3, wrap: false)
             : new SplitRingDriver(Ram, _setup.QueueSize, indirect: true, _setup.EventIndex, _setup.Start);
-        Device.StartRing(Vring(queue));
+        _link.StartRing(Vring(queue));
     }
 
     private void Publish(RingDriver ring, uint queue)

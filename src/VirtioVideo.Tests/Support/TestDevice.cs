@@ -33,6 +33,8 @@ internal sealed partial class TestDevice : IDisposable
     private readonly Dictionary<uint, (Command Command, ChainRoom Room)> _pending = [];
     private readonly Dictionary<uint, (ulong Address, ChainRoom Room)> _eventBuffers = [];
     private readonly CommandLedger _ledger;
+    private readonly IDeviceLink _link;
+    private readonly VideoDevice? _device;
     private bool _gaveUp;
 
     public TestDevice(TestDeviceSetup? setup = null)
@@ -41,19 +43,23 @@ internal sealed partial class TestDevice : IDisposable
         Ram = new GuestRam(_setup.Regions);
         _ledger = new CommandLedger(Ram, _setup.WatchesBuffers);
         Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
-        Device = new VideoDevice(
-            new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams },
-            CreateRole(),
-            _setup.Workers ?? new StreamWorkerFactory(),
-            Host);
-        Device.SetMemory(Ram.Table);
-        Device.AcknowledgeFeatures(_setup.Features);
+        if (_setup.Link is null)
+        {
+            _device = new VideoDevice(
+                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams },
+                CreateRole(),
+                _setup.Workers ?? new StreamWorkerFactory(),
+                Host);
+        }
+
+        _link = _setup.Link ?? new LocalLink(Device);
+        _link.Connect(Ram, _setup.AllFeatures);
         StartRings();
         Driver = new GuestDriver(this);
     }
 
-    /// <summary>The device.</summary>
-    public VideoDevice Device { get; }
+    /// <summary>The device, if it is in this process.</summary>
+    public VideoDevice Device => _device ?? throw new InvalidOperationException("the device is elsewhere");
 
     /// <summary>What the device told its host.</summary>
     public RecordingHost Host { get; }
@@ -173,13 +179,12 @@ internal sealed partial class TestDevice : IDisposable
         while (!until())
         {
             long left = deadline - Environment.TickCount64;
-            if (left <= 0 || !NativeCalls.WaitReadable(Device.PollFd, (int)left))
+            if (left <= 0 || !_link.TryWork((int)left))
             {
                 _gaveUp = true;
                 throw new TimeoutException($"waited in vain for {what}");
             }
 
-            Device.Process(0);
             Collect();
         }
     }
@@ -187,9 +192,8 @@ internal sealed partial class TestDevice : IDisposable
     /// <summary>The host's event loop as long as the device has something to do at once.</summary>
     public void PumpReady()
     {
-        while (NativeCalls.WaitReadable(Device.PollFd, 0))
+        while (_link.TryWork(0))
         {
-            Device.Process(0);
         }
 
         Collect();
@@ -199,7 +203,7 @@ internal sealed partial class TestDevice : IDisposable
     public void Dispose()
     {
         (ulong, ulong) used = (Commands.UsedMark, Events.UsedMark);
-        Device.Dispose();
+        _link.Dispose();
         try
         {
             VerifyAtEnd(used);

@@ -27,6 +27,13 @@ internal sealed record TestDeviceSetup
     /// <summary>Features that the guest accepts: GUEST_PAGES and NON_CONTIG.</summary>
     public ulong Features { get; init; } = 3;
 
+    /// <summary>The same, with those of the rings.</summary>
+    public ulong AllFeatures
+        => Features | (1ul << 32) | (1ul << 28) | (EventIndex ? 1ul << 29 : 0) | (Packed ? 1ul << 34 : 0);
+
+    /// <summary>The way to a device elsewhere; null if it is in this process.</summary>
+    public IDeviceLink? Link { get; init; }
+
     /// <summary>Size of both virtqueues.</summary>
     public uint QueueSize { get; init; } = 256;
 

@@ -3,11 +3,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
-using VirtioVideo.Streams;
 
 namespace VirtioVideo.Abi;
 
@@ -24,13 +22,9 @@ internal static unsafe partial class DeviceCalls
         virtiovideo_config settings = SizedStruct.Read(config, FirstSize.Config, nameof(config));
         virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, FirstSize.Ops, "config.ops");
         DeviceOptions options = ConfigReader.Read(settings);
-        if (LibavcodecVersion.Mismatch() is { } mismatch)
-        {
-            return Guarded.Fail(Errno.ELIBACC, mismatch);
-        }
-
         var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
-        var made = new VideoDevice(options, CreateRole(settings, options, host), new StreamWorkerFactory(), host);
+        string encoders = Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty;
+        VideoDevice made = DeviceFactory.Create((virtiovideo_device_type)settings.device, options, encoders, host);
         try
         {
             *device = HandleTable.Add(made);
@@ -140,17 +134,6 @@ internal static unsafe partial class DeviceCalls
     {
         using var call = DeviceCall.Enter(device);
         return call.Device.Process(budget) ? 1 : 0;
-    }
-
-    private static IDeviceRole CreateRole(in virtiovideo_config settings, DeviceOptions options, IDeviceHost host)
-    {
-        if ((virtiovideo_device_type)settings.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER)
-        {
-            return new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams, host);
-        }
-
-        var factory = new LibavcodecEncoderFactory(Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty);
-        return new EncoderRole(factory.Codecs, factory, options.Streams, options.Encoders, host);
     }
 
     private static void NotNull(void* pointer, string name)

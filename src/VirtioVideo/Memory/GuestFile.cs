@@ -38,14 +38,7 @@ internal sealed unsafe class GuestFile : IDisposable
             throw new HostException(Libc.LastError, $"cannot duplicate the file {fd} of guest memory");
         }
 
-        // The position is the host's as well.
-        long position = Libc.lseek(copy, 0, Libc.SEEK_CUR);
-        long size = position < 0 ? position : Libc.lseek(copy, 0, Libc.SEEK_END);
-        if (position >= 0)
-        {
-            _ = Libc.lseek(copy, position, Libc.SEEK_SET);
-        }
-
+        long size = LengthOf(copy);
         if (size < 0 || offset > (ulong)size || length > (ulong)size - offset)
         {
             _ = Libc.close(copy);
@@ -53,6 +46,20 @@ internal sealed unsafe class GuestFile : IDisposable
         }
 
         return new GuestFile(copy, offset);
+    }
+
+    /// <summary>The length of a file; negative if it has none.</summary>
+    public static long LengthOf(int fd)
+    {
+        // The position is the host's as well.
+        long position = Libc.lseek(fd, 0, Libc.SEEK_CUR);
+        long length = position < 0 ? position : Libc.lseek(fd, 0, Libc.SEEK_END);
+        if (position >= 0)
+        {
+            _ = Libc.lseek(fd, position, Libc.SEEK_SET);
+        }
+
+        return length;
     }
 
     /// <inheritdoc/>

@@ -27,12 +27,14 @@ internal sealed unsafe class EventFd : IDisposable
         return fd >= 0 ? new EventFd(fd) : throw new HostException(Libc.LastError, "cannot create an eventfd");
     }
 
+    /// <summary>Whether a file is one. Eight bytes in another kind would be data; only what gives eight at a time refuses to give none.</summary>
+    public static bool IsEventFd(int fd) => Libc.read(fd, null, 0) < 0 && Libc.LastError == Errno.EINVAL;
+
     /// <summary>Duplicates an eventfd of the host, which keeps its own.</summary>
     /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
     public static EventFd DuplicateOf(int fd, string what)
     {
-        // Eight bytes in another kind of file would be data. Only what gives eight at a time refuses to give none.
-        if (Libc.read(fd, null, 0) >= 0 || Libc.LastError != Errno.EINVAL)
+        if (!IsEventFd(fd))
         {
             throw new HostException(Errno.EBADF, $"{what} {fd} is no open eventfd");
         }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+
+namespace VirtioVideo.Tests.Support;
+
+/// <summary>A device in this process: called only while its poll fd is readable.</summary>
+internal sealed class LocalLink(VideoDevice device) : IDeviceLink
+{
+    /// <inheritdoc/>
+    public void Connect(GuestRam ram, ulong features)
+    {
+        device.SetMemory(ram.Table);
+        device.AcknowledgeFeatures(features);
+    }
+
+    /// <inheritdoc/>
+    public void StartRing(in virtiovideo_vring vring) => device.StartRing(vring);
+
+    /// <inheritdoc/>
+    public bool TryWork(int milliseconds)
+    {
+        if (!NativeCalls.WaitReadable(device.PollFd, milliseconds))
+        {
+            return false;
+        }
+
+        device.Process(0);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => device.Dispose();
+}

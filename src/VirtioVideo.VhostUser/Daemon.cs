@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.FrontEnd;
+using VirtioVideo.VhostUser.Protocol;
+using VirtioVideo.VhostUser.Sockets;
+
+namespace VirtioVideo.VhostUser;
+
+/// <summary>The device behind a socket: one front end at a time, the next one when it is gone.</summary>
+/// <remarks>Everything happens on one thread, which waits for nobody: not for the front end, not for a codec. Streams have their own.</remarks>
+internal sealed class Daemon : IDisposable
+{
+    private readonly Log _log;
+    private readonly DaemonHost _host;
+    private readonly VideoDevice _device;
+    private readonly EventFd _stop = EventFd.Create();
+
+    /// <summary>Null if the one front end was there from the beginning.</summary>
+    private readonly Listener? _listener;
+
+    private Session? _session;
+
+    /// <exception cref="HostException">The device cannot be made, or nobody can connect.</exception>
+    public Daemon(DaemonOptions options, Log log)
+    {
+        _log = log;
+        _host = new DaemonHost(log);
+        var settings = new virtiovideo_config
+        {
+            device = (uint)options.Device,
+            max_streams = options.MaxStreams,
+            max_width = options.MaxWidth,
+            max_height = options.MaxHeight,
+            threads = options.Threads,
+            log_level = (uint)options.LogLevel,
+        };
+        _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), encoders: string.Empty, _host);
+        try
+        {
+            _listener = Open(options);
+        }
+        catch
+        {
+            _device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends <see cref="Run"/>. Any thread.</summary>
+    public void Stop() => _stop.Signal();
+
+    /// <summary>Serves front ends until <see cref="Stop"/>, or until the only one is gone.</summary>
+    /// <exception cref="HostException">No front end can be let in any more.</exception>
+    public void Run()
+    {
+        Span<PollEntry> entries = stackalloc PollEntry[4];
+        while (_listener is not null || _session is not null)
+        {
+            // While a front end is there, others wait at the door.
+            entries[0] = new PollEntry(_stop.Fd);
+            entries[1] = new PollEntry(_session?.Fd ?? _listener!.Fd);
+            entries[2] = new PollEntry(_device.PollFd);
+            Poll.Wait(entries[..3]);
+            if (entries[0].Returned != 0)
+            {
+                return;
+            }
+
+            if (entries[1].Returned != 0 && _session is null)
+            {
+                Accept();
+            }
+            else if (entries[1].Returned != 0)
+            {
+                Guard(static daemon => daemon._session!.Serve());
+            }
+
+            if (entries[2].Returned != 0)
+            {
+                Guard(static daemon => daemon._device.Process(0));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        EndSession();
+        _listener?.Dispose();
+        _device.Dispose();
+        _stop.Dispose();
+    }
+
+    private Listener? Open(DaemonOptions options)
+    {
+        if (options.SocketPath is { } path)
+        {
+            var listener = Listener.At(path);
+            _log.Write(LogLevel.Info, $"listening on {path}");
+            return listener;
+        }
+
+        int fd = options.Fd ?? throw new InvalidOperationException("the command line says where front ends come from");
+        switch (Listener.Listens(fd))
+        {
+            case true:
+                _log.Write(LogLevel.Info, $"listening on file {fd}");
+                return Listener.Of(new OwnedFile(fd));
+            case false:
+                Begin(new Connection(new OwnedFile(fd)));
+                return null;
+            default:
+                throw new HostException(Errno.EINVAL, $"the file {fd} is no socket of a path");
+        }
+    }
+
+    private void Accept()
+    {
+        if (_listener!.TryAccept() is { } connection)
+        {
+            Begin(connection);
+        }
+    }
+
+    private void Begin(Connection connection)
+    {
+        _session = new Session(connection, _device, _log);
+        _host.Session = _session;
+        _log.Write(LogLevel.Info, "a front end is there");
+    }
+
+    /// <summary>Does something for the front end; whatever goes wrong with it ends its session only.</summary>
+    private void Guard(Action<Daemon> step)
+    {
+        try
+        {
+            step(this);
+        }
+        catch (LostException e)
+        {
+            _log.Write(LogLevel.Info, $"the connection ends: {e.Message}");
+            EndSession();
+        }
+        catch (Exception e)
+        {
+            _log.Write(LogLevel.Error, $"the connection ends, by a bug of the daemon: {e}");
+            EndSession();
+        }
+    }
+
+    private void EndSession()
+    {
+        _host.Session = null;
+        _session?.Dispose();
+        _session = null;
+    }
+}

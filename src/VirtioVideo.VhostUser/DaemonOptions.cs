@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+
+namespace VirtioVideo.VhostUser;
+
+/// <summary>What the command line says.</summary>
+internal sealed record DaemonOptions
+{
+    /// <summary>Decoder or encoder.</summary>
+    public required virtiovideo_device_type Device { get; init; }
+
+    /// <summary>Where to listen; null if <see cref="Fd"/> says it.</summary>
+    public string? SocketPath { get; init; }
+
+    /// <summary>A socket that listens, or that a front end is connected to.</summary>
+    public int? Fd { get; init; }
+
+    /// <summary>Most streams at a time; 0 for the library's standard.</summary>
+    public uint MaxStreams { get; init; }
+
+    /// <summary>Largest width; 0 for the library's standard.</summary>
+    public uint MaxWidth { get; init; }
+
+    /// <summary>Largest height; 0 for the library's standard.</summary>
+    public uint MaxHeight { get; init; }
+
+    /// <summary>Threads of a stream's codec; 0 for the library's standard.</summary>
+    public uint Threads { get; init; }
+
+    /// <summary>Most verbose messages that are logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>Whether the process gives up its rights.</summary>
+    public bool HasSandbox { get; init; } = true;
+}

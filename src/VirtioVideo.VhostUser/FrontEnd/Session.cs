@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Device;
+using VirtioVideo.Platform;
+using VirtioVideo.VhostUser.Protocol;
+using VirtioVideo.VhostUser.Sockets;
+
+namespace VirtioVideo.VhostUser.FrontEnd;
+
+/// <summary>One front end, from its connection to its end.</summary>
+internal sealed class Session : IDisposable
+{
+    /// <summary>Most messages at a time: the device has its turn in between.</summary>
+    private const int MaxMessages = 16;
+
+    private readonly Connection _connection;
+    private readonly Log _log;
+    private readonly GuestDevice _guest;
+    private readonly Replies _replies;
+    private readonly FeatureMessages _features;
+    private readonly MemoryMessages _memory;
+    private readonly VringMessages _rings;
+    private readonly ConfigMessages _config;
+    private readonly StatusMessages _status;
+
+    public Session(Connection connection, VideoDevice device, Log log)
+    {
+        _connection = connection;
+        _log = log;
+        _guest = new GuestDevice(device);
+        _replies = new Replies(connection);
+        _features = new FeatureMessages(_guest, _replies);
+        _memory = new MemoryMessages(_guest, _replies, log);
+        _rings = new VringMessages(_guest, _replies);
+        _config = new ConfigMessages(_guest, _replies);
+        _status = new StatusMessages(_guest, _replies);
+    }
+
+    /// <summary>The file descriptor to wait on.</summary>
+    public int Fd => _connection.Fd;
+
+    /// <summary>Serves what the front end sent.</summary>
+    /// <exception cref="LostException">The connection is of no use any more.</exception>
+    public void Serve()
+    {
+        for (int i = 0; i < MaxMessages && _connection.Receive() is { } message; i++)
+        {
+            Serve(message);
+        }
+    }
+
+    /// <summary>The device interrupts the guest.</summary>
+    public void Notify(uint ring) => _guest.Rings.Notify(ring);
+
+    /// <summary>The guest broke a ring.</summary>
+    public void NeedsReset(uint ring) => _guest.NeedsReset(ring);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _guest.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Serve(Message message)
+    {
+        MessageHeader header = message.Header;
+        bool done = true;
+        _log.Write(LogLevel.Debug, $"{message.Request}, {header.Size} bytes, {message.FileCount} files{(header.NeedsReply ? ", to be answered" : string.Empty)}");
+        try
+        {
+            Dispatch(message);
+        }
+        catch (Exception e) when (e is RefusedException or HostException)
+        {
+            done = false;
+            _log.Write(LogLevel.Warn, $"{message.Request} is refused: {e.Message}");
+        }
+
+        // After the message: SET_PROTOCOL_FEATURES itself says whether it is answered.
+        if (header.NeedsReply && (_features.Accepted & ProtocolFeatures.REPLY_ACK) != 0 && !(done && HasAnswer(message.Request)))
+        {
+            _replies.Send(message.Request, done ? 0ul : 1ul);
+        }
+    }
+
+    private static bool HasAnswer(Request request) => request
+        is Request.GET_FEATURES or Request.GET_PROTOCOL_FEATURES or Request.GET_QUEUE_NUM or Request.GET_VRING_BASE or Request.GET_CONFIG
+        or Request.GET_MAX_MEM_SLOTS or Request.GET_STATUS;
+
+    private void Dispatch(Message message)
+    {
+        switch (message.Request)
+        {
+            case Request.GET_FEATURES: _features.GetFeatures(message); break;
+            case Request.SET_FEATURES: _features.SetFeatures(message); break;
+            case Request.SET_OWNER or Request.RESET_OWNER: message.ExpectNothing(); break;
+            case Request.GET_PROTOCOL_FEATURES: _features.GetProtocolFeatures(message); break;
+            case Request.SET_PROTOCOL_FEATURES: _features.SetProtocolFeatures(message); break;
+            case Request.GET_QUEUE_NUM: _features.GetQueueNum(message); break;
+            case Request.SET_MEM_TABLE: _memory.SetMemTable(message); break;
+            case Request.GET_MAX_MEM_SLOTS: _memory.GetMaxMemSlots(message); break;
+            case Request.ADD_MEM_REG: _memory.AddMemReg(message); break;
+            case Request.REM_MEM_REG: _memory.RemMemReg(message); break;
+            case Request.SET_VRING_NUM: _rings.SetVringNum(message); break;
+            case Request.SET_VRING_ADDR: _rings.SetVringAddr(message); break;
+            case Request.SET_VRING_BASE: _rings.SetVringBase(message); break;
+            case Request.GET_VRING_BASE: _rings.GetVringBase(message); break;
+            case Request.SET_VRING_KICK: _rings.SetVringKick(message); break;
+            case Request.SET_VRING_CALL: _rings.SetVringCall(message); break;
+            case Request.SET_VRING_ERR: _rings.SetVringErr(message); break;
+            case Request.SET_VRING_ENABLE: _rings.SetVringEnable(message); break;
+            case Request.GET_CONFIG: _config.GetConfig(message); break;
+            case Request.SET_CONFIG: ConfigMessages.SetConfig(message); break;
+            case Request.SET_BACKEND_REQ_FD: _config.SetBackendReqFd(message); break;
+            case Request.RESET_DEVICE: _status.ResetDevice(message); break;
+            case Request.SET_STATUS: _status.SetStatus(message); break;
+            case Request.GET_STATUS: _status.GetStatus(message); break;
+            default: throw new RefusedException("the daemon does not know it, or did not offer it");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Runtime.CompilerServices;
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
+using VirtioVideo.VhostUser.Memory;
+using VirtioVideo.VhostUser.Protocol;
+
+namespace VirtioVideo.VhostUser.FrontEnd;
+
+/// <summary>The device's virtqueues, started and stopped as the front end has it.</summary>
+/// <remarks>
+/// vhost-user, "Ring states": started by the kick file, stopped by GET_VRING_BASE, and processed while it is enabled too. A ring that is stopped for
+/// either reason stands still in the device, and nothing of the guest's is touched through it; it goes on if it is started where it stood.
+/// </remarks>
+internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDisposable
+{
+    private readonly Vring[] _rings = [new(), new()];
+
+    /// <summary>What the driver accepted.</summary>
+    public ulong Features { get; set; }
+
+    /// <summary>Whether a ring runs.</summary>
+    public bool AnyRuns => Array.Exists(_rings, static ring => ring.IsRunning);
+
+    /// <summary>Whether a ring was stopped without anybody asking where.</summary>
+    public bool AnyIsLeft => Array.Exists(_rings, static ring => ring is { Stopped: not null, IsRunning: false, IsAsked: false });
+
+    private bool ArePacked => (Features & FeatureBits.RingPacked) != 0;
+
+    /// <summary>A ring.</summary>
+    /// <exception cref="RefusedException">There is no such ring.</exception>
+    public Vring this[uint index] => index < VideoDevice.QueueCount ? _rings[index] : throw new RefusedException($"there is no ring {index}");
+
+    /// <summary>Starts or stops a ring, after something of it changed.</summary>
+    /// <exception cref="RefusedException">It cannot start.</exception>
+    /// <exception cref="HostException">It cannot start.</exception>
+    public void Update(uint index)
+    {
+        Vring ring = this[index];
+
+        // Without protocol features there is no SET_VRING_ENABLE.
+        bool runs = ring.Kick is not null && (ring.IsEnabled || (Features & FeatureBits.ProtocolFeatures) == 0);
+        if (runs && !ring.IsRunning)
+        {
+            Start(index, ring);
+        }
+        else if (!runs && ring.IsRunning)
+        {
+            Stop(index, ring);
+        }
+    }
+
+    /// <summary>Takes another kick file into use.</summary>
+    /// <exception cref="RefusedException">The ring cannot start.</exception>
+    /// <exception cref="HostException">The ring cannot start.</exception>
+    public void Restart(uint index)
+    {
+        if (this[index].IsRunning)
+        {
+            Stop(index, this[index]);
+        }
+
+        Update(index);
+    }
+
+    /// <summary>Stops a ring until it is kicked off anew.</summary>
+    /// <returns>Where it stands.</returns>
+    public uint Ask(uint index)
+    {
+        Vring ring = this[index];
+        if (ring.IsRunning)
+        {
+            Stop(index, ring);
+        }
+
+        ring.SetKick(null);
+        ring.IsAsked = true;
+        return ring.Stopped is { } stopped ? VringBase.Of(stopped, ArePacked) : ring.Base ?? 0;
+    }
+
+    /// <summary>Interrupts the guest.</summary>
+    public void Notify(uint index) => _rings[index].Call?.Raise();
+
+    /// <summary>Tells the front end that a ring is broken.</summary>
+    public void NotifyError(uint index) => _rings[index].Error?.Raise();
+
+    /// <summary>The device was reset: so are its rings.</summary>
+    public void Reset()
+    {
+        foreach (Vring ring in _rings)
+        {
+            ring.Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Vring ring in _rings)
+        {
+            ring.Dispose();
+        }
+    }
+
+    private static uint Flag(virtiovideo_vring_flag flag, bool set) => set ? (uint)flag : 0;
+
+    private void Start(uint index, Vring ring)
+    {
+        if (ring.Num == 0 || ring.Address is not { } address)
+        {
+            throw new RefusedException($"ring {index} has no size or no address yet");
+        }
+
+        ulong used = memory.GuestAddressOf(address.Used);
+        VringPosition start = StartOf(ring, used);
+        device.StartRing(new virtiovideo_vring
+        {
+            size = (uint)Unsafe.SizeOf<virtiovideo_vring>(),
+            queue = index,
+            num = ring.Num,
+            flags = Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED, ArePacked)
+                | Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC, (Features & FeatureBits.IndirectDesc) != 0)
+                | Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX, (Features & FeatureBits.EventIdx) != 0),
+            desc = memory.GuestAddressOf(address.Desc),
+            avail = memory.GuestAddressOf(address.Avail),
+            used = used,
+            next_avail = start.NextAvail,
+            next_used = start.NextUsed,
+            kick_fd = ring.Kick!.Fd,
+
+            // The call file may be a socket, and front ends change it while the ring runs.
+            call_fd = -1,
+        });
+        ring.IsRunning = true;
+        ring.IsAsked = false;
+        ring.Base = null;
+    }
+
+    private void Stop(uint index, Vring ring)
+    {
+        ring.Stopped = device.StopRing(index);
+        ring.IsRunning = false;
+    }
+
+    private VringPosition StartOf(Vring ring, ulong used)
+    {
+        if (ring.Base is not { } value)
+        {
+            return ring.Stopped ?? (ArePacked ? VringBase.Packed(0, null) : default);
+        }
+
+        if (ArePacked)
+        {
+            return VringBase.Packed(value, ring.IsAsked ? ring.Stopped : null);
+        }
+
+        if (value > ushort.MaxValue)
+        {
+            throw new RefusedException($"the base 0x{value:x} of a split ring has more than 16 bits");
+        }
+
+        ushort available = (ushort)value;
+        if (ring is { IsAsked: true, Stopped: { } stopped } && stopped.NextAvail == available)
+        {
+            return stopped;
+        }
+
+        // Only the ring itself says how far the used ones are.
+        return GuestWords.TryMap(device.Memory, used, UsedIndex + sizeof(ushort), sizeof(ushort), out GuestWords words)
+            ? new VringPosition(available, words.Read16(UsedIndex))
+            : throw new RefusedException("the used ring is not inside guest memory");
+    }
+
+    /// <summary>VIRTIO 1.2, 2.7.8: used.idx.</summary>
+    private const uint UsedIndex = 2;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.InteropServices;
+using VirtioVideo.Abi;
+using VirtioVideo.Device;
+using VirtioVideo.Platform;
+
+namespace VirtioVideo.VhostUser;
+
+/// <summary>The command line.</summary>
+/// <remarks>Conventions of QEMU for back-end programs: --socket-path, --fd, --print-capabilities.</remarks>
+internal static class Program
+{
+    private const string Name = "virtiovideo-vhost-user";
+
+    private static readonly Option<string> s_device = new("--device")
+    {
+        Description = "What the guest gets: decoder (virtio id 31) or encoder (30).",
+        HelpName = "decoder|encoder",
+    };
+
+    private static readonly Option<string> s_socketPath = new("--socket-path")
+    {
+        Description = "Listen on a socket of this path.",
+        HelpName = "PATH",
+    };
+
+    private static readonly Option<int?> s_fd = new("--fd")
+    {
+        Description = "Serve on this socket, which listens or is connected; a connected one once.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<uint?> s_maxStreams = new("--max-streams")
+    {
+        Description = $"Most streams at a time, 1 to {DeviceOptions.MostStreams}. Default: {DeviceOptions.DefaultStreams}.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> s_maxSize = new("--max-size")
+    {
+        Description = $"Largest picture, at most {DeviceOptions.MostSize}x{DeviceOptions.MostSize}. Default: {DeviceOptions.DefaultSize}x{DeviceOptions.DefaultSize}.",
+        HelpName = "WxH",
+    };
+
+    private static readonly Option<uint?> s_threads = new("--threads")
+    {
+        Description = "Threads of a stream's codec, 1 to 64. Default: 1.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> s_logLevel = new("--log-level")
+    {
+        Description = "Most verbose messages on standard error. Default: info.",
+        HelpName = "error|warn|info|debug",
+    };
+
+    private static readonly Option<string> s_sandbox = new("--sandbox")
+    {
+        Description = "Whether the process gives up what it does not need before it serves anybody. Default: on.",
+        HelpName = "on|off",
+    };
+
+    private static readonly Option<bool> s_printCapabilities = new("--print-capabilities")
+    {
+        Description = "Say as JSON what the program can, and nothing else.",
+    };
+
+    private static int Main(string[] args)
+    {
+        if (args.Contains("--print-capabilities"))
+        {
+            // QEMU's convention: other options are ignored.
+            Console.WriteLine("""{"type": "video", "features": ["decoder", "encoder"]}""");
+            return ExitCode.Ended;
+        }
+
+        var command = new RootCommand(
+            "A virtio-video device (RFC v4) for a VMM that connects by vhost-user.\n"
+            + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
+        {
+            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_threads, s_logLevel, s_sandbox, s_printCapabilities,
+        };
+        command.SetAction(Run);
+        ParseResult parsed = command.Parse(args);
+        string[] errors = parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => error.Message)]
+            : parsed.Action == command.Action && FindWrong(parsed) is { } wrong ? [wrong]
+            : [];
+        if (errors.Length == 0)
+        {
+            return parsed.Invoke();
+        }
+
+        foreach (string error in errors)
+        {
+            Console.Error.WriteLine($"{Name}: {error} (see {Name} --help)");
+        }
+
+        return ExitCode.BadUsage;
+    }
+
+    /// <returns>What is wrong with values that can be read; null if nothing is.</returns>
+    private static string? FindWrong(ParseResult parsed)
+        => parsed.GetValue(s_device) is not ("decoder" or "encoder") ? "--device is to be decoder or encoder"
+            : parsed.GetValue(s_socketPath) is null == parsed.GetValue(s_fd) is null ? "either --socket-path or --fd is wanted"
+            : parsed.GetValue(s_socketPath) is "" ? "--socket-path is empty"
+            : parsed.GetValue(s_fd) is < 0 ? "--fd is to be the number of an open file"
+            : parsed.GetValue(s_maxStreams) is 0 or > DeviceOptions.MostStreams ? $"--max-streams is to be 1 to {DeviceOptions.MostStreams}"
+            : parsed.GetValue(s_maxSize) is { } size && !TryReadSize(size, out _, out _) ? $"--max-size is to be WxH, each 16 to {DeviceOptions.MostSize}"
+            : parsed.GetValue(s_threads) is 0 or > 64 ? "--threads is to be 1 to 64"
+            : parsed.GetValue(s_logLevel) is { } level && TryReadLevel(level) is null ? "--log-level is to be error, warn, info or debug"
+            : parsed.GetValue(s_sandbox) is not (null or "on" or "off") ? "--sandbox is to be on or off"
+            : null;
+
+    private static int Run(ParseResult parsed)
+    {
+        uint width = 0;
+        uint height = 0;
+        if (parsed.GetValue(s_maxSize) is { } size)
+        {
+            TryReadSize(size, out width, out height);
+        }
+
+        var options = new DaemonOptions
+        {
+            Device = parsed.GetValue(s_device) == "encoder" ? virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER : virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER,
+            SocketPath = parsed.GetValue(s_socketPath),
+            Fd = parsed.GetValue(s_fd),
+            MaxStreams = parsed.GetValue(s_maxStreams) ?? 0,
+            MaxWidth = width,
+            MaxHeight = height,
+            Threads = parsed.GetValue(s_threads) ?? 0,
+            LogLevel = TryReadLevel(parsed.GetValue(s_logLevel) ?? "info")!.Value,
+            HasSandbox = parsed.GetValue(s_sandbox) != "off",
+        };
+        var log = new Log(options.LogLevel, Console.Error);
+        try
+        {
+            using var daemon = new Daemon(options, log);
+            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, daemon);
+            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, daemon);
+            if (options.HasSandbox)
+            {
+                Sandbox.Sandbox.Enter(log);
+            }
+
+            daemon.Run();
+            return ExitCode.Ended;
+        }
+        catch (HostException e)
+        {
+            Console.Error.WriteLine($"{Name}: {e.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static PosixSignalRegistration StopOn(PosixSignal signal, Daemon daemon) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        daemon.Stop();
+    });
+
+    private static bool TryReadSize(string text, out uint width, out uint height)
+    {
+        height = 0;
+        string[] parts = text.Split('x');
+        return uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out width) && parts.Length == 2
+            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out height)
+            && width is >= 16 and <= DeviceOptions.MostSize && height is >= 16 and <= DeviceOptions.MostSize;
+    }
+
+    private static LogLevel? TryReadLevel(string text) => text switch
+    {
+        "error" => LogLevel.Error,
+        "warn" => LogLevel.Warn,
+        "info" => LogLevel.Info,
+        "debug" => LogLevel.Debug,
+        _ => null,
+    };
+}

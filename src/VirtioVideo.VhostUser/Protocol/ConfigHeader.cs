@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+
+namespace VirtioVideo.VhostUser.Protocol;
+
+/// <summary>vhost-user: what a piece of the config space begins with.</summary>
+/// <param name="Offset">First byte of it.</param>
+/// <param name="Size">How many.</param>
+/// <param name="Flags">0, or 1 for a migration's writes.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct ConfigHeader(uint Offset, uint Size, uint Flags)
+{
+    /// <summary>Its length.</summary>
+    public const int Length = 12;
+
+    /// <summary>Most bytes of a config space.</summary>
+    public const uint MaxSize = 256;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+
+namespace VirtioVideo.VhostUser.Sockets;
+
+/// <summary><c>struct cmsghdr</c> of 64-bit Linux; its data follow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ControlHeader
+{
+    /// <summary>With the header.</summary>
+    public nuint Length;
+    public int Level;
+    public int Type;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+
+namespace VirtioVideo.VhostUser.Sockets;
+
+/// <summary><c>struct statx</c>: only the kind of file.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct FileFacts
+{
+    private const int S_IFMT = 0xf000;
+    private const int S_IFSOCK = 0xc000;
+
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    /// <summary>Whether it is a socket.</summary>
+    public readonly bool IsSocket => (Mode & S_IFMT) == S_IFSOCK;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Protocol;
+
+namespace VirtioVideo.VhostUser.Sockets;
+
+/// <summary>What tells the front end of something: an eventfd, or the end of a socket, as User Mode Linux has it.</summary>
+/// <remarks>SAFETY: the eight bytes passed to the kernel are locals.</remarks>
+internal sealed unsafe class Notification : IDisposable
+{
+    private readonly OwnedFile _file;
+    private readonly bool _isSocket;
+
+    /// <exception cref="RefusedException">It is neither.</exception>
+    public Notification(OwnedFile file)
+    {
+        _file = file;
+        int domain;
+        uint length = sizeof(int);
+        _isSocket = Native.getsockopt(file.Fd, Native.SOL_SOCKET, Native.SO_DOMAIN, &domain, &length) == 0;
+        if (!_isSocket && !EventFd.IsEventFd(file.Fd))
+        {
+            file.Dispose();
+            throw new RefusedException("the file is neither an eventfd nor a socket");
+        }
+
+        // Nobody waits for a front end that does not read.
+        int flags = Libc.fcntl(file.Fd, Native.F_GETFL, 0);
+        _ = Libc.fcntl(file.Fd, Native.F_SETFL, flags | Native.O_NONBLOCK);
+    }
+
+    /// <summary>Notifies. Where there is no room, whoever is to be woken is awake.</summary>
+    public void Raise()
+    {
+        ulong one = 1;
+        _ = _isSocket
+            ? Native.send(_file.Fd, &one, sizeof(ulong), Native.MSG_DONTWAIT | Native.MSG_NOSIGNAL)
+            : Libc.write(_file.Fd, &one, sizeof(ulong));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
