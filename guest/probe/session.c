@@ -146,17 +146,18 @@ static int drain(struct vv_stream *stream)
 
 static int advance(struct vv_stream *stream)
 {
-	int err;
+	int err = 0;
 
 	if (READ_ONCE(stream->failed))
 		return wrong(stream, "the stream ended by an event, of stream", stream->id);
 	if (READ_ONCE(stream->changed)) {
 		stream->changed = false;
 		stream->changes++;
-		return stream->ops->change ? stream->ops->change(stream) :
-					     wrong(stream, "a change of resolution, of stream", stream->id);
+		err = stream->ops->change ? stream->ops->change(stream) :
+					    wrong(stream, "a change of resolution, of stream", stream->id);
 	}
-	err = queue_outputs(stream);
+	if (!err)
+		err = queue_outputs(stream);
 	if (!err)
 		err = feed(stream);
 	return err ? err : drain(stream);
