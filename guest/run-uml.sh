@@ -20,15 +20,16 @@ cp "$module" "$guest/init.sh" "$work"
 [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 524288 ] 2>/dev/null || export TMPDIR=$work
 
 uml=
-# A guest in a session of its own, since each of its processes is one of the host's too.
-boot() { # PLAY
-    log=$work/guest-$1.log
+# boot PLAY [NAME]: each process of a guest is one of the host's too, all in the group that the kernel makes for itself.
+boot() {
+    log=$work/guest-${2:-$1}.log
     : >"$log"
-    VV_PLAY=$1 setsid timeout -k 5 120 "$kernel/linux" mem=256M rootfstype=hostfs rootflags=/ ro init="$work/init.sh" \
+    "$kernel/linux" mem=256M rootfstype=hostfs rootflags=/ ro init="$work/init.sh" \
         virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31" \
         con=null con0=null,fd:1 ssl=null loglevel=6 VV_SYSTEM=uml VV_SHARE="$work" VV_PLAY="$1" \
         </dev/null > >(cat >"$log") 2>&1 &
     uml=$!
+    disown
 }
 
 ended() { waits "${1:-100}" gone "$uml"; }
@@ -54,7 +55,7 @@ judge_sessions
 boot forever
 waits 60 has 3 'decoder: PASS'
 kill -KILL "${daemon_pid[decoder]}"
-wait "${daemon_pid[decoder]}" 2>/dev/null || true
+{ wait "${daemon_pid[decoder]}" || true; } 2>/dev/null
 ended 60 || say "the guest does not come to an end"
 ok "daemon killed mid-decode: the driver is told" has 1 'decoder: FAIL: the device is gone'
 ok "daemon killed mid-decode: the guest lives" has 1 'guest: alive'
@@ -63,7 +64,7 @@ ok "daemon killed mid-decode: its pictures" is_encoded "$work" other
 ok "daemon killed mid-decode: the guest ends" has 1 'guest: end'
 
 start_daemon decoder "$work"
-boot forever
+boot forever killed
 waits 60 has 3 'decoder: PASS'
 kill_guest
 ended 10 || true

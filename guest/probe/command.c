@@ -24,7 +24,9 @@ int vv_submit(struct vv_device *dev, struct vv_request *request)
 	else
 		virtqueue_kick(dev->commandq);
 	spin_unlock_irqrestore(&dev->lock, flags);
-	if (err)
+	if (err && virtqueue_is_broken(dev->commandq))
+		dev_err(&dev->vdev->dev, "%s: FAIL: the device is gone\n", dev->name);
+	else if (err)
 		dev_err(&dev->vdev->dev, "%s: FAIL: commandq takes no chain: %d\n", dev->name, err);
 	return err;
 }
