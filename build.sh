@@ -161,7 +161,7 @@ build_library() {
 
 # Beside the library: the same assemblies, as a program.
 build_daemon() {
-    local inputs=(src/VirtioVideo.VhostUser src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo.VhostUser docs/seccomp/libvirtiovideo.policy src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
     if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
         return

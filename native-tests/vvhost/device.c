@@ -7,6 +7,9 @@
 
 #include "report.h"
 
+/* Bits 0 to 23; the others are those of rings and transport. */
+#define DEVICE_FEATURES ((UINT64_C(1) << 24) - 1)
+
 static void on_log(void *opaque, uint32_t level, const char *message)
 {
 	struct device *device = opaque;
@@ -85,6 +88,18 @@ static int set_up(struct device *device, const struct guest_memory *memory, uint
 	return STATUS_OK;
 }
 
+static int connect_daemon(struct device *device, const struct guest_memory *memory, const struct device_options *options)
+{
+	int status = vhost_user_open(&device->link, options->socket, memory, &device->config);
+
+	/* Readable when the daemon is gone. */
+	device->poll_fd = device->link.fd;
+	device->features = device->link.offered & DEVICE_FEATURES & ~options->refused_features;
+	if (status != STATUS_OK)
+		vhost_user_close(&device->link);
+	return status;
+}
+
 int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options)
 {
 	struct virtiovideo_ops ops = {
@@ -113,7 +128,9 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 	int error;
 	int status;
 
-	*device = (struct device){ .type = config.device, .poll_fd = -1, .objects = options->objects };
+	*device = (struct device){ .type = config.device, .poll_fd = -1, .link.fd = -1, .objects = options->objects };
+	if (options->socket != NULL)
+		return connect_daemon(device, memory, options);
 	error = virtiovideo_create(&config, &device->handle);
 	/* That encoder is the user's choice. */
 	if (error == -ENOTSUP && options->encoders != NULL)
@@ -129,6 +146,9 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 void device_close(struct device *device)
 {
 	virtiovideo_destroy(&device->handle);
+	/* One that is zeroes was never opened. */
+	if (device->link.memory != NULL)
+		vhost_user_close(&device->link);
 }
 
 bool device_has_feature(const struct device *device, uint32_t bit)

@@ -11,11 +11,13 @@
 
 #include "guest_memory.h"
 #include "guest_object.h"
+#include "vhost_user.h"
 
 struct device {
 	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
 	struct virtiovideo *handle;
 	int poll_fd;
+	struct vhost_user link;		/* to a daemon, which has the device then; there is no handle */
 	uint64_t features;		/* accepted */
 	struct virtio_video_config config;
 	const struct object_store *objects;
@@ -39,6 +41,7 @@ struct device_options {
 	uint32_t gop_size;		/* of an encoder */
 	const char *encoders;		/* of FFmpeg, by name */
 	const struct object_store *objects;	/* NULL: there is no resolver */
+	const char *socket;		/* of a daemon, where the device is; NULL: it is here, and all the rest is for such */
 };
 
 /* Makes the device, gives it the memory and accepts its features. */

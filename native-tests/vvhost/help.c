@@ -53,6 +53,8 @@ void help_decode(void)
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --vhost-user SOCKET  the device of virtiovideo-vhost-user that listens there, instead of one in\n"
+	      "                           this process\n"
 	      "      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
 	      "                           or packed, no-event-idx, no-indirect\n"
 	      "      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE,\n"

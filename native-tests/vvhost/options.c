@@ -27,6 +27,7 @@ enum {
 	OPTION_VERIFY,
 	OPTION_CONTACT_SHEET,
 	OPTION_STATS,
+	OPTION_VHOST_USER,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 	OPTION_JSON,
@@ -50,6 +51,10 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		return option_layout(optarg, &options->planes_layout);
 	case OPTION_API:
 		return option_api(optarg, &options->transport);
+	case OPTION_VHOST_USER:
+		options->transport.ops = &transport_vhost_user_ops;
+		options->transport.socket = optarg;
+		return STATUS_OK;
 	case OPTION_RING:
 		return option_ring(optarg, &options->transport.features);
 	case OPTION_OBJECT:
@@ -94,6 +99,10 @@ static int check_decode(struct decode_options *options, int argc, char **argv)
 	if (optind + 1 < argc)
 		return fail(STATUS_USAGE, "decode takes one file, '%s' is one too many", argv[optind + 1]);
 	options->input = argv[optind];
+	if (options->transport.socket != NULL && options->transport.ops != &transport_vhost_user_ops)
+		return fail(STATUS_USAGE, "--api says how the library is called here; with --vhost-user a daemon calls it");
+	if (options->transport.socket != NULL && (options->stats || options->object_inputs || options->object_outputs || options->threads > 1))
+		return fail(STATUS_USAGE, "--stats, --object and --threads are for a device in vvhost itself, not for one of a daemon");
 	if (options->output == NULL)
 		return STATUS_OK;
 	if (strcmp(options->output, "-") == 0)
@@ -122,6 +131,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "verify", no_argument, NULL, OPTION_VERIFY },
 		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
 		{ "stats", no_argument, NULL, OPTION_STATS },
+		{ "vhost-user", required_argument, NULL, OPTION_VHOST_USER },
 		{ "quiet", no_argument, NULL, OPTION_QUIET },
 		{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 		{ "help", no_argument, NULL, 'h' },

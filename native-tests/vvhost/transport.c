@@ -53,14 +53,14 @@ int transport_kick(struct transport *transport, uint32_t queue)
 	return STATUS_OK;
 }
 
-static int process(struct transport *transport)
+int transport_process_library(struct transport *transport)
 {
 	int more = virtiovideo_process(transport->device->handle, PROCESS_BUDGET);
 
 	if (more < 0)
 		return device_fail("virtiovideo_process", more);
 	transport->more_to_process = more > 0;
-	return transport->ops->processed(transport);
+	return STATUS_OK;
 }
 
 /* A notification is taken before the ring is read: one that comes later is for what comes later. */
@@ -97,7 +97,7 @@ static int serve(struct transport *transport, const struct pollfd fds[TRANSPORT_
 			*called |= UINT32_C(1) << i;
 	}
 	if (status == STATUS_OK && (transport->more_to_process || (fds[0].revents & POLLIN) != 0))
-		status = process(transport);
+		status = transport->ops->process(transport);
 	return status;
 }
 
@@ -133,8 +133,11 @@ int transport_settle(struct transport *transport)
 		if (status != STATUS_OK)
 			return status;
 	}
+	/* A daemon settles by itself. */
+	if (transport->device->handle == NULL)
+		return STATUS_OK;
 	do
-		status = process(transport);
+		status = transport->ops->process(transport);
 	while (status == STATUS_OK && transport->more_to_process);
 	return status;
 }

@@ -28,8 +28,8 @@ struct transport_ops {
 	int (*start)(struct transport *transport);
 	/* The guest notified a queue; only with polls_kicks. */
 	int (*kicked)(struct transport *transport, uint32_t queue);
-	/* After virtiovideo_process(). */
-	int (*processed)(struct transport *transport);
+	/* The device's fd is readable. */
+	int (*process)(struct transport *transport);
 };
 
 struct transport {
@@ -44,12 +44,17 @@ struct transport {
 
 extern const struct transport_ops transport_ring_ops;
 extern const struct transport_ops transport_descriptor_ops;
+extern const struct transport_ops transport_vhost_user_ops;
 
 /* Who reads the rings, and what rings they are. */
 struct transport_kind {
 	const struct transport_ops *ops;
 	struct ring_features features;
+	const char *socket;			/* of a daemon: transport_vhost_user_ops only */
 };
+
+/* Calls virtiovideo_process(). */
+int transport_process_library(struct transport *transport);
 
 /* Ring level: from where the library reads a queue and writes it. */
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used);

@@ -61,15 +61,17 @@ static int complete(struct transport *transport, const struct virtiovideo_comple
 	return STATUS_OK;
 }
 
-static int processed(struct transport *transport)
+static int process(struct transport *transport)
 {
 	struct virtiovideo_completion batch[REAP_BATCH];
-	int count;
+	int status = transport_process_library(transport);
+	int count = 0;
 
+	if (status != STATUS_OK)
+		return status;
 	while ((count = virtiovideo_reap(transport->device->handle, batch, REAP_BATCH)) > 0) {
 		for (int i = 0; i < count; i++) {
-			int status = complete(transport, &batch[i]);
-
+			status = complete(transport, &batch[i]);
 			if (status != STATUS_OK)
 				return status;
 		}
@@ -98,5 +100,5 @@ const struct transport_ops transport_descriptor_ops = {
 	.polls_kicks = true,
 	.start = start,
 	.kicked = kicked,
-	.processed = processed,
+	.process = process,
 };

@@ -29,14 +29,9 @@ static int start(struct transport *transport)
 	return status;
 }
 
-static int processed(struct transport *transport)
-{
-	(void)transport;	/* the library wrote the used ring and signalled the call eventfd */
-	return STATUS_OK;
-}
-
 const struct transport_ops transport_ring_ops = {
 	.name = "ring",
 	.start = start,
-	.processed = processed,
+	/* It writes the used ring and signals the call eventfd. */
+	.process = transport_process_library,
 };

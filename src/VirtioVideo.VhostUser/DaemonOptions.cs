@@ -2,6 +2,7 @@
 
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
+using VirtioVideo.VhostUser.Sandbox;
 
 namespace VirtioVideo.VhostUser;
 
@@ -32,6 +33,6 @@ internal sealed record DaemonOptions
     /// <summary>Most verbose messages that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 
-    /// <summary>Whether the process gives up its rights.</summary>
-    public bool HasSandbox { get; init; } = true;
+    /// <summary>How the process is shut in.</summary>
+    public required SandboxOptions Sandbox { get; init; }
 }

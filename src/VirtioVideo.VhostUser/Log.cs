@@ -8,7 +8,7 @@ using VirtioVideo.Device;
 namespace VirtioVideo.VhostUser;
 
 /// <summary>Lines of time, level and text.</summary>
-/// <remarks>What a front end or a guest provokes without end is told only so often.</remarks>
+/// <remarks>What a front end or a guest provokes without end is told only so often, unless all is wanted.</remarks>
 internal sealed class Log(LogLevel maxLevel, TextWriter output)
 {
     private const int MaxLines = 200;
@@ -37,7 +37,7 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output)
             _lines = 0;
         }
 
-        if (level != LogLevel.Debug && ++_lines > MaxLines)
+        if (maxLevel != LogLevel.Debug && ++_lines > MaxLines)
         {
             _dropped++;
             return;

@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Platform;
+using VirtioVideo.VhostUser.Sandbox;
 
 namespace VirtioVideo.VhostUser;
 
@@ -16,6 +17,9 @@ namespace VirtioVideo.VhostUser;
 internal static class Program
 {
     private const string Name = "virtiovideo-vhost-user";
+
+    /// <summary>MiB without which not even small pictures are decoded.</summary>
+    private const uint MinMemory = 256;
 
     private static readonly Option<string> s_device = new("--device")
     {
@@ -45,6 +49,12 @@ internal static class Program
     {
         Description = $"Largest picture, at most {DeviceOptions.MostSize}x{DeviceOptions.MostSize}. Default: {DeviceOptions.DefaultSize}x{DeviceOptions.DefaultSize}.",
         HelpName = "WxH",
+    };
+
+    private static readonly Option<uint?> s_maxMemory = new("--max-memory")
+    {
+        Description = "Most memory of its own, guest memory not among it, in MiB; what needs more fails. Default: no limit.",
+        HelpName = "MIB",
     };
 
     private static readonly Option<uint?> s_threads = new("--threads")
@@ -83,7 +93,7 @@ internal static class Program
             "A virtio-video device (RFC v4) for a VMM that connects by vhost-user.\n"
             + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
         {
-            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_threads, s_logLevel, s_sandbox, s_printCapabilities,
+            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_maxMemory, s_threads, s_logLevel, s_sandbox, s_printCapabilities,
         };
         command.SetAction(Run);
         ParseResult parsed = command.Parse(args);
@@ -111,6 +121,7 @@ internal static class Program
             : parsed.GetValue(s_fd) is < 0 ? "--fd is to be the number of an open file"
             : parsed.GetValue(s_maxStreams) is 0 or > DeviceOptions.MostStreams ? $"--max-streams is to be 1 to {DeviceOptions.MostStreams}"
             : parsed.GetValue(s_maxSize) is { } size && !TryReadSize(size, out _, out _) ? $"--max-size is to be WxH, each 16 to {DeviceOptions.MostSize}"
+            : parsed.GetValue(s_maxMemory) is < MinMemory ? $"--max-memory is to be {MinMemory} or more"
             : parsed.GetValue(s_threads) is 0 or > 64 ? "--threads is to be 1 to 64"
             : parsed.GetValue(s_logLevel) is { } level && TryReadLevel(level) is null ? "--log-level is to be error, warn, info or debug"
             : parsed.GetValue(s_sandbox) is not (null or "on" or "off") ? "--sandbox is to be on or off"
@@ -135,7 +146,7 @@ internal static class Program
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
             LogLevel = TryReadLevel(parsed.GetValue(s_logLevel) ?? "info")!.Value,
-            HasSandbox = parsed.GetValue(s_sandbox) != "off",
+            Sandbox = new SandboxOptions(parsed.GetValue(s_sandbox) != "off", (ulong?)parsed.GetValue(s_maxMemory) << 20),
         };
         var log = new Log(options.LogLevel, Console.Error);
         try
@@ -143,9 +154,10 @@ internal static class Program
             using var daemon = new Daemon(options, log);
             using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, daemon);
             using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, daemon);
-            if (options.HasSandbox)
+            if (!DaemonSandbox.Enter(options.Sandbox, log))
             {
-                Sandbox.Sandbox.Enter(log);
+                Console.Error.WriteLine($"{Name}: guests are not served without a filter of system calls; --sandbox off does without, at your risk");
+                return ExitCode.Failed;
             }
 
             daemon.Run();

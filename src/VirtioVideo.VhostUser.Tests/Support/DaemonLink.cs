@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using VirtioVideo.Abi;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using Xunit;
@@ -16,7 +17,10 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     /// <summary>The front end's addresses are not the guest's.</summary>
     private const ulong UserOffset = 0x7000_0000_0000;
 
-    private readonly int[] _calls = [-1, -1];
+    private readonly virtiovideo_vring[] _vrings = new virtiovideo_vring[2];
+    private readonly SocketPair?[] _sockets = [null, null];
+    private GuestRam? _ram;
+    private ulong _features;
 
     /// <summary>The connection.</summary>
     public TestFrontEnd FrontEnd { get; } = new(daemon);
@@ -24,27 +28,80 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     /// <summary>Whether the rings are stopped before the connection ends, as QEMU does; else it just ends.</summary>
     public bool StopsRings { get; init; } = true;
 
+    /// <summary>Whether the guest is interrupted through sockets, as User Mode Linux has it.</summary>
+    public bool CallsBySocket { get; init; }
+
     /// <inheritdoc/>
     public void Connect(GuestRam ram, ulong features)
     {
+        _ram = ram;
+        _features = features | FeatureBits.ProtocolFeatures;
         FrontEnd.Negotiate();
-        FrontEnd.Do(Request.SET_FEATURES, features | FeatureBits.ProtocolFeatures);
-        Assert.True(FrontEnd.TryDo(Request.SET_MEM_TABLE, Table(ram), [.. Enumerable.Repeat(ram.File, ram.Regions.Length)]), "SET_MEM_TABLE is refused");
+        Begin();
+    }
+
+    /// <summary>A driver begins, or the front end goes on with the one there is.</summary>
+    public void Begin()
+    {
+        FrontEnd.Do(Request.SET_FEATURES, _features);
+        Assert.True(FrontEnd.TryDo(Request.SET_MEM_TABLE, Table(_ram!), [.. Enumerable.Repeat(_ram!.File, _ram.Regions.Length)]), "SET_MEM_TABLE is refused");
     }
 
     /// <inheritdoc/>
     public void StartRing(in virtiovideo_vring vring)
     {
         bool packed = ((virtiovideo_vring_flag)vring.flags).HasFlag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED);
-        uint start = packed ? (vring.next_used << 16) | vring.next_avail : vring.next_avail;
-        FrontEnd.Do(Request.SET_VRING_NUM, new VringState(vring.queue, vring.num));
-        FrontEnd.Do(Request.SET_VRING_BASE, new VringState(vring.queue, start));
-        FrontEnd.Do(Request.SET_VRING_ADDR, new VringAddress(vring.queue, 0, UserOffset + vring.desc, UserOffset + vring.used, UserOffset + vring.avail, 0));
-        FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(vring.queue), vring.call_fd);
-        FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(vring.queue), vring.kick_fd);
-        FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(vring.queue, 1));
-        _calls[vring.queue] = vring.call_fd;
+        StartRing(vring, packed ? (vring.next_used << 16) | vring.next_avail : vring.next_avail);
     }
+
+    /// <summary>Starts a queue where the front end says.</summary>
+    public void StartRing(in virtiovideo_vring vring, uint start)
+    {
+        uint queue = vring.queue;
+        _vrings[queue] = vring;
+        FrontEnd.Do(Request.SET_VRING_NUM, new VringState(queue, vring.num));
+        FrontEnd.Do(Request.SET_VRING_BASE, new VringState(queue, start));
+        FrontEnd.Do(Request.SET_VRING_ADDR, Address(vring));
+        if (CallsBySocket)
+        {
+            _sockets[queue]?.Dispose();
+            _sockets[queue] = new SocketPair();
+        }
+
+        FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(queue), _sockets[queue]?.Theirs ?? vring.call_fd);
+        FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+        FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(queue, 1));
+    }
+
+    /// <summary>Disables the rings, and asks where they stand, as QEMU does with a guest that is paused.</summary>
+    public uint[] Pause()
+    {
+        Disable();
+        uint[] positions = [Ask(0), Ask(1)];
+        FrontEnd.Do(Request.SET_STATUS, 0ul);
+        return positions;
+    }
+
+    /// <summary>Disables the rings, as User Mode Linux does when a driver ends.</summary>
+    public void Disable()
+    {
+        FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(1, 0));
+        FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(0, 0));
+    }
+
+    /// <summary>Starts the rings where they were paused.</summary>
+    public void Resume(uint[] positions)
+    {
+        Begin();
+        for (uint i = 0; i < positions.Length; i++)
+        {
+            StartRing(_vrings[i], positions[i]);
+        }
+    }
+
+    /// <summary>A ring's addresses as the front end has them.</summary>
+    public static VringAddress Address(in virtiovideo_vring vring)
+        => new(vring.queue, 0, UserOffset + vring.desc, UserOffset + vring.used, UserOffset + vring.avail, 0);
 
     /// <inheritdoc/>
     public bool TryWork(int milliseconds)
@@ -52,8 +109,10 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
         long deadline = Environment.TickCount64 + milliseconds;
         do
         {
+            ForwardCalls();
+
             // A short wait for one, a look at the other: a guest's processor has both interrupts at a time.
-            if (NativeCalls.WaitReadable(_calls[0], Math.Min(milliseconds, 1)) || NativeCalls.WaitReadable(_calls[1], 0))
+            if (NativeCalls.WaitReadable(_vrings[0].call_fd, Math.Min(milliseconds, 1)) || NativeCalls.WaitReadable(_vrings[1].call_fd, 0))
             {
                 return true;
             }
@@ -73,19 +132,37 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     {
         if (StopsRings)
         {
-            for (uint i = 0; i < _calls.Length; i++)
-            {
-                FrontEnd.Ask<VringState, VringState>(Request.GET_VRING_BASE, new VringState(i, 0));
-            }
+            Ask(0);
+            Ask(1);
         }
 
         FrontEnd.Dispose();
+        _sockets[0]?.Dispose();
+        _sockets[1]?.Dispose();
     }
 
     /// <summary>The guest's memory as SET_MEM_TABLE has it.</summary>
-    public static byte[] Table(GuestRam ram)
-        => [.. TestFrontEnd.Bytes(new MemoryTable((uint)ram.Regions.Length, 0)), .. ram.Regions.SelectMany(region => TestFrontEnd.Bytes(Describe(region)))];
+    public static byte[] Table(GuestRam ram) => Table([.. ram.Regions.Select(Describe)]);
+
+    /// <summary>Regions as SET_MEM_TABLE has them.</summary>
+    public static byte[] Table(params MemoryRegion[] regions)
+        => [.. TestFrontEnd.Bytes(new MemoryTable((uint)regions.Length, 0)), .. regions.SelectMany(region => TestFrontEnd.Bytes(region))];
 
     /// <summary>A region as the messages have it.</summary>
     public static MemoryRegion Describe(GuestRegion region) => new(region.Address, region.Length, UserOffset + region.Address, region.FileOffset);
+
+    private uint Ask(uint queue) => FrontEnd.Ask<VringState, VringState>(Request.GET_VRING_BASE, new VringState(queue, 0)).Num;
+
+    private unsafe void ForwardCalls()
+    {
+        for (int i = 0; i < _sockets.Length; i++)
+        {
+            if (_sockets[i] is { } socket && socket.Read() is > 0 and int count)
+            {
+                Assert.Equal(0, count % sizeof(ulong));
+                ulong one = 1;
+                _ = Libc.write(_vrings[i].call_fd, &one, sizeof(ulong));
+            }
+        }
+    }
 }

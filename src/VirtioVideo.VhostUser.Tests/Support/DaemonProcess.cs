@@ -83,7 +83,7 @@ internal sealed class DaemonProcess : IDisposable
 
     /// <summary>Waits for a line.</summary>
     public string AwaitLine(string part)
-        => Await(() => Lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)), $"a line with '{part}'; there are:\n{string.Join('\n', Lines)}");
+        => Await(() => Lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)), $"a line with '{part}'");
 
     /// <summary>Waits until something is so.</summary>
     public static void Await(Func<bool> condition, string what) => Await(() => condition() ? string.Empty : null, what);

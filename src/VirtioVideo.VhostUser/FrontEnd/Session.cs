@@ -89,8 +89,17 @@ internal sealed class Session : IDisposable
         is Request.GET_FEATURES or Request.GET_PROTOCOL_FEATURES or Request.GET_QUEUE_NUM or Request.GET_VRING_BASE or Request.GET_CONFIG
         or Request.GET_MAX_MEM_SLOTS or Request.GET_STATUS;
 
+    private static bool TakesFiles(Request request) => request
+        is Request.SET_MEM_TABLE or Request.ADD_MEM_REG or Request.REM_MEM_REG or Request.SET_VRING_KICK or Request.SET_VRING_CALL
+        or Request.SET_VRING_ERR or Request.SET_BACKEND_REQ_FD;
+
     private void Dispatch(Message message)
     {
+        if (!TakesFiles(message.Request))
+        {
+            message.ExpectFiles(0, 0);
+        }
+
         switch (message.Request)
         {
             case Request.GET_FEATURES: _features.GetFeatures(message); break;

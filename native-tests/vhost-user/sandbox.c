@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A thread of the daemon that somebody took over: makes it call what he would, and sees what the kernel says.
+ *
+ * sandbox DAEMON
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "daemon.h"
+#include "taken_thread.h"
+
+enum { DIES = 1 };			/* no system call returns that */
+
+static const char passwd[] = "/etc/passwd";
+static const char shell[] = "/bin/sh";
+
+struct attempt {
+	const char *what;
+	long number;
+	long arguments[6];
+	const char *path;		/* put into the process; its address is the argument below */
+	int path_argument;
+	long expected;
+};
+
+static const struct attempt attempts[] = {
+	{ "open a file", SYS_openat, { AT_FDCWD, 0, O_RDONLY }, passwd, 1, -EACCES },
+	{ "open a file to write", SYS_openat, { AT_FDCWD, 0, O_WRONLY | O_CREAT, 0600 }, "/tmp/virtiovideo-sandbox", 1, -EACCES },
+	{ "open a file, the old way", SYS_open, { 0, O_RDONLY }, passwd, 0, DIES },
+	{ "look at a file", SYS_newfstatat, { AT_FDCWD, 0, 0, 0 }, passwd, 1, -EACCES },
+	{ "delete a file", SYS_unlink, { 0 }, "/tmp/virtiovideo-sandbox", 0, -EACCES },
+	{ "make a socket of the network", SYS_socket, { AF_INET, SOCK_STREAM, 0 }, NULL, 0, DIES },
+	{ "make a socket of paths", SYS_socket, { AF_UNIX, SOCK_STREAM, 0 }, NULL, 0, DIES },
+	{ "make a pair of sockets", SYS_socketpair, { AF_UNIX, SOCK_STREAM, 0, 0 }, NULL, 0, DIES },
+	{ "execute a program", SYS_execve, { 0, 0, 0 }, shell, 0, DIES },
+	{ "make a process", SYS_clone, { SIGCHLD }, NULL, 0, DIES },
+	{ "make a process, the new way", SYS_clone3, { 0, 0 }, NULL, 0, -ENOSYS },
+	{ "make memory executable", SYS_mmap, { 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1 }, NULL, 0, DIES },
+	{ "look into another process", SYS_process_vm_readv, { 1, 0, 0, 0, 0, 0 }, NULL, 0, DIES },
+	{ "trace another process", SYS_ptrace, { 16, 1, 0, 0 }, NULL, 0, DIES },
+	{ "end another process", SYS_kill, { 1, 0 }, NULL, 0, DIES },
+	{ "use io_uring, around the filter", SYS_io_uring_setup, { 4, 0 }, NULL, 0, DIES },
+	{ "load a program into the kernel", SYS_bpf, { 0, 0, 0 }, NULL, 0, DIES },
+	{ "call by the numbers of x32", 0x40000000 | SYS_getpid, { 0 }, NULL, 0, DIES },
+};
+
+/* What a process without a sandbox is told, so that the answers above are known to come from it. */
+static const struct attempt controls[] = {
+	{ "open a file", SYS_openat, { AT_FDCWD, 0, O_RDONLY }, passwd, 1, 0 },
+	{ "make a socket of the network", SYS_socket, { AF_INET, SOCK_STREAM, 0 }, NULL, 0, 0 },
+};
+
+static long make(pid_t thread, const struct attempt *attempt)
+{
+	long arguments[6];
+
+	memcpy(arguments, attempt->arguments, sizeof(arguments));
+	if (attempt->path != NULL)
+		arguments[attempt->path_argument] = taken_thread_put(thread, attempt->path);
+	return taken_thread_call(thread, attempt->number, arguments);
+}
+
+/* In each of its threads, each time in a new process: the last attempt may have ended it. */
+static void try_in_all_threads(const char *program, const struct attempt *attempt)
+{
+	uint32_t threads;
+
+	for (uint32_t i = 0;; i++) {
+		struct daemon daemon;
+		pid_t thread;
+		long result;
+
+		daemon_start(&daemon, program, "on");
+		threads = daemon_threads(&daemon);
+		if (i >= threads) {
+			daemon_stop(&daemon);
+			break;
+		}
+		thread = daemon_thread(&daemon, i);
+		taken_thread_seize(thread);
+		result = make(thread, attempt);
+		if (attempt->expected == DIES) {
+			if (result != TAKEN_THREAD_DIED)
+				fprintf(stderr, "%s: thread %u: answered %ld\n", attempt->what, i, result);
+			CHECK_EQUAL(result, TAKEN_THREAD_DIED);
+			CHECK_EQUAL(daemon_wait(&daemon), SIGSYS);
+			continue;
+		}
+		if (result != attempt->expected)
+			fprintf(stderr, "%s: thread %u: answered %ld\n", attempt->what, i, result);
+		CHECK_EQUAL(result, attempt->expected);
+		taken_thread_release(thread);
+		daemon_stop(&daemon);
+	}
+	printf("%-36s %s in %u threads\n", attempt->what, attempt->expected == DIES ? "ends the process" : strerrorname_np((int)-attempt->expected),
+	       threads);
+}
+
+static void check_every_thread(const char *program)
+{
+	struct daemon daemon;
+
+	daemon_start(&daemon, program, "on");
+	for (uint32_t i = 0; i < daemon_threads(&daemon); i++) {
+		CHECK_EQUAL(daemon_status(&daemon, i, "Seccomp:"), 2);
+		CHECK_EQUAL(daemon_status(&daemon, i, "NoNewPrivs:"), 1);
+	}
+	printf("every thread has a filter and no new privileges\n");
+	daemon_stop(&daemon);
+}
+
+static void check_without(const char *program)
+{
+	for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
+		struct daemon daemon;
+
+		daemon_start(&daemon, program, "off");
+		taken_thread_seize(daemon_thread(&daemon, 0));
+		CHECK(make(daemon_thread(&daemon, 0), &controls[i]) >= 0);
+		taken_thread_release(daemon_thread(&daemon, 0));
+		daemon_stop(&daemon);
+		printf("%-36s works without a sandbox\n", controls[i].what);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	CHECK_EQUAL(argc, 2);
+	if (!taken_thread_possible()) {
+		puts("skipped: this machine lets no process trace another, so that no thread can be taken over");
+		return 77;
+	}
+	check_without(argv[1]);
+	check_every_thread(argv[1]);
+	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
+		try_in_all_threads(argv[1], &attempts[i]);
+	return 0;
+}

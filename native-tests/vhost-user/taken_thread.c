@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "taken_thread.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+
+/* Below the stack pointer and what the ABI lets functions use there. */
+enum { BELOW_STACK = 4096, SYSCALL_BYTES = 2 };
+
+bool taken_thread_possible(void)
+{
+	pid_t child = fork();
+	bool possible;
+
+	CHECK(child >= 0);
+	if (child == 0) {
+		for (;;)
+			pause();
+	}
+	possible = ptrace(PTRACE_SEIZE, child, NULL, NULL) == 0;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, __WALL);
+	return possible;
+}
+
+/* Waits for the thread to stand still; false if it is gone, which is left to be found by who started the process. */
+static bool wait_still(pid_t thread)
+{
+	siginfo_t info;
+
+	while (waitid(P_PID, (id_t)thread, &info, WEXITED | WSTOPPED | __WALL | WNOWAIT) < 0)
+		CHECK_EQUAL(errno, EINTR);
+	if (info.si_code != CLD_STOPPED && info.si_code != CLD_TRAPPED)
+		return false;
+	CHECK_EQUAL(waitpid(thread, NULL, __WALL), thread);
+	return true;
+}
+
+void taken_thread_seize(pid_t thread)
+{
+	CHECK_EQUAL(ptrace(PTRACE_SEIZE, thread, NULL, NULL), 0);
+	CHECK_EQUAL(ptrace(PTRACE_INTERRUPT, thread, NULL, NULL), 0);
+	CHECK(wait_still(thread));
+}
+
+void taken_thread_release(pid_t thread)
+{
+	CHECK_EQUAL(ptrace(PTRACE_DETACH, thread, NULL, NULL), 0);
+}
+
+static struct user_regs_struct registers_of(pid_t thread)
+{
+	struct user_regs_struct registers;
+
+	CHECK_EQUAL(ptrace(PTRACE_GETREGS, thread, NULL, &registers), 0);
+	return registers;
+}
+
+long taken_thread_put(pid_t thread, const char *text)
+{
+	long address = (long)((registers_of(thread).rsp - BELOW_STACK) & ~UINT64_C(15));
+	struct iovec local = { (void *)text, strlen(text) + 1 };
+	struct iovec remote = { (void *)address, strlen(text) + 1 };
+
+	CHECK_EQUAL(process_vm_writev(thread, &local, 1, &remote, 1, 0), (long)local.iov_len);
+	return address;
+}
+
+long taken_thread_call(pid_t thread, long number, const long arguments[6])
+{
+	struct user_regs_struct before = registers_of(thread);
+	struct user_regs_struct registers = before;
+	uint16_t instruction;
+	struct iovec local = { &instruction, SYSCALL_BYTES };
+	struct iovec remote = { (void *)(before.rip - SYSCALL_BYTES), SYSCALL_BYTES };
+
+	/* It sleeps in the kernel: behind the instruction that brought it there, which serves again. */
+	CHECK_EQUAL(process_vm_readv(thread, &local, 1, &remote, 1, 0), SYSCALL_BYTES);
+	CHECK_EQUAL(instruction, 0x050f);
+	registers.rip -= SYSCALL_BYTES;
+	registers.orig_rax = (unsigned long long)-1;
+	registers.rax = (unsigned long long)number;
+	registers.rdi = (unsigned long long)arguments[0];
+	registers.rsi = (unsigned long long)arguments[1];
+	registers.rdx = (unsigned long long)arguments[2];
+	registers.r10 = (unsigned long long)arguments[3];
+	registers.r8 = (unsigned long long)arguments[4];
+	registers.r9 = (unsigned long long)arguments[5];
+	CHECK_EQUAL(ptrace(PTRACE_SETREGS, thread, NULL, &registers), 0);
+	if (ptrace(PTRACE_SINGLESTEP, thread, NULL, NULL) != 0 || !wait_still(thread))
+		return TAKEN_THREAD_DIED;
+	registers = registers_of(thread);
+	/* Back to sleep where it was. */
+	CHECK_EQUAL(ptrace(PTRACE_SETREGS, thread, NULL, &before), 0);
+	return (long)registers.rax;
+}
