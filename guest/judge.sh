@@ -15,8 +15,12 @@ has() {
 
 has_not() { ! grep -qF "$1" "$log"; }
 
+# ring DEVICE NAME: what the driver negotiated, as the module says it.
+ring() { sed -n "/guest: $2 begins/,/guest: $2 ends/s/.*$1: version.*, ring //p" "$log" | tr -d '\r' | head -n 1; }
+
 # After the play "sessions" of init.sh.
 judge_sessions() {
+    printf '        rings: %s; split: %s\n' "$(ring decoder first)" "$(ring decoder split)"
     ok "decoder: finds its queues, reads its config, asks for capabilities" has 4 'decoder: capabilities:'
     ok "encoder: the same" has 4 'encoder: capabilities:'
     ok "decoder, packed rings where they are offered: all pictures came" has 1 'decoder: PASS: 60 outputs of 60 inputs, 2 changes' within first

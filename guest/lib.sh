@@ -98,6 +98,9 @@ stop_daemon() {
 alive() { [ -d "/proc/$1" ] && ! grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
 gone() { ! alive "$1"; }
 
+daemons_live() { alive "${daemon_pid[decoder]}" && alive "${daemon_pid[encoder]}"; }
+descriptors() { find "/proc/${daemon_pid[$1]}/fd" -mindepth 1 | wc -l; }
+
 kill_daemons() {
     local pid
     for pid in "${daemon_pid[@]}"; do

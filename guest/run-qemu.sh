@@ -14,7 +14,6 @@ module=$("$guest/build-probe.sh" "$machine/headers")
 work=$(mktemp -d /tmp/virtiovideo-qemu.XXXXXX)
 make_clips "$work"
 cp "$module" "$guest/init.sh" "$work"
-log=$work/guest.log
 qemu=
 
 finish() {
@@ -27,6 +26,7 @@ trap finish EXIT
 
 # multidevs=remap: /proc, /sys and /dev would be one to 9p, and the guest's mounts go astray.
 boot() { # PLAY
+    log=$work/guest-$1.log
     : >"$log"
     "$machine/qemu" -M q35,accel=tcg,memory-backend=memory -cpu max -m 512 \
         -object memory-backend-memfd,id=memory,size=512M,share=on \
@@ -46,9 +46,23 @@ boot() { # PLAY
 
 start_daemon decoder "$work"
 start_daemon encoder "$work"
+before=$(descriptors decoder)
 say "$("$machine/qemu" --version | head -n 1)"
 boot sessions
 waits 300 gone "$qemu" || say "the guest does not come to an end"
 judge_sessions
+
+boot forever
+waits 120 has 2 'decoder: PASS'
+kill -KILL "$qemu"
+waits 10 gone "$qemu" || true
+ok "QEMU killed mid-decode: both daemons live" daemons_live
+boot once
+waits 120 gone "$qemu" || say "the guest does not come to an end"
+ok "QEMU killed mid-decode: the next guest decodes" has 1 'decoder: PASS' within once
+ok "QEMU killed mid-decode: its pictures" is_expected "$work" once
+ok "QEMU killed mid-decode: the next guest encodes" is_encoded "$work" once
+after=$(descriptors decoder)
+ok "decoder: $after descriptors open after the last guest, $before before the first" [ "$after" -eq "$before" ]
 ok "decoder: SIGTERM ends it with status 0" stop_daemon decoder
 ok "encoder: SIGTERM ends it with status 0" stop_daemon encoder
