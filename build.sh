@@ -33,7 +33,8 @@ usage: ./build.sh COMMAND [OPTIONS]
                             fuzz --help has the rest, docs/fuzzing.md the reasons
   guest [--uml] [--qemu]    Linux guests drive the daemon: User Mode Linux, then a stock QEMU without KVM; both unless one is
                             named. Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
-  install --prefix DIR      library, headers, pkg-config file and CMake package; DESTDIR is respected
+  install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
+                            units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
   setup                     only install what is missing from Debian (the other commands do it as well)
@@ -208,6 +209,8 @@ test_all() {
     done
     build_all
     [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
+    # The tests of the daemon take what ships.
+    export VIRTIOVIDEO_DAEMON=$artifacts/bin/virtiovideo-vhost-user
     # Tests count themselves here: passed, failed, skipped.
     passed=0 failed=0 skipped=0
     # Named once more at the very end, where whoever has only the tail of a log finds them.

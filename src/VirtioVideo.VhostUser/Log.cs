@@ -37,7 +37,7 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output)
             _lines = 0;
         }
 
-        if (maxLevel != LogLevel.Debug && ++_lines > MaxLines)
+        if (maxLevel != LogLevel.Debug && level != LogLevel.Error && ++_lines > MaxLines)
         {
             _dropped++;
             return;

@@ -79,9 +79,9 @@ internal sealed partial class TestDevice
     /// <summary>What holds at the end of every test: chains that are not back are commands which wait, and none comes because the device goes.</summary>
     private void VerifyAtEnd((ulong Commands, ulong Events) used)
     {
-        if (_gaveUp || Host.Resets.Count > 0)
+        if (_gaveUp || Host.Resets.Count > 0 || !_setup.ChecksEnd)
         {
-            // The test has failed already, or its guest broke a ring.
+            // The test has failed already, its guest broke a ring, or nobody knows when the end is.
             return;
         }
 

@@ -34,6 +34,9 @@ internal sealed record TestDeviceSetup
     /// <summary>The way to a device elsewhere; null if it is in this process.</summary>
     public IDeviceLink? Link { get; init; }
 
+    /// <summary>Whether it is checked at the end that nothing changes any more: not where the connection just ends, which is not at once.</summary>
+    public bool ChecksEnd { get; init; } = true;
+
     /// <summary>Size of both virtqueues.</summary>
     public uint QueueSize { get; init; } = 256;
 

@@ -12,7 +12,7 @@ using Xunit;
 namespace VirtioVideo.VhostUser.Tests.Support;
 
 /// <summary>A device behind the daemon's socket.</summary>
-internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
+internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
 {
     /// <summary>The front end's addresses are not the guest's.</summary>
     private const ulong UserOffset = 0x7000_0000_0000;
@@ -22,8 +22,13 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     private GuestRam? _ram;
     private ulong _features;
 
+    public DaemonLink(DaemonProcess daemon)
+        : this(new TestFrontEnd(daemon))
+    {
+    }
+
     /// <summary>The connection.</summary>
-    public TestFrontEnd FrontEnd { get; } = new(daemon);
+    public TestFrontEnd FrontEnd => frontEnd;
 
     /// <summary>Whether the rings are stopped before the connection ends, as QEMU does; else it just ends.</summary>
     public bool StopsRings { get; init; } = true;
@@ -31,11 +36,17 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     /// <summary>Whether the guest is interrupted through sockets, as User Mode Linux has it.</summary>
     public bool CallsBySocket { get; init; }
 
+    /// <summary>Whether the guest's memory comes by ADD_MEM_REG.</summary>
+    public bool RegionsOneByOne { get; init; }
+
+    /// <summary>Whether VHOST_USER_F_PROTOCOL_FEATURES is accepted, and with it SET_VRING_ENABLE.</summary>
+    public bool HasEnable { get; init; } = true;
+
     /// <inheritdoc/>
     public void Connect(GuestRam ram, ulong features)
     {
         _ram = ram;
-        _features = features | FeatureBits.ProtocolFeatures;
+        _features = features | (HasEnable ? FeatureBits.ProtocolFeatures : 0);
         FrontEnd.Negotiate();
         Begin();
     }
@@ -44,6 +55,17 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
     public void Begin()
     {
         FrontEnd.Do(Request.SET_FEATURES, _features);
+        if (RegionsOneByOne)
+        {
+            // The later ones first.
+            foreach (GuestRegion region in _ram!.Regions.Reverse())
+            {
+                FrontEnd.Do(Request.ADD_MEM_REG, new SingleMemoryRegion(0, Describe(region)), _ram.File);
+            }
+
+            return;
+        }
+
         Assert.True(FrontEnd.TryDo(Request.SET_MEM_TABLE, Table(_ram!), [.. Enumerable.Repeat(_ram!.File, _ram.Regions.Length)]), "SET_MEM_TABLE is refused");
     }
 
@@ -70,7 +92,10 @@ internal sealed class DaemonLink(DaemonProcess daemon) : IDeviceLink
 
         FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(queue), _sockets[queue]?.Theirs ?? vring.call_fd);
         FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
-        FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(queue, 1));
+        if (HasEnable)
+        {
+            FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(queue, 1));
+        }
     }
 
     /// <summary>Disables the rings, and asks where they stand, as QEMU does with a guest that is paused.</summary>

@@ -14,6 +14,8 @@ namespace VirtioVideo.VhostUser.Tests.Support;
 /// <summary>A daemon that runs: the one that VIRTIOVIDEO_DAEMON names, as build.sh does with what ships; else the one of this build.</summary>
 internal sealed class DaemonProcess : IDisposable
 {
+    private static readonly string? s_named = Environment.GetEnvironmentVariable("VIRTIOVIDEO_DAEMON");
+
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly DirectoryInfo _directory;
@@ -28,7 +30,10 @@ internal sealed class DaemonProcess : IDisposable
     {
         _directory = Directory.CreateTempSubdirectory("virtiovideo-daemon-");
         SocketPath = socketPath ?? Path.Combine(_directory.FullName, "socket");
-        var start = new ProcessStartInfo(Program, [.. arguments, "--socket-path", SocketPath]) { RedirectStandardError = true };
+
+        // A program that is compiled while it runs does more than the sandbox allows.
+        string[] sandbox = IsWhatShips ? [] : ["--sandbox", "off"];
+        var start = new ProcessStartInfo(Program, [.. arguments, .. sandbox, "--socket-path", SocketPath]) { RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} does not start");
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
         _process.BeginErrorReadLine();
@@ -41,9 +46,10 @@ internal sealed class DaemonProcess : IDisposable
     }
 
     /// <summary>The program.</summary>
-    public static string Program { get; } = Environment.GetEnvironmentVariable("VIRTIOVIDEO_DAEMON") is { Length: > 0 } named
-        ? named
-        : Path.Combine(AppContext.BaseDirectory, "virtiovideo-vhost-user");
+    public static string Program { get; } = s_named is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "virtiovideo-vhost-user");
+
+    /// <summary>Whether it is compiled ahead of time.</summary>
+    public static bool IsWhatShips => s_named is { Length: > 0 };
 
     /// <summary>Where it listens.</summary>
     public string SocketPath { get; }
@@ -60,8 +66,8 @@ internal sealed class DaemonProcess : IDisposable
         }
     }
 
-    /// <summary>Its open files.</summary>
-    public int OpenFiles => Directory.GetFiles(Fact("fd")).Length;
+    /// <summary>Its open files, but for assemblies: a program that is compiled while it runs opens them at any time.</summary>
+    public int OpenFiles => Directory.GetFiles(Fact("fd")).Count(file => new FileInfo(file).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 
     /// <summary>Its mappings of guest memory: of any test, by any name.</summary>
     public int MappingsOfGuests => File.ReadLines(Fact("maps")).Count(line => line.Contains("memfd:", StringComparison.Ordinal) && line.Contains(GuestRam.FileName, StringComparison.Ordinal));
@@ -77,6 +83,9 @@ internal sealed class DaemonProcess : IDisposable
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
+
+    /// <summary>A daemon whose device is an encoder.</summary>
+    public static DaemonProcess Encoder() => new(null, ["--device", "encoder"]);
 
     /// <summary>A daemon that listens at a path of the test's.</summary>
     public static DaemonProcess At(string socketPath) => new(socketPath, ["--device", "decoder"]);
@@ -96,10 +105,11 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Ends it as kill -9 does.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Ends it as service managers do.</summary>
-    public int Terminate()
+    /// <summary>Ends it as service managers and terminals do.</summary>
+    /// <returns>The exit status.</returns>
+    public int End(string signal)
     {
-        using Process kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-" + signal, Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return AwaitExit();
     }

@@ -22,7 +22,7 @@ internal sealed unsafe class SocketPair : IDisposable
     }
 
     /// <summary>The end that stays here.</summary>
-    public int Ours { get; }
+    public int Ours { get; private set; }
 
     /// <summary>The end that is lent.</summary>
     public int Theirs { get; }
@@ -35,10 +35,17 @@ internal sealed unsafe class SocketPair : IDisposable
         return NativeCalls.WaitReadable(Ours, 0) ? (int)Platform.Linux.Libc.read(Ours, bytes, 64) : 0;
     }
 
+    /// <summary>Closes this end.</summary>
+    public void CloseOurs()
+    {
+        _ = NativeCalls.close(Ours);
+        Ours = -1;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ = NativeCalls.close(Ours);
+        CloseOurs();
         _ = NativeCalls.close(Theirs);
     }
 }

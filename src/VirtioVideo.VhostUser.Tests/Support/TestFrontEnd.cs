@@ -16,14 +16,28 @@ namespace VirtioVideo.VhostUser.Tests.Support;
 /// <remarks>SAFETY: what the kernel reads is on the stack or pinned for the time of the call.</remarks>
 internal sealed unsafe class TestFrontEnd : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket;
 
     public TestFrontEnd(DaemonProcess daemon)
+        : this(daemon.SocketPath)
     {
+    }
+
+    public TestFrontEnd(string path)
+        : this(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+    {
+        _socket.Connect(new UnixDomainSocketEndPoint(path));
+    }
+
+    private TestFrontEnd(Socket socket)
+    {
+        _socket = socket;
         _socket.ReceiveTimeout = TestDevice.DeadlineMilliseconds;
         _socket.SendTimeout = TestDevice.DeadlineMilliseconds;
-        _socket.Connect(new UnixDomainSocketEndPoint(daemon.SocketPath));
     }
+
+    /// <summary>A front end at the end of a socket that it owns from now on.</summary>
+    public static TestFrontEnd Of(int fd) => new(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
 
     /// <summary>Whether the daemon has closed the connection, by now or within a moment.</summary>
     public bool IsClosed

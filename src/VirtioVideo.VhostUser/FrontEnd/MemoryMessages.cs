@@ -33,12 +33,12 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, Log log
         }
 
         message.ExpectFiles((int)count, (int)count);
-        var regions = new List<MappedRegion>((int)count);
+        var regions = new List<LentRegion>((int)count);
         try
         {
             foreach (MemoryRegion description in MemoryMarshal.Cast<byte, MemoryRegion>(descriptions)[..(int)count])
             {
-                regions.Add(Map(description, message));
+                regions.Add(Take(description, message));
             }
         }
         catch
@@ -60,7 +60,7 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, Log log
     {
         MemoryRegion description = message.Read<SingleMemoryRegion>().Region;
         message.ExpectFiles(1, 1);
-        guest.Memory.Add(Map(description, message));
+        guest.Memory.Add(Take(description, message));
     }
 
     public void RemMemReg(Message message)
@@ -72,9 +72,9 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, Log log
         guest.Memory.Remove(description);
     }
 
-    private MappedRegion Map(in MemoryRegion description, Message message)
+    private LentRegion Take(in MemoryRegion description, Message message)
     {
-        MappedRegion region = MappedRegion.Map(description, message.TakeFile());
+        var region = new LentRegion(description, message.TakeFile());
         log.Write(
             LogLevel.Debug,
             $"memory: {description.Size} bytes at guest address 0x{description.GuestAddress:x}, user address 0x{description.UserAddress:x}, from {description.MmapOffset} of its file on");

@@ -20,6 +20,9 @@ namespace VirtioVideo.VhostUser.FrontEnd;
 /// </remarks>
 internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDisposable
 {
+    /// <summary>VIRTIO 1.2, 2.7.8: where used.idx is.</summary>
+    private const uint UsedIndex = 2;
+
     private readonly Vring[] _rings = [new(), new()];
 
     /// <summary>What the driver accepted.</summary>
@@ -176,7 +179,4 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
             ? new VringPosition(available, words.Read16(UsedIndex))
             : throw new RefusedException("the used ring is not inside guest memory");
     }
-
-    /// <summary>VIRTIO 1.2, 2.7.8: used.idx.</summary>
-    private const uint UsedIndex = 2;
 }

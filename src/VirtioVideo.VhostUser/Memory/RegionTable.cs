@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform;
@@ -15,17 +16,16 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
     /// <summary>Most regions at a time: each takes two files.</summary>
     public const int MaxSlots = 128;
 
-    private List<MappedRegion> _regions = [];
-
-    /// <summary>How many regions there are.</summary>
-    public int Count => _regions.Count;
+    private List<LentRegion> _regions = [];
+    private List<MappedRun> _runs = [];
 
     /// <summary>Takes other regions instead of all that there are.</summary>
     /// <param name="regions">The new ones, which the table owns from now on, also if it throws.</param>
-    /// <exception cref="RefusedException">Two of them overlap.</exception>
+    /// <exception cref="RefusedException">Two of them overlap, or the system does not map them.</exception>
     /// <exception cref="HostException">Two of them overlap, or what the system says.</exception>
-    public void Replace(List<MappedRegion> regions)
+    public void Replace(List<LentRegion> regions)
     {
+        List<LentRegion> old = _regions;
         try
         {
             Use(regions);
@@ -36,14 +36,13 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
             throw;
         }
 
-        _regions.ForEach(static region => region.Dispose());
-        _regions = regions;
+        old.ForEach(static region => region.Dispose());
     }
 
-    /// <summary>Takes one more.</summary>
-    /// <exception cref="RefusedException">It overlaps another one, or there are too many.</exception>
+    /// <summary>Takes one more, which the table owns from now on, also if it throws.</summary>
+    /// <exception cref="RefusedException">It overlaps another one, there are too many, or the system does not map it.</exception>
     /// <exception cref="HostException">It overlaps another one, or what the system says.</exception>
-    public void Add(MappedRegion region)
+    public void Add(LentRegion region)
     {
         try
         {
@@ -52,9 +51,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
                 throw new RefusedException($"there are {MaxSlots} regions already");
             }
 
-            List<MappedRegion> regions = [.. _regions, region];
-            Use(regions);
-            _regions = regions;
+            Use([.. _regions, region]);
         }
         catch
         {
@@ -69,11 +66,9 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
     /// <exception cref="HostException">What the system says.</exception>
     public void Remove(MemoryRegion description)
     {
-        MappedRegion removed = _regions.Find(region => region.Description with { MmapOffset = 0 } == description with { MmapOffset = 0 })
+        LentRegion removed = _regions.Find(region => region.Description with { MmapOffset = 0 } == description with { MmapOffset = 0 })
             ?? throw new RefusedException($"there is no region of {description.Size} bytes at guest address 0x{description.GuestAddress:x}");
-        List<MappedRegion> regions = _regions.FindAll(region => region != removed);
-        Use(regions);
-        _regions = regions;
+        Use(_regions.FindAll(region => region != removed));
         removed.Dispose();
     }
 
@@ -81,7 +76,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
     /// <exception cref="RefusedException">It is in no region.</exception>
     public ulong GuestAddressOf(ulong userAddress)
     {
-        foreach (MappedRegion region in _regions)
+        foreach (LentRegion region in _regions)
         {
             ulong offset = userAddress - region.Description.UserAddress;
             if (offset < region.Description.Size)
@@ -96,43 +91,78 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Replace([]);
 
-    private static void CheckUserAddresses(List<MappedRegion> regions)
+    private static void CheckUserAddresses(List<LentRegion> regions)
     {
-        MappedRegion[] sorted = [.. regions];
-        Array.Sort(sorted, static (a, b) => a.Description.UserAddress.CompareTo(b.Description.UserAddress));
+        LentRegion[] sorted = [.. regions.OrderBy(static region => region.Description.UserAddress)];
         for (int i = 1; i < sorted.Length; i++)
         {
             if (sorted[i].Description.UserAddress - sorted[i - 1].Description.UserAddress < sorted[i - 1].Description.Size)
             {
-                throw new RefusedException($"the region at user address 0x{sorted[i].Description.UserAddress:x} overlaps the one before");
+                throw new RefusedException($"{sorted[i]} overlaps another one in the front end's addresses");
             }
         }
     }
 
-    /// <summary>Gives the device a table. On return it touches nothing of the old one.</summary>
-    private void Use(List<MappedRegion> regions)
+    /// <summary>Puts together what follows each other.</summary>
+    private static List<LentRegion[]> Group(List<LentRegion> regions)
     {
-        CheckUserAddresses(regions);
-        var forDevice = new GuestRegion[regions.Count];
-        try
+        var groups = new List<LentRegion[]>();
+        var group = new List<LentRegion>();
+        foreach (LentRegion region in regions.OrderBy(static region => region.Description.GuestAddress))
         {
-            for (int i = 0; i < forDevice.Length; i++)
+            if (group.Count > 0 && !group[^1].CanBeFollowedBy(region))
             {
-                forDevice[i] = regions[i].ForDevice();
+                groups.Add([.. group]);
+                group.Clear();
             }
 
+            group.Add(region);
+        }
+
+        if (group.Count > 0)
+        {
+            groups.Add([.. group]);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Gives the device a table. On return it touches nothing of the old one.</summary>
+    private void Use(List<LentRegion> regions)
+    {
+        CheckUserAddresses(regions);
+        var fresh = new List<MappedRun>();
+        var runs = new List<MappedRun>();
+        var forDevice = new List<GuestRegion>();
+        try
+        {
+            foreach (LentRegion[] group in Group(regions))
+            {
+                // What is mapped already stays where it is.
+                if (_runs.Find(run => run.Has(group)) is not { } run)
+                {
+                    run = new MappedRun(group);
+                    fresh.Add(run);
+                }
+
+                runs.Add(run);
+                forDevice.AddRange(group.Select(run.ForDevice));
+            }
+
+            var table = GuestMemory.Create(forDevice.ToArray());
             GuestMemory old = device.Memory;
-            device.SetMemory(GuestMemory.Create(forDevice));
+            device.SetMemory(table);
             old.Dispose();
         }
         catch
         {
-            foreach (GuestRegion region in forDevice)
-            {
-                region.File?.Dispose();
-            }
-
+            forDevice.ForEach(static region => region.File?.Dispose());
+            fresh.ForEach(static run => run.Dispose());
             throw;
         }
+
+        _runs.FindAll(run => !runs.Contains(run)).ForEach(static run => run.Dispose());
+        _runs = runs;
+        _regions = regions;
     }
 }

@@ -16,6 +16,7 @@ internal static unsafe partial class Libc
     public const uint EPOLLIN = 1;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int SIGRTMIN = 34;
+    public const int PROT_NONE = 0;
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Protocol;
+using VirtioVideo.VhostUser.Sockets;
+
+namespace VirtioVideo.VhostUser.Memory;
+
+/// <summary>A region of guest memory that the front end lent: a part of a file.</summary>
+/// <remarks>It is within the file when it comes; a front end that truncates its file later ends its own device, as it would end itself. SAFETY: the struct that the kernel fills is a local.</remarks>
+internal sealed unsafe class LentRegion : IDisposable
+{
+    /// <summary>Half of the addresses that a process has.</summary>
+    private const ulong MaxSize = 1ul << 46;
+
+    private readonly OwnedFile _file;
+
+    /// <param name="description">What the front end says of it.</param>
+    /// <param name="file">Its file, which the region owns from now on.</param>
+    /// <exception cref="RefusedException">The description makes no sense.</exception>
+    public LentRegion(in MemoryRegion description, OwnedFile file)
+    {
+        Description = description;
+        _file = file;
+        try
+        {
+            Check();
+            Block = FindBlock(file.Fd);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How the front end described it.</summary>
+    public MemoryRegion Description { get; }
+
+    /// <summary>Its file.</summary>
+    public int Fd => _file.Fd;
+
+    /// <summary>What offsets and lengths of mappings are multiples of: pages, of huge pages their size.</summary>
+    public ulong Block { get; }
+
+    /// <summary>First byte behind it, for the guest.</summary>
+    public ulong GuestEnd => Description.GuestAddress + Description.Size;
+
+    /// <summary>Whether the front end could still make the file shorter.</summary>
+    public bool CanShrink
+    {
+        get
+        {
+            int seals = Libc.fcntl(Fd, Native.F_GET_SEALS, 0);
+            return seals < 0 || (seals & Native.F_SEAL_SHRINK) == 0;
+        }
+    }
+
+    /// <summary>Whether another region can be mapped right behind it.</summary>
+    public bool CanBeFollowedBy(LentRegion next)
+        => GuestEnd == next.Description.GuestAddress && Block == next.Block
+            && Description.MmapOffset % Block == 0 && Description.Size % Block == 0 && next.Description.MmapOffset % Block == 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"the region of {Description.Size} bytes at guest address 0x{Description.GuestAddress:x}";
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static ulong FindBlock(int fd)
+    {
+        var facts = default(FileSystemFacts);
+        return Native.fstatfs(fd, &facts) == 0 && facts.Type == Native.HUGETLBFS_MAGIC && facts.BlockSize > 0
+            ? (ulong)facts.BlockSize
+            : (ulong)Environment.SystemPageSize;
+    }
+
+    private void Check()
+    {
+        MemoryRegion region = Description;
+        if (region.Size == 0 || region.Size > MaxSize
+            || region.GuestAddress > ulong.MaxValue - region.Size || region.UserAddress > ulong.MaxValue - region.Size || region.MmapOffset > MaxSize)
+        {
+            throw new RefusedException($"{this} is empty, or leaves its address space");
+        }
+
+        // Behind the end of the file there would be SIGBUS.
+        long length = GuestFile.LengthOf(Fd);
+        if (length < 0 || region.MmapOffset > (ulong)length || region.Size > (ulong)length - region.MmapOffset)
+        {
+            throw new RefusedException($"{this} from {region.MmapOffset} on is not inside its file of {length} bytes");
+        }
+    }
+}
