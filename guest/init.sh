@@ -39,9 +39,11 @@ case $VV_PLAY in
         unload abandoned
         load again both rounds=3
         unload again
-        # Last: virtio_uml never again offers a feature that a driver did without, and stops no ring behind it.
+        # Last: virtio_uml never again offers a feature that a driver did without, and stops no ring behind that driver.
         load split both split=1
         unload split
+        load split-again both split=1
+        unload split-again
         ;;
     once)
         load once both
