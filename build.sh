@@ -31,6 +31,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/fuzzing.md the reasons
+  guest [--uml] [--qemu]    Linux guests drive the daemon: User Mode Linux, then a stock QEMU without KVM; both unless one is
+                            named. Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
@@ -419,6 +421,32 @@ fuzz() {
     "$artifacts/dotnet/bin/VirtioVideo.Fuzz/release/VirtioVideo.Fuzz" "$@"
 }
 
+# The scripts under guest/ can also be run alone.
+guests() {
+    local kinds=() kind status skipped= failed=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --uml | --qemu) kinds+=("${1#--}") ;;
+            *) misuse "guest has no option $1 beside --uml and --qemu" ;;
+        esac
+        shift
+    done
+    [ ${#kinds[@]} -gt 0 ] || kinds=(uml qemu)
+    build_all
+    for kind in "${kinds[@]}"; do
+        say "guest: $kind"
+        status=0
+        "guest/run-$kind.sh" || status=$?
+        case $status in
+            0) ;;
+            77) skipped+=" $kind" ;;
+            *) failed+=" $kind" ;;
+        esac
+    done
+    [ -z "$skipped" ] || echo "skipped:$skipped"
+    [ -z "$failed" ] || die "failed:$failed"
+}
+
 [ $# -gt 0 ] || { usage; exit 0; }
 command=$1
 shift
@@ -428,6 +456,7 @@ case $command in
     build) [ $# -eq 0 ] || misuse "build takes no options"; build_all ;;
     bench) bench "$@" ;;
     fuzz) fuzz "$@" ;;
+    guest) guests "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
     setup) setup ;;

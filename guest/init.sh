@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# The guest's first process; on a host this does nothing. VV_SYSTEM, VV_SHARE and VV_PLAY come from the kernel's command
+# line. What is said here and what the module says is judged outside.
+[ $$ -eq 1 ] || { echo "this is the first process of a guest" >&2; exit 2; }
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+readonly share=/run/share
+
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t tmpfs tmp /run
+mkdir "$share"
+case $VV_SYSTEM in
+    uml) mount -t hostfs none "$share" -o "$VV_SHARE" ;;
+    qemu) mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share "$share" ;;
+esac
+
+# load NAME decoder|encoder|both PARAMETER...: the module plays its session while it is loaded.
+load() {
+    local name=$1 devices=$2 files=()
+    shift 2
+    [ "$devices" = encoder ] || files+=(clip="$share/clip.h264" decoded="$share/$name.yuv")
+    [ "$devices" = decoder ] || files+=(pictures="$share/pictures.yuv" encoded="$share/$name.h264")
+    echo "guest: $name begins"
+    insmod "$share/virtiovideo_probe.ko" "${files[@]}" "$@" || echo "guest: FAIL: insmod"
+}
+
+unload() {
+    rmmod virtiovideo_probe || echo "guest: FAIL: rmmod"
+    echo "guest: $1 ends"
+}
+
+case $VV_PLAY in
+    sessions)
+        load first both
+        unload first
+        # Unloaded with a stream and its buffers queued; then all begins anew.
+        load abandoned both abandon=1
+        unload abandoned
+        load again both rounds=3
+        unload again
+        # Last: virtio_uml never again offers a feature that a driver did without, and stops no ring behind that driver.
+        load split both split=1
+        unload split
+        load split-again both split=1
+        unload split-again
+        ;;
+    once)
+        load once both
+        unload once
+        ;;
+    forever)
+        load forever decoder rounds=1000000
+        echo "guest: alive"
+        unload forever
+        load other encoder
+        unload other
+        ;;
+    *) echo "guest: FAIL: VV_PLAY is '$VV_PLAY'" ;;
+esac
+echo "guest: end"
+case $VV_SYSTEM in
+    uml) halt -f -p --no-wtmp ;;
+    qemu) echo o >/proc/sysrq-trigger; sleep 60 ;;
+esac

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What a guest's log has to say; to be sourced after lib.sh. The log is $log, the files are in $work.
+# shellcheck shell=bash disable=SC2154
+
+# has COUNT TEXT [within NAME]: at least so often, between the beginning and the end of NAME.
+has() {
+    local found
+    if [ $# -eq 4 ]; then
+        found=$(sed -n "/guest: $4 begins/,/guest: $4 ends/p" "$log" | grep -cF "$2") || true
+    else
+        found=$(grep -cF "$2" "$log") || true
+    fi
+    [ "$found" -ge "$1" ]
+}
+
+has_not() { ! grep -qF "$1" "$log"; }
+
+# ring DEVICE NAME: what the driver negotiated, as the module says it.
+ring() { sed -n "/guest: $2 begins/,/guest: $2 ends/s/.*$1: version.*, ring //p" "$log" | tr -d '\r' | head -n 1; }
+
+# After the play "sessions" of init.sh.
+judge_sessions() {
+    printf '        rings: %s; split: %s\n' "$(ring decoder first)" "$(ring decoder split)"
+    ok "decoder: finds its queues, reads its config, asks for capabilities" has 5 'decoder: capabilities:'
+    ok "encoder: the same" has 5 'encoder: capabilities:'
+    ok "decoder, packed rings where they are offered: all pictures came" has 1 'decoder: PASS: 60 outputs of 60 inputs, 2 changes' within first
+    ok "decoder, packed rings where they are offered: byte for byte" is_expected "$work" first
+    ok "encoder, packed rings where they are offered" has 1 'encoder: PASS: 50 outputs of 50 inputs' within first
+    ok "encoder, packed rings where they are offered: what was encoded" is_encoded "$work" first
+    ok "decoder, split rings: all pictures came" has 1 'decoder: PASS: 60 outputs of 60 inputs, 2 changes' within split
+    ok "decoder, split rings: byte for byte" is_expected "$work" split
+    ok "encoder, split rings" has 1 'encoder: PASS: 50 outputs of 50 inputs' within split
+    ok "encoder, split rings: what was encoded" is_encoded "$work" split
+    ok "decoder, split rings, the driver loaded again: byte for byte" is_expected "$work" split-again
+    ok "encoder, split rings, the driver loaded again: what was encoded" is_encoded "$work" split-again
+    ok "a driver that goes away with its buffers queued" has 2 ': left a stream with' within abandoned
+    ok "decoder, after the driver was unloaded and loaded again, three streams" has 3 'decoder: PASS' within again
+    ok "decoder, after the driver was unloaded and loaded again: byte for byte" is_expected "$work" again
+    ok "encoder, after the driver was unloaded and loaded again, three streams" has 3 'encoder: PASS' within again
+    ok "encoder, after the driver was unloaded and loaded again: what was encoded" is_encoded "$work" again
+    ok "the guest's log knows no failure" has_not FAIL
+    ok "the guest's kernel warns of nothing" has_not '[ cut here ]'
+    ok "the guest comes to its end" has 1 'guest: end'
+}
+
+# conclude STATUS: at the end of a script; the logs if anything is wrong.
+conclude() {
+    local file
+    printf '%s passed, %s failed\n' "$passed" "$failed"
+    if [ "$failed" -gt 0 ] || [ "$1" -ne 0 ]; then
+        for file in "$work"/*.log; do
+            printf -- '--- the end of %s\n' "$file"
+            tail -n 60 "$file"
+        done
+        printf -- '--- everything is in %s\n' "$work"
+        exit 1
+    fi
+    rm -rf "$work"
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Boots Debian's kernel in a stock QEMU (no KVM) against both daemons, has the probe module play its sessions, and looks at
+# what came out. Status: 0 all is well, 1 not, 77 skipped.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$guest/clips.sh"
+. "$guest/judge.sh"
+
+[ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
+
+machine=$("$guest/qemu-setup.sh") || { status=$?; printf '%s\n' "$machine"; exit "$status"; }
+module=$("$guest/build-probe.sh" "$machine/headers")
+
+work=$(mktemp -d /tmp/virtiovideo-qemu.XXXXXX)
+make_clips "$work"
+cp "$module" "$guest/init.sh" "$work"
+qemu=
+
+finish() {
+    local status=$?
+    [ -z "$qemu" ] || kill -KILL "$qemu" 2>/dev/null || true
+    kill_daemons
+    conclude "$status"
+}
+trap finish EXIT
+
+# multidevs=remap: /proc, /sys and /dev would be one to 9p, and the guest's mounts go astray.
+boot() { # PLAY
+    log=$work/guest-$1.log
+    : >"$log"
+    "$machine/qemu" -M q35,accel=tcg,memory-backend=memory -cpu max -m 512 \
+        -object memory-backend-memfd,id=memory,size=512M,share=on \
+        -chardev socket,id=encoder,path="$work/encoder.sock" \
+        -device vhost-user-test-device-pci,chardev=encoder,virtio-id=30,num_vqs=2,config_size=8,vq_size=256 \
+        -chardev socket,id=decoder,path="$work/decoder.sock" \
+        -device vhost-user-test-device-pci,chardev=decoder,virtio-id=31,num_vqs=2,config_size=8,vq_size=256 \
+        -fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+        -device virtio-9p-pci,fsdev=root,mount_tag=root \
+        -fsdev local,id=share,path="$work",security_model=none -device virtio-9p-pci,fsdev=share,mount_tag=share \
+        -kernel "$machine/vmlinuz" -initrd "$machine/initrd.gz" \
+        -append "console=ttyS0 loglevel=6 panic=-1 VV_SYSTEM=qemu VV_SHARE=$work VV_PLAY=$1" \
+        -nographic -no-reboot -nodefaults -serial stdio -monitor none </dev/null >"$log" 2>&1 &
+    qemu=$!
+    disown
+}
+
+start_daemon decoder "$work"
+start_daemon encoder "$work"
+before=$(descriptors decoder)
+say "$("$machine/qemu" --version | head -n 1)"
+boot sessions
+waits 300 gone "$qemu" || say "the guest does not come to an end"
+judge_sessions
+
+boot forever
+waits 120 has 2 'decoder: PASS'
+kill -KILL "$qemu"
+waits 10 gone "$qemu" || true
+ok "QEMU killed mid-decode: both daemons live" daemons_live
+boot once
+waits 120 gone "$qemu" || say "the guest does not come to an end"
+ok "QEMU killed mid-decode: the next guest decodes" has 1 'decoder: PASS' within once
+ok "QEMU killed mid-decode: its pictures" is_expected "$work" once
+ok "QEMU killed mid-decode: the next guest encodes" is_encoded "$work" once
+after=$(descriptors decoder)
+ok "decoder: $after descriptors open after the last guest, $before before the first" [ "$after" -eq "$before" ]
+ok "decoder: SIGTERM ends it with status 0" stop_daemon decoder
+ok "encoder: SIGTERM ends it with status 0" stop_daemon encoder
