@@ -70,8 +70,11 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         var link = new DaemonLink(fixture.Daemon) { HasEnable = false };
         using var device = new TestDevice(new TestDeviceSetup { Link = link });
         new Playback(device.Driver.CreateStream(s_clip.Codec)).Send(s_clip.Stamped());
+        Assert.Equal(1, fixture.Daemon.Workers);
 
+        // From here on the old rings' memory is somebody else's.
         link.Begin();
+        Assert.Equal(0, fixture.Daemon.Workers);
         device.RestartRings();
 
         Assert.Equal(s_clip.Digests, new Playback(device.Driver.CreateStream(s_clip.Codec)).Play(s_clip.Stamped()).Pictures.Select(frame => frame.Digest));

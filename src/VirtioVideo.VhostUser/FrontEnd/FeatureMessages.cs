@@ -27,7 +27,8 @@ internal sealed class FeatureMessages(GuestDevice guest, Replies replies)
             throw new RefusedException($"features 0x{accepted:x} were accepted, 0x{Offered:x} were offered");
         }
 
-        if (guest.Rings.AnyRuns)
+        bool runs = guest.Rings.AnyRuns;
+        if (runs && (guest.Rings.Features & FeatureBits.ProtocolFeatures) != 0)
         {
             if (accepted != guest.Rings.Features)
             {
@@ -37,9 +38,10 @@ internal sealed class FeatureMessages(GuestDevice guest, Replies replies)
             return;
         }
 
-        if (guest.Rings.AnyIsLeft)
+        if (runs || guest.Rings.AnyIsLeft)
         {
-            // virtio_uml tells of a driver's end by SET_VRING_ENABLE only: this is another driver, and nobody knows the streams of the one before.
+            // virtio_uml tells of a driver's end by SET_VRING_ENABLE only, and where that was not negotiated by nothing: this is another driver, nobody
+            // knows the streams of the one before, and its rings' memory is used for other things already.
             guest.Reset();
         }
 

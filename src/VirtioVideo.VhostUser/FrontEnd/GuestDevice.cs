@@ -58,15 +58,6 @@ internal sealed class GuestDevice : IDisposable
         Status = 0;
     }
 
-    /// <summary>Another driver begins, with what the last one accepted: nobody knows its streams any more.</summary>
-    public void BeginAnew()
-    {
-        ulong features = Rings.Features;
-        Reset();
-        Device.AcknowledgeFeatures(features);
-        Rings.Features = features;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,12 +11,6 @@ internal sealed class VringMessages(GuestDevice guest, Replies replies)
     public void SetVringNum(Message message)
     {
         VringState state = message.Read<VringState>();
-        if (guest.Rings[state.Index].IsRunning && (guest.Rings.Features & FeatureBits.ProtocolFeatures) == 0)
-        {
-            // Without SET_VRING_ENABLE virtio_uml says nothing of a driver's end, and this is the first that comes of the next one.
-            guest.BeginAnew();
-        }
-
         Idle(state.Index).Num = state.Num;
     }
 

@@ -70,9 +70,11 @@ internal sealed class StreamCreation(
     /// <inheritdoc/>
     public void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result)
     {
-        if (log.Wants(LogLevel.Info))
+        // What the guest has back because it asked for it is nothing to wonder at.
+        (LogLevel level, string what) = result == VIRTIO_VIDEO_RESULT_ERR_CANCELED ? (LogLevel.Debug, "comes back") : (LogLevel.Info, "is refused");
+        if (log.Wants(level))
         {
-            log.Write(LogLevel.Info, $"stream {id}: resource {request.resource_id} of queue {request.queue_type} is refused: {result}");
+            log.Write(level, $"stream {id}: resource {request.resource_id} of queue {request.queue_type} {what}: {result}");
         }
     }
 
