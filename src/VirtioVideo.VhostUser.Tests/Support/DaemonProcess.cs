@@ -33,7 +33,9 @@ internal sealed class DaemonProcess : IDisposable
 
         // A program that is compiled while it runs does more than the sandbox allows.
         string[] sandbox = IsWhatShips ? [] : ["--sandbox", "off"];
-        var start = new ProcessStartInfo(Program, [.. arguments, .. sandbox, "--socket-path", SocketPath]) { RedirectStandardError = true };
+
+        // Where the tests run in the background of a script, SIGINT is ignored, and what is ignored stays so in programs that are started.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Program, .. arguments, .. sandbox, "--socket-path", SocketPath]) { RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} does not start");
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
         _process.BeginErrorReadLine();
