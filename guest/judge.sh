@@ -41,6 +41,19 @@ judge_sessions() {
     ok "the guest comes to its end" has 1 'guest: end'
 }
 
+# judge_killed WHO DESCRIPTORS: WHO was killed with a guest in the middle of decoding, and another one played "once". The daemon's decoder had
+# so many descriptors open before the first guest.
+judge_killed() {
+    local after
+    after=$(descriptors decoder)
+    ok "$1 killed mid-decode: the next guest decodes" has 1 'decoder: PASS' within once
+    ok "$1 killed mid-decode: its pictures" is_expected "$work" once
+    ok "$1 killed mid-decode: the next guest encodes" is_encoded "$work" once
+    ok "decoder: $after descriptors open after the last guest, $2 before the first" [ "$after" -eq "$2" ]
+    ok "decoder: SIGTERM ends it with status 0" stop_daemon decoder
+    ok "encoder: SIGTERM ends it with status 0" stop_daemon encoder
+}
+
 # conclude STATUS: at the end of a script; the logs if anything is wrong.
 conclude() {
     local file

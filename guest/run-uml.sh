@@ -70,10 +70,4 @@ ended 10 || true
 ok "guest killed mid-decode: both daemons live" daemons_live
 boot once
 ended || say "the guest does not come to an end"
-ok "guest killed mid-decode: the next one decodes" has 1 'decoder: PASS' within once
-ok "guest killed mid-decode: its pictures" is_expected "$work" once
-ok "guest killed mid-decode: the next one encodes" is_encoded "$work" once
-after=$(descriptors decoder)
-ok "decoder: $after descriptors open after the last guest, $before before the first" [ "$after" -eq "$before" ]
-ok "decoder: SIGTERM ends it with status 0" stop_daemon decoder
-ok "encoder: SIGTERM ends it with status 0" stop_daemon encoder
+judge_killed guest "$before"

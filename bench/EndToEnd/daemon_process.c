@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "daemon_process.h"
 
-#include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -13,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "report.h"
 
 enum { PATIENCE_TENTHS = 100 };
@@ -36,15 +34,14 @@ static int wait_until_it_listens(const struct daemon_process *daemon)
 
 int daemon_process_start(struct daemon_process *daemon)
 {
-	char self[PATH_MAX] = "";
 	char program[PATH_MAX];
 	char *const argv[] = { program, "--device", "decoder", "--log-level", "error", "--socket-path", daemon->socket, NULL };
+	int status = beside_this(program, "virtiovideo-vhost-user");
 	int error;
 
 	*daemon = (struct daemon_process){ 0 };
-	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		return fail(STATUS_FAILED, "/proc/self/exe: %s", strerror(errno));
-	snprintf(program, sizeof(program), "%.4000s/virtiovideo-vhost-user", dirname(self));
+	if (status != STATUS_OK)
+		return status;
 	snprintf(daemon->socket, sizeof(daemon->socket), "/tmp/vvbench-%d.sock", getpid());
 	error = posix_spawn(&daemon->process, program, NULL, NULL, argv, environ);
 	if (error != 0)

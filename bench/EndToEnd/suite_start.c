@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What is measured in processes of their own: loading, the first picture, memory. */
 #include <dlfcn.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <libavcodec/avcodec.h>
 #include <libswscale/swscale.h>
 
+#include "beside.h"
 #include "interrupt.h"
 #include "probe.h"
 #include "report.h"
@@ -25,15 +24,11 @@ enum { MEMORY_STREAMS = 8, MEMORY_ROUNDS = 3 };
 /* vvbench-start lies beside this program; the library is the one that this program has loaded. */
 static int find_files(char starter[PATH_MAX], char library[PATH_MAX])
 {
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	Dl_info info;
 
-	if (length < 0 || dladdr(dlsym(RTLD_DEFAULT, "virtiovideo_create"), &info) == 0 || realpath(info.dli_fname, library) == NULL)
-		return fail(STATUS_FAILED, "this program does not find itself or the library");
-	self[length] = '\0';
-	snprintf(starter, PATH_MAX, "%.4000s/vvbench-start", dirname(self));
-	return STATUS_OK;
+	if (dladdr(dlsym(RTLD_DEFAULT, "virtiovideo_create"), &info) == 0 || realpath(info.dli_fname, library) == NULL)
+		return fail(STATUS_FAILED, "this program does not find the library");
+	return beside_this(starter, "vvbench-start");
 }
 
 static int load_device(struct start_result *result, char *starter, char *library)

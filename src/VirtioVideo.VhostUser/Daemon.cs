@@ -3,7 +3,6 @@
 using System;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
-using VirtioVideo.Memory;
 using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
@@ -59,14 +58,14 @@ internal sealed class Daemon : IDisposable
     /// <exception cref="HostException">No front end can be let in any more.</exception>
     public void Run()
     {
-        Span<PollEntry> entries = stackalloc PollEntry[4];
+        Span<PollEntry> entries = stackalloc PollEntry[3];
         while (_listener is not null || _session is not null)
         {
             // While a front end is there, others wait at the door.
             entries[0] = new PollEntry(_stop.Fd);
             entries[1] = new PollEntry(_session?.Fd ?? _listener!.Fd);
             entries[2] = new PollEntry(_device.PollFd);
-            Poll.Wait(entries[..3]);
+            Poll.Wait(entries);
             if (entries[0].Returned != 0)
             {
                 return;

@@ -2,6 +2,7 @@
 
 using System;
 using System.Runtime.InteropServices;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
@@ -68,7 +69,7 @@ internal static unsafe class SandboxCalls
         }
 
         int error = Result((int)syscall((nint)SystemCall.landlock_restrict_self, ruleset, 0, null));
-        _ = close(ruleset);
+        _ = Libc.close(ruleset);
         return error;
     }
 
@@ -82,9 +83,6 @@ internal static unsafe class SandboxCalls
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     private static extern nint syscall(nint number, nint a, nint b, void* c);
-
-    [DllImport(Library, ExactSpelling = true)]
-    private static extern int close(int fd);
 
     /// <summary>struct rlimit.</summary>
     [StructLayout(LayoutKind.Sequential)]
