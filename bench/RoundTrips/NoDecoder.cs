@@ -10,6 +10,8 @@ namespace VirtioVideo.Bench.RoundTrips;
 /// <summary>A decoder that takes any input and makes nothing of it.</summary>
 internal sealed class NoDecoder : IVideoDecoder
 {
+    private byte[] _room = [];
+
     /// <inheritdoc/>
     public StreamFacts Facts => default;
 
@@ -33,7 +35,19 @@ internal sealed class NoDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0) => CodecStatus.Ok;
+    public bool TryReserve(uint length, out Span<byte> room)
+    {
+        if (length > _room.Length)
+        {
+            _room = new byte[length];
+        }
+
+        room = _room.AsSpan(0, (int)length);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public CodecStatus Send(ulong timestamp, bool mayContinue, long queuedAt = 0) => CodecStatus.Ok;
 
     /// <inheritdoc/>
     public CodecStatus EndAccessUnit() => CodecStatus.Ok;

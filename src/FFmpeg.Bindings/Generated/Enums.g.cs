@@ -41,6 +41,29 @@ public enum AVChromaLocation : int
     AVCHROMA_LOC_NB = 7,
 }
 
+/// <remarks><c>enum AVClassCategory</c> in libavutil/log.h</remarks>
+public enum AVClassCategory : int
+{
+    AV_CLASS_CATEGORY_NA = 0,
+    AV_CLASS_CATEGORY_INPUT = 1,
+    AV_CLASS_CATEGORY_OUTPUT = 2,
+    AV_CLASS_CATEGORY_MUXER = 3,
+    AV_CLASS_CATEGORY_DEMUXER = 4,
+    AV_CLASS_CATEGORY_ENCODER = 5,
+    AV_CLASS_CATEGORY_DECODER = 6,
+    AV_CLASS_CATEGORY_FILTER = 7,
+    AV_CLASS_CATEGORY_BITSTREAM_FILTER = 8,
+    AV_CLASS_CATEGORY_SWSCALER = 9,
+    AV_CLASS_CATEGORY_SWRESAMPLER = 10,
+    AV_CLASS_CATEGORY_DEVICE_VIDEO_OUTPUT = 40,
+    AV_CLASS_CATEGORY_DEVICE_VIDEO_INPUT = 41,
+    AV_CLASS_CATEGORY_DEVICE_AUDIO_OUTPUT = 42,
+    AV_CLASS_CATEGORY_DEVICE_AUDIO_INPUT = 43,
+    AV_CLASS_CATEGORY_DEVICE_OUTPUT = 44,
+    AV_CLASS_CATEGORY_DEVICE_INPUT = 45,
+    AV_CLASS_CATEGORY_NB = 46,
+}
+
 /// <remarks><c>enum AVCodecID</c> in libavcodec/codec_id.h</remarks>
 public enum AVCodecID : int
 {
@@ -693,6 +716,31 @@ public enum AVMediaType : int
     AVMEDIA_TYPE_SUBTITLE = 3,
     AVMEDIA_TYPE_ATTACHMENT = 4,
     AVMEDIA_TYPE_NB = 5,
+}
+
+/// <remarks><c>enum AVOptionType</c> in libavutil/opt.h</remarks>
+public enum AVOptionType : int
+{
+    AV_OPT_TYPE_FLAGS = 0,
+    AV_OPT_TYPE_INT = 1,
+    AV_OPT_TYPE_INT64 = 2,
+    AV_OPT_TYPE_DOUBLE = 3,
+    AV_OPT_TYPE_FLOAT = 4,
+    AV_OPT_TYPE_STRING = 5,
+    AV_OPT_TYPE_RATIONAL = 6,
+    AV_OPT_TYPE_BINARY = 7,
+    AV_OPT_TYPE_DICT = 8,
+    AV_OPT_TYPE_UINT64 = 9,
+    AV_OPT_TYPE_CONST = 10,
+    AV_OPT_TYPE_IMAGE_SIZE = 11,
+    AV_OPT_TYPE_PIXEL_FMT = 12,
+    AV_OPT_TYPE_SAMPLE_FMT = 13,
+    AV_OPT_TYPE_VIDEO_RATE = 14,
+    AV_OPT_TYPE_DURATION = 15,
+    AV_OPT_TYPE_COLOR = 16,
+    AV_OPT_TYPE_CHANNEL_LAYOUT = 17,
+    AV_OPT_TYPE_BOOL = 18,
+    AV_OPT_TYPE_CHLAYOUT = 19,
 }
 
 /// <remarks><c>enum AVPacketSideDataType</c> in libavcodec/packet.h</remarks>

@@ -19,11 +19,6 @@ public partial struct AVChannelCustom
 {
 }
 
-/// <remarks><c>struct AVClass</c> in libavutil/log.h</remarks>
-public partial struct AVClass
-{
-}
-
 /// <remarks><c>struct AVCodecDescriptor</c> in libavcodec/codec_desc.h</remarks>
 public partial struct AVCodecDescriptor
 {
@@ -46,6 +41,11 @@ public partial struct AVDictionary
 
 /// <remarks><c>struct AVHWAccel</c> in libavcodec/avcodec.h</remarks>
 public partial struct AVHWAccel
+{
+}
+
+/// <remarks><c>struct AVOptionRanges</c> in libavutil/opt.h</remarks>
+public partial struct AVOptionRanges
 {
 }
 

@@ -50,6 +50,44 @@ public unsafe partial struct AVChannelLayout_u
     public AVChannelCustom* map;
 }
 
+/// <remarks><c>struct AVClass</c> in libavutil/log.h</remarks>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe partial struct AVClass
+{
+    /// <remarks><c>const char *class_name</c></remarks>
+    public byte* class_name;
+
+    /// <remarks><c>const char *(*item_name)(void *)</c></remarks>
+    public delegate* unmanaged[Cdecl]<void*, byte*> item_name;
+
+    /// <remarks><c>const struct AVOption *option</c></remarks>
+    public AVOption* option;
+
+    /// <remarks><c>int version</c></remarks>
+    public int version;
+
+    /// <remarks><c>int log_level_offset_offset</c></remarks>
+    public int log_level_offset_offset;
+
+    /// <remarks><c>int parent_log_context_offset</c></remarks>
+    public int parent_log_context_offset;
+
+    /// <remarks><c>AVClassCategory category</c></remarks>
+    public AVClassCategory category;
+
+    /// <remarks><c>AVClassCategory (*get_category)(void *)</c></remarks>
+    public delegate* unmanaged[Cdecl]<void*, AVClassCategory> get_category;
+
+    /// <remarks><c>int (*query_ranges)(struct AVOptionRanges **, void *, const char *, int)</c></remarks>
+    public delegate* unmanaged[Cdecl]<AVOptionRanges**, void*, byte*, int, int> query_ranges;
+
+    /// <remarks><c>void *(*child_next)(void *, void *)</c></remarks>
+    public delegate* unmanaged[Cdecl]<void*, void*, void*> child_next;
+
+    /// <remarks><c>const struct AVClass *(*child_class_iterate)(void **)</c></remarks>
+    public delegate* unmanaged[Cdecl]<void**, AVClass*> child_class_iterate;
+}
+
 /// <remarks><c>struct AVCodec</c> in libavcodec/codec.h</remarks>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct AVCodec
@@ -902,6 +940,59 @@ public unsafe partial struct AVFrameSideData
 
     /// <remarks><c>AVBufferRef *buf</c></remarks>
     public AVBufferRef* buf;
+}
+
+/// <remarks><c>struct AVOption</c> in libavutil/opt.h</remarks>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe partial struct AVOption
+{
+    /// <remarks><c>const char *name</c></remarks>
+    public byte* name;
+
+    /// <remarks><c>const char *help</c></remarks>
+    public byte* help;
+
+    /// <remarks><c>int offset</c></remarks>
+    public int offset;
+
+    /// <remarks><c>enum AVOptionType type</c></remarks>
+    public AVOptionType type;
+
+    /// <remarks><c>union {...} default_val</c></remarks>
+    public AVOption_default_val default_val;
+
+    /// <remarks><c>double min</c></remarks>
+    public double min;
+
+    /// <remarks><c>double max</c></remarks>
+    public double max;
+
+    /// <remarks><c>int flags</c></remarks>
+    public int flags;
+
+    /// <remarks><c>const char *unit</c></remarks>
+    public byte* unit;
+}
+
+/// <remarks><c>union without a name</c> in libavutil/opt.h</remarks>
+[StructLayout(LayoutKind.Explicit, Pack = 8, Size = 8)]
+public unsafe partial struct AVOption_default_val
+{
+    /// <remarks><c>int64_t i64</c></remarks>
+    [FieldOffset(0)]
+    public long i64;
+
+    /// <remarks><c>double dbl</c></remarks>
+    [FieldOffset(0)]
+    public double dbl;
+
+    /// <remarks><c>const char *str</c></remarks>
+    [FieldOffset(0)]
+    public byte* str;
+
+    /// <remarks><c>AVRational q</c></remarks>
+    [FieldOffset(0)]
+    public AVRational q;
 }
 
 /// <remarks><c>struct AVPacket</c> in libavcodec/packet.h</remarks>

@@ -200,6 +200,10 @@ public static unsafe partial class ffmpeg
     [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern void* av_mallocz(nuint size);
 
+    /// <remarks><c>const AVOption *av_opt_find(void *obj, const char *name, const char *unit, int opt_flags, int search_flags)</c> in libavutil/opt.h</remarks>
+    [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern AVOption* av_opt_find(void* obj, byte* name, byte* unit, int opt_flags, int search_flags);
+
     /// <remarks><c>int av_opt_get(void *obj, const char *name, int search_flags, uint8_t **out_val)</c> in libavutil/opt.h</remarks>
     [DllImport("avutil", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern int av_opt_get(void* obj, byte* name, int search_flags, byte** out_val);

@@ -8,6 +8,10 @@ namespace FFmpeg.AutoGen;
 
 public static unsafe partial class ffmpeg
 {
+    /// <remarks><c>struct SwsContext *sws_alloc_context(void)</c> in libswscale/swscale.h</remarks>
+    [DllImport("swscale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern SwsContext* sws_alloc_context();
+
     /// <remarks><c>void sws_freeContext(struct SwsContext *swsContext)</c> in libswscale/swscale.h</remarks>
     [DllImport("swscale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern void sws_freeContext(SwsContext* swsContext);
@@ -23,6 +27,10 @@ public static unsafe partial class ffmpeg
     /// <remarks><c>struct SwsContext *sws_getContext(int srcW, int srcH, enum AVPixelFormat srcFormat, int dstW, int dstH, enum AVPixelFormat dstFormat, int flags, SwsFilter *srcFilter, SwsFilter *dstFilter, const double *param)</c> in libswscale/swscale.h</remarks>
     [DllImport("swscale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern SwsContext* sws_getContext(int srcW, int srcH, AVPixelFormat srcFormat, int dstW, int dstH, AVPixelFormat dstFormat, int flags, SwsFilter* srcFilter, SwsFilter* dstFilter, double* param);
+
+    /// <remarks><c>int sws_init_context(struct SwsContext *sws_context, SwsFilter *srcFilter, SwsFilter *dstFilter)</c> in libswscale/swscale.h</remarks>
+    [DllImport("swscale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern int sws_init_context(SwsContext* sws_context, SwsFilter* srcFilter, SwsFilter* dstFilter);
 
     /// <remarks><c>int sws_isSupportedInput(enum AVPixelFormat pix_fmt)</c> in libswscale/swscale.h</remarks>
     [DllImport("swscale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

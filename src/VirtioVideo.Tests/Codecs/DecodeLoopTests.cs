@@ -65,6 +65,18 @@ public sealed class DecodeLoopTests
 
     [Fact]
     [Ruling(41)]
+    public void Input_LongerThanTheDecoderTakes_IsDoneWithErrAndDecodingGoesOn()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { MaxInput = 1000 }).Started();
+        bench.Input(1, [.. FakeUnit.Of(), .. new byte[1000]]);
+        bench.Input(2);
+        bench.Output(7);
+        Assert.Equal(["input 1 damaged", "input 2", "output 7 = 2"], bench.Reports());
+        Assert.DoesNotContain("send 1", bench.Decoder.Calls);
+    }
+
+    [Fact]
+    [Ruling(41)]
     [Clause("RESOURCE_QUEUE/14")]
     public void Output_OfADamagedPicture_IsDeliveredWithErr()
     {

@@ -66,10 +66,7 @@ internal static class DecodedPicture
 
         foreach (EncodedPacket packet in packets)
         {
-            ulong address = ram.Allocate((ulong)packet.Bytes.Length);
-            packet.Bytes.AsSpan().CopyTo(ram.At(address, packet.Bytes.Length));
-            Assert.True(ram.Table.TryTranslate(address, (uint)packet.Bytes.Length, out GuestSpan span));
-            Assert.Equal(CodecStatus.Ok, decoder.Send(new GuestBuffer([span]), (uint)packet.Bytes.Length, packet.Timestamp, mayContinue: false));
+            Assert.Equal(CodecStatus.Ok, decoder.Send(packet.Bytes, packet.Timestamp));
             Take();
         }
 

@@ -5,7 +5,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using VirtioVideo.Codecs;
-using VirtioVideo.Memory;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -13,6 +12,7 @@ namespace VirtioVideo.Tests.Support;
 internal sealed class FakeDecoder : IVideoDecoder
 {
     private readonly List<FakePicture> _held = [];
+    private byte[] _room = [];
     private PictureFormat? _known;
     private bool _draining;
     private uint _decodedPictureBuffer = 3;
@@ -23,6 +23,9 @@ internal sealed class FakeDecoder : IVideoDecoder
 
     /// <summary>Whether it knows the size as soon as it has seen input.</summary>
     public bool Peeks { get; init; }
+
+    /// <summary>Bytes of the longest input that it takes.</summary>
+    public uint MaxInput { get; init; } = int.MaxValue;
 
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
@@ -63,10 +66,17 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0)
+    public bool TryReserve(uint length, out Span<byte> room)
     {
-        byte[] bytes = new byte[length];
-        input.Read(0, bytes);
+        _room = new byte[Math.Min(length, MaxInput)];
+        room = _room;
+        return length <= MaxInput;
+    }
+
+    /// <inheritdoc/>
+    public CodecStatus Send(ulong timestamp, bool mayContinue, long queuedAt = 0)
+    {
+        byte[] bytes = _room;
         Calls.Add(mayContinue ? $"hold {timestamp}" : $"send {timestamp}");
         switch (bytes[FakeUnit.KindAt])
         {

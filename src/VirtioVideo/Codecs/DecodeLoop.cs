@@ -190,7 +190,19 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     }
 
     private CodecStatus Send(in Work input)
-        => _decoder.Send(input.Buffer!.Buffers[0], input.Length, input.Timestamp, _pieces.Begin(input, IsDrainRequested), input.QueuedAt);
+    {
+        bool mayContinue = _pieces.Begin(input, IsDrainRequested);
+        if (!_decoder.TryReserve(input.Length, out Span<byte> room))
+        {
+            return CodecStatus.Damaged;
+        }
+
+        CopyInput(input, room);
+        return _decoder.Send(input.Timestamp, mayContinue, input.QueuedAt);
+    }
+
+    /// <summary>Reads guest memory once, into memory of the decoder's: the guest may write meanwhile.</summary>
+    private static void CopyInput(in Work input, Span<byte> room) => input.Buffer!.Buffers[0].Read(0, room);
 
     /// <summary>ruling 45: what is held back is whole.</summary>
     private bool EndAccessUnit()

@@ -32,7 +32,7 @@ public sealed class AccessUnitScanTests
         AssertScan(AccessUnitScan.Of(id, picture), headersOnly: false, pictures: 1, inside: false);
         AssertScan(AccessUnitScan.Of(id, picture.AsSpan(20)), headersOnly: false, pictures: 0, inside: true);
         AssertScan(AccessUnitScan.Of(id, [.. picture, .. clip.Units[1].Bytes]), headersOnly: false, pictures: 2, inside: false);
-        AssertScan(AccessUnitScan.Of(id, [.. headers, .. picture, .. picture, .. picture]), headersOnly: false, pictures: 2, inside: false);
+        AssertScan(AccessUnitScan.Of(id, [.. headers, .. picture, .. picture, .. picture]), headersOnly: false, pictures: 3, inside: false);
         foreach (ClipUnit unit in clip.Units)
         {
             AssertScan(AccessUnitScan.Of(id, unit.Bytes), headersOnly: false, pictures: 1, inside: false);

@@ -17,10 +17,8 @@ namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
 /// <summary>libavcodec behind <see cref="IVideoDecoder"/>.</summary>
 [Collection(nameof(WholeProcess))]
-public sealed class LibavcodecDecoderTests : IDisposable
+public sealed class LibavcodecDecoderTests
 {
-    private readonly GuestRam _ram = new(2 << 20);
-
     [Fact]
     public void TryCreate_OfACodecThatFfmpegDoesNotHave_IsNothing()
     {
@@ -91,7 +89,7 @@ public sealed class LibavcodecDecoderTests : IDisposable
     public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
-        Send(decoder, Clips.Of(codec).Units[0].Bytes);
+        decoder.Send(Clips.Of(codec).Units[0].Bytes);
 
         Assert.InRange(decoder.Facts.DecodedPictureBuffer, 1u, 16u);
         Assert.True(decoder.Facts.FrameRate is 0 or 25, $"frame rate {decoder.Facts.FrameRate}");
@@ -124,9 +122,9 @@ public sealed class LibavcodecDecoderTests : IDisposable
         byte[] unit = Clips.Of(codec).Units[0].Bytes;
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         using IPicture picture = decoder.CreateProduct();
-        Assert.Equal(CodecStatus.Ok, Send(decoder, unit, mayContinue: true));
+        Assert.Equal(CodecStatus.Ok, decoder.Send(unit, mayContinue: true));
         decoder.Flush();
-        Assert.Equal(CodecStatus.Ok, Send(decoder, unit));
+        Assert.Equal(CodecStatus.Ok, decoder.Send(unit));
         decoder.BeginDrain();
         int pictures = 0;
         for (CodecStatus status = CodecStatus.Busy; status is CodecStatus.Ok or CodecStatus.Busy;)
@@ -153,14 +151,12 @@ public sealed class LibavcodecDecoderTests : IDisposable
         Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
     }
 
-    public void Dispose() => _ram.Dispose();
-
     /// <summary>What is known after the first unit, checked against its picture.</summary>
-    private PictureFormat? Peek(virtio_video_codec codec, Clip clip)
+    private static PictureFormat? Peek(virtio_video_codec codec, Clip clip)
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
         Assert.False(decoder.TryPeekFormat(out _));
-        Assert.Equal(CodecStatus.Ok, Send(decoder, clip.Units[0].Bytes));
+        Assert.Equal(CodecStatus.Ok, decoder.Send(clip.Units[0].Bytes));
         PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
         decoder.BeginDrain();
         using IPicture picture = decoder.CreateProduct();
@@ -175,12 +171,12 @@ public sealed class LibavcodecDecoderTests : IDisposable
         return peeked;
     }
 
-    private void Decode(LibavcodecDecoder decoder, IEnumerable<byte[]> units)
+    private static void Decode(LibavcodecDecoder decoder, IEnumerable<byte[]> units)
     {
         using IPicture picture = decoder.CreateProduct();
         foreach (byte[] unit in units)
         {
-            Send(decoder, unit);
+            decoder.Send(unit);
             for (CodecStatus status = CodecStatus.Busy; status is CodecStatus.Ok or CodecStatus.Busy;)
             {
                 status = decoder.Receive(picture);
@@ -193,16 +189,9 @@ public sealed class LibavcodecDecoderTests : IDisposable
 
     /// <summary>Sends inputs to a decoder of pictures of 64 x 48.</summary>
     /// <returns>What it says to the last one.</returns>
-    private CodecStatus SendAll(params byte[][] inputs)
+    private static CodecStatus SendAll(params byte[][] inputs)
     {
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1), new FramePool(), new CodecStatistics())!;
-        return inputs.Select(input => Send(decoder, input)).ToArray()[^1];
-    }
-
-    private CodecStatus Send(LibavcodecDecoder decoder, byte[] unit, bool mayContinue = false)
-    {
-        unit.CopyTo(_ram.At(GuestRam.Base, unit.Length));
-        Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)unit.Length, out GuestSpan span));
-        return decoder.Send(new GuestBuffer([span]), (uint)unit.Length, 0, mayContinue);
+        return inputs.Select(input => decoder.Send(input)).ToArray()[^1];
     }
 }

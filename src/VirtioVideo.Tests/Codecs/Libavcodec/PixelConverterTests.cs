@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Tests.Conformance;
@@ -145,8 +147,91 @@ public sealed unsafe class PixelConverterTests
         using var frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV444P, 64, 48);
         frame.Frame->format = (int)AVPixelFormat.AV_PIX_FMT_VAAPI;
 
-        // swscale says so on stderr; no decoder without hardware gives such frames.
-        StandardError.CapturedDuring(() => Assert.True(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) is null));
+        Assert.Equal("", StandardError.CapturedDuring(() => Assert.True(converter.Convert(frame.Frame, AVPixelFormat.AV_PIX_FMT_NV12) is null)));
+    }
+
+    [Fact]
+    [Ruling(20)]
+    public void Convert_OfAnyFormatAndSize_SaysNothingAtAnyLevelAndLeavesTheLevelAlone()
+    {
+        // The host's level is looked at all the time, and what is said at the most talkative one is counted.
+        int level = ffmpeg.av_log_get_level();
+        ffmpeg.av_log_set_level(ffmpeg.AV_LOG_TRACE);
+        using var stop = new CancellationTokenSource();
+        long looks = 0;
+        long changes = 0;
+        var watch = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Volatile.Write(ref looks, looks + 1);
+                changes += ffmpeg.av_log_get_level() == ffmpeg.AV_LOG_TRACE ? 0 : 1;
+            }
+        });
+        watch.Start();
+        string written;
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref looks) > 0, 30000));
+            written = StandardError.CapturedDuring(ConvertAll);
+        }
+        finally
+        {
+            stop.Cancel();
+            watch.Join();
+            ffmpeg.av_log_set_level(level);
+        }
+
+        Assert.Equal(("", 0L), (written, changes));
+        Assert.True(looks > 100, $"{looks} looks");
+    }
+
+    [Fact]
+    [Ruling(20)]
+    public void Scaler_ThatIsSilent_MakesTheSameSamples()
+    {
+        string written = StandardError.CapturedDuring(() =>
+        {
+            foreach ((AVPixelFormat source, AVPixelFormat target, int width, int height) in Conversions())
+            {
+                using var noise = new TestFrame(source, width, height);
+                AVFrame* frame = noise.Frame;
+                var random = new Random(1);
+                for (uint plane = 0; plane < 4 && frame->buf[plane] is not null; plane++)
+                {
+                    var bytes = new Span<byte>(frame->buf[plane]->data, (int)frame->buf[plane]->size);
+                    random.NextBytes(bytes);
+                    for (int i = 1; i < bytes.Length && IsDeep(source); i += 2)
+                    {
+                        bytes[i] &= 3;
+                    }
+                }
+
+                using var expected = new TestFrame(target, width, height);
+                using var actual = new TestFrame(target, width, height);
+                SwsContext* usual = ffmpeg.sws_getContext(width, height, source, width, height, target, ffmpeg.SWS_BICUBIC, null, null, null);
+                SwsContext* silent = SilentScaler.TryCreate(width, height, source, target);
+                Scale(usual, frame, expected.Frame);
+                Scale(silent, frame, actual.Frame);
+                ffmpeg.sws_freeContext(usual);
+                ffmpeg.sws_freeContext(silent);
+                int rows = height;
+                for (int plane = 0; plane < 3 && expected.Frame->data[(uint)plane] is not null; plane++, rows = (height + 1) / 2)
+                {
+                    int length = target is AVPixelFormat.AV_PIX_FMT_ARGB or AVPixelFormat.AV_PIX_FMT_BGRA ? 4 * width
+                        : plane == 0 ? width
+                        : target == AVPixelFormat.AV_PIX_FMT_NV12 ? (width + 1) / 2 * 2
+                        : (width + 1) / 2;
+                    for (int row = 0; row < rows; row++)
+                    {
+                        Assert.True(TestFrame.Line(expected.Frame, plane, row, length).SequenceEqual(TestFrame.Line(actual.Frame, plane, row, length)), $"{source} to {target}, plane {plane}, row {row}");
+                    }
+                }
+            }
+        });
+
+        // The usual ones do say something, or there would be nothing to silence.
+        Assert.Contains("No accelerated colorspace conversion", written, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,6 +252,40 @@ public sealed unsafe class PixelConverterTests
         });
 
         Assert.Equal("", written);
+    }
+
+    private static bool IsDeep(AVPixelFormat format) => format is AVPixelFormat.AV_PIX_FMT_GRAY10LE or AVPixelFormat.AV_PIX_FMT_YUV420P10LE
+        or AVPixelFormat.AV_PIX_FMT_YUV422P10LE or AVPixelFormat.AV_PIX_FMT_YUV444P10LE or AVPixelFormat.AV_PIX_FMT_YUV440P10LE or AVPixelFormat.AV_PIX_FMT_GBRP10LE;
+
+    /// <summary>What decoders give, to what guests choose, of even and odd sizes.</summary>
+    private static IEnumerable<(AVPixelFormat Source, AVPixelFormat Target, int Width, int Height)> Conversions()
+        => from source in (AVPixelFormat[])
+            [
+                AVPixelFormat.AV_PIX_FMT_YUV420P, AVPixelFormat.AV_PIX_FMT_YUV422P, AVPixelFormat.AV_PIX_FMT_YUV444P, AVPixelFormat.AV_PIX_FMT_YUV440P,
+                AVPixelFormat.AV_PIX_FMT_GRAY8, AVPixelFormat.AV_PIX_FMT_GRAY10LE, AVPixelFormat.AV_PIX_FMT_YUV420P10LE, AVPixelFormat.AV_PIX_FMT_YUV422P10LE,
+                AVPixelFormat.AV_PIX_FMT_YUV444P10LE, AVPixelFormat.AV_PIX_FMT_YUV440P10LE, AVPixelFormat.AV_PIX_FMT_GBRP, AVPixelFormat.AV_PIX_FMT_GBRP10LE,
+                AVPixelFormat.AV_PIX_FMT_YUVA420P,
+            ]
+            from target in (AVPixelFormat[])[AVPixelFormat.AV_PIX_FMT_YUV420P, AVPixelFormat.AV_PIX_FMT_NV12, AVPixelFormat.AV_PIX_FMT_ARGB, AVPixelFormat.AV_PIX_FMT_BGRA]
+            from size in ((int Width, int Height)[])[(64, 48), (63, 48), (64, 47), (31, 17)]
+            select (source, target, size.Width, size.Height);
+
+    private static void ConvertAll()
+    {
+        foreach ((AVPixelFormat source, AVPixelFormat target, int width, int height) in Conversions())
+        {
+            using var converter = new PixelConverter();
+            using var frame = new TestFrame(source, width, height);
+            Assert.True(converter.Convert(frame.Frame, target) is not null);
+        }
+    }
+
+    private static void Scale(SwsContext* scaler, AVFrame* source, AVFrame* target)
+    {
+        Assert.True(scaler is not null);
+        Assert.Equal(
+            source->height,
+            ffmpeg.sws_scale(scaler, (byte**)&source->data, (int*)&source->linesize, 0, source->height, (byte**)&target->data, (int*)&target->linesize));
     }
 
     private static void AssertSamples(AVFrame* frame, byte luma, byte[] second, byte[]? third, int tolerance = 0)

@@ -6,151 +6,167 @@ using FFmpeg.AutoGen;
 namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>What bytes of an elementary stream hold, seen by their start codes before FFmpeg sees them.</summary>
-/// <remarks>Codecs without start codes (VP8, VP9) have one frame in a buffer, whatever it is.</remarks>
-internal readonly ref struct AccessUnitScan
+/// <remarks>Codecs without start codes (VP8, VP9) have one frame in a buffer, whatever it is. Grows with the bytes: see <see cref="AccessUnitScanner"/>.</remarks>
+internal struct AccessUnitScan(AVCodecID codec)
 {
     /// <summary>Parameter sets have far less before what is read of them here.</summary>
     private const int MaxParameterSet = 512;
 
+    /// <summary>So many bytes have that much in them, with emulation prevention: what follows changes nothing.</summary>
+    private const int MaxParameterSetBytes = 2 * MaxParameterSet;
+
+    /// <summary>Of each other part, what follows these changes nothing.</summary>
+    private const int MaxPartBytes = 4;
+
+    private readonly AVCodecID _codec = codec;
+    private Mpeg2SequenceHeader _mpeg2;
+    private int _length;
+    private int _zeros;
+    private int _firstPicture;
+    private int _lastSequence = -1;
+    private int _parts;
+    private int _partsOfUnit;
+    private bool _startsInside;
+
     /// <summary>Whether there are parameter sets and the like.</summary>
-    public bool HasHeaders { get; private init; }
+    public bool HasHeaders { get; private set; }
 
     /// <summary>Whether a header of a sequence is among them, which later pictures need.</summary>
-    public bool HasSequence { get; private init; }
+    public readonly bool HasSequence => _lastSequence >= 0;
 
-    /// <summary>Pictures that begin: 0, 1, or 2 for more. Fields of a frame count as pictures.</summary>
-    public int Pictures { get; private init; }
+    /// <summary>Pictures that begin. Fields of a frame count as pictures.</summary>
+    public int Pictures { get; private set; }
 
     /// <summary>Bytes before the first picture; all if there is none.</summary>
-    public int HeaderLength { get; private init; }
+    public readonly int HeaderLength => Pictures > 0 ? _firstPicture : _length;
 
     /// <summary>Whether the bytes begin in the middle of an access unit: another piece came before (ruling 45).</summary>
-    public bool StartsInside { get; private init; }
+    public readonly bool StartsInside => _startsInside;
 
     /// <summary>What the first header of a sequence says; null if there is none that makes sense, or of a codec that does not say where the visible part lies.</summary>
-    public SequenceHeader? Sequence { get; private init; }
+    public SequenceHeader? Sequence { get; private set; }
 
     /// <summary>The largest width and height that a header claims; 0 if none does.</summary>
-    public (uint Width, uint Height) Claimed { get; private init; }
+    public (uint Width, uint Height) Claimed { get; private set; }
+
+    /// <summary>Whether there is more of something than <see cref="InputLimits"/> allow. Then nothing behind it was looked at.</summary>
+    public bool IsExcessive { get; private set; }
+
+    /// <summary>Where the search for start codes goes on.</summary>
+    public int Position { get; private set; }
 
     /// <summary>Whether there is nothing to decode: parameter sets alone.</summary>
-    public bool IsHeadersOnly => HasHeaders && Pictures == 0 && !StartsInside;
-
-    /// <summary>Whether a codec's pictures can be told apart.</summary>
-    public static bool HasStartCodes(AVCodecID codec)
-        => codec is AVCodecID.AV_CODEC_ID_H264 or AVCodecID.AV_CODEC_ID_HEVC or AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4;
+    public readonly bool IsHeadersOnly => HasHeaders && Pictures == 0 && !StartsInside;
 
     /// <summary>Looks at bytes.</summary>
     public static AccessUnitScan Of(AVCodecID codec, ReadOnlySpan<byte> bytes)
     {
-        if (!HasStartCodes(codec))
+        var scan = new AccessUnitScan(codec);
+        scan.Advance(bytes, mayGrow: false);
+        return scan;
+    }
+
+    /// <summary>Whether bytes begin in the middle of an access unit.</summary>
+    public static bool BeginsInside(AVCodecID codec, ReadOnlySpan<byte> bytes)
+        => StartCode.IsIn(codec) && BeginsInside(codec, bytes, Zeros(bytes, 0));
+
+    /// <summary>Whether the header of a sequence begins there or behind.</summary>
+    public readonly bool HasSequenceFrom(int position) => _lastSequence >= position;
+
+    /// <summary>Looks at bytes that have grown.</summary>
+    /// <param name="bytes">All of them.</param>
+    /// <param name="mayGrow">Whether to stop before what more bytes may change.</param>
+    public void Advance(ReadOnlySpan<byte> bytes, bool mayGrow)
+    {
+        _length = bytes.Length;
+        if (!StartCode.IsIn(_codec))
         {
-            return OfFrame(codec, bytes);
+            ReadFrame(bytes);
+            return;
         }
 
-        (bool hasHeaders, bool hasSequence, int pictures, int headerLength) = (false, false, 0, bytes.Length);
-        SequenceHeader? sequence = null;
-        (uint Width, uint Height) claimed = default;
-        Mpeg2SequenceHeader mpeg2 = default;
-        bool startsInside = !bytes.TrimStart((byte)0).StartsWith((byte)1) || bytes.Length < 4 || (bytes[0] | bytes[1]) != 0;
-        int position = 0;
-        for (bool isFirst = true; ; isFirst = false)
+        _zeros = Zeros(bytes, _zeros);
+        _startsInside = BeginsInside(_codec, bytes, _zeros);
+        while (!IsExcessive)
         {
-            int start = bytes[position..].IndexOf((ReadOnlySpan<byte>)[0, 0, 1]);
-            if (start < 0 || position + start + 3 >= bytes.Length)
+            int start = StartCode.Find(bytes[Position..]);
+            Position = start >= 0 ? Position + start : Math.Max(Position, bytes.Length - (StartCode.Length - 1));
+            if (start < 0 || Position + StartCode.Length >= bytes.Length)
             {
                 break;
             }
 
-            ReadOnlySpan<byte> part = bytes[(position + start + 3)..];
-            switch (PartOf(codec, part))
+            ReadOnlySpan<byte> part = bytes[(Position + StartCode.Length)..];
+            BitstreamPart kind = StartCode.Part(_codec, part);
+            if (mayGrow && part.Length < (kind == BitstreamPart.Sequence ? MaxParameterSetBytes : MaxPartBytes))
             {
-                case Part.Picture:
-                    headerLength = pictures == 0 ? position + start : headerLength;
-                    pictures = Math.Min(pictures + 1, 2);
-                    break;
-                case Part.Inside:
-                    startsInside |= isFirst;
-                    break;
-                case Part.Sequence:
-                    (hasHeaders, hasSequence) = (true, true);
-                    if (ReadSequence(codec, part) is { } read)
-                    {
-                        sequence ??= read;
-                        claimed = (Math.Max(claimed.Width, read.Format.Width), Math.Max(claimed.Height, read.Format.Height));
-                    }
-
-                    break;
-                default:
-                    hasHeaders = true;
-                    break;
+                break;
             }
 
-            if (codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO)
-            {
-                mpeg2.Read(part);
-                claimed = (Math.Max(claimed.Width, mpeg2.Width), Math.Max(claimed.Height, mpeg2.Height));
-            }
-
-            position += start + 3;
+            Take(kind, part);
+            Position += StartCode.Length;
         }
-
-        return new AccessUnitScan
-        {
-            HasHeaders = hasHeaders,
-            HasSequence = hasSequence,
-            Pictures = pictures,
-            HeaderLength = headerLength,
-            StartsInside = startsInside,
-            Sequence = sequence,
-            Claimed = claimed,
-        };
     }
 
-    private static AccessUnitScan OfFrame(AVCodecID codec, ReadOnlySpan<byte> bytes)
+    private static int Zeros(ReadOnlySpan<byte> bytes, int known)
     {
-        bool read = codec == AVCodecID.AV_CODEC_ID_VP8
+        int more = bytes[known..].IndexOfAnyExcept((byte)0);
+        return more < 0 ? bytes.Length : known + more;
+    }
+
+    private static bool BeginsInside(AVCodecID codec, ReadOnlySpan<byte> bytes, int zeros)
+        => bytes.Length < 4 || zeros < 2 || zeros == bytes.Length || bytes[zeros] != 1
+            || (zeros + 1 < bytes.Length && StartCode.Part(codec, bytes[(zeros + 1)..]) == BitstreamPart.Inside);
+
+    private void Take(BitstreamPart kind, ReadOnlySpan<byte> part)
+    {
+        _parts++;
+        _partsOfUnit++;
+        switch (kind)
+        {
+            case BitstreamPart.Picture:
+                _firstPicture = Pictures == 0 ? Position : _firstPicture;
+                _partsOfUnit = Pictures == 0 ? _partsOfUnit : 1;
+                Pictures++;
+                break;
+            case BitstreamPart.Inside:
+                break;
+            case BitstreamPart.Sequence:
+                HasHeaders = true;
+                _lastSequence = Position;
+                if (ReadSequence(_codec, part) is { } read)
+                {
+                    Sequence ??= read;
+                    Claim(read.Format.Width, read.Format.Height);
+                }
+
+                break;
+            default:
+                HasHeaders = true;
+                break;
+        }
+
+        if (_codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO)
+        {
+            _mpeg2.Read(part);
+            Claim(_mpeg2.Width, _mpeg2.Height);
+        }
+
+        IsExcessive = Pictures > InputLimits.MaxAccessUnits || _partsOfUnit > InputLimits.MaxPartsOfAccessUnit || _parts > InputLimits.MaxParts;
+    }
+
+    private void ReadFrame(ReadOnlySpan<byte> bytes)
+    {
+        bool read = _codec == AVCodecID.AV_CODEC_ID_VP8
             ? Vp8FrameHeader.TryRead(bytes, out SequenceHeader header)
             : Vp9FrameHeader.TryRead(bytes, out header);
-        return new AccessUnitScan { Pictures = 1, Sequence = read ? header : null, Claimed = (header.Format.Width, header.Format.Height) };
+        Pictures = 1;
+        Sequence = read ? header : null;
+        Claimed = (header.Format.Width, header.Format.Height);
+        Position = bytes.Length;
     }
 
-    /// <summary>What the bytes behind a start code are.</summary>
-    private static Part PartOf(AVCodecID codec, ReadOnlySpan<byte> bytes)
-    {
-        byte code = bytes[0];
-        switch (codec)
-        {
-            case AVCodecID.AV_CODEC_ID_H264:
-                // nal_unit_type; a slice's first element is first_mb_in_slice, ue(v): 1 means 0.
-                return (code & 0x1f) switch
-                {
-                    1 or 2 or 5 => bytes.Length > 1 && (bytes[1] & 0x80) != 0 ? Part.Picture : Part.Inside,
-                    3 or 4 => Part.Inside,
-                    7 => Part.Sequence,
-                    _ => Part.Header,
-                };
-            case AVCodecID.AV_CODEC_ID_HEVC:
-                // A slice segment's first bit is first_slice_segment_in_pic_flag.
-                return ((code >> 1) & 0x3f) switch
-                {
-                    < 32 => bytes.Length > 2 && (bytes[2] & 0x80) != 0 ? Part.Picture : Part.Inside,
-                    33 => Part.Sequence,
-                    _ => Part.Header,
-                };
-            case AVCodecID.AV_CODEC_ID_MPEG2VIDEO:
-                // picture_start_code, slices, sequence_header_code
-                return code == 0 ? Part.Picture
-                    : code <= 0xaf ? Part.Inside
-                    : code == Mpeg2SequenceHeader.StartCode ? Part.Sequence
-                    : Part.Header;
-            default:
-                // vop_start_code, video_object_layer_start_code
-                return code == 0xb6 ? Part.Picture
-                    : code is >= 0x20 and <= 0x2f ? Part.Sequence
-                    : Part.Header;
-        }
-    }
+    private void Claim(uint width, uint height) => Claimed = (Math.Max(Claimed.Width, width), Math.Max(Claimed.Height, height));
 
     private static SequenceHeader? ReadSequence(AVCodecID codec, ReadOnlySpan<byte> nalUnit)
     {
@@ -183,20 +199,5 @@ internal readonly ref struct AccessUnitScan
             ? H264SequenceParameterSet.TryRead(payload[..length], out SequenceHeader header)
             : HevcSequenceParameterSet.TryRead(payload[..length], out header);
         return read ? header : null;
-    }
-
-    private enum Part
-    {
-        /// <summary>A picture begins.</summary>
-        Picture,
-
-        /// <summary>A picture goes on.</summary>
-        Inside,
-
-        /// <summary>The header of a sequence.</summary>
-        Sequence,
-
-        /// <summary>Something else that stands before a picture.</summary>
-        Header,
     }
 }

@@ -2,36 +2,46 @@
 
 using System;
 using FFmpeg.AutoGen;
-using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <content>From the guest's buffers to access units, and from these into libavcodec.</content>
+/// <content>From what the guest sent to access units, and from these into libavcodec.</content>
 internal sealed unsafe partial class LibavcodecDecoder
 {
     /// <summary>Parameter sets are a few hundred bytes; more is something else.</summary>
     private const int MaxHeaders = 1 << 16;
 
-    private readonly PacketQueue _units = new();
     private readonly uint _maxInput;
-    private AVPacket* _gathered;
+    private readonly GatheredInput _input;
+    private readonly AccessUnitScanner _scanner;
+    private readonly AccessUnitSplitter _splitter;
 
-    /// <summary>What waits for more bytes: parameter sets that came without a picture, or a picture of which pieces may follow.</summary>
-    private AVPacket* _held;
+    /// <summary>The access unit that libavcodec gets next.</summary>
+    private AVPacket* _unit;
 
+    /// <summary>Whether access units are taken one by one from the input.</summary>
+    private bool _splits;
+
+    /// <summary>How many were taken.</summary>
+    private int _taken;
+
+    private bool _mayContinue;
+
+    /// <summary>Whether the input is a picture of which pieces may follow; else it is parameter sets that came without one.</summary>
     private bool _holdsPicture;
 
     /// <summary>MPEG-4: what was before the first picture of the newest access unit with headers; others find them in their context.</summary>
     private byte[] _lastHeaders = [];
 
     private int _lastHeadersLength;
+    private bool _keptHeaders;
 
     private ulong _timestamp;
     private long _queuedAt;
     private SequenceHeader? _sequence;
 
     /// <inheritdoc/>
-    public bool SplitsAccessUnits => AccessUnitScan.HasStartCodes(_context->codec_id);
+    public bool SplitsAccessUnits => StartCode.IsIn(_context->codec_id);
 
     /// <inheritdoc/>
     public bool JoinsPieces => true;
@@ -39,112 +49,182 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <inheritdoc/>
     public bool SawPieces { get; private set; }
 
+    /// <summary>How many bytes of input were looked at or moved here, each time counted: what an input costs before libavcodec has it.</summary>
+    public long TouchedBytes => _scanner.ScannedBytes + _splitter.ParsedBytes + _input.MovedBytes;
+
+    /// <summary>How many bytes of input are held.</summary>
+    public int HeldBytes => _input.Length + _unit->size;
+
     /// <inheritdoc/>
-    public CodecStatus Send(GuestBuffer input, uint length, ulong timestamp, bool mayContinue, long queuedAt = 0)
+    public bool TryReserve(uint length, out Span<byte> room)
     {
-        int kept = _held->size;
-        if (length > _maxInput - (uint)kept)
+        if (_input.TryReserve(length, out room))
         {
-            ffmpeg.av_packet_unref(_held);
-            _holdsPicture = false;
-            return CodecStatus.Damaged;
+            return true;
         }
 
-        if (ffmpeg.av_new_packet(_gathered, kept + (int)length) < 0)
-        {
-            return CodecStatus.Failed;
-        }
-
-        // Read once, into memory of ours; looked at afterwards.
-        var bytes = new Span<byte>(_gathered->data, kept + (int)length);
-        new ReadOnlySpan<byte>(_held->data, kept).CopyTo(bytes);
-        input.Read(0, bytes[kept..]);
-        _statistics.CountInputCopy();
-        AccessUnitScan scan = AccessUnitScan.Of(_context->codec_id, bytes[kept..]);
-        SawPieces |= scan.StartsInside;
-        if (kept > 0 && !_holdsPicture && IsMpeg4 && scan.HasSequence)
-        {
-            // It brings headers of its own; FFmpeg would take those that were kept, because they come first.
-            _gathered->data += kept;
-            _gathered->size -= kept;
-            kept = 0;
-        }
-
-        ffmpeg.av_packet_unref(_held);
-        _timestamp = timestamp;
-        _queuedAt = queuedAt;
-        return Take(kept == 0 ? scan : AccessUnitScan.Of(_context->codec_id, bytes), mayContinue);
+        DropInput();
+        return false;
     }
+
+    /// <inheritdoc/>
+    public CodecStatus Send(ulong timestamp, bool mayContinue, long queuedAt = 0) => Checked(Take(timestamp, mayContinue, queuedAt));
 
     /// <inheritdoc/>
     public CodecStatus EndAccessUnit()
     {
-        if (!_holdsPicture)
+        // Where some are still to be taken, the last of them is whole as well.
+        _mayContinue = false;
+        if (!_holdsPicture || _splits)
         {
             return CodecStatus.Ok;
         }
 
-        _holdsPicture = false;
-        return _units.TryMoveIn(_held) ? SendFirst() : CodecStatus.Failed;
+        MoveAllToUnit();
+        return Checked(IsTooMuch() ? CodecStatus.Failed : SendUnit());
     }
 
-    /// <summary>Makes access units of what was gathered.</summary>
-    private CodecStatus Take(in AccessUnitScan scan, bool mayContinue)
+    /// <summary>Looks at what was gathered, and makes access units of it.</summary>
+    private CodecStatus Take(ulong timestamp, bool mayContinue, long queuedAt)
     {
-        var bytes = new ReadOnlySpan<byte>(_gathered->data, _gathered->size);
+        int kept = _input.Length;
+        _input.Append();
+        _statistics.CountInputCopy();
+        SawPieces |= AccessUnitScan.BeginsInside(_context->codec_id, _input.Bytes[kept..]);
+        AccessUnitScan scan = _scanner.Continue(_input.Bytes);
+        if (kept > 0 && !_holdsPicture && IsMpeg4 && scan.HasSequenceFrom(kept))
+        {
+            // It brings headers of its own; FFmpeg would take those that were kept, because they come first.
+            _input.Skip(kept);
+            ForgetInput();
+            scan = _scanner.Continue(_input.Bytes);
+        }
+
+        (_timestamp, _queuedAt, _mayContinue, _holdsPicture) = (timestamp, queuedAt, mayContinue, false);
         _sequence = scan.Sequence ?? _sequence;
-        if (!_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
+        if (scan.IsExcessive || !_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
         {
             // Before FFmpeg meets it, which would say so on the host's stderr.
-            ffmpeg.av_packet_unref(_gathered);
             return CodecStatus.Failed;
         }
 
-        if (IsMpeg4 && scan.HasSequence && scan.Pictures > 0)
-        {
-            KeepHeaders(bytes[..Math.Min(scan.HeaderLength, MaxHeaders)]);
-        }
-
-        bool isHeaders = scan.IsHeadersOnly && bytes.Length <= MaxHeaders;
+        KeepHeaders(scan);
+        bool isHeaders = scan.IsHeadersOnly && _input.Length <= MaxHeaders;
         if (isHeaders || (mayContinue && scan.Pictures < 2))
         {
             // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
-            ffmpeg.av_packet_move_ref(_held, _gathered);
             _holdsPicture = !isHeaders;
             return CodecStatus.Ok;
         }
 
         if (scan.Pictures < 2)
         {
-            return _units.TryMoveIn(_gathered) ? SendFirst() : CodecStatus.Failed;
+            MoveAllToUnit();
+            return SendUnit();
         }
 
-        bool split = AccessUnitSplitter.TrySplit(_context->codec_id, bytes, _units);
-        ffmpeg.av_packet_unref(_gathered);
-        if (!split)
-        {
-            return CodecStatus.Failed;
-        }
-
-        if (mayContinue && _units.Count > 0)
-        {
-            _units.MoveLastTo(_held);
-            _holdsPicture = true;
-        }
-
-        return SendFirst();
+        _splits = _splitter.TryOpen();
+        _taken = 0;
+        CodecStatus status = _splits ? SendNextUnit() : CodecStatus.Failed;
+        return status == CodecStatus.NeedsInput ? CodecStatus.Ok : status;
     }
 
-    /// <summary>They come again with each key frame, with another time in them.</summary>
-    private void KeepHeaders(ReadOnlySpan<byte> headers)
+    /// <summary>Takes the next access unit from the input and sends it. The last one may be held back: it is the one behind which no byte is left.</summary>
+    private CodecStatus SendNextUnit()
     {
-        if (headers.Length > _lastHeaders.Length)
+        ReadOnlySpan<byte> bytes = _input.Bytes;
+        if (_splitter.TryFind(bytes, out int length) && length < bytes.Length)
         {
-            Array.Resize(ref _lastHeaders, headers.Length);
+            if (!_input.TryMoveFirst(length, _unit))
+            {
+                return CodecStatus.Failed;
+            }
+
+            _splitter.TakeFound();
+        }
+        else
+        {
+            _splits = false;
+            if (_mayContinue)
+            {
+                HoldLast();
+                return CodecStatus.NeedsInput;
+            }
+
+            MoveAllToUnit();
         }
 
-        headers.CopyTo(_lastHeaders);
-        _lastHeadersLength = headers.Length;
+        _taken++;
+        return IsTooMuch() || _taken > InputLimits.MaxAccessUnits ? CodecStatus.Failed : SendUnit();
+    }
+
+    /// <summary>Keeps what is left of the input. Where that is all of it, scanner and splitter go on where they are when more comes.</summary>
+    private void HoldLast()
+    {
+        if (_taken > 0)
+        {
+            _input.Trim();
+            ForgetInput();
+        }
+
+        _holdsPicture = true;
+    }
+
+    private void MoveAllToUnit()
+    {
+        _input.MoveTo(_unit);
+        ForgetInput();
+    }
+
+    /// <summary>Drops what libavcodec has not got.</summary>
+    private void DropInput()
+    {
+        _input.Clear();
+        ffmpeg.av_packet_unref(_unit);
+        ForgetInput();
+    }
+
+    /// <summary>The input is another one from here on.</summary>
+    private void ForgetInput()
+    {
+        _scanner.Restart();
+        _splitter.Close();
+        _splits = false;
+        _holdsPicture = false;
+        _keptHeaders = false;
+    }
+
+    /// <summary>Whether the unit has more parts than it may. libavcodec's parser ends units elsewhere than the scan, where a stream is odd.</summary>
+    private bool IsTooMuch()
+        => SplitsAccessUnits && StartCode.IsMoreOften(new ReadOnlySpan<byte>(_unit->data, _unit->size), InputLimits.MaxPartsOfAccessUnit);
+
+    /// <summary>A stream that cannot go on needs no input.</summary>
+    private CodecStatus Checked(CodecStatus status)
+    {
+        if (status == CodecStatus.Failed)
+        {
+            DropInput();
+        }
+
+        return status;
+    }
+
+    /// <summary>MPEG-4: they come again with each key frame, with another time in them.</summary>
+    private void KeepHeaders(in AccessUnitScan scan)
+    {
+        if (!IsMpeg4 || _keptHeaders || !scan.HasSequence || scan.Pictures == 0)
+        {
+            return;
+        }
+
+        _keptHeaders = true;
+        _lastHeadersLength = Math.Min(scan.HeaderLength, MaxHeaders);
+        if (_lastHeadersLength > _lastHeaders.Length)
+        {
+            Array.Resize(ref _lastHeaders, _lastHeadersLength);
+        }
+
+        _input.Bytes[.._lastHeadersLength].CopyTo(_lastHeaders);
     }
 
     private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;
@@ -165,9 +245,10 @@ internal sealed unsafe partial class LibavcodecDecoder
         AVCodecContext* old = _context;
         _context = fresh;
         ffmpeg.avcodec_free_context(&old);
-        if (_lastHeadersLength > 0 && ffmpeg.av_new_packet(_held, _lastHeadersLength) == 0)
+        if (_lastHeadersLength > 0 && _input.TryReserve((uint)_lastHeadersLength, out Span<byte> room))
         {
-            _lastHeaders.AsSpan(0, _lastHeadersLength).CopyTo(new Span<byte>(_held->data, _held->size));
+            _lastHeaders.AsSpan(0, _lastHeadersLength).CopyTo(room);
+            _input.Append();
         }
 
         return true;
@@ -176,9 +257,9 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <summary>libavcodec has no picture without more: gives it more.</summary>
     private CodecStatus SendNext()
     {
-        if (_units.Count > 0)
+        CodecStatus status = _splits ? SendNextUnit() : CodecStatus.NeedsInput;
+        if (status != CodecStatus.NeedsInput)
         {
-            CodecStatus status = SendFirst();
             return status == CodecStatus.Ok ? CodecStatus.Busy : status;
         }
 
@@ -192,15 +273,9 @@ internal sealed unsafe partial class LibavcodecDecoder
         return CodecStatus.Busy;
     }
 
-    private CodecStatus SendFirst()
+    private CodecStatus SendUnit()
     {
-        if (_units.Count == 0)
-        {
-            return CodecStatus.Ok;
-        }
-
-        AVPacket* unit = _units.First;
-        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(new ReadOnlySpan<byte>(unit->data, unit->size));
+        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(new ReadOnlySpan<byte>(_unit->data, _unit->size));
         if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
         {
             return CodecStatus.Failed;
@@ -209,7 +284,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         if (changes)
         {
             // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
-            _packetWaits = true;
+            _unitWaits = true;
             _ = ffmpeg.avcodec_send_packet(_context, null);
             return CodecStatus.Ok;
         }
@@ -219,18 +294,17 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus SendUnwatched()
     {
-        AVPacket* unit = _units.First;
-        unit->pts = _timestamps.Keep(_timestamp, _queuedAt);
-        int result = ffmpeg.avcodec_send_packet(_context, unit);
-        _units.RemoveFirst();
+        _unit->pts = _timestamps.Keep(_timestamp, _queuedAt);
+        int result = ffmpeg.avcodec_send_packet(_context, _unit);
+        ffmpeg.av_packet_unref(_unit);
         return Status(result);
     }
 
     /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
-    private CodecStatus SendWaitingPacket()
+    private CodecStatus SendWaitingUnit()
     {
         ffmpeg.avcodec_flush_buffers(_context);
-        _packetWaits = false;
+        _unitWaits = false;
         CodecStatus status = SendUnwatched();
         return status == CodecStatus.Ok ? CodecStatus.Busy : status;
     }

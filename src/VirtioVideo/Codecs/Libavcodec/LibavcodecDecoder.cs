@@ -8,8 +8,8 @@ namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>A decoder of libavcodec.</summary>
 /// <remarks>
-/// SAFETY: owns the context, its packets and the converter, and frees them in <see cref="Dispose"/>. Input is
-/// copied into a packet of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
+/// SAFETY: owns the context, its packet and the converter, and frees them in <see cref="Dispose"/>. Input is
+/// written into memory of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
 /// </remarks>
 internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 {
@@ -24,8 +24,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly PictureMemory _memory;
     private AVCodecContext* _context;
 
-    /// <summary>Whether the oldest packet is the first of a new size and waits for the pictures of the old one.</summary>
-    private bool _packetWaits;
+    /// <summary>Whether the unit is the first of a new size and waits for the pictures of the old one.</summary>
+    private bool _unitWaits;
 
     private bool _drains;
     private bool _awaitsKeyFrame;
@@ -39,12 +39,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _memory = memory;
         _limits = limits;
         _statistics = statistics;
-        _gathered = ffmpeg.av_packet_alloc();
-        _held = ffmpeg.av_packet_alloc();
+        _unit = ffmpeg.av_packet_alloc();
         _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
         // No access unit is longer than its picture without compression, give or take headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
+        _input = new GatheredInput((int)_maxInput);
+        _scanner = new AccessUnitScanner(context->codec_id);
+        _splitter = new AccessUnitSplitter(context->codec_id);
     }
 
     /// <inheritdoc/>
@@ -99,7 +101,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         var decoder = new LibavcodecDecoder(context, memory, limits, statistics);
-        if (decoder._gathered is not null && decoder._held is not null)
+        if (decoder._unit is not null && decoder._input.IsUsable)
         {
             return decoder;
         }
@@ -132,13 +134,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public void BeginDrain() => _drains = true;
 
     /// <inheritdoc/>
-    public CodecStatus Receive(IPicture picture)
+    public CodecStatus Receive(IPicture picture) => Checked(Receive((LibavcodecPicture)picture));
+
+    private CodecStatus Receive(LibavcodecPicture target)
     {
-        var target = (LibavcodecPicture)picture;
         int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
         if (result == ffmpeg.AVERROR_EOF)
         {
-            return _packetWaits ? SendWaitingPacket() : CodecStatus.EndOfStream;
+            return _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
         }
 
         if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
@@ -167,17 +170,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public void Flush()
     {
-        _units.Clear();
-        ffmpeg.av_packet_unref(_held);
+        DropInput();
         if (!IsMpeg4 || !_sawDamage || !TryBeginAnew())
         {
             ffmpeg.avcodec_flush_buffers(_context);
         }
 
         _sawDamage = false;
-
-        _holdsPicture = false;
-        _packetWaits = false;
+        _unitWaits = false;
         _drains = false;
 
         // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
@@ -191,15 +191,13 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public void Dispose()
     {
         AVCodecContext* context = _context;
-        AVPacket* gathered = _gathered;
-        AVPacket* held = _held;
+        AVPacket* unit = _unit;
         _context = null;
-        _gathered = null;
-        _held = null;
+        _unit = null;
         ffmpeg.avcodec_free_context(&context);
-        ffmpeg.av_packet_free(&gathered);
-        ffmpeg.av_packet_free(&held);
-        _units.Dispose();
+        ffmpeg.av_packet_free(&unit);
+        _input.Dispose();
+        _splitter.Close();
         _converter.Dispose();
         _sizeWatch?.Dispose();
         _memory.Dispose();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Threading;
 using FFmpeg.AutoGen;
 using VirtioVideo.Memory;
 
@@ -18,8 +17,6 @@ internal sealed unsafe class PixelConverter : IDisposable
 {
     /// <summary>AV_FRAME_CROP_UNALIGNED, a member of an unnamed enum: crop to the pixel.</summary>
     private const int CropUnaligned = 1;
-
-    private static readonly Lock s_creation = new();
 
     private SwsContext* _scaler;
     private Conversion _conversion;
@@ -160,7 +157,7 @@ internal sealed unsafe class PixelConverter : IDisposable
         }
 
         ffmpeg.sws_freeContext(_scaler);
-        _scaler = CreateQuietly(wanted);
+        _scaler = SilentScaler.TryCreate(wanted.Width, wanted.Height, wanted.Source, wanted.Target);
         _conversion = wanted;
         if (_scaler is null)
         {
@@ -181,27 +178,6 @@ internal sealed unsafe class PixelConverter : IDisposable
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Makes a scaler. swscale has no log level of its own and tells the host's stderr of conversions without vector code: a guest that
-    /// changes formats could fill it. So FFmpeg's log is silent for this moment; the level is the host's again afterwards.
-    /// </summary>
-    private static SwsContext* CreateQuietly(in Conversion wanted)
-    {
-        lock (s_creation)
-        {
-            int level = ffmpeg.av_log_get_level();
-            ffmpeg.av_log_set_level(ffmpeg.AV_LOG_QUIET);
-            SwsContext* scaler = ffmpeg.sws_getContext(
-                wanted.Width, wanted.Height, wanted.Source, wanted.Width, wanted.Height, wanted.Target, ffmpeg.SWS_BICUBIC, null, null, null);
-            if (ffmpeg.av_log_get_level() == ffmpeg.AV_LOG_QUIET)
-            {
-                ffmpeg.av_log_set_level(level);
-            }
-
-            return scaler;
-        }
     }
 
     private bool EnsureConverted(int width, int height, AVPixelFormat format)
