@@ -15,12 +15,14 @@ internal sealed class CallersWorker : IStreamWorker
     private readonly SpscRing<Work> _work = new(Room);
     private readonly SpscRing<Outcome> _outcomes = new(Room);
     private readonly IWorkLoop _loop;
+    private readonly GuestGate _gate = new();
     private readonly Doorbell _doorbell;
 
-    private CallersWorker(Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell)
+    private CallersWorker(WorkLoopFactory createLoop, Doorbell doorbell)
     {
         _doorbell = doorbell;
-        _loop = createLoop(Report);
+        _loop = createLoop(Report, _gate);
+        _ = _gate.TryEnter();
     }
 
     /// <inheritdoc/>
@@ -56,7 +58,21 @@ internal sealed class CallersWorker : IStreamWorker
     public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
     /// <inheritdoc/>
-    public void RequestStop() => IsStopped = true;
+    public long InCodecSince => 0;
+
+    /// <inheritdoc/>
+    public bool IsAsleep => true;
+
+    /// <inheritdoc/>
+    public void BeginPause()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Shut() => IsStopped = true;
+
+    /// <inheritdoc/>
+    public bool WaitForEnd(int milliseconds) => true;
 
     /// <inheritdoc/>
     public void Pause()
@@ -85,7 +101,7 @@ internal sealed class CallersWorker : IStreamWorker
     internal sealed class Factory : IStreamWorkerFactory
     {
         /// <inheritdoc/>
-        public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+        public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
             => new CallersWorker(createLoop, doorbell);
     }
 }

@@ -54,7 +54,7 @@ public sealed unsafe class GuestMappingTests
         using var ram = new GuestRam(8 * Page);
         GuestMapping mapping = GuestMapping.TryMap(Parts(ram, 3, 5), behind: 0)!;
         new Span<byte>(mapping.Start, 2 * (int)Page).Fill(1);
-        mapping.KeepContents();
+        mapping.Detach(keepsContents: true);
         ram.Fill(GuestRam.Base, 8 * Page, 0xcc);
 
         Assert.Equal(-1, new ReadOnlySpan<byte>(mapping.Start, 2 * (int)Page).IndexOfAnyExcept((byte)1));
@@ -86,7 +86,7 @@ public sealed unsafe class GuestMappingTests
             });
             writer.Start();
             SpinWait.SpinUntil(() => Volatile.Read(ref written[37]) > 0);
-            mapping.KeepContents();
+            mapping.Detach(keepsContents: true);
             ram.Fill(GuestRam.Base, 2 * Pages * Page, 0xcc);
             Thread.Sleep(1);
             Volatile.Write(ref stop, true);

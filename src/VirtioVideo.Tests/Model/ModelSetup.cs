@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Streams;
@@ -29,6 +30,8 @@ internal sealed record ModelSetup(
         Factory = decoders,
         EncoderFactory = encoders,
         Workers = workers,
+        // A worker ends when the sequence says so, however long the machine takes to get there.
+        EndPatience = TimeSpan.FromDays(1),
 
         // Its sequences attach the same memory more than once.
         WatchesBuffers = false,

@@ -78,8 +78,12 @@ internal abstract partial class ModelStream
         _endOfDrainSent = false;
     }
 
-    /// <summary>STREAM_DESTROY: the id is gone from now on, the answer comes when the worker has ended.</summary>
-    public void Destroy(ModelCommand command) => _pendingDestroy = command;
+    /// <summary>STREAM_DESTROY: the id is gone from now on, and what is pending is answered (ruling 39). Its own answer comes when the worker has ended.</summary>
+    public void Destroy(ModelCommand command)
+    {
+        CancelAll();
+        _pendingDestroy = command;
+    }
 
     /// <summary>What happens after a batch of commands, until nothing moves.</summary>
     /// <param name="isAsleep">Whether its worker does nothing meanwhile; a worker that died cannot be waited for.</param>
@@ -92,8 +96,6 @@ internal abstract partial class ModelStream
 
         if (_pendingDestroy is { } destroy)
         {
-            // ruling 39
-            CancelAll();
             IsGone = true;
             Answer(destroy, AnswerKind.Destroyed, ModelResponses.Result(ModelResult.Ok));
             return;

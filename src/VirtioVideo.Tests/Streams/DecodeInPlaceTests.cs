@@ -195,6 +195,22 @@ public sealed class DecodeInPlaceTests
         guest.GiveOutputs(Plenty);
         guest.PlayUntil(3);
         device.Device.SetMemory(GuestMemory.Create(device.Ram.Regions));
+        guest.PlayToEnd();
+
+        // The buffers are where they were: nothing had to be copied.
+        Assert.Equal(0, guest.Statistics.Copies(CopyReason.TakenBack));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void SetMemory_OfOtherFilesInTheMiddle_LosesNoPicture(int threads)
+    {
+        using var device = new TestDevice(SetupOf(threads));
+        var guest = new InPlaceGuest(device, Clips.H264);
+        guest.GiveOutputs(Plenty);
+        guest.PlayUntil(3);
+        device.Device.SetMemory(GuestMemory.Create([.. device.Ram.Regions.Select(region => region with { File = null })]));
         for (uint i = 0; i < Plenty; i++)
         {
             if (!guest.IsQueued(i))
@@ -206,6 +222,7 @@ public sealed class DecodeInPlaceTests
         }
 
         guest.PlayToEnd();
+        Assert.NotEqual(0, guest.Statistics.Copies(CopyReason.TakenBack));
     }
 
     private static TestDeviceSetup SetupOf(int threads) => threads == 1 ? s_setup : s_threads;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Tests.Conformance;
@@ -21,7 +22,7 @@ public sealed class StreamDestroyTests
     public void Destroy_WithCommandsPending_CancelsThemFirst()
     {
         var factory = new FakeDecoderFactory();
-        using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
+        using var device = new TestDevice(new TestDeviceSetup { Factory = factory, EndPatience = TimeSpan.FromDays(1) });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.AttachInputs(3);
         stream.AttachOutputs(2);
@@ -32,9 +33,10 @@ public sealed class StreamDestroyTests
         Assert.True(factory.Decoders[0].IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
         Command destroy = stream.Destroy();
         device.PumpReady();
+        Assert.All([blocked, .. buffers, drain], command => Assert.True(command.IsDone));
         Assert.False(destroy.IsDone);
 
-        // The id is gone at once, the answer waits for the worker.
+        // The id is gone at once, what is pending is answered, the answer to the end waits for the worker.
         Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID, (virtio_video_result)stream.GetParams().result);
         factory.Decoders[0].Gate.Set();
         device.Await(destroy);

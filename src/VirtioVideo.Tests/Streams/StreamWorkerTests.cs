@@ -4,6 +4,8 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using VirtioVideo.Codecs;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Threading;
@@ -75,25 +77,85 @@ public sealed class StreamWorkerTests : IDisposable
     }
 
     [Fact]
-    public void RequestStop_EndsTheThreadAndDisposesTheLoop()
+    public void Pause_OfAThreadInsideTheCodec_ReturnsAndKeepsItOutOfGuestMemory()
     {
         using StreamWorker worker = Start();
-        worker.RequestStop();
+        Block(worker);
+        Deadline.Run(worker.Pause);
+        _loop!.Gate.Set();
+
+        // It waits at the gate, so what it would report comes after the resume only.
+        Assert.False(worker.TryTake(out _));
+        worker.Resume();
+        Assert.Equal(OutcomeKind.Drained, Take(worker).Kind);
+    }
+
+    [Fact]
+    public void Shut_EndsTheThreadAndDisposesTheLoop()
+    {
+        using StreamWorker worker = Start();
+        worker.Shut();
         Assert.True(NativeCalls.WaitReadable(_doorbell.Event.Fd, TestDevice.DeadlineMilliseconds), "the end is announced");
 
-        Assert.True(worker.IsStopped);
+        Assert.True(worker.WaitForEnd(0));
         Assert.True(_loop!.IsDisposed);
         Deadline.Run(worker.Pause);
     }
 
     [Fact]
-    public void RequestStop_OfAPausedThread_EndsItAfterResume()
+    public void Shut_OfAPausedThread_EndsIt()
     {
         StreamWorker worker = Start();
         Deadline.Run(worker.Pause);
-        Deadline.Run(worker.Dispose);
+        Deadline.Run(worker.Shut);
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+        worker.Dispose();
 
         Assert.True(_loop!.IsDisposed);
+    }
+
+    [Fact]
+    public void Dispose_OfAThreadInsideTheCodec_ReturnsAndTheThreadEndsByItself()
+    {
+        StreamWorker worker = Start();
+        Block(worker);
+        Deadline.Run(worker.Dispose);
+        Assert.False(worker.WaitForEnd(0));
+        Assert.False(_loop!.IsDisposed);
+        _loop.Gate.Set();
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+        Assert.True(_loop.IsDisposed);
+        Assert.False(worker.TryTake(out _));
+    }
+
+    [Fact]
+    public void Dispose_OfTheDoorbellBeforeTheThreadEnded_LeavesItsFileOpen()
+    {
+        // Else the thread would signal whatever file has that number by then.
+        var doorbell = new Doorbell();
+        var worker = new StreamWorker(CreateLoop, StreamOptions.MaxBuffers, doorbell, _crashes.Add, "test");
+        worker.Start();
+        Block(worker);
+        int fd = doorbell.Event.Fd;
+        worker.Dispose();
+        doorbell.Dispose();
+        Assert.True(EventFd.IsEventFd(fd));
+        _loop!.Gate.Set();
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+        Assert.True(SpinWait.SpinUntil(() => doorbell.Event.Fd < 0, TestDevice.DeadlineMilliseconds));
+    }
+
+    [Fact]
+    public void InCodecSince_IsTheTimeOfTheCallThatItIsIn()
+    {
+        using StreamWorker worker = Start();
+        long before = MonotonicClock.Now;
+        Block(worker);
+        Assert.InRange(worker.InCodecSince, before, MonotonicClock.Now);
+        _loop!.Gate.Set();
+        Take(worker);
+        Assert.True(SpinWait.SpinUntil(() => worker.IsAsleep, TestDevice.DeadlineMilliseconds));
+        Assert.Equal(0, worker.InCodecSince);
     }
 
     [Fact]
@@ -108,7 +170,7 @@ public sealed class StreamWorkerTests : IDisposable
     public void Crash_OfTheLoop_IsToldAndFailsTheStream()
     {
         using StreamWorker worker = Start();
-        worker.Post(new Work { Kind = WorkKind.Drain });
+        worker.Post(new Work { Kind = WorkKind.AcceptFormat });
         worker.Wake();
         Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
         SpinWait.SpinUntil(() => worker.IsStopped, TestDevice.DeadlineMilliseconds);
@@ -118,10 +180,35 @@ public sealed class StreamWorkerTests : IDisposable
         Assert.True(_loop!.IsDisposed);
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Crash_OfWhatFollowsACrash_EndsTheThreadAllTheSame(bool tellingFails, bool disposingFails)
+    {
+        Action<Exception> onCrash = tellingFails ? _ => throw new InsufficientMemoryException() : _crashes.Add;
+        using var worker = new StreamWorker(CreateLoop, StreamOptions.MaxBuffers, _doorbell, onCrash, "test");
+        _loop!.FailsToDispose = disposingFails;
+        worker.Start();
+        worker.Post(new Work { Kind = WorkKind.AcceptFormat });
+        worker.Wake();
+        Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+    }
+
     public void Dispose() => _doorbell.Dispose();
 
-    private StreamWorker Create()
-        => new(report => _loop = new EchoLoop(report), StreamOptions.MaxBuffers, _doorbell, _crashes.Add, "test");
+    private StreamWorker Create() => new(CreateLoop, StreamOptions.MaxBuffers, _doorbell, _crashes.Add, "test");
+
+    private EchoLoop CreateLoop(Action<Outcome> report, GuestGate gate) => _loop = new EchoLoop(report, gate);
+
+    /// <summary>On return it is inside its codec, until the loop's gate is set.</summary>
+    private void Block(StreamWorker worker)
+    {
+        worker.Post(new Work { Kind = WorkKind.Drain });
+        worker.Wake();
+        Assert.True(_loop!.IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
+    }
 
     private StreamWorker Start()
     {
@@ -148,34 +235,52 @@ public sealed class StreamWorkerTests : IDisposable
         return outcome;
     }
 
-    /// <summary>Reports each input's length in a step of its own.</summary>
-    private sealed class EchoLoop(Action<Outcome> report) : IWorkLoop
+    /// <summary>Reports each input's length in a step of its own. A drain is a call of a codec that lasts until the test ends it.</summary>
+    private sealed class EchoLoop(Action<Outcome> report, GuestGate gate) : IWorkLoop
     {
+        private readonly Queue<uint> _waiting = new();
+
         public int? PatienceMilliseconds => null;
 
         public bool LacksOutput => false;
 
         public bool IsBeforeWork => true;
 
-        public void StopWaiting()
-        {
-        }
+        public ManualResetEventSlim Gate { get; } = new();
 
-        private readonly Queue<uint> _waiting = new();
+        public ManualResetEventSlim IsAtGate { get; } = new();
 
         public int Accepted { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
+        public bool FailsToDispose { get; set; }
+
+        public void StopWaiting()
+        {
+        }
+
         public void Accept(in Work work)
         {
-            if (work.Kind != WorkKind.Input)
+            switch (work.Kind)
             {
-                throw new InvalidOperationException("a bug");
-            }
+                case WorkKind.Input:
+                    Accepted++;
+                    _waiting.Enqueue(work.Length);
+                    break;
+                case WorkKind.Drain:
+                    gate.LeaveForCodec();
+                    IsAtGate.Set();
+                    Gate.Wait();
+                    if (gate.TryEnter())
+                    {
+                        report(new Outcome { Kind = OutcomeKind.Drained });
+                    }
 
-            Accepted++;
-            _waiting.Enqueue(work.Length);
+                    break;
+                default:
+                    throw new InvalidOperationException("a bug");
+            }
         }
 
         public bool TryStep()
@@ -189,6 +294,13 @@ public sealed class StreamWorkerTests : IDisposable
             return true;
         }
 
-        public void Dispose() => IsDisposed = true;
+        public void Dispose()
+        {
+            IsDisposed = true;
+            if (FailsToDispose)
+            {
+                throw new InvalidOperationException("a bug of ours");
+            }
+        }
     }
 }

@@ -18,6 +18,9 @@ internal abstract class CodecBench : IDisposable
     /// <summary>Number of the clear or change that output buffers are sent after.</summary>
     protected uint Generation { get; private set; }
 
+    /// <summary>The gate, which the test's thread is inside of.</summary>
+    protected GuestGate Gate { get; } = Entered();
+
     /// <summary>The loop.</summary>
     protected abstract IWorkLoop Loop { get; }
 
@@ -94,5 +97,12 @@ internal abstract class CodecBench : IDisposable
         Span<byte> written = stackalloc byte[1];
         outcome.Buffer!.Buffers[0].Read(0, written);
         return written[0];
+    }
+
+    private static GuestGate Entered()
+    {
+        var gate = new GuestGate();
+        Assert.True(gate.TryEnter());
+        return gate;
     }
 }

@@ -57,7 +57,7 @@ internal static class DecodedPicture
                     Assert.True(ram.Table.TryTranslate(address, length, out GuestSpan span));
                     var buffer = new Resource(0, new CodecStatistics());
                     buffer.Attach([], [new GuestBuffer([span])]);
-                    Assert.True(picture.TryWriteTo(buffer, layout, isInPlace: false));
+                    Assert.Equal(WriteStatus.Written, picture.Write(buffer, layout, isInPlace: false, new GuestGate()));
                     pictures.Add(GuestPicture.Read(ram, current, [address]));
                     picture.Release();
                 }

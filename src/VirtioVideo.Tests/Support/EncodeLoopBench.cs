@@ -21,7 +21,7 @@ internal sealed class EncodeLoopBench : CodecBench
     public EncodeLoopBench(FakeEncoder? encoder = null)
     {
         Encoder = encoder ?? new FakeEncoder();
-        Loop = new EncodeLoop(Encoder, Take, StreamOptions.MaxBuffers);
+        Loop = new EncodeLoop(Encoder, Take, Gate, StreamOptions.MaxBuffers);
     }
 
     /// <summary>What images are encoded with if not told otherwise.</summary>

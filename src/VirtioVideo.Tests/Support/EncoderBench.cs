@@ -74,7 +74,8 @@ internal sealed unsafe class EncoderBench : IDisposable
             Drain();
         }
 
-        CodecStatus status = Encoder.Send(work, isKeyFrame);
+        CodecStatus status = Encoder.Take(work, new GuestGate());
+        status = status == CodecStatus.Ok ? Encoder.Send(work, isKeyFrame) : status;
         Receive();
         return status;
     }
@@ -90,7 +91,7 @@ internal sealed unsafe class EncoderBench : IDisposable
         ulong[] addresses = Array.ConvertAll(GuestPicture.BufferLengths(current), length => _ram.Allocate(length));
         GuestPicture.Write(_ram, current, addresses, picture);
         GuestBuffer[] buffers = [.. addresses.Zip(GuestPicture.BufferLengths(current), Buffer)];
-        return new Work { Kind = WorkKind.Input, Buffer = new Image(buffers), Layout = layout, Settings = Settings, Timestamp = timestamp };
+        return new Work { Kind = WorkKind.Input, Buffer = new Image(buffers, IsScattered ? null : SourceOf(addresses, current)), Layout = layout, Settings = Settings, Timestamp = timestamp };
     }
 
     /// <summary>Takes and drops a packet.</summary>
@@ -129,6 +130,14 @@ internal sealed unsafe class EncoderBench : IDisposable
         _ram.Dispose();
     }
 
+    private SourceMemory? SourceOf(ulong[] addresses, in virtio_video_params current)
+        => SourceMemory.TryCreate([.. addresses.Zip(GuestPicture.BufferLengths(current), (address, length) =>
+        {
+            var parts = new FileParts();
+            _ram.Table.FindFiles(address, length, parts);
+            return parts.ToArray();
+        })]);
+
     private GuestBuffer Buffer(ulong address, uint length)
     {
         Assert.True(_ram.Table.TryTranslate(address, length, out GuestSpan span));
@@ -162,7 +171,7 @@ internal sealed unsafe class EncoderBench : IDisposable
 
     private sealed class Image : VideoBuffer
     {
-        public Image(GuestBuffer[] buffers)
-            : base(new CodecStatistics()) => Buffers = buffers;
+        public Image(GuestBuffer[] buffers, SourceMemory? source)
+            : base(new CodecStatistics()) => (Buffers, Source) = (buffers, source);
     }
 }

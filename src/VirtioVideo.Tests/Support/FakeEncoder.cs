@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -13,6 +14,8 @@ internal sealed class FakeEncoder : IVideoEncoder
     private readonly List<FakePacket> _held = [];
     private EncoderSettings? _settings;
     private bool _draining;
+    private byte[] _script = [];
+    private ulong _hash;
 
     /// <summary>Packets that it keeps back until more input or a drain comes.</summary>
     public int Delay { get; set; }
@@ -36,12 +39,23 @@ internal sealed class FakeEncoder : IVideoEncoder
     public bool MustEndBefore(in Work input) => _settings is not null && input.Settings != _settings;
 
     /// <inheritdoc/>
+    public bool ReadsInPlace(ImageLayout layout) => false;
+
+    /// <inheritdoc/>
+    public CodecStatus Take(in Work input, GuestGate gate)
+    {
+        _script = new byte[FakeImage.ScriptLength];
+        input.Buffer!.Buffers[0].Read(input.Layout!.Planes[0].Offset, _script);
+        _hash = HashOf(input);
+        return CodecStatus.Ok;
+    }
+
+    /// <inheritdoc/>
     public CodecStatus Send(in Work input, bool isKeyFrame)
     {
         Calls.Add($"send {input.Timestamp}{(isKeyFrame ? " key" : "")}");
         Settings.Add(input.Settings!);
-        byte[] script = new byte[FakeImage.ScriptLength];
-        input.Buffer!.Buffers[0].Read(input.Layout!.Planes[0].Offset, script);
+        byte[] script = _script;
         switch (script[FakeImage.KindAt])
         {
             case FakeImage.Throw:
@@ -62,7 +76,7 @@ internal sealed class FakeEncoder : IVideoEncoder
         var packet = new FakePacket
         {
             Kind = script[FakeImage.KindAt],
-            Hash = HashOf(input),
+            Hash = _hash,
             Type = isKey ? FrameType.Key : script[FakeImage.KindAt] == FakeImage.Bidirectional ? FrameType.Bidirectional : FrameType.Predicted,
             Length = FakeImage.PacketLength(script),
             Timestamp = input.Timestamp,

@@ -34,11 +34,11 @@ internal sealed class FakePicture : IPicture
     public bool IsIn(FrameMemory frame) => false;
 
     /// <inheritdoc/>
-    public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace)
+    public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate)
     {
         if (Kind == FakeUnit.Unwritable || layout.Width != Format.Width || layout.Height != Format.Height)
         {
-            return false;
+            return WriteStatus.Unsuited;
         }
 
         Span<byte> room = stackalloc byte[4 * byte.MaxValue];
@@ -53,7 +53,7 @@ internal sealed class FakePicture : IPicture
             }
         }
 
-        return true;
+        return WriteStatus.Written;
     }
 
     /// <inheritdoc/>

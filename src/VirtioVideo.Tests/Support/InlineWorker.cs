@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;
 using Xunit;
@@ -17,6 +18,7 @@ internal sealed class InlineWorker : IStreamWorker
     private readonly Queue<Work> _work = new();
     private readonly Queue<Outcome> _outcomes = new();
     private readonly IWorkLoop _loop;
+    private readonly GuestGate _gate = new();
     private readonly Doorbell _doorbell;
     private readonly Action<Exception> _onCrash;
     private bool _started;
@@ -24,11 +26,11 @@ internal sealed class InlineWorker : IStreamWorker
     private bool _stop;
     private bool _paused;
 
-    public InlineWorker(Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public InlineWorker(WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
     {
         _doorbell = doorbell;
         _onCrash = onCrash;
-        _loop = createLoop(_outcomes.Enqueue);
+        _loop = createLoop(_outcomes.Enqueue, _gate);
     }
 
     /// <inheritdoc/>
@@ -57,7 +59,15 @@ internal sealed class InlineWorker : IStreamWorker
     public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
     /// <inheritdoc/>
-    public void RequestStop() => _stop = _woken = true;
+    public long InCodecSince => 0;
+
+    /// <inheritdoc/>
+    public bool IsAsleep => !_woken;
+
+    /// <inheritdoc/>
+    public void BeginPause()
+    {
+    }
 
     /// <inheritdoc/>
     public void Pause() => _paused = true;
@@ -66,7 +76,21 @@ internal sealed class InlineWorker : IStreamWorker
     public void Resume() => (_paused, _woken) = (false, true);
 
     /// <inheritdoc/>
-    public void Dispose() => End();
+    public void Shut()
+    {
+        _gate.ShutForEver();
+        (_paused, _stop, _woken) = (false, true, true);
+    }
+
+    /// <inheritdoc/>
+    public bool WaitForEnd(int milliseconds) => IsStopped;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Shut();
+        End();
+    }
 
     /// <summary>Works until nothing moves any more, as the thread of <see cref="StreamWorker"/> does: a stop comes before messages, messages before steps.</summary>
     /// <returns>Whether it was woken.</returns>
@@ -84,6 +108,7 @@ internal sealed class InlineWorker : IStreamWorker
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
+            _gate.Leave();
             _onCrash(e);
             _outcomes.Enqueue(new Outcome { Kind = OutcomeKind.Failed });
             End();
@@ -95,7 +120,7 @@ internal sealed class InlineWorker : IStreamWorker
 
     private void Work()
     {
-        if (_stop)
+        if (_stop || !_gate.TryEnter())
         {
             End();
             _doorbell.Ring();
@@ -111,6 +136,8 @@ internal sealed class InlineWorker : IStreamWorker
         {
             Assert.True(i < MostSteps, "the loop does not come to rest");
         }
+
+        _gate.Leave();
 
         if (_outcomes.Count > 0)
         {

@@ -17,7 +17,7 @@ internal sealed class InlineWorkers : IStreamWorkerFactory
     public bool AreEager { get; init; }
 
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
     {
         var worker = new InlineWorker(createLoop, doorbell, onCrash) { IsEager = AreEager };
         _workers.Add((stream, worker));

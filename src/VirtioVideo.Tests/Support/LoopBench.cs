@@ -14,7 +14,7 @@ internal sealed class LoopBench : CodecBench
     public LoopBench(FakeDecoder? decoder = null, bool markLastOfResolution = true)
     {
         Decoder = decoder ?? new FakeDecoder();
-        Loop = new DecodeLoop(Decoder, Take, markLastOfResolution, StreamOptions.MaxBuffers, frames: null);
+        Loop = new DecodeLoop(Decoder, Take, Gate, markLastOfResolution, StreamOptions.MaxBuffers, frames: null);
     }
 
     /// <summary>The decoder.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class TestDevice : IDisposable
         if (_setup.Link is null)
         {
             _device = new VideoDevice(
-                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams },
+                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams with { EndPatience = _setup.EndPatience } },
                 CreateRole(),
                 _setup.Workers ?? new StreamWorkerFactory(),
                 Host);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Streams;
@@ -63,6 +64,9 @@ internal sealed record TestDeviceSetup
 
     /// <summary>How encoders work where the guest has no say.</summary>
     public StreamPolicy Policy { get; init; } = new(Latency.Low, StreamPolicy.DefaultGopSize, 1);
+
+    /// <summary>How long the end of a stream waits for its codec.</summary>
+    public TimeSpan EndPatience { get; init; } = StreamOptions.DefaultEndPatience;
 
     /// <summary>Workers instead of threads.</summary>
     public IStreamWorkerFactory? Workers { get; init; }

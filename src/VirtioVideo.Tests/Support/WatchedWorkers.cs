@@ -18,8 +18,8 @@ internal sealed class WatchedWorkers : IStreamWorkerFactory
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
-        => _real.Create(stream, report => new WatchedLoop(createLoop(report), this), doorbell, onCrash);
+    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+        => _real.Create(stream, (report, gate) => new WatchedLoop(createLoop(report, gate), this), doorbell, onCrash);
 
     private sealed class WatchedLoop(IWorkLoop loop, WatchedWorkers watch) : IWorkLoop
     {

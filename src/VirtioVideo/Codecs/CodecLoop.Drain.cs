@@ -35,10 +35,11 @@ internal abstract partial class CodecLoop<TProduct>
     }
 
     /// <summary>Has the codec give what it has and forget the rest, without telling the guest.</summary>
-    protected void DrainQuietly()
+    /// <returns>False if the gate was shut meanwhile.</returns>
+    protected bool TryDrainQuietly()
     {
-        BeginDrain();
         _drainsQuietly = true;
+        return TryEnterDrain();
     }
 
     /// <summary>Takes a product from the codec, if there is room and may be one.</summary>
@@ -50,7 +51,14 @@ internal abstract partial class CodecLoop<TProduct>
             return false;
         }
 
-        switch (Products.Receive())
+        Gate.LeaveForCodec();
+        CodecStatus status = Products.Receive();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
+        switch (status)
         {
             case CodecStatus.Ok:
             case CodecStatus.Busy:
@@ -84,15 +92,21 @@ internal abstract partial class CodecLoop<TProduct>
             return true;
         }
 
-        BeginDrain();
-        return true;
+        return TryEnterDrain();
     }
 
-    private void BeginDrain()
+    private bool TryEnterDrain()
     {
+        Gate.LeaveForCodec();
         _codec.BeginDrain();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
         _phase = Phase.Draining;
         _dry = false;
+        return true;
     }
 
     /// <summary>ruling 32: outputs, EOS, then the response to DRAIN. Afterwards the stream takes new input (ruling 34).</summary>
@@ -110,7 +124,11 @@ internal abstract partial class CodecLoop<TProduct>
         }
 
         bool quietly = _drainsQuietly;
-        ResumeAfterFlush();
+        if (!TryResumeAfterFlush())
+        {
+            return false;
+        }
+
         if (!quietly)
         {
             Report(new Outcome { Kind = OutcomeKind.Drained });

@@ -12,7 +12,8 @@ namespace VirtioVideo.Codecs;
 /// </summary>
 /// <remarks>
 /// Design: <see cref="Accept"/> takes messages, <see cref="TryStep"/> does at most one frame's work and never
-/// waits, so that a clear is obeyed after at most one frame (ruling 38). Products are taken from the codec
+/// waits, so that a clear is obeyed after at most one frame (ruling 38). Both are called inside the gate and leave it only for calls of the
+/// codec. If the gate is shut meanwhile, they return at once and touch no buffer any more. Products are taken from the codec
 /// only when there is room for them: one, or two while draining, where the next one must be known before the
 /// EOS flag of this one is (ruling 33). As long as a product waits for an output buffer no input goes in.
 /// What a step tells goes to the report, in the order in which the guest is to see it.
@@ -22,6 +23,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     where TProduct : class, IProduct
 {
     private readonly ICodec<TProduct> _codec;
+    private readonly FramePool? _frames;
 
     private Phase _phase;
     private bool _drainRequested;
@@ -42,15 +44,19 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
 
     /// <param name="codec">The codec; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
+    /// <param name="gate">Left for each call of the codec.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="frames">Where the codec finds output buffers that it writes to itself; null for one that does not.</param>
-    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, int maxBuffers, FramePool? frames)
+    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, GuestGate gate, int maxBuffers, FramePool? frames)
     {
         _codec = codec;
+        _frames = frames;
         Report = report;
+        Gate = gate;
         Inputs = new Queue<Work>(maxBuffers);
         Outputs = new OutputBuffers(maxBuffers, frames);
         Products = new ProductQueue<TProduct>(codec);
+        frames?.AddUser();
     }
 
     private enum Phase
@@ -73,6 +79,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
 
     /// <summary>Takes what happened.</summary>
     protected Action<Outcome> Report { get; }
+
+    /// <summary>Says when guest memory may be touched.</summary>
+    protected GuestGate Gate { get; }
 
     /// <summary>Input buffers that were not fed yet.</summary>
     protected Queue<Work> Inputs { get; }
@@ -148,6 +157,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     {
         Products.Dispose();
         _codec.Dispose();
+        _frames?.Dispose();
     }
 
     /// <summary>Puts the oldest product into an output buffer, if there are both.</summary>
@@ -183,14 +193,22 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         return false;
     }
 
+    /// <summary>The gate was shut while the codec worked: the device has all buffers, and nobody waits for an outcome.</summary>
+    /// <returns>False: nothing moves any more.</returns>
+    protected bool Abandon()
+    {
+        _phase = Phase.Failed;
+        return false;
+    }
+
     /// <summary>spec: QUEUE_CLEAR on the input queue is a seek (ruling 37).</summary>
     private void ClearInput()
     {
         Inputs.Clear();
         Products.Clear();
-        if (_phase != Phase.Failed)
+        if (_phase != Phase.Failed && !TryResumeAfterFlush())
         {
-            ResumeAfterFlush();
+            return;
         }
 
         _drainRequested = false;
@@ -206,13 +224,21 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         Report(new Outcome { Kind = OutcomeKind.OutputCleared });
     }
 
-    private void ResumeAfterFlush()
+    /// <returns>False if the gate was shut meanwhile.</returns>
+    private bool TryResumeAfterFlush()
     {
+        Gate.LeaveForCodec();
         _codec.Flush();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
         OnFlushed();
         _phase = Phase.Running;
         _drainsQuietly = false;
         _dry = true;
         _ended = false;
+        return true;
     }
 }

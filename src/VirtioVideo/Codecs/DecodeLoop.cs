@@ -11,6 +11,9 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     /// <summary>How long a picture waits for another buffer where the decoder refers to all that there are: longer than a guest needs that has more.</summary>
     private const int PatienceForBuffers = 20;
 
+    /// <summary>So many bytes of an input are copied between two looks at the gate.</summary>
+    private const int PieceBytes = 1 << 20;
+
     private readonly IVideoDecoder _decoder;
     private readonly bool _markLastOfResolution;
     private readonly PieceWatch _pieces;
@@ -26,11 +29,12 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
 
     /// <param name="decoder">The decoder; owned.</param>
     /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
+    /// <param name="gate">Left for each call of the decoder.</param>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="frames">Where the decoder finds output buffers; null for one that writes to none.</param>
-    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, bool markLastOfResolution, int maxBuffers, FramePool? frames)
-        : base(decoder, report, maxBuffers, frames)
+    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, GuestGate gate, bool markLastOfResolution, int maxBuffers, FramePool? frames)
+        : base(decoder, report, gate, maxBuffers, frames)
     {
         _decoder = decoder;
         _markLastOfResolution = markLastOfResolution;
@@ -105,7 +109,20 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
         }
 
         bool isLastOfResolution = IsLastOfResolution();
-        bool written = picture.TryWriteTo(output.Buffer!, output.Layout!, isInPlace);
+        WriteStatus status = picture.Write(output.Buffer!, output.Layout!, isInPlace, Gate);
+        if (status == WriteStatus.Interrupted)
+        {
+            if (Gate.IsShut)
+            {
+                return Abandon();
+            }
+
+            // Guest memory may be elsewhere since, or the buffer gone: the picture is written anew.
+            Outputs.PutBack(output);
+            return true;
+        }
+
+        bool written = status == WriteStatus.Written;
         _owesLast = !isLastOfResolution && !IsLastOfDrain;
         ReportDelivered(new Outcome
         {
@@ -138,6 +155,11 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
 
         // An input without bytes is nothing to decode; to FFmpeg it would mean a drain.
         CodecStatus status = input.Length == 0 ? CodecStatus.Ok : Send(input);
+        if (Gate.IsShut)
+        {
+            return Abandon();
+        }
+
         if (status == CodecStatus.Failed)
         {
             return Fail();
@@ -197,19 +219,48 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
             return CodecStatus.Damaged;
         }
 
-        CopyInput(input, room);
-        return _decoder.Send(input.Timestamp, mayContinue, input.QueuedAt);
+        if (!TryCopyInput(input, room))
+        {
+            return CodecStatus.Ok;
+        }
+
+        Gate.LeaveForCodec();
+        CodecStatus status = _decoder.Send(input.Timestamp, mayContinue, input.QueuedAt);
+        _ = Gate.TryEnter();
+        return status;
     }
 
-    /// <summary>Reads guest memory once, into memory of the decoder's: the guest may write meanwhile.</summary>
-    private static void CopyInput(in Work input, Span<byte> room) => input.Buffer!.Buffers[0].Read(0, room);
+    /// <summary>Reads guest memory once, into memory of the decoder's: the guest may write meanwhile. Gives way to a device that waits.</summary>
+    /// <returns>False if the buffer is the worker's no more.</returns>
+    private bool TryCopyInput(in Work input, Span<byte> room)
+    {
+        for (int done = 0; done < room.Length; done += PieceBytes)
+        {
+            if (!Gate.TryGiveWay() || !input.Buffer!.IsAttached)
+            {
+                return false;
+            }
+
+            // After it gave way, the same bytes may be elsewhere in the host.
+            input.Buffer.Buffers[0].Read((uint)done, room.Slice(done, Math.Min(PieceBytes, room.Length - done)));
+        }
+
+        return true;
+    }
 
     /// <summary>ruling 45: what is held back is whole.</summary>
     private bool EndAccessUnit()
     {
         _pieces.End();
         ExpectProducts();
-        if (_decoder.EndAccessUnit() == CodecStatus.Failed)
+        Gate.LeaveForCodec();
+        CodecStatus status = _decoder.EndAccessUnit();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
+        if (status == CodecStatus.Failed)
         {
             return Fail();
         }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
 /// <summary>Decides what an encoder's stream does next: pictures in, packets out, and a new set-up where the guest changed a parameter between them.</summary>
 /// <param name="encoder">The encoder; owned.</param>
 /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
+/// <param name="gate">Left for each call of the encoder.</param>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, int maxBuffers)
-    : CodecLoop<IPacket>(encoder, report, maxBuffers, frames: null)
+internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, GuestGate gate, int maxBuffers)
+    : CodecLoop<IPacket>(encoder, report, gate, maxBuffers, frames: null)
 {
     /// <summary>Whether a packet was lost: the next picture must not refer to what came before it (ruling 47).</summary>
     private bool _owesKeyFrame;
@@ -64,12 +66,27 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
 
         if (encoder.MustEndBefore(input))
         {
-            DrainQuietly();
+            return TryDrainQuietly();
+        }
+
+        CodecStatus status = encoder.Take(input, Gate);
+        if (status == CodecStatus.Busy)
+        {
+            // The device waits: the picture is taken again afterwards, if it is there still.
             return true;
         }
 
         Inputs.Dequeue();
-        CodecStatus status = encoder.Send(input, input.ForcesKeyFrame || _owesKeyFrame);
+        if (status == CodecStatus.Ok)
+        {
+            Gate.LeaveForCodec();
+            status = encoder.Send(input, input.ForcesKeyFrame || _owesKeyFrame);
+            if (!Gate.TryEnter())
+            {
+                return Abandon();
+            }
+        }
+
         if (status == CodecStatus.Failed)
         {
             return Fail();

@@ -20,6 +20,6 @@ internal interface IPicture : IProduct
     /// <param name="buffer">The buffer.</param>
     /// <param name="layout">How the picture is to lie in it.</param>
     /// <param name="isInPlace">Whether it is there already, as far as decoders write to it.</param>
-    /// <returns>False if it cannot be converted to the image format.</returns>
-    bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace);
+    /// <param name="gate">Inside at the call and, unless it was shut, at the return. Left for conversions, and for a device that waits.</param>
+    WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate);
 }

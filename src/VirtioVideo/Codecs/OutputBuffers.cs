@@ -44,6 +44,18 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return false;
     }
 
+    /// <summary>Puts a buffer back that was taken and in which no product went out.</summary>
+    public void PutBack(in Work work)
+    {
+        for (int i = Count++; i > 0; i--)
+        {
+            _works[i] = _works[i - 1];
+        }
+
+        _works[0] = work;
+        work.Buffer!.Frame?.Offer();
+    }
+
     /// <summary>Takes the first buffer that can be written to now.</summary>
     /// <returns>False if there is none.</returns>
     public bool TryTake(out Work output)

@@ -18,19 +18,26 @@ internal abstract class VideoBuffer(CodecStatistics statistics)
     /// <summary>Decoder's output: its memory as a decoder can write to it; null if none can.</summary>
     public FrameMemory? Frame { get; protected set; }
 
+    /// <summary>Encoder's input: its memory as an encoder can read it in place; null if none can.</summary>
+    public SourceMemory? Source { get; protected set; }
+
     /// <summary>Why there is no <see cref="Frame"/>.</summary>
     public CopyReason WhyCopied { get; protected set; } = CopyReason.NoBuffer;
 
     /// <summary>The memory, for writing: each buffer in one piece if it is mapped so.</summary>
     public GuestBuffer[] Target => Frame?.Buffers ?? Buffers;
 
-    /// <summary>Lets go of <see cref="Frame"/>: the guest's memory can become anything afterwards.</summary>
+    /// <summary>Lets go of <see cref="Frame"/> and <see cref="Source"/>: the guest's memory can become anything afterwards.</summary>
+    /// <param name="keepsContents">Whether a picture that a codec still refers to is needed.</param>
     /// <returns>Whether a picture that a decoder refers to had to be copied.</returns>
-    public bool RetireFrame()
+    public bool RetireFrame(bool keepsContents = true)
     {
         FrameMemory? frame = Frame;
+        SourceMemory? source = Source;
         Frame = null;
-        if (frame is null || !frame.Retire())
+        Source = null;
+        source?.Retire(keepsContents);
+        if (frame is null || !frame.Retire(keepsContents) || !keepsContents)
         {
             return false;
         }

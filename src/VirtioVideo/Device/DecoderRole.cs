@@ -42,7 +42,7 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
             decoder,
             frames,
             decoder.Threads,
-            report => new MeasuredLoop(new DecodeLoop(decoder, report, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames), statistics));
+            (report, gate) => new MeasuredLoop(new DecodeLoop(decoder, report, gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames), statistics));
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

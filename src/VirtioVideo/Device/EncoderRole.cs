@@ -36,7 +36,8 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             encoder,
             null,
             encoder.Threads,
-            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers), statistics));
+            (report, gate) => new MeasuredLoop(new EncodeLoop(encoder, report, gate, StreamOptions.MaxBuffers), statistics),
+            encoder.ReadsInPlace);
         return VIRTIO_VIDEO_RESULT_OK;
     }
 }

@@ -6,7 +6,7 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Device;
 
-/// <summary>What makes the poll fd of a device readable: its doorbell and the kicks of its queues.</summary>
+/// <summary>What makes the poll fd of a device readable: its doorbell, the kicks of its queues, and a timer.</summary>
 internal sealed class PollSet : IDisposable
 {
     private const int DoorbellBit = 0;
@@ -21,9 +21,12 @@ internal sealed class PollSet : IDisposable
         {
             Epoll = new Epoll();
             Epoll.Add(Doorbell.Event, DoorbellBit);
+            Timer = new DeviceTimer();
+            Epoll.AddSilent(Timer.Fd);
         }
         catch
         {
+            Timer?.Dispose();
             Epoll?.Dispose();
             Doorbell.Dispose();
             throw;
@@ -32,6 +35,9 @@ internal sealed class PollSet : IDisposable
 
     /// <summary>Rung by worker threads and by the host.</summary>
     public Doorbell Doorbell { get; }
+
+    /// <summary>Wakes the host though nothing happens.</summary>
+    public DeviceTimer Timer { get; }
 
     /// <summary>The fd to wait on.</summary>
     public Epoll Epoll { get; }
@@ -63,6 +69,7 @@ internal sealed class PollSet : IDisposable
     public void Dispose()
     {
         Epoll.Dispose();
+        Timer.Dispose();
         Doorbell.Dispose();
     }
 

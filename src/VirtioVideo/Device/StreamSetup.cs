@@ -12,6 +12,7 @@ namespace VirtioVideo.Device;
 /// <param name="Codec">Its codec; the loop's once there is one.</param>
 /// <param name="Frames">Where its decoder finds output buffers; null for an encoder.</param>
 /// <param name="Threads">What the codec has of threads.</param>
-/// <param name="CreateLoop">Makes the loop that steps the codec; it gets the place for its reports.</param>
+/// <param name="CreateLoop">Makes the loop that steps the codec.</param>
+/// <param name="ReadsInPlace">Whether pictures that lie so are encoded where they lie; null for a decoder.</param>
 internal sealed record StreamSetup(
-    StreamParameters Parameters, IDisposable Codec, FramePool? Frames, ThreadUse Threads, Func<Action<Outcome>, IWorkLoop> CreateLoop);
+    StreamParameters Parameters, IDisposable Codec, FramePool? Frames, ThreadUse Threads, WorkLoopFactory CreateLoop, Func<ImageLayout, bool>? ReadsInPlace = null);

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 
@@ -10,15 +11,29 @@ namespace VirtioVideo.Device;
 /// <summary>The streams of a device: such as the guest can name, and such as it destroyed whose worker still ends.</summary>
 internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
 {
+    /// <summary>Most bytes of pictures that a call of the host copies because their memory is taken away: it takes some 25 ms.</summary>
+    private const ulong MostBytesCopied = 48 << 20;
+
     private readonly Dictionary<uint, Stream> _named = [];
     private readonly List<Stream> _all = [];
+    private readonly List<(IStreamWorker Worker, uint Threads)> _abandoned = [];
     private uint _lastId;
 
     /// <summary>All streams, also such as are ending.</summary>
     public List<Stream> All => _all;
 
-    /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet.</summary>
-    public bool HasRoom => (uint)_all.Count < maxStreams;
+    /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet. As many again may be left whose codec does not come to an end.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            _abandoned.RemoveAll(static worker => worker.Worker.IsStopped);
+            return (uint)_all.Count < maxStreams && _all.Count + _abandoned.Count < 2 * (long)maxStreams;
+        }
+    }
+
+    /// <summary>Workers whose streams are gone and that are inside their codec still.</summary>
+    public int AbandonedCount => _abandoned.Count(static worker => !worker.Worker.IsStopped);
 
     /// <summary>libavcodec threads of all streams: they come back when the worker has ended.</summary>
     public uint Threads
@@ -29,6 +44,11 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
             foreach (Stream stream in _all)
             {
                 count += stream.Statistics.Threads.Count;
+            }
+
+            foreach ((IStreamWorker worker, uint threads) in _abandoned)
+            {
+                count += worker.IsStopped ? 0 : threads;
             }
 
             return count;
@@ -88,75 +108,143 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         {
             if (_all[i].IsGone)
             {
-                statistics.Remove(_all[i]);
+                GiveUp(_all[i]);
                 _all.RemoveAt(i);
             }
         }
     }
 
     /// <summary>Wakes the workers that there is new work for.</summary>
-    public void FlushWork()
+    /// <returns>Whether there was any.</returns>
+    public bool FlushWork()
     {
+        bool posted = false;
         foreach (Stream stream in _all)
         {
-            stream.FlushWork();
+            posted |= stream.FlushWork();
         }
+
+        return posted;
     }
+
+    /// <summary>Looks whether codecs are in calls that take too long.</summary>
+    /// <param name="now">The time by MonotonicClock.</param>
+    /// <param name="destroyBy">When the first STREAM_DESTROY must be answered that waits; 0 if none does.</param>
+    /// <returns>Whether it is worth looking again later.</returns>
+    public bool WatchCodecs(long now, out long destroyBy)
+    {
+        bool again = false;
+        destroyBy = 0;
+        foreach (Stream stream in _all)
+        {
+            again |= stream.WatchCodec(now);
+            if (stream.DestroyBy != 0 && (destroyBy == 0 || stream.DestroyBy < destroyBy))
+            {
+                destroyBy = stream.DestroyBy;
+            }
+        }
+
+        return again;
+    }
+
+    /// <summary>Whether a STREAM_DESTROY waits for its answer.</summary>
+    public bool IsEnding => _named.Count < _all.Count;
 
     /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
     public bool AreHalted { get; private set; }
 
-    /// <summary>Waits until no worker touches guest memory; until <see cref="GoOn"/>.</summary>
+    /// <summary>On return no worker touches guest memory, until <see cref="GoOn"/>. Never waits for a codec.</summary>
     public void Halt()
     {
         AreHalted = true;
+        ulong room = MostBytesCopied;
+        PauseAll();
         foreach (Stream stream in _all)
         {
-            stream.Pause();
+            stream.LeaveGuestMemory(ref room);
         }
     }
 
     /// <summary>Lets the workers go on, with the table of guest memory that is in force.</summary>
     public void GoOn(GuestMemory memory)
     {
+        if (AreHalted)
+        {
+            AreHalted = false;
+            MoveAll(memory);
+        }
+    }
+
+    /// <summary>Takes a new table of guest memory into use. On return nothing touches what the old one had and this one lacks; halted streams look for their buffers when they go on.</summary>
+    public void MemoryChanged(GuestMemory memory)
+    {
         if (!AreHalted)
         {
-            return;
+            PauseAll();
+            MoveAll(memory);
+        }
+    }
+
+    /// <summary>Ends all streams without answering anything. Codecs that are in a call are waited for a moment, and then left to end by themselves.</summary>
+    /// <param name="patience">How long at most.</param>
+    public void AbandonAll(TimeSpan patience)
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.BeginPause();
         }
 
         foreach (Stream stream in _all)
         {
-            stream.MemoryChanged(memory);
+            stream.End();
         }
 
+        long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        foreach (Stream stream in _all)
+        {
+            _ = stream.Worker.WaitForEnd((int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue));
+            GiveUp(stream);
+        }
+
+        _all.Clear();
+        _named.Clear();
         AreHalted = false;
+    }
+
+    private void PauseAll()
+    {
+        foreach (Stream stream in _all)
+        {
+            stream.BeginPause();
+        }
+
+        foreach (Stream stream in _all)
+        {
+            stream.Pause();
+        }
+    }
+
+    private void MoveAll(GuestMemory memory)
+    {
+        ulong room = MostBytesCopied;
+        foreach (Stream stream in _all)
+        {
+            stream.MemoryChanged(memory, ref room);
+        }
+
         foreach (Stream stream in _all)
         {
             stream.Resume();
         }
     }
 
-    /// <summary>Takes a new table of guest memory into use. On return nothing touches what the old one had; halted streams look for their buffers when they go on.</summary>
-    public void MemoryChanged(GuestMemory memory)
+    private void GiveUp(Stream stream)
     {
-        if (!AreHalted)
+        statistics.Remove(stream);
+        stream.Dispose();
+        if (!stream.Worker.IsStopped)
         {
-            Halt();
-            GoOn(memory);
+            _abandoned.Add((stream.Worker, stream.Statistics.Threads.Count));
         }
-    }
-
-    /// <summary>Ends all streams without answering anything.</summary>
-    public void AbandonAll()
-    {
-        foreach (Stream stream in _all)
-        {
-            stream.Dispose();
-            statistics.Remove(stream);
-        }
-
-        _all.Clear();
-        _named.Clear();
-        AreHalted = false;
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
+using VirtioVideo.Threading;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
@@ -12,6 +14,9 @@ internal sealed partial class VideoDevice
 {
     /// <summary>Of the commands that stay pending, RESOURCE_QUEUE has the longest response.</summary>
     private static readonly uint LongestLateResponse = (uint)Unsafe.SizeOf<virtio_video_resource_queue_resp>();
+
+    /// <summary>How often codecs are looked at that are in a call: a fraction of what they may take.</summary>
+    private long WatchInterval => Math.Max((long)_options.Streams.CodecTimeLimit.TotalNanoseconds / 16, 10_000_000);
 
     /// <summary>Does what there is to do. Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
@@ -47,16 +52,22 @@ internal sealed partial class VideoDevice
             more = TakeCommands(budget == 0 ? VringRequest.MaxNum : budget);
             _events.Place(EventQueue);
             bool comesBack = _pollSet.Doorbell.IsRung;
-            _streams.FlushWork();
+            bool posted = _streams.FlushWork();
             if (!comesBack && _pollSet.Doorbell.IsRung)
             {
                 // What workers are done with already goes out with this batch: no wake-up of its own, no interrupt of its own.
                 _pollSet.Doorbell.Answer();
                 CollectStreams();
-                _streams.FlushWork();
+                posted |= _streams.FlushWork();
+            }
+
+            if (posted)
+            {
+                _pollSet.Timer.SetBy(MonotonicClock.Now + WatchInterval);
             }
         }
 
+        WatchTime();
         FlushQueues();
         _log.Flush();
         if (more)
@@ -66,6 +77,39 @@ internal sealed partial class VideoDevice
         }
 
         return more;
+    }
+
+    /// <summary>A stream whose codec takes too long fails; a STREAM_DESTROY is not waited for longer than it should be.</summary>
+    private void WatchTime()
+    {
+        bool isDue = _pollSet.Timer.TryTake();
+        long now = MonotonicClock.Now;
+        if (_streams.AreHalted)
+        {
+            // Nothing is answered now.
+            if (isDue)
+            {
+                _pollSet.Timer.SetBy(now + WatchInterval);
+            }
+
+            return;
+        }
+
+        if (!isDue && !_streams.IsEnding)
+        {
+            return;
+        }
+
+        bool again = _streams.WatchCodecs(now, out long destroyBy);
+        if (destroyBy != 0)
+        {
+            _pollSet.Timer.SetBy(destroyBy);
+        }
+
+        if (again)
+        {
+            _pollSet.Timer.SetBy(now + WatchInterval);
+        }
     }
 
     private void CollectStreams()

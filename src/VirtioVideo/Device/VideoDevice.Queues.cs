@@ -149,7 +149,7 @@ internal sealed partial class VideoDevice
     {
         if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
         {
-            _streams.AbandonAll();
+            _streams.AbandonAll(_options.Streams.EndPatience);
             _events.Clear();
         }
 

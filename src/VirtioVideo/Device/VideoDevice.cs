@@ -118,7 +118,7 @@ internal sealed partial class VideoDevice : IDisposable
     public void Reset()
     {
         // 1. No worker touches guest memory any more. 2. Nothing of the guest is remembered. 3. Queues as new.
-        _streams.AbandonAll();
+        _streams.AbandonAll(_options.Streams.EndPatience);
         _events.Clear();
         _completions.Clear();
         _dispatcher.Features = 0;
@@ -134,8 +134,7 @@ internal sealed partial class VideoDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Reverse of the constructor: workers ring the doorbell, so they end first.
-        _streams.AbandonAll();
+        _streams.AbandonAll(_options.Streams.EndPatience);
         foreach (Virtqueue queue in _queues)
         {
             queue.Dispose();

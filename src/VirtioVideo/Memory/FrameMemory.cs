@@ -107,6 +107,12 @@ internal sealed unsafe class FrameMemory
         return false;
     }
 
+    /// <summary>Worker: writes to it outside the gate, after it claimed it.</summary>
+    public void Hold() => _slot->Hold();
+
+    /// <summary>Worker: does not write to it any more.</summary>
+    public void EndHold() => _slot->Release();
+
     /// <summary>Worker: no decoder begins a picture here any more.</summary>
     public void Withdraw() => _slot->Withdraw();
 
@@ -114,21 +120,26 @@ internal sealed unsafe class FrameMemory
     public void Show() => _slot->Show();
 
     /// <summary>The guest's memory is not touched any more from here: a picture that a decoder refers to goes on as a copy.</summary>
+    /// <param name="keepsContents">Whether that picture is needed; if not, it is zeros from now on, which takes no time.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Retire()
+    public bool Retire(bool keepsContents = true)
     {
         bool isReferenced = !_slot->Withdraw();
         if (isReferenced)
         {
             foreach (GuestMapping mapping in _mappings)
             {
-                mapping.KeepContents();
+                mapping.Detach(keepsContents);
             }
         }
 
         _slot->Retire();
         return isReferenced;
     }
+
+    /// <summary>The files that the buffers lie in are told anew.</summary>
+    /// <returns>False if they are others: then the memory must be let go of.</returns>
+    public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
 
     private static bool TryFill(FrameSlot* slot, GuestMapping[] mappings, in FrameShape shape)
     {

@@ -9,7 +9,7 @@ namespace VirtioVideo.Memory;
 /// <summary>The output buffers of a stream that its decoder can write pictures to.</summary>
 /// <remarks>
 /// Slots are filled on the device's thread, offered and taken back by the stream's worker, and taken and released by any thread of the
-/// decoder. Lock-free: see <see cref="FrameSlot"/>. SAFETY: owns the slots; they go after the decoder, unless a picture outlives it: then
+/// decoder. Lock-free: see <see cref="FrameSlot"/>. SAFETY: owns the slots; they go with the last user, unless a picture outlives it: then
 /// they are leaked, rather than have a callback write to freed memory.
 /// </remarks>
 internal sealed unsafe class FramePool : IDisposable
@@ -23,6 +23,10 @@ internal sealed unsafe class FramePool : IDisposable
     private FrameSlot* _slots = (FrameSlot*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(FrameSlot));
     private long _sequence;
     private int _evictions;
+    private bool _hasLost;
+
+    /// <summary>The stream, and the loop of its decoder once there is one.</summary>
+    private int _users = 1;
 
     /// <summary>The slots, for the decoder's callbacks.</summary>
     public FrameSlot* Slots => _slots;
@@ -98,6 +102,12 @@ internal sealed unsafe class FramePool : IDisposable
     /// <summary>Whether the picture in a slot went to the guest.</summary>
     public bool IsShown(int index) => _slots[index].IsShown;
 
+    /// <summary>Device's thread: a picture that the decoder refers to was lost.</summary>
+    public void NoteLoss() => Volatile.Write(ref _hasLost, true);
+
+    /// <summary>Worker: whether a picture was lost since it was asked last.</summary>
+    public bool TakeLoss() => Volatile.Read(ref _hasLost) && Interlocked.Exchange(ref _hasLost, false);
+
     /// <summary>Worker: number of the next offer.</summary>
     public long NextSequence() => _sequence++;
 
@@ -107,9 +117,17 @@ internal sealed unsafe class FramePool : IDisposable
     /// <summary>Device's thread: the guest's buffers are others from now on.</summary>
     public void Reconsider() => Volatile.Write(ref _evictions, 0);
 
-    /// <inheritdoc/>
+    /// <summary>Another one uses it, and calls <see cref="Dispose"/> in the end.</summary>
+    public void AddUser() => Interlocked.Increment(ref _users);
+
+    /// <summary>One of its users is done with it; the last one frees it.</summary>
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _users) > 0)
+        {
+            return;
+        }
+
         bool isReferenced = false;
         for (int i = 0; _slots is not null && i < Capacity; i++)
         {

@@ -84,6 +84,9 @@ internal unsafe struct FrameSlot
         return IsAvailableIn(state) && Interlocked.CompareExchange(ref _state, (state | Referenced) & ~Shown, state) == state;
     }
 
+    /// <summary>Worker: writes a picture here itself, outside the gate. As a decoder does, it ends with <see cref="Release"/>.</summary>
+    public void Hold() => Interlocked.Or(ref _state, Referenced);
+
     /// <summary>Decoder: nothing refers to the picture any more.</summary>
     public void Release()
     {

@@ -12,10 +12,12 @@ namespace VirtioVideo.Memory;
 internal sealed unsafe class GuestFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly (ulong Device, ulong Inode) _identity;
 
     private GuestFile(int fd, ulong offset)
     {
         _handle = new SafeFileHandle(fd, ownsHandle: true);
+        _identity = Libc.IdentityOf(fd);
         CanBeMapped = IsMappable(fd, offset, Libc.MAP_SHARED) && IsMappable(fd, offset, Libc.MAP_PRIVATE);
     }
 
@@ -24,6 +26,9 @@ internal sealed unsafe class GuestFile : IDisposable
 
     /// <summary>Whether pages of it can be mapped, both to be shared with the guest and to be kept from it. Of huge pages they cannot one by one, of some devices not at all.</summary>
     public bool CanBeMapped { get; }
+
+    /// <summary>Whether another one is of the same file.</summary>
+    public bool IsSameAs(GuestFile other) => _identity == other._identity && _identity != default;
 
     /// <summary>Duplicates a file of the host.</summary>
     /// <param name="fd">The host's, which stays its own.</param>

@@ -19,7 +19,7 @@ internal sealed unsafe class GuestMapping
 
     private static int s_parts;
 
-    private readonly FilePart[] _parts;
+    private FilePart[] _parts;
     private readonly byte* _pages;
     private readonly ulong _pagesLength;
 
@@ -94,7 +94,7 @@ internal sealed unsafe class GuestMapping
     /// Makes the bytes our own: the same ones are at the same addresses still, and nothing of the guest's is touched any more. Other threads may read
     /// and write them meanwhile, and lose nothing.
     /// </summary>
-    public void KeepContents()
+    private void KeepContents()
     {
         // What is written from now on goes to pages of ours; what is only read is the guest's until its page is written to, all of them here.
         if (!TryMapParts(Libc.MAP_PRIVATE | Libc.MAP_NORESERVE))
@@ -104,6 +104,12 @@ internal sealed unsafe class GuestMapping
             return;
         }
 
+        if (Libc.madvise(_pages, (nuint)_pagesLength, Libc.MADV_POPULATE_WRITE) == 0)
+        {
+            return;
+        }
+
+        // A kernel before 5.14.
         for (ulong at = 0; at < _pagesLength; at += Page)
         {
             // As one access, so that a codec which writes here at the same time loses nothing.
@@ -111,11 +117,61 @@ internal sealed unsafe class GuestMapping
         }
     }
 
+    /// <summary>Nothing of the guest's is touched any more: the same addresses are pages of our own, which hold the same bytes or zeros.</summary>
+    public void Detach(bool keepsContents)
+    {
+        if (keepsContents)
+        {
+            KeepContents();
+        }
+        else
+        {
+            ForgetContents();
+        }
+    }
+
+    /// <summary>The files that buffers lie in are told anew, as other objects: the mappings go on with these, if they are the same bytes of the same files.</summary>
+    public static bool TryFollow(ReadOnlySpan<GuestMapping> mappings, ReadOnlySpan<FilePart[]?> buffers)
+    {
+        for (int i = 0; i < mappings.Length; i++)
+        {
+            if (!IsSame(mappings[i]._parts, buffers[i]))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < mappings.Length; i++)
+        {
+            mappings[i]._parts = buffers[i]!;
+        }
+
+        return true;
+    }
+
     /// <summary>Ends a mapping.</summary>
     public static void Unmap(byte* reserved, nuint length, int parts)
     {
         _ = Libc.munmap(reserved, length);
         Interlocked.Add(ref s_parts, -parts);
+    }
+
+    private static bool IsSame(FilePart[] parts, FilePart[]? others)
+    {
+        if (others is null || others.Length != parts.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Offset != others[i].Offset || parts[i].Length != others[i].Length || !parts[i].File.IsSameAs(others[i].File))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static (ulong Offset, ulong Length) PagesOf(in FilePart part)

@@ -11,6 +11,9 @@ internal interface IStreamObserver
     /// <summary>The codec cannot go on; the guest gets EVENT_ERROR. Device's thread.</summary>
     void StreamFailed(uint id);
 
+    /// <summary>One call of the codec took longer than is allowed; the guest gets EVENT_ERROR. Device's thread.</summary>
+    void CodecTookTooLong(uint id);
+
     /// <summary>SET_PARAMS asked for what cannot be. Device's thread.</summary>
     void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce);
 

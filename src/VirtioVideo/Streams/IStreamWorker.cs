@@ -6,10 +6,17 @@ using VirtioVideo.Codecs;
 namespace VirtioVideo.Streams;
 
 /// <summary>Does the work of a stream beside the device: takes messages, tells outcomes. Everything here is the device's side.</summary>
+/// <remarks>Dispose gives it up: it never touches guest memory again, ends by itself and frees what it has, if need be after the device.</remarks>
 internal interface IStreamWorker : IDisposable
 {
-    /// <summary>Whether it touches nothing any more.</summary>
+    /// <summary>Whether it has ended: its codec is freed.</summary>
     bool IsStopped { get; }
+
+    /// <summary>When the call of the codec began that it is in, by MonotonicClock; 0 if it is in none.</summary>
+    long InCodecSince { get; }
+
+    /// <summary>Whether it sleeps until there is a message.</summary>
+    bool IsAsleep { get; }
 
     /// <summary>Begins to work. Once; messages may have come before.</summary>
     void Start();
@@ -23,12 +30,20 @@ internal interface IStreamWorker : IDisposable
     /// <summary>Takes the next outcome.</summary>
     bool TryTake(out Outcome outcome);
 
-    /// <summary>Asks it to end; <see cref="IsStopped"/> tells when it did, after at most one frame's work.</summary>
-    void RequestStop();
+    /// <summary>Asks it to touch no guest memory; <see cref="Pause"/> waits until it does not.</summary>
+    void BeginPause();
 
-    /// <summary>Waits until it touches nothing, at most one frame's work; until <see cref="Resume"/>.</summary>
+    /// <summary>On return it touches no guest memory until <see cref="Resume"/>. Waits for a copy of one buffer at most, never for the codec.</summary>
     void Pause();
 
     /// <summary>Lets it go on.</summary>
     void Resume();
+
+    /// <summary>On return it touches no guest memory, and never will. Waits as <see cref="Pause"/> does. Then it ends, as soon as it is out of its codec.</summary>
+    void Shut();
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <param name="milliseconds">How long at most.</param>
+    /// <returns>False if it is inside its codec still.</returns>
+    bool WaitForEnd(int milliseconds);
 }

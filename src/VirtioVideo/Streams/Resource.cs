@@ -63,11 +63,11 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         Move(buffers);
     }
 
-    /// <summary>Its memory is elsewhere in the host. Only without a frame.</summary>
+    /// <summary>Its memory is at other addresses of the host. What is mapped once more is not of these.</summary>
     public void Move(GuestBuffer[] buffers)
     {
         Buffers = buffers;
-        _frameLayout = null;
+        _frameLayout = Frame is null ? null : _frameLayout;
         Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
         TotalLength = 0;
         foreach (ulong length in Lengths)
@@ -103,6 +103,16 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
             _isMappable = Frame is not null;
         }
     }
+
+    /// <summary>Makes its memory one that an encoder can read pictures in, if that can be.</summary>
+    public void PrepareSource() => Source ??= SourceMemory.TryCreate(Array.ConvertAll(Memory, static part => part.Files));
+
+    /// <summary>The table of guest memory changed: keeps what is mapped once more, if it is of the same bytes of the same files still.</summary>
+    public bool TryKeepMappings()
+        => (Frame is null && Source is null)
+            || (Array.ConvertAll(Memory, static part => part.Files) is var files
+                && (Frame?.TryFollow(files) ?? true)
+                && (Source?.TryFollow(files) ?? true));
 
     /// <summary>Takes its memory away.</summary>
     public void Detach() => Attach([], []);

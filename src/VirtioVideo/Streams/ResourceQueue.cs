@@ -108,6 +108,17 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         }
     }
 
+    /// <summary>Forgets all resources, with nobody left who needs what is in them. The worker never touches guest memory again.</summary>
+    public void Abandon()
+    {
+        foreach (Resource resource in _resources.Values)
+        {
+            resource.RetireFrame(keepsContents: false);
+        }
+
+        DetachAll();
+    }
+
     /// <summary>Forgets a resource. The worker finds its memory gone and drops it.</summary>
     public void Withdraw(Resource resource)
     {

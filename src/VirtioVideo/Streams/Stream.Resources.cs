@@ -99,6 +99,11 @@ internal sealed partial class Stream
             resource!.PrepareFrame(_frames, _parameters.Layout);
         }
 
+        if (_readsInPlace is not null && queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT && _readsInPlace(_parameters.Layout))
+        {
+            resource!.PrepareSource();
+        }
+
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
             Post(new Work
@@ -120,7 +125,9 @@ internal sealed partial class Stream
     }
 
     /// <summary>The table of guest memory changed while the worker is paused: finds all buffers in the new one, lets go of such as are not there.</summary>
-    public void MemoryChanged(GuestMemory memory)
+    /// <param name="memory">The new table.</param>
+    /// <param name="room">Most bytes of pictures that are copied for that; see <see cref="LeaveGuestMemory"/>.</param>
+    public void MemoryChanged(GuestMemory memory, ref ulong room)
     {
         foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
         {
@@ -129,11 +136,17 @@ internal sealed partial class Stream
                 GuestBuffer?[] buffers = System.Array.ConvertAll(resource.Memory, part => part.Resolve(memory));
                 if (System.Array.IndexOf(buffers, null) < 0)
                 {
+                    if (!resource.TryKeepMappings())
+                    {
+                        RetireFrame(resource, ref room);
+                    }
+
                     resource.Move(buffers!);
                     continue;
                 }
 
                 Cancel(queue, resource);
+                RetireFrame(resource, ref room);
                 queue.Withdraw(resource);
             }
         }

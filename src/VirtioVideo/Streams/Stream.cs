@@ -28,12 +28,17 @@ internal sealed partial class Stream : IDisposable
     private readonly IStreamWorker _worker;
     private readonly StreamParameters _parameters;
     private readonly FramePool? _frames;
+    private readonly Func<ImageLayout, bool>? _readsInPlace;
     private readonly ResourceQueue _input;
     private readonly ResourceQueue _output;
     private DescriptorChain? _pendingDrain;
     private DescriptorChain? _pendingDestroy;
     private bool _failed;
     private bool _posted;
+    private bool _hasEnded;
+
+    /// <summary>When STREAM_DESTROY is answered at the latest.</summary>
+    private long _destroyBy;
 
     /// <param name="id">The stream's id.</param>
     /// <param name="parameters">The parameters that it starts with.</param>
@@ -41,6 +46,7 @@ internal sealed partial class Stream : IDisposable
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
     /// <param name="frames">Where its decoder finds output buffers; owned; null for an encoder.</param>
+    /// <param name="readsInPlace">Whether its encoder reads pictures that lie so where they lie; null for a decoder.</param>
     /// <param name="workers">Makes its worker.</param>
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
@@ -53,8 +59,9 @@ internal sealed partial class Stream : IDisposable
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
         FramePool? frames,
+        Func<ImageLayout, bool>? readsInPlace,
         IStreamWorkerFactory workers,
-        Func<Action<Outcome>, IWorkLoop> createLoop,
+        WorkLoopFactory createLoop,
         EventOutbox events,
         Doorbell doorbell,
         IStreamObserver observer)
@@ -64,6 +71,7 @@ internal sealed partial class Stream : IDisposable
         _memoryTypes = memoryTypes;
         _options = options;
         _frames = frames;
+        _readsInPlace = readsInPlace;
         _input = new ResourceQueue(statistics.Codec);
         _output = new ResourceQueue(statistics.Codec);
         _events = events;
@@ -98,6 +106,12 @@ internal sealed partial class Stream : IDisposable
     /// <summary>Whether STREAM_DESTROY was answered.</summary>
     public bool IsGone { get; private set; }
 
+    /// <summary>When STREAM_DESTROY must be answered, by MonotonicClock; 0 if it does not wait.</summary>
+    public long DestroyBy => _pendingDestroy is null ? 0 : _destroyBy;
+
+    /// <summary>Its worker, which can outlive it.</summary>
+    public IStreamWorker Worker => _worker;
+
     private bool IsDraining => _pendingDrain is not null;
 
     private bool IsClearing => _input.PendingClear is not null || _output.PendingClear is not null;
@@ -116,11 +130,18 @@ internal sealed partial class Stream : IDisposable
         Post(new Work { Kind = WorkKind.Drain });
     }
 
-    /// <summary>spec: STREAM_DESTROY. Answered by <see cref="Collect"/> when the worker has ended.</summary>
+    /// <summary>
+    /// spec: STREAM_DESTROY. The stream ends at once and answers what is pending (ruling 39). <see cref="Collect"/> answers STREAM_DESTROY when
+    /// the worker has ended, or does not for too long: it has nothing of the guest's then.
+    /// </summary>
     public void Destroy(DescriptorChain command)
     {
         _pendingDestroy = command;
-        _worker.RequestStop();
+        _destroyBy = MonotonicClock.Now + (long)_options.EndPatience.TotalNanoseconds;
+        _worker.Shut();
+        CollectOutcomes();
+        CancelAll();
+        End();
         if (_worker.IsStopped)
         {
             // It ended of itself before: nobody else announces it.
@@ -131,30 +152,51 @@ internal sealed partial class Stream : IDisposable
     /// <summary>Takes what the worker finished and answers the guest.</summary>
     public void Collect()
     {
-        bool isStopped = _worker.IsStopped;
-        while (_worker.TryTake(out Outcome outcome))
+        if (_pendingDestroy is null)
         {
-            Handle(outcome);
+            CollectOutcomes();
         }
-
-        if (isStopped && _pendingDestroy is not null)
+        else if (_worker.IsStopped || MonotonicClock.Now >= _destroyBy)
         {
-            // ruling 39: each pending command is answered, then DESTROY.
-            CancelAll();
-            Dispose();
+            IsGone = true;
             Responses.Result(_pendingDestroy, VIRTIO_VIDEO_RESULT_OK);
             _pendingDestroy = null;
         }
     }
 
-    /// <summary>Wakes the worker if there is new work for it.</summary>
-    public void FlushWork()
+    /// <summary>Looks whether the codec is in a call that takes too long.</summary>
+    /// <param name="now">The time by MonotonicClock.</param>
+    /// <returns>Whether it is worth looking again later.</returns>
+    public bool WatchCodec(long now)
     {
-        if (_posted)
+        if (_failed || _hasEnded)
+        {
+            return false;
+        }
+
+        long since = _worker.InCodecSince;
+        if (since != 0 && now - since > _options.CodecTimeLimit.TotalNanoseconds)
+        {
+            _observer.CodecTookTooLong(Id);
+            _worker.Shut();
+            Fail();
+        }
+
+        return !_worker.IsAsleep;
+    }
+
+    /// <summary>Wakes the worker if there is new work for it.</summary>
+    /// <returns>Whether there was.</returns>
+    public bool FlushWork()
+    {
+        bool posted = _posted;
+        if (posted)
         {
             _posted = false;
             _worker.Wake();
         }
+
+        return posted;
     }
 
     /// <summary>An event of this stream was put into the used ring.</summary>
@@ -166,26 +208,66 @@ internal sealed partial class Stream : IDisposable
         }
     }
 
-    /// <summary>Waits until the worker touches no guest memory; until <see cref="Resume"/>.</summary>
-    public void Pause()
-    {
-        _worker.Pause();
+    /// <summary>Asks the worker to touch no guest memory: all streams first, then <see cref="Pause"/> waits for each.</summary>
+    public void BeginPause() => _worker.BeginPause();
 
-        // Threads of the decoder go on with the pictures that they have, elsewhere.
-        _output.RetireFrames(onlyReferenced: false);
+    /// <summary>On return the worker touches no guest memory until <see cref="Resume"/>. Never waits for a codec.</summary>
+    public void Pause() => _worker.Pause();
+
+    /// <summary>While it is paused: codecs go on with the pictures that they have elsewhere, and nothing writes to guest memory.</summary>
+    /// <param name="room">Most bytes of pictures that are copied for that; what was copied is taken off. Beyond, pictures are lost, and those behind them told as damaged.</param>
+    public void LeaveGuestMemory(ref ulong room)
+    {
+        foreach (Resource resource in _output.All)
+        {
+            RetireFrame(resource, ref room);
+        }
     }
 
     /// <summary>Lets the worker go on.</summary>
     public void Resume() => _worker.Resume();
 
-    /// <summary>Ends the worker and forgets what is pending without answering it: for a reset of the device.</summary>
+    /// <summary>Ends it. On return nothing touches guest memory. What is pending is not answered. The worker ends as soon as it is out of its codec.</summary>
+    public void End()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        _worker.Shut();
+        _input.Abandon();
+        _output.Abandon();
+        _frames?.Dispose();
+    }
+
+    /// <summary>Ends it, for a reset of the device, and gives the worker up.</summary>
     public void Dispose()
     {
+        End();
         _worker.Dispose();
-        _input.DetachAll();
-        _output.DetachAll();
-        _frames?.Dispose();
         IsGone = true;
+    }
+
+    private void RetireFrame(Resource resource, ref ulong room)
+    {
+        ulong needed = resource.Frame is { IsReferenced: true } ? resource.TotalLength : 0;
+        bool keeps = needed <= room;
+        resource.RetireFrame(keeps);
+        room -= keeps ? needed : 0;
+        if (!keeps)
+        {
+            _frames?.NoteLoss();
+        }
+    }
+
+    private void CollectOutcomes()
+    {
+        while (_worker.TryTake(out Outcome outcome))
+        {
+            Handle(outcome);
+        }
     }
 
     private void Handle(in Outcome outcome)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 
 namespace VirtioVideo.Streams;
@@ -15,6 +16,18 @@ internal sealed record StreamOptions
 
     /// <summary>Most bytes of all its resources.</summary>
     public ulong MaxResourceBytes { get; init; } = DefaultResourceBytes;
+
+    /// <summary>How long one call of the codec may take, where the host does not say: more than the largest frame needs on a slow machine that is busy.</summary>
+    public static readonly TimeSpan DefaultCodecTimeLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long STREAM_DESTROY and a reset wait for a codec that is in a call, so that memory and threads are free when they are answered.</summary>
+    public static readonly TimeSpan DefaultEndPatience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long one call of the codec may take: a stream that needs more fails.</summary>
+    public TimeSpan CodecTimeLimit { get; init; } = DefaultCodecTimeLimit;
+
+    /// <summary>How long the end of a stream waits for its codec; afterwards the worker ends by itself.</summary>
+    public TimeSpan EndPatience { get; init; } = DefaultEndPatience;
 
     /// <summary>What its codec may use.</summary>
     public required CodecLimits Codec { get; init; }

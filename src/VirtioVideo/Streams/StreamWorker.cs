@@ -4,14 +4,15 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Threading;
 
 namespace VirtioVideo.Streams;
 
 /// <summary>The thread of a stream, and the two rings between it and the device.</summary>
 /// <remarks>
-/// A thread per stream, so that a stream which waits inside the codec stalls no other (ruling 43); it
-/// sleeps while there is nothing to do.
+/// A thread per stream, so that a stream which waits inside the codec stalls no other (ruling 43). It sleeps while there is nothing to do.
+/// The device never waits for its codec: what both sides use is freed by the side that is done with it last.
 /// </remarks>
 internal sealed class StreamWorker : IStreamWorker
 {
@@ -24,36 +25,51 @@ internal sealed class StreamWorker : IStreamWorker
     private readonly Action<Exception> _onCrash;
     private readonly IWorkLoop _loop;
     private readonly Thread _thread;
-    private readonly object _gate = new();
+    private readonly GuestGate _gate = new();
+    private readonly object _ending = new();
     private readonly Func<bool> _hasMail;
     private bool _reported;
+    private bool _started;
     private bool _stop;
-    private bool _pause;
-    private bool _isPaused;
     private bool _stopped;
+    private bool _isAsleep;
 
-    /// <param name="createLoop">Makes the codec's side; it gets the place for its reports.</param>
+    /// <summary>The device and the thread: who is done last frees what both use.</summary>
+    private int _users = 2;
+
+    /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="onCrash">Called on the worker's thread if it dies of a bug of ours.</param>
     /// <param name="name">Name of the thread.</param>
-    public StreamWorker(Func<Action<Outcome>, IWorkLoop> createLoop, int maxBuffers, Doorbell doorbell, Action<Exception> onCrash, string name)
+    public StreamWorker(WorkLoopFactory createLoop, int maxBuffers, Doorbell doorbell, Action<Exception> onCrash, string name)
     {
         // Inputs, outputs of two generations (such as cross with a change of resolution) and the few messages without a buffer.
         _work = new SpscRing<Work>((3 * maxBuffers) + 16);
         _outcomes = new SpscRing<Outcome>((3 * maxBuffers) + 16);
         _doorbell = doorbell;
         _onCrash = onCrash;
-        _hasMail = () => !_work.IsEmpty || Volatile.Read(ref _stop) || Volatile.Read(ref _pause);
-        _loop = createLoop(Report);
+        _hasMail = () => !_work.IsEmpty || Volatile.Read(ref _stop);
         _thread = new Thread(Run, StackSize) { IsBackground = true, Name = name };
+        _loop = createLoop(Report, _gate);
+        doorbell.AddUser();
     }
 
     /// <inheritdoc/>
     public bool IsStopped => Volatile.Read(ref _stopped);
 
     /// <inheritdoc/>
-    public void Start() => _thread.Start();
+    public long InCodecSince => _gate.InCodecSince;
+
+    /// <inheritdoc/>
+    public bool IsAsleep => Volatile.Read(ref _isAsleep);
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+        _thread.Start();
+        _started = true;
+    }
 
     /// <inheritdoc/>
     public void Post(in Work work)
@@ -69,117 +85,178 @@ internal sealed class StreamWorker : IStreamWorker
     public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
     /// <inheritdoc/>
-    public void RequestStop()
+    public void BeginPause() => _gate.BeginClose();
+
+    /// <inheritdoc/>
+    public void Pause() => _gate.Close();
+
+    /// <inheritdoc/>
+    public void Resume() => _gate.Open();
+
+    /// <inheritdoc/>
+    public void Shut()
     {
+        _gate.ShutForEver();
         Volatile.Write(ref _stop, true);
         _parking.Wake();
     }
 
     /// <inheritdoc/>
-    public void Pause()
+    public bool WaitForEnd(int milliseconds)
     {
-        // The lock is for the host's rare calls: the worker takes it only to pause and to end.
-        lock (_gate)
+        if (IsStopped || !_started)
         {
-            Volatile.Write(ref _pause, true);
-            _parking.Wake();
-            while (!_isPaused && !_stopped)
+            return true;
+        }
+
+        // The lock is for the host's rare calls: the worker takes it only to end.
+        long deadline = Environment.TickCount64 + milliseconds;
+        lock (_ending)
+        {
+            while (!_stopped)
             {
-                Monitor.Wait(_gate);
+                long left = deadline - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_ending, (int)left))
+                {
+                    return _stopped;
+                }
             }
         }
+
+        return true;
     }
 
     /// <inheritdoc/>
-    public void Resume()
-    {
-        lock (_gate)
-        {
-            Volatile.Write(ref _pause, false);
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    /// <summary>Ends the thread and waits for it.</summary>
     public void Dispose()
     {
-        RequestStop();
-        Resume();
-        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
+        Shut();
+        if (!_started)
         {
+            // There is no thread that could.
             _loop.Dispose();
-        }
-        else
-        {
-            _thread.Join();
+            Release();
         }
 
-        _parking.Dispose();
+        Release();
     }
 
     private void Run()
     {
         try
         {
-            while (!Volatile.Read(ref _stop))
+            if (_gate.TryEnter())
             {
-                if (Volatile.Read(ref _pause))
-                {
-                    WaitForResume();
-
-                    // To be ended: buffers may be gone since.
-                    continue;
-                }
-
-                while (_work.TryDequeue(out Work work))
-                {
-                    _loop.Accept(work);
-                }
-
-                bool moved = _loop.TryStep();
-                if (!moved || _loop.IsBeforeWork)
-                {
-                    // Once for a frame, not for its input and its product: waking the host is dear.
-                    AnnounceReports();
-                }
-
-                if (!moved && !_parking.Wait(_hasMail, _loop.PatienceMilliseconds ?? Timeout.Infinite))
-                {
-                    _loop.StopWaiting();
-                }
+                Work();
             }
         }
         catch (Exception e)
         {
-            _onCrash(e);
-            Report(new Outcome { Kind = OutcomeKind.Failed });
+            Crash(e);
         }
         finally
         {
-            _loop.Dispose();
-            lock (_gate)
-            {
-                Volatile.Write(ref _stopped, true);
-                Monitor.PulseAll(_gate);
-            }
-
-            _doorbell.Ring();
+            End();
         }
     }
 
-    /// <summary>Stays until it is resumed; a pause that follows a resume at once finds the thread here still, and is answered.</summary>
-    private void WaitForResume()
+    private void Work()
     {
-        lock (_gate)
+        while (!Volatile.Read(ref _stop))
         {
-            _isPaused = true;
-            Monitor.PulseAll(_gate);
-            while (_pause)
+            while (_work.TryDequeue(out Work work))
             {
-                Monitor.Wait(_gate);
+                _loop.Accept(work);
+                if (_gate.IsShut)
+                {
+                    return;
+                }
             }
 
-            _isPaused = false;
+            bool moved = _loop.TryStep();
+            if (!_gate.TryGiveWay())
+            {
+                return;
+            }
+
+            if (!moved || _loop.IsBeforeWork)
+            {
+                // Once for a frame, not for its input and its product: waking the host is dear.
+                AnnounceReports();
+            }
+
+            if (!moved && !TrySleep())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sleeps until there is mail, or for as long as the loop would wait for some.</summary>
+    /// <returns>False if guest memory may not be touched any more.</returns>
+    private bool TrySleep()
+    {
+        int milliseconds = _loop.PatienceMilliseconds ?? Timeout.Infinite;
+        _gate.Leave();
+        Volatile.Write(ref _isAsleep, true);
+        bool hasMail = _parking.Wait(_hasMail, milliseconds);
+        Volatile.Write(ref _isAsleep, false);
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        if (!hasMail)
+        {
+            _loop.StopWaiting();
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>
+    private void Crash(Exception exception)
+    {
+        try
+        {
+            _onCrash(exception);
+        }
+        catch (Exception)
+        {
+            // The stream's failure is told all the same.
+        }
+
+        Report(new Outcome { Kind = OutcomeKind.Failed });
+    }
+
+    /// <summary>Nothing escapes: an exception here would end the host.</summary>
+    private void End()
+    {
+        _gate.Leave();
+        try
+        {
+            _loop.Dispose();
+        }
+        catch (Exception e)
+        {
+            Crash(e);
+        }
+
+        lock (_ending)
+        {
+            Volatile.Write(ref _stopped, true);
+            Monitor.PulseAll(_ending);
+        }
+
+        _doorbell.Ring();
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _parking.Dispose();
+            _doorbell.Dispose();
         }
     }
 

@@ -10,6 +10,6 @@ namespace VirtioVideo.Streams;
 internal sealed class StreamWorkerFactory : IStreamWorkerFactory
 {
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, Func<Action<Outcome>, IWorkLoop> createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
         => new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{stream}");
 }

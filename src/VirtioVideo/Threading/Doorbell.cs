@@ -25,6 +25,9 @@ internal sealed class Doorbell : IDisposable
     private int _state;
     private long _rings;
 
+    /// <summary>Who rings it or waits for it: the eventfd is closed when the last one is done, as a number that is used again would be another file.</summary>
+    private int _users = 1;
+
     /// <summary>Signals that were made, or are about to be, and were not taken back: the device's thread counts.</summary>
     private ulong _signals;
 
@@ -86,6 +89,15 @@ internal sealed class Doorbell : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _event.Dispose();
+    /// <summary>Another thread rings it; it calls <see cref="Dispose"/> when it never will again.</summary>
+    public void AddUser() => Interlocked.Increment(ref _users);
+
+    /// <summary>One of its users is done with it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _event.Dispose();
+        }
+    }
 }

@@ -60,7 +60,7 @@ public sealed class PictureReaderTests
             }
 
             Assert.Equal(CodecStatus.Ok, bench.Send(rgb, 1));
-            Assert.False(bench.Encoder.ReadsInPlace);
+            Assert.False(bench.Encoder.ReadInPlace);
             byte[] decoded = DecodedPicture.First(VIRTIO_VIDEO_CODEC_MPEG4, bench.Packets[0].Bytes);
             for (int x = 0; x < Width; x++)
             {
@@ -114,7 +114,7 @@ public sealed class PictureReaderTests
         using var bench = new EncoderBench(codec, Latency.Throughput) { Format = format, PlanesLayout = layout, IsScattered = scattered };
         bench.Settings = EncoderBench.SettingsOf(codec, width, 90);
         bench.SendMany(Count);
-        inPlace = bench.Encoder.ReadsInPlace;
+        inPlace = bench.Encoder.ReadInPlace;
         bench.Drain();
         return [.. bench.Packets.Select(p => p.Bytes)];
     }

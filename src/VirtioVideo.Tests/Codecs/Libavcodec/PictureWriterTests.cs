@@ -28,13 +28,13 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 256u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 0u)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 256u)]
-    public void TryWrite_LeavesThePaddingOfLinesAlone(virtio_video_image_format format, uint stride)
+    public void Write_LeavesThePaddingOfLinesAlone(virtio_video_image_format format, uint stride)
     {
         // The padding of FFmpeg's lines could hold what is not for guests.
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 50, 30, [stride, stride, stride]);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 50, 30).Fill(0, 1, 30).Fill(1, 2, 15).Fill(2, 3, 15);
         GuestBuffer buffer = Buffer(layout);
-        Assert.True(PictureWriter.TryWrite(frame.Frame, [buffer], layout, hasLuma: false));
+        Assert.Equal(WriteStatus.Written, PictureWriter.Write(frame.Frame, [buffer], layout, hasLuma: false, new GuestGate()));
 
         int samples = 0;
         foreach (PlaneLayout plane in layout.Planes)
@@ -56,11 +56,11 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [Clause("IMAGE_FORMATS/3", "IMAGE_FORMATS/4")]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 2, 3)]
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 2)]
-    public void TryWrite_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)
+    public void Write_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)
     {
         ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
-        Assert.True(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout, hasLuma: false));
+        Assert.Equal(WriteStatus.Written, PictureWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
 
         Assert.Equal(
             (1, second, third),
@@ -71,12 +71,12 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [InlineData(64u, 50u)]
     [InlineData(66u, 48u)]
     [InlineData(32u, 24u)]
-    public void TryWrite_IntoALayoutOfAnotherSize_WritesNothing(uint width, uint height)
+    public void Write_IntoALayoutOfAnotherSize_WritesNothing(uint width, uint height)
     {
         ImageLayout layout = ImageLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
 
-        Assert.False(PictureWriter.TryWrite(frame.Frame, [Buffer(layout)], layout, hasLuma: false));
+        Assert.Equal(WriteStatus.Unsuited, PictureWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
         Assert.True(_ram.StillHolds(GuestRam.Base, 1 << 20, Untouched));
     }
 

@@ -30,6 +30,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private bool _drains;
     private bool _awaitsKeyFrame;
 
+    /// <summary>Whether a picture was lost that others refer to, until the next key frame.</summary>
+    private bool _lacksReference;
+
     /// <summary>Whether something was damaged since the last flush.</summary>
     private bool _sawDamage;
 
@@ -162,7 +165,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _awaitsKeyFrame = false;
-        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt);
+        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && target.Frame->key_frame == 0;
+        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
     }

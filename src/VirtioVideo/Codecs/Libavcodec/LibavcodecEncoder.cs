@@ -2,6 +2,7 @@
 
 using System;
 using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using static VirtioVideo.Wire.virtio_video_image_format;
 
@@ -47,8 +48,8 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         _policy = policy;
     }
 
-    /// <summary>Whether the last picture was encoded from the guest's memory as it lies there.</summary>
-    public bool ReadsInPlace => _reader.IsInPlace;
+    /// <summary>Whether the last picture was encoded where it lies, without a copy.</summary>
+    public bool ReadInPlace => _reader.IsInPlace;
 
     /// <summary>libx264, libx265 and libvpx copy the samples as they take a frame; others keep a reference to it.</summary>
     private bool CopiesItself => _name is EncoderName.Libx264 or EncoderName.Libx265 or EncoderName.Libvpx or EncoderName.LibvpxVp9;
@@ -95,15 +96,23 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
+    public bool ReadsInPlace(ImageLayout layout) => CopiesItself && PictureReader.FormatOf(layout) == FeedFormat(layout);
+
+    /// <inheritdoc/>
+    public CodecStatus Take(in Work input, GuestGate gate)
+        => _reader.Take(input.Buffer!, input.Layout!, input.Settings!, FeedFormat(input.Layout!), CopiesItself, gate);
+
+    /// <inheritdoc/>
     public CodecStatus Send(in Work input, bool isKeyFrame)
     {
         EncoderSettings settings = input.Settings!;
         if (_context is null && !TryOpen(settings, FeedFormat(input.Layout!)))
         {
+            _ = _reader.Release();
             return CodecStatus.Failed;
         }
 
-        AVFrame* frame = _reader.Read(input.Buffer!.Buffers, input.Layout!, settings, _context->pix_fmt, CopiesItself);
+        AVFrame* frame = _reader.Frame(_context->pix_fmt);
         if (frame is null)
         {
             return CodecStatus.Failed;

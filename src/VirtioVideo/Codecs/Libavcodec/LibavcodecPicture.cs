@@ -15,6 +15,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     private readonly FramePool _frames;
     private readonly CodecStatistics _statistics;
     private AVFrame* _frame;
+    private bool _lacksReference;
 
     /// <summary>The slot of an output buffer that it was decoded into; -1 if it is in memory of the host.</summary>
     private int _slot = -1;
@@ -45,11 +46,15 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     public long QueuedAt { get; private set; }
 
     /// <inheritdoc/>
-    public bool IsDamaged => (_frame->flags & ffmpeg.AV_FRAME_FLAG_CORRUPT) != 0 || _frame->decode_error_flags != 0;
+    public bool IsDamaged => _lacksReference || (_frame->flags & ffmpeg.AV_FRAME_FLAG_CORRUPT) != 0 || _frame->decode_error_flags != 0;
 
     /// <summary>Reads what was received.</summary>
-    public void Describe(ulong timestamp, long queuedAt)
+    /// <param name="timestamp">The timestamp of its input.</param>
+    /// <param name="queuedAt">When that input was taken from the ring.</param>
+    /// <param name="lacksReference">Whether a picture that it may refer to was lost.</param>
+    public void Describe(ulong timestamp, long queuedAt, bool lacksReference)
     {
+        _lacksReference = lacksReference;
         Timestamp = timestamp;
         QueuedAt = queuedAt;
         _slot = _frames.IndexOf(ffmpeg.av_buffer_get_opaque(_frame->buf[0]));
@@ -64,30 +69,53 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     public bool IsIn(FrameMemory frame) => frame.Index == _slot;
 
     /// <inheritdoc/>
-    public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace)
+    public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate)
     {
         // ruling 19: bytes in memory in the order of the name.
-        AVPixelFormat target = layout.Format switch
-        {
-            VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
-            VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
-            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
-            _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
-        };
+        AVPixelFormat target = PictureReader.FormatOf(layout);
         if (isInPlace && target == AVPixelFormat.AV_PIX_FMT_YUV420P)
         {
-            return true;
+            return WriteStatus.Written;
         }
 
         bool converts = PixelConverter.MustConvert(_frame, target);
-        _statistics.CountCopy(converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer));
-        if (converts && buffer.Frame is { } memory)
+        CopyReason reason = converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer);
+        WriteStatus status = !converts ? PictureWriter.Write(_frame, buffer.Target, layout, hasLuma: isInPlace, gate)
+            : buffer.Frame is { } memory ? ConvertInto(buffer, memory, target, layout, gate)
+            : ConvertAndWrite(buffer, target, layout, gate);
+        if (status != WriteStatus.Interrupted)
         {
-            return layout.Width == Format.Width && layout.Height == Format.Height && _converter.TryConvertInto(_frame, target, memory, layout);
+            _statistics.CountCopy(reason);
         }
 
-        AVFrame* source = _converter.Convert(_frame, target);
-        return source is not null && PictureWriter.TryWrite(source, buffer.Target, layout, hasLuma: isInPlace);
+        return status;
+    }
+
+    /// <summary>Converts straight into the buffer, as it is mapped once more: outside the gate, because the device can take that memory away.</summary>
+    private WriteStatus ConvertInto(VideoBuffer buffer, FrameMemory memory, AVPixelFormat target, ImageLayout layout, GuestGate gate)
+    {
+        if (layout.Width != Format.Width || layout.Height != Format.Height)
+        {
+            return WriteStatus.Unsuited;
+        }
+
+        memory.Hold();
+        gate.LeaveForCodec();
+        bool converted = _converter.TryConvertInto(_frame, target, memory, layout);
+        memory.EndHold();
+        return !gate.TryEnter() || !ReferenceEquals(buffer.Frame, memory) ? WriteStatus.Interrupted
+            : converted ? WriteStatus.Written
+            : WriteStatus.Unsuited;
+    }
+
+    /// <summary>Converts outside the gate, and copies what came of it inside.</summary>
+    private WriteStatus ConvertAndWrite(VideoBuffer buffer, AVPixelFormat target, ImageLayout layout, GuestGate gate)
+    {
+        gate.LeaveForCodec();
+        AVFrame* converted = _converter.Convert(_frame, target);
+        return !gate.TryEnter() || !buffer.IsAttached ? WriteStatus.Interrupted
+            : converted is null ? WriteStatus.Unsuited
+            : PictureWriter.Write(converted, buffer.Target, layout, hasLuma: false, gate);
     }
 
     /// <inheritdoc/>

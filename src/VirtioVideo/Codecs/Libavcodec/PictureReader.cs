@@ -13,9 +13,10 @@ namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>Makes frames for an encoder of a guest's image buffers.</summary>
 /// <remarks>
-/// Without a copy where the encoder takes the samples as they lie: the planes of the frame are the guest's memory. A copy remains
+/// Without a copy where the encoder takes the samples as they lie: the planes of the frame are the guest's memory, mapped once more
+/// (<see cref="SourceMemory"/>). A copy remains
 /// - of RGB, which must become YUV, and of NV12 for an encoder that wants three planes;
-/// - where a plane is in more than one piece in the host's address space;
+/// - where the memory cannot be mapped, or lies in many pieces;
 /// - for encoders that keep a reference to the frame: what the guest writes after the answer must not reach them.
 /// swscale never sees guest memory: its vector code may read beyond a line, and behind the guest's last page there is nothing.
 /// SAFETY: rows are inside the buffers, which were checked against the layout, and the crop inside the layout. The frame over guest
@@ -25,6 +26,10 @@ internal sealed unsafe class PictureReader : IDisposable
 {
     private readonly PixelConverter _converter = new();
     private readonly int* _readers;
+
+    /// <summary>What the picture that was taken last lies in; null if it was copied.</summary>
+    private SourceMemory? _source;
+
     private AVFrame* _view;
     private AVFrame* _copy;
 
@@ -42,59 +47,73 @@ internal sealed unsafe class PictureReader : IDisposable
     }
 
     /// <summary>Whether the last picture was not copied here.</summary>
-    public bool IsInPlace { get; private set; }
+    public bool IsInPlace => _source is not null;
 
-    /// <summary>Makes a frame of a picture; it holds until <see cref="Release"/>.</summary>
-    /// <param name="buffers">The guest's buffers.</param>
-    /// <param name="layout">How the picture lies in them.</param>
+    /// <summary>FFmpeg's name of a picture that lies so.</summary>
+    public static AVPixelFormat FormatOf(ImageLayout layout) => layout.Format switch
+    {
+        VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
+        VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
+        VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
+        _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
+    };
+
+    /// <summary>Takes a picture from the guest. Inside the gate. <see cref="Frame"/> makes a frame of it afterwards.</summary>
+    /// <param name="buffer">The guest's buffer.</param>
+    /// <param name="layout">How the picture lies in it.</param>
     /// <param name="settings">Which part of it is encoded.</param>
     /// <param name="target">NV12 or YUV420P: what the encoder takes.</param>
     /// <param name="mayShare">Whether the encoder is done with the samples when it has taken the frame.</param>
-    /// <returns>Null if there is no memory.</returns>
-    public AVFrame* Read(GuestBuffer[] buffers, ImageLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare)
+    /// <param name="gate">The copy ends early if the device waits at it.</param>
+    /// <returns>Busy if it ended early, Failed if there is no memory.</returns>
+    public CodecStatus Take(VideoBuffer buffer, ImageLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare, GuestGate gate)
     {
-        AVPixelFormat source = layout.Format switch
-        {
-            VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
-            VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
-            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 => AVPixelFormat.AV_PIX_FMT_NV12,
-            _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
-        };
-        IsInPlace = mayShare && source == target && TryShare(buffers, layout, settings, source);
+        AVPixelFormat source = FormatOf(layout);
+        _source = mayShare && source == target && buffer.Source is { } memory && TryShare(memory, layout, settings, source) ? memory : null;
         if (IsInPlace)
         {
-            return _view;
+            return CodecStatus.Ok;
         }
 
         bool splits = source == AVPixelFormat.AV_PIX_FMT_NV12 && target == AVPixelFormat.AV_PIX_FMT_YUV420P;
         if (!EnsureCopy(settings, splits ? target : source))
         {
-            return null;
+            return CodecStatus.Failed;
         }
 
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             var part = PlanePart.Of(layout, i, settings);
-            GuestBuffer buffer = buffers[layout.Planes[i].Buffer];
-            if (splits && i == 1)
+            GuestBuffer plane = buffer.Buffers[layout.Planes[i].Buffer];
+            bool isWhole = splits && i == 1 ? TrySplitChroma(plane, part, gate) : TryCopyPlane(plane, part, layout.FramePlane(i), gate);
+            if (!isWhole)
             {
-                SplitChroma(buffer, part);
-            }
-            else
-            {
-                CopyPlane(buffer, part, layout.FramePlane(i));
+                return CodecStatus.Busy;
             }
         }
 
-        return _copy->format == (int)target ? _copy : _converter.Convert(_copy, target);
+        return CodecStatus.Ok;
     }
+
+    /// <summary>A frame of the picture that was taken last. Outside the gate. It holds until <see cref="Release"/>.</summary>
+    /// <param name="target">NV12 or YUV420P: what the encoder takes.</param>
+    /// <returns>Null if there is no memory.</returns>
+    public AVFrame* Frame(AVPixelFormat target)
+        => IsInPlace ? _view : _copy->format == (int)target ? _copy : _converter.Convert(_copy, target);
 
     /// <summary>The encoder has taken the frame.</summary>
     /// <returns>Whether nothing refers to guest memory any more.</returns>
     public bool Release()
     {
         ffmpeg.av_frame_unref(_view);
-        return Volatile.Read(ref *_readers) == 0;
+        bool isFree = Volatile.Read(ref *_readers) == 0;
+        if (isFree)
+        {
+            // Else its mapping is leaked: an encoder kept what it was not to keep.
+            _source?.Release();
+        }
+
+        return isFree;
     }
 
     /// <inheritdoc/>
@@ -114,18 +133,19 @@ internal sealed unsafe class PictureReader : IDisposable
         }
     }
 
-    private bool TryShare(GuestBuffer[] buffers, ImageLayout layout, EncoderSettings settings, AVPixelFormat format)
+    private bool TryShare(SourceMemory memory, ImageLayout layout, EncoderSettings settings, AVPixelFormat format)
     {
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             var part = PlanePart.Of(layout, i, settings);
-            if (!TryFindRun(buffers[layout.Planes[i].Buffer], part, out Span<byte> run))
+            byte* start = memory.Find(layout.Planes[i].Buffer, part.Offset, part.Length);
+            if (start is null)
             {
                 return false;
             }
 
             int plane = layout.FramePlane(i);
-            _view->data[(uint)plane] = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(run));
+            _view->data[(uint)plane] = start;
             _view->linesize[(uint)plane] = (int)part.Stride;
         }
 
@@ -137,6 +157,7 @@ internal sealed unsafe class PictureReader : IDisposable
             return false;
         }
 
+        memory.Use();
         _view->extended_data = (byte**)&_view->data;
         _view->format = (int)format;
         _view->width = (int)settings.Width;
@@ -144,23 +165,29 @@ internal sealed unsafe class PictureReader : IDisposable
         return true;
     }
 
-    private void CopyPlane(GuestBuffer buffer, in PlanePart part, int plane)
+    private bool TryCopyPlane(GuestBuffer buffer, in PlanePart part, int plane, GuestGate gate)
     {
         int length = (int)part.RowBytes;
-        if (TryFindRun(buffer, part, out Span<byte> run))
-        {
-            for (uint row = 0; row < part.Rows; row++)
-            {
-                run.Slice((int)(row * part.Stride), length).CopyTo(new Span<byte>(Row(plane, row), length));
-            }
-
-            return;
-        }
-
+        bool isOneRun = TryFindRun(buffer, part, out Span<byte> run);
         for (uint row = 0; row < part.Rows; row++)
         {
-            buffer.Read(part.RowOffset(row), new Span<byte>(Row(plane, row), length));
+            if (gate.IsWanted)
+            {
+                return false;
+            }
+
+            var target = new Span<byte>(Row(plane, row), length);
+            if (isOneRun)
+            {
+                run.Slice((int)(row * part.Stride), length).CopyTo(target);
+            }
+            else
+            {
+                buffer.Read(part.RowOffset(row), target);
+            }
         }
+
+        return true;
     }
 
     /// <summary>The part of a plane, if the host has it in one piece.</summary>
@@ -170,12 +197,17 @@ internal sealed unsafe class PictureReader : IDisposable
         return (ulong)run.Length == part.Length;
     }
 
-    private void SplitChroma(GuestBuffer buffer, in PlanePart part)
+    private bool TrySplitChroma(GuestBuffer buffer, in PlanePart part, GuestGate gate)
     {
         int samples = (int)part.RowBytes / 2;
         Span<byte> scratch = stackalloc byte[512];
         for (uint row = 0; row < part.Rows; row++)
         {
+            if (gate.IsWanted)
+            {
+                return false;
+            }
+
             var u = new Span<byte>(Row(1, row), samples);
             var v = new Span<byte>(Row(2, row), samples);
             ulong offset = part.RowOffset(row);
@@ -195,6 +227,8 @@ internal sealed unsafe class PictureReader : IDisposable
                 done += count;
             }
         }
+
+        return true;
     }
 
     private byte* Row(int plane, uint row) => _copy->data[(uint)plane] + ((nint)row * _copy->linesize[(uint)plane]);

@@ -16,70 +16,74 @@ internal static unsafe class PictureWriter
     private const int U = 1;
     private const int V = 2;
 
+    /// <summary>So much is copied between two looks at the gate.</summary>
+    private const uint PieceBytes = 1 << 18;
+
     /// <summary>Writes the frame.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="buffers">The guest's buffers.</param>
     /// <param name="layout">How the picture is to lie in them.</param>
     /// <param name="hasLuma">Whether the luma is in them already.</param>
-    /// <returns>False if the layout is not of the frame's size.</returns>
-    public static bool TryWrite(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout, bool hasLuma)
+    /// <param name="gate">The copy ends early if the device waits at it.</param>
+    /// <returns>Unsuited if the layout is not of the frame's size.</returns>
+    public static WriteStatus Write(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout, bool hasLuma, GuestGate gate)
     {
         if (layout.Width != (uint)frame->width || layout.Height != (uint)frame->height)
         {
-            return false;
+            return WriteStatus.Unsuited;
         }
 
-        if (!hasLuma)
+        // The luma, or the only plane of RGB.
+        bool isWhole = hasLuma || TryCopyPlane(frame, Y, buffers, layout.Planes[0], gate);
+        isWhole = isWhole && layout.Format switch
         {
-            // The luma, or the only plane of RGB.
-            CopyPlane(frame, Y, buffers, layout.Planes[0]);
-        }
-
-        switch (layout.Format)
-        {
-            case VIRTIO_VIDEO_IMAGE_FORMAT_NV12 when frame->format == (int)AVPixelFormat.AV_PIX_FMT_NV12:
-                CopyPlane(frame, U, buffers, layout.Planes[1]);
-                return true;
-            case VIRTIO_VIDEO_IMAGE_FORMAT_NV12:
-                InterleavePlanes(frame, buffers, layout.Planes[1]);
-                return true;
-            case VIRTIO_VIDEO_IMAGE_FORMAT_YUV420:
-                CopyPlane(frame, U, buffers, layout.Planes[1]);
-                CopyPlane(frame, V, buffers, layout.Planes[2]);
-                return true;
-            case VIRTIO_VIDEO_IMAGE_FORMAT_YVU420:
-                CopyPlane(frame, V, buffers, layout.Planes[1]);
-                CopyPlane(frame, U, buffers, layout.Planes[2]);
-                return true;
-            default:
-                return true;
-        }
+            VIRTIO_VIDEO_IMAGE_FORMAT_NV12 when frame->format == (int)AVPixelFormat.AV_PIX_FMT_NV12
+                => TryCopyPlane(frame, U, buffers, layout.Planes[1], gate),
+            VIRTIO_VIDEO_IMAGE_FORMAT_NV12
+                => TryInterleavePlanes(frame, buffers, layout.Planes[1], gate),
+            VIRTIO_VIDEO_IMAGE_FORMAT_YUV420
+                => TryCopyPlane(frame, U, buffers, layout.Planes[1], gate) && TryCopyPlane(frame, V, buffers, layout.Planes[2], gate),
+            VIRTIO_VIDEO_IMAGE_FORMAT_YVU420
+                => TryCopyPlane(frame, V, buffers, layout.Planes[1], gate) && TryCopyPlane(frame, U, buffers, layout.Planes[2], gate),
+            _ => true,
+        };
+        return isWhole ? WriteStatus.Written : WriteStatus.Interrupted;
     }
 
-    private static void CopyPlane(AVFrame* frame, int plane, GuestBuffer[] buffers, in PlaneLayout target)
+    private static bool TryCopyPlane(AVFrame* frame, int plane, GuestBuffer[] buffers, in PlaneLayout target, GuestGate gate)
     {
         GuestBuffer buffer = buffers[target.Buffer];
         int stride = frame->linesize[plane];
-        if (stride == (int)target.Stride && target.Stride == target.RowBytes)
+
+        // Lines without padding, which could hold what is not for guests, are one run of bytes: many are copied at a time.
+        bool isOneRun = stride == (int)target.Stride && target.Stride == target.RowBytes;
+        uint step = isOneRun ? Math.Max(PieceBytes / target.RowBytes, 1) : 1;
+        for (uint row = 0; row < target.Rows; row += step)
         {
-            // Lines without padding, which could hold what is not for guests: the plane is one run of bytes.
-            buffer.Write(target.Offset, new ReadOnlySpan<byte>(frame->data[plane], checked((int)(target.Stride * target.Rows))));
-            return;
+            if (gate.IsWanted)
+            {
+                return false;
+            }
+
+            uint rows = Math.Min(step, target.Rows - row);
+            buffer.Write(target.Offset + ((ulong)row * target.Stride), Row(frame, plane, row, (int)(rows * target.RowBytes)));
         }
 
-        for (uint row = 0; row < target.Rows; row++)
-        {
-            buffer.Write(target.Offset + ((ulong)row * target.Stride), Row(frame, plane, row, (int)target.RowBytes));
-        }
+        return true;
     }
 
-    private static void InterleavePlanes(AVFrame* frame, GuestBuffer[] buffers, in PlaneLayout target)
+    private static bool TryInterleavePlanes(AVFrame* frame, GuestBuffer[] buffers, in PlaneLayout target, GuestGate gate)
     {
         GuestBuffer buffer = buffers[target.Buffer];
         int samples = (int)target.RowBytes / 2;
         Span<byte> scratch = stackalloc byte[256];
         for (uint row = 0; row < target.Rows; row++)
         {
+            if (gate.IsWanted)
+            {
+                return false;
+            }
+
             ulong offset = target.Offset + ((ulong)row * target.Stride);
             ReadOnlySpan<byte> u = Row(frame, U, row, samples);
             ReadOnlySpan<byte> v = Row(frame, V, row, samples);
@@ -93,6 +97,8 @@ internal static unsafe class PictureWriter
                 InterleaveInPieces(u, v, buffer, offset, scratch);
             }
         }
+
+        return true;
     }
 
     /// <summary>A line that crosses from one run of guest memory to another.</summary>

@@ -59,6 +59,9 @@ internal sealed class StreamCreation(
     public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open");
 
     /// <inheritdoc/>
+    public void CodecTookTooLong(uint id) => log.Write(LogLevel.Warn, $"stream {id} ends: its codec worked for more than {options.Streams.CodecTimeLimit.TotalSeconds} s at one access unit or frame");
+
+    /// <inheritdoc/>
     public void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce)
     {
         if (log.Wants(LogLevel.Info) && ParameterChanges.Describe(wanted, inForce) is { Length: > 0 } changes)
@@ -101,7 +104,7 @@ internal sealed class StreamCreation(
             if (setup is not null)
             {
                 var counts = new StreamStatistics(codec.Codec, setup.Threads, codecStatistics, statistics.Latency);
-                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options.Streams, setup.Frames, workers, setup.CreateLoop, events, doorbell, this);
+                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options.Streams, setup.Frames, setup.ReadsInPlace, workers, setup.CreateLoop, events, doorbell, this);
             }
 
             return result;

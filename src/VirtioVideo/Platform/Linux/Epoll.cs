@@ -35,14 +35,13 @@ internal sealed unsafe class Epoll : IDisposable
     /// <exception cref="HostException">The file cannot be waited on.</exception>
     public void Add(EventFd member, int bit)
     {
-        var e = new EpollEvent { Events = Libc.EPOLLIN, Data = 1u << bit };
-        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, member.Fd, &e) < 0)
-        {
-            throw new HostException(Libc.LastError, "cannot wait on the kick fd");
-        }
-
+        AddFile(member.Fd, bit);
         Count++;
     }
+
+    /// <summary>Adds a file that wakes the host and is never asked for in <see cref="Readable"/>.</summary>
+    /// <exception cref="HostException">The file cannot be waited on.</exception>
+    public void AddSilent(int fd) => AddFile(fd, MaxMembers);
 
     /// <summary>Tells which members are readable now, without waiting: the host's eventfds may be of the blocking kind, so none is read on a guess.</summary>
     /// <returns>A mask of the members' bits.</returns>
@@ -66,6 +65,15 @@ internal sealed unsafe class Epoll : IDisposable
         if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_DEL, member.Fd, &e) == 0)
         {
             Count--;
+        }
+    }
+
+    private void AddFile(int fd, int bit)
+    {
+        var e = new EpollEvent { Events = Libc.EPOLLIN, Data = 1u << bit };
+        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, fd, &e) < 0)
+        {
+            throw new HostException(Libc.LastError, "cannot wait on a file");
         }
     }
 

@@ -15,6 +15,8 @@ internal static unsafe partial class Libc
     public const int EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1;
     public const int F_DUPFD_CLOEXEC = 1030;
+    public const int CLOCK_MONOTONIC = 1;
+    public const int TFD_TIMER_ABSTIME = 1;
     public const int SIGRTMIN = 34;
     public const int PROT_NONE = 0;
     public const int PROT_READ = 1;
@@ -25,6 +27,7 @@ internal static unsafe partial class Libc
     public const int MAP_ANONYMOUS = 0x20;
     public const int MAP_NORESERVE = 0x4000;
     public const int MADV_WIPEONFORK = 18;
+    public const int MADV_POPULATE_WRITE = 23;
     public const int SEEK_SET = 0;
     public const int SEEK_CUR = 1;
     public const int SEEK_END = 2;
@@ -60,6 +63,12 @@ internal static unsafe partial class Libc
     public static extern int epoll_wait(int epfd, EpollEvent* events, int maxevents, int timeout);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int timerfd_create(int clock, int flags);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int timerfd_settime(int fd, int flags, void* setting, void* old);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int sigaction(int signal, void* act, Sigaction* old);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
@@ -76,4 +85,15 @@ internal static unsafe partial class Libc
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int getpid();
+
+    /// <summary>What tells a file from all others; zeros if the system does not say.</summary>
+    public static (ulong Device, ulong Inode) IdentityOf(int fd)
+    {
+        // struct stat of 64-bit Linux begins with these two.
+        ulong* status = stackalloc ulong[32];
+        return fstat(fd, status) == 0 ? (status[0], status[1]) : default;
+    }
+
+    [DllImport(Library, ExactSpelling = true)]
+    private static extern int fstat(int fd, void* status);
 }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Threading;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>The memory of an input buffer, mapped once more, so that an encoder can read a picture where it lies.</summary>
+/// <remarks>
+/// The encoder reads outside the gate. So the device may take the guest's memory away meanwhile: <see cref="Retire"/> replaces what is
+/// mapped by pages of our own at the same addresses. Used by two threads: the worker uses and releases it, the device retires it.
+/// SAFETY: planes are inside the mappings, which is checked before each use. Who is last, of the encoder that reads and the device that retires, unmaps.
+/// </remarks>
+internal sealed unsafe class SourceMemory
+{
+    /// <summary>Most parts of a buffer: one of more is copied, as mapping it costs more.</summary>
+    private const int MaxParts = 16;
+
+    private const int Used = 1;
+    private const int Retired = 2;
+
+    private readonly GuestMapping[] _mappings;
+    private int _state;
+
+    private SourceMemory(GuestMapping[] mappings)
+    {
+        _mappings = mappings;
+    }
+
+    /// <summary>Maps buffers.</summary>
+    /// <param name="buffers">Where each of the buffers lies in files.</param>
+    /// <returns>Null if it cannot be done, or is not worth it.</returns>
+    public static SourceMemory? TryCreate(ReadOnlySpan<FilePart[]?> buffers)
+    {
+        var mappings = new GuestMapping[buffers.Length];
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            if (buffers[i] is { Length: > 0 and <= MaxParts } parts && GuestMapping.TryMap(parts, behind: 0) is { } mapping)
+            {
+                mappings[i] = mapping;
+                continue;
+            }
+
+            UnmapAll(mappings.AsSpan(0, i));
+            return null;
+        }
+
+        return new SourceMemory(mappings);
+    }
+
+    /// <summary>Finds bytes of a buffer.</summary>
+    /// <returns>Null if they are not all inside it.</returns>
+    public byte* Find(int buffer, ulong offset, ulong length)
+    {
+        GuestMapping mapping = _mappings[buffer];
+        return offset <= mapping.Length && length <= mapping.Length - offset ? mapping.Start + offset : null;
+    }
+
+    /// <summary>Worker, inside the gate: an encoder reads it from now on.</summary>
+    public void Use() => Interlocked.Or(ref _state, Used);
+
+    /// <summary>Worker: no encoder reads it any more.</summary>
+    public void Release()
+    {
+        if ((Interlocked.And(ref _state, ~Used) & Retired) != 0)
+        {
+            UnmapAll(_mappings);
+        }
+    }
+
+    /// <summary>Device, while the worker is outside the gate or has not got the buffer: the guest's memory is not touched any more from here.</summary>
+    /// <param name="keepsContents">Whether the encoder must find the picture all the same.</param>
+    public void Retire(bool keepsContents)
+    {
+        if ((Volatile.Read(ref _state) & Used) != 0)
+        {
+            foreach (GuestMapping mapping in _mappings)
+            {
+                mapping.Detach(keepsContents);
+            }
+        }
+
+        if ((Interlocked.Or(ref _state, Retired) & Used) == 0)
+        {
+            UnmapAll(_mappings);
+        }
+    }
+
+    /// <summary>The files that the buffers lie in are told anew.</summary>
+    /// <returns>False if they are others: then the memory must be let go of.</returns>
+    public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
+
+    private static void UnmapAll(ReadOnlySpan<GuestMapping> mappings)
+    {
+        foreach (GuestMapping mapping in mappings)
+        {
+            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+        }
+    }
+}
