@@ -16,7 +16,7 @@ public sealed class EventOutboxTests
         bench.Driver.Add([], [bench.Buffer(8)]);
         bench.Driver.Publish();
         var outbox = new EventOutbox();
-        outbox.Place(bench.Queue);
+        outbox.Place(bench.Queue, new WorkBudget());
         bench.Queue.Flush();
 
         Assert.False(outbox.IsWaiting);

@@ -30,6 +30,8 @@ internal sealed partial class Stream : IDisposable
     private readonly FramePool? _frames;
     private readonly ResourceQueue _input;
     private readonly ResourceQueue _output;
+    private readonly PendingEvent _resolutionChanged;
+    private readonly PendingEvent _error;
     private DescriptorChain? _pendingDrain;
     private DescriptorChain? _pendingDestroy;
     private bool _failed;
@@ -67,6 +69,8 @@ internal sealed partial class Stream : IDisposable
         _input = new ResourceQueue(statistics.Codec);
         _output = new ResourceQueue(statistics.Codec);
         _events = events;
+        _resolutionChanged = new PendingEvent(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, this);
+        _error = new PendingEvent(VIRTIO_VIDEO_EVENT_ERROR, this);
         _doorbell = doorbell;
         _observer = observer;
         _parameters = parameters;
@@ -129,14 +133,25 @@ internal sealed partial class Stream : IDisposable
     }
 
     /// <summary>Takes what the worker finished and answers the guest.</summary>
-    public void Collect()
+    /// <param name="work">What may be done now; the rest is there the next time.</param>
+    public void Collect(WorkBudget work)
     {
         bool isStopped = _worker.IsStopped;
-        while (_worker.TryTake(out Outcome outcome))
+        while (!work.Stops())
         {
+            if (!_worker.TryTake(out Outcome outcome))
+            {
+                EndIf(isStopped);
+                return;
+            }
+
+            work.Spend(WorkBudget.Outcome);
             Handle(outcome);
         }
+    }
 
+    private void EndIf(bool isStopped)
+    {
         if (isStopped && _pendingDestroy is not null)
         {
             // ruling 39: each pending command is answered, then DESTROY.
@@ -185,6 +200,8 @@ internal sealed partial class Stream : IDisposable
         _input.DetachAll();
         _output.DetachAll();
         _frames?.Dispose();
+        _events.Withdraw(_resolutionChanged);
+        _events.Withdraw(_error);
         IsGone = true;
     }
 
@@ -230,7 +247,7 @@ internal sealed partial class Stream : IDisposable
             _observer.StreamFailed(Id);
             _output.RetireFrames(onlyReferenced: false);
             CancelAll();
-            _events.Post(VIRTIO_VIDEO_EVENT_ERROR, this);
+            _events.Post(_error);
         }
     }
 
