@@ -35,6 +35,21 @@ internal sealed unsafe class FrameMemory
     /// <summary>Number of its slot in the pool.</summary>
     public int Index { get; }
 
+    /// <summary>In how many parts its buffers are mapped.</summary>
+    public int PartCount
+    {
+        get
+        {
+            int count = 0;
+            foreach (GuestMapping mapping in _mappings)
+            {
+                count += mapping.PartCount;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>The buffers, each in one piece.</summary>
     public GuestBuffer[] Buffers { get; }
 

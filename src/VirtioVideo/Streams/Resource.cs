@@ -87,6 +87,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
                 return;
             }
 
+            work.Spend(Frame.PartCount * WorkBudget.UnmappedPart);
             RetireFrame();
         }
 

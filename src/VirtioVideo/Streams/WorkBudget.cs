@@ -13,7 +13,7 @@ namespace VirtioVideo.Streams;
 internal sealed class WorkBudget
 {
     /// <summary>Units of a call.</summary>
-    public const int UnitsOfACall = 100_000;
+    public const int UnitsOfACall = 80_000;
 
     /// <summary>An entry of a sg list: read, translated, appended to the runs of its buffer.</summary>
     public const int Entry = 1;
@@ -30,8 +30,11 @@ internal sealed class WorkBudget
     /// <summary>What a worker tells: taken, and a command answered.</summary>
     public const int Outcome = 16;
 
-    /// <summary>A run of a buffer that the system maps, and unmaps some time.</summary>
-    public const int MappedPart = 192;
+    /// <summary>A run of a buffer that the system maps.</summary>
+    public const int MappedPart = 160;
+
+    /// <summary>A run of a buffer that the system unmaps.</summary>
+    public const int UnmappedPart = 50;
 
     /// <summary>An object of the host: asked for and mapped.</summary>
     public const int Object = 500;
