@@ -13,7 +13,7 @@ internal sealed partial class VideoDevice
     /// <summary>Of the commands that stay pending, RESOURCE_QUEUE has the longest response.</summary>
     private static readonly uint LongestLateResponse = (uint)Unsafe.SizeOf<virtio_video_resource_queue_resp>();
 
-    /// <summary>The stream whose outcomes are collected first: the one where a call ended that had no work left.</summary>
+    /// <summary>The stream whose outcomes are collected first: the one where the last call had no work left; else the oldest.</summary>
     private int _firstToCollect;
 
     /// <summary>Does what there is to do, as far as the work of one call goes (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
@@ -77,7 +77,8 @@ internal sealed partial class VideoDevice
     {
         bool gone = false;
         int at = _firstToCollect;
-        for (int left = _streams.All.Count; left > 0 && !_work.Stops(); left--)
+        int left = _streams.All.Count;
+        for (; left > 0 && !_work.Stops(); left--)
         {
             at = at < _streams.All.Count ? at : 0;
             Stream stream = _streams.All[at++];
@@ -85,7 +86,7 @@ internal sealed partial class VideoDevice
             gone |= stream.IsGone;
         }
 
-        _firstToCollect = at;
+        _firstToCollect = left > 0 ? at : 0;
 
         if (gone)
         {
