@@ -642,7 +642,8 @@ enum virtiovideo_copy {
 
 	/**
 	 * The buffer's memory cannot be mapped anew and in one piece: the host gave no file of
-	 * it, it is an object of another device, or its runs do not begin and end with a page.
+	 * it, it is an object of another device, its runs do not begin and end with a page, or
+	 * they are so many that the device still maps them, some at each RESOURCE_QUEUE.
 	 */
 	VIRTIOVIDEO_COPY_MEMORY = 1,
 
@@ -1051,16 +1052,19 @@ int virtiovideo_poll_fd(struct virtiovideo *device);
 typedef int (*virtiovideo_poll_fd_fn)(struct virtiovideo *device);
 
 /**
- * Does what there is to do: takes chains from the virtqueues, answers commands, collects what
- * worker threads finished, sends events, notifies the guest.
+ * Does what there is to do, or some milliseconds' worth of it: takes chains from the
+ * virtqueues, answers commands, collects what worker threads finished, sends events, notifies
+ * the guest.
  *
  * @param device  The device.
- * @param budget  Most chains to take in this call; 0 means no limit but the queue sizes.
+ * @param budget  Most chains to take in this call; 0 means as many as one call does.
  * @return 1 if there is more to do at once, 0 if not, -EINVAL or -EBUSY.
  *
- * Never waits for a codec: decoding is done by worker threads of the library. Nothing that the
- * guest sends makes it fail: a bad command is answered to the guest, a bad ring is marked
- * broken and told by ops.event.
+ * Whatever the guest sends, the work of one call is limited, to about 5 ms; a command that is
+ * more is done over several calls, and those behind it wait. After 1 the poll fd stays
+ * readable: a host may do other things first. Never waits for a codec: decoding is done by
+ * worker threads of the library. Nothing that the guest sends makes it fail: a bad command is
+ * answered to the guest, a bad ring is marked broken and told by ops.event.
  */
 int virtiovideo_process(struct virtiovideo *device, uint32_t budget);
 typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budget);

@@ -15,6 +15,9 @@ namespace VirtioVideo.VhostUser;
 /// <remarks>Everything happens on one thread, which waits for nobody: not for the front end, not for a codec. Streams have their own.</remarks>
 internal sealed class Daemon : IDisposable
 {
+    /// <summary>Most chains between two looks at the socket.</summary>
+    private const uint ChainsOfATurn = 256;
+
     private readonly Log _log;
     private readonly DaemonHost _host;
     private readonly VideoDevice _device;
@@ -82,7 +85,7 @@ internal sealed class Daemon : IDisposable
 
             if (entries[2].Returned != 0)
             {
-                Guard(static daemon => daemon._device.Process(0));
+                Guard(static daemon => daemon._device.Process(ChainsOfATurn));
             }
         }
     }

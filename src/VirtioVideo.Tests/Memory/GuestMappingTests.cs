@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using VirtioVideo.Memory;
 using VirtioVideo.Tests.Support;
-using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Memory;
@@ -122,10 +121,9 @@ public sealed unsafe class GuestMappingTests
 
     private static (uint, uint)[]? Files(GuestRam ram, params (uint Offset, uint Length)[] entries)
     {
-        var list = new ScatterList(Array.ConvertAll(
-            entries, entry => new virtio_video_resource_sg_entry { addr = GuestRam.Base + entry.Offset, length = entry.Length }));
-        Assert.NotNull(list.Resolve(ram.Table));
-        return list.Files is { } files ? Array.ConvertAll(files, part => ((uint)part.Offset, (uint)part.Length)) : null;
+        using ScatterList list = SgLists.Read(Array.ConvertAll(entries, entry => new RingBuffer(GuestRam.Base + entry.Offset, entry.Length)));
+        Assert.True(list.TryResolve(ram.Table));
+        return list.FindFiles() is { } files ? Array.ConvertAll(files, part => ((uint)part.Offset, (uint)part.Length)) : null;
     }
 
     private static FilePart[] Parts(GuestRam ram, params int[] pages)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Linq;
 using VirtioVideo.Memory;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
-using VirtioVideo.Wire;
 using Xunit;
 
 namespace VirtioVideo.Tests.Memory;
@@ -24,7 +24,11 @@ public sealed class ScatterListTests
     [InlineData(false, 0x1_0000_1000ul, 0x10u, 0x1010ul, 0x20u)]
     public void IsContiguous_OfEntries_IsAdjacencyInGuestPhysicalMemory(bool contiguous, params object[] entries)
     {
-        Assert.Equal(contiguous, List(entries).IsContiguous);
+        using var ram = new GuestRam(new GuestRamRegion(0x1000, 0x2000), new GuestRamRegion(0x1_0000_1000, 0x1000));
+        using ScatterList list = List(entries);
+
+        Assert.True(list.TryResolve(ram.Table));
+        Assert.Equal(contiguous, list.IsContiguous);
     }
 
     [Fact]
@@ -75,6 +79,59 @@ public sealed class ScatterListTests
         Assert.Equal([1, 2, 3, 4], ram.At(GuestRam.Base + 4096, 4).ToArray());
     }
 
+    [Fact]
+    public void TryResolve_InSteps_IsTheSameBuffer()
+    {
+        using var ram = new GuestRam(1 << 20);
+        RingBuffer[] entries = [.. Enumerable.Range(0, 100).Select(i => new RingBuffer(GuestRam.Base + ((ulong)(i * 37 % 100) * 4096), (uint)(i % 7 * 100)))];
+        using ScatterList whole = SgLists.Read(entries);
+        Assert.True(whole.TryResolve(ram.Table));
+        for (int step = 1; step < 100; step += 3)
+        {
+            using ScatterList list = SgLists.Read(entries);
+            while (list.UnresolvedCount > 0)
+            {
+                Assert.True(list.TryResolve(ram.Table, Math.Min(step, list.UnresolvedCount)));
+            }
+
+            Assert.Equal((whole.Buffer.Length, whole.Buffer.RunCount), (list.Buffer.Length, list.Buffer.RunCount));
+            for (ulong at = 0; at < whole.Buffer.Length; at += 50)
+            {
+                Assert.True(whole.Buffer.Piece(at, 1).Overlaps(list.Buffer.Piece(at, 1)), $"byte {at} is elsewhere");
+            }
+        }
+    }
+
+    [Fact]
+    public void Quota_OfEntries_IsGivenBackOnce()
+    {
+        var quota = new EntryQuota(10);
+        ScatterList list = ScatterList.TryCreate(7, quota)!;
+        Assert.Null(ScatterList.TryCreate(4, quota));
+        Assert.False(quota.TryTake(uint.MaxValue));
+        Assert.True(quota.TryTake(3));
+        Assert.False(quota.TryTake(1));
+        Assert.Equal(10, quota.Used);
+        list.Dispose();
+        list.Dispose();
+
+        Assert.Equal(3, quota.Used);
+    }
+
+    [Fact]
+    public void Dispose_OfAList_LeavesABufferWithoutAByte()
+    {
+        using var ram = new GuestRam(1 << 20);
+        ScatterList list = SgLists.Read(new RingBuffer(GuestRam.Base, 10), new RingBuffer(GuestRam.Base + 100, 10));
+        GuestBuffer buffer = list.Resolve(ram.Table)!;
+        list.Dispose();
+
+        Assert.Equal(0ul, buffer.Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Read(0, new byte[1]));
+        Assert.Throws<ObjectDisposedException>(() => list.TryResolve(ram.Table));
+        Assert.Throws<ObjectDisposedException>(() => list.TakeRoom(1).Length);
+    }
+
     private static ScatterList List(params object[] entries)
-        => new([.. entries.Chunk(2).Select(pair => new virtio_video_resource_sg_entry { addr = (ulong)pair[0], length = (uint)pair[1] })]);
+        => SgLists.Read([.. entries.Chunk(2).Select(pair => new RingBuffer((ulong)pair[0], (uint)pair[1]))]);
 }

@@ -24,6 +24,9 @@ internal sealed class InlineWorkers : IStreamWorkerFactory
         return worker;
     }
 
+    /// <summary>Forgets those that have ended.</summary>
+    public void Forget() => _workers.RemoveAll(static entry => entry.Worker.IsStopped);
+
     /// <summary>Lets them work, in the order of their streams.</summary>
     /// <param name="asleep">The stream whose worker does not; 0 for none.</param>
     /// <returns>Whether one was woken.</returns>

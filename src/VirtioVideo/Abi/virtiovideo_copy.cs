@@ -11,7 +11,7 @@ public enum virtiovideo_copy : uint
     /// <summary>The guest wants another image format than the codec makes: a conversion, in one pass.</summary>
     VIRTIOVIDEO_COPY_FORMAT = 0,
 
-    /// <summary>The buffer's memory cannot be mapped anew and in one piece: the host gave no file of it, it is an object of another device, or its runs do not begin and end with a page.</summary>
+    /// <summary>The buffer's memory cannot be mapped anew and in one piece: the host gave no file of it, it is an object of another device, its runs do not begin and end with a page, or they are so many that the device still maps them, some at each RESOURCE_QUEUE.</summary>
     VIRTIOVIDEO_COPY_MEMORY = 1,
 
     /// <summary>The guest chose other strides than those that decoders work with, or its planes are not aligned.</summary>

@@ -55,21 +55,6 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Entries of all sg lists that the guest attached.</summary>
-    public int EntryCount
-    {
-        get
-        {
-            int count = 0;
-            foreach (Stream stream in _all)
-            {
-                count += stream.EntryCount;
-            }
-
-            return count;
-        }
-    }
-
     /// <summary>The stream of an id; null if there is none.</summary>
     public Stream? Find(uint id) => _named.GetValueOrDefault(id);
 

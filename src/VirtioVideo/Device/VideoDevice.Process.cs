@@ -18,12 +18,16 @@ internal sealed partial class VideoDevice
     /// <summary>How often codecs are looked at that are in a call: a fraction of what they may take.</summary>
     private long WatchInterval => Math.Max((long)_options.Streams.CodecTimeLimit.TotalNanoseconds / 16, 10_000_000);
 
-    /// <summary>Does what there is to do. Never waits for a codec.</summary>
-    /// <param name="budget">Most chains to take; 0 for as many as a queue can hold.</param>
+    /// <summary>The stream whose outcomes are collected first: the one where the last call had no work left; else the oldest.</summary>
+    private int _firstToCollect;
+
+    /// <summary>Does what there is to do, as far as the work of one call goes (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
+    /// <param name="budget">Most chains to take; 0 for as many as the work allows.</param>
     /// <returns>Whether there is more to do at once.</returns>
     public bool Process(uint budget)
     {
         _pollSet.Look();
+        _work.Begin();
         try
         {
             return ProcessAwake(budget);
@@ -49,8 +53,8 @@ internal sealed partial class VideoDevice
         if (!_streams.AreHalted)
         {
             CollectStreams();
-            more = TakeCommands(budget == 0 ? VringRequest.MaxNum : budget);
-            _events.Place(EventQueue);
+            more = TakeCommands(budget == 0 ? uint.MaxValue : budget);
+            _events.Place(EventQueue, _work);
             bool comesBack = _pollSet.Doorbell.IsRung;
             bool posted = _streams.FlushWork();
             if (!comesBack && _pollSet.Doorbell.IsRung)
@@ -70,6 +74,7 @@ internal sealed partial class VideoDevice
         WatchTime();
         FlushQueues();
         _log.Flush();
+        more |= _work.WasShort;
         if (more)
         {
             // A host that waits for the poll fd instead of calling again is woken at once.
@@ -115,11 +120,17 @@ internal sealed partial class VideoDevice
     private void CollectStreams()
     {
         bool gone = false;
-        foreach (Stream stream in _streams.All)
+        int at = _firstToCollect;
+        int left = _streams.All.Count;
+        for (; left > 0 && !_work.Stops(); left--)
         {
-            stream.Collect();
+            at = at < _streams.All.Count ? at : 0;
+            Stream stream = _streams.All[at++];
+            stream.Collect(_work);
             gone |= stream.IsGone;
         }
+
+        _firstToCollect = left > 0 ? at : 0;
 
         if (gone)
         {
@@ -127,27 +138,40 @@ internal sealed partial class VideoDevice
         }
 
         // Before commands are taken: GET_PARAMS after the event sees the new parameters (ruling 14).
-        _events.Place(EventQueue);
+        _events.Place(EventQueue, _work);
     }
 
     /// <summary>Takes chains from commandq.</summary>
-    /// <returns>Whether the budget ran out before the queue did.</returns>
+    /// <returns>Whether there may be more of them, and it is the next call's.</returns>
     private bool TakeCommands(uint budget)
     {
         Virtqueue queue = CommandQueue;
+        if (_dispatcher.IsInCommand)
+        {
+            // Commands are answered in order, so those behind it wait.
+            _dispatcher.GoOn();
+        }
+
         do
         {
-            while (queue.TryPop() is { } chain)
+            while (true)
             {
-                _dispatcher.Dispatch(chain);
-                if (chain.IsInFlight)
-                {
-                    chain.KeepRoom(LongestLateResponse);
-                }
-
-                if (--budget == 0)
+                if (_dispatcher.IsInCommand || budget == 0 || _work.Stops())
                 {
                     return true;
+                }
+
+                if (queue.TryPop() is not { } chain)
+                {
+                    break;
+                }
+
+                budget--;
+                _work.SpendChain(chain.SpanCount);
+                _dispatcher.Dispatch(chain);
+                if (chain.IsInFlight && !_dispatcher.IsInCommand)
+                {
+                    chain.KeepRoom(LongestLateResponse);
                 }
             }
         }

@@ -150,6 +150,7 @@ internal sealed partial class VideoDevice
         if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
         {
             _streams.AbandonAll(_options.Streams.EndPatience);
+            _dispatcher.Forget();
             _events.Clear();
         }
 

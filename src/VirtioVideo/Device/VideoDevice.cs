@@ -28,6 +28,7 @@ internal sealed partial class VideoDevice : IDisposable
     private readonly ConfigSpace _config;
     private readonly StreamTable _streams;
     private readonly EventOutbox _events = new();
+    private readonly WorkBudget _work = new();
     private readonly CommandDispatcher _dispatcher;
     private GuestMemory _memory = GuestMemory.Empty;
 
@@ -50,9 +51,9 @@ internal sealed partial class VideoDevice : IDisposable
         _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams, Statistics);
-        var creation = new StreamCreation(options, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log);
-        var attachment = new ResourceAttachment(_streams, host, _log);
-        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log);
+        var creation = new StreamCreation(options, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log, _work);
+        var attachment = new ResourceAttachment(host, _log, _work);
+        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log, _work);
         CreateQueues();
     }
 
@@ -119,6 +120,7 @@ internal sealed partial class VideoDevice : IDisposable
     {
         // 1. No worker touches guest memory any more. 2. Nothing of the guest is remembered. 3. Queues as new.
         _streams.AbandonAll(_options.Streams.EndPatience);
+        _dispatcher.Forget();
         _events.Clear();
         _completions.Clear();
         _dispatcher.Features = 0;
@@ -135,6 +137,7 @@ internal sealed partial class VideoDevice : IDisposable
     public void Dispose()
     {
         _streams.AbandonAll(_options.Streams.EndPatience);
+        _dispatcher.Forget();
         foreach (Virtqueue queue in _queues)
         {
             queue.Dispose();

@@ -13,7 +13,9 @@ internal sealed class FileParts
 
     private readonly List<FilePart> _parts = [];
     private ulong _length;
-    private bool _failed;
+
+    /// <summary>Whether the buffer cannot be mapped in one piece, whatever comes.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Appends a part; such as follow each other in their file become one.</summary>
     public void Add(in FilePart part)
@@ -25,7 +27,7 @@ internal sealed class FileParts
         }
         else if (_parts.Count == MaxParts || !MayFollow(part))
         {
-            _failed = true;
+            HasFailed = true;
         }
         else
         {
@@ -34,10 +36,10 @@ internal sealed class FileParts
     }
 
     /// <summary>A part of the buffer is in no file.</summary>
-    public void Fail() => _failed = true;
+    public void Fail() => HasFailed = true;
 
     /// <summary>The parts in order; null if they cannot be mapped in one piece.</summary>
-    public FilePart[]? ToArray() => _failed || _parts.Count == 0 || _length > int.MaxValue ? null : [.. _parts];
+    public FilePart[]? ToArray() => HasFailed || _parts.Count == 0 || _length > int.MaxValue ? null : [.. _parts];
 
     /// <summary>Pages are mapped whole: one part ends with a page, and the next begins with one.</summary>
     private bool MayFollow(in FilePart part)

@@ -29,11 +29,26 @@ internal sealed unsafe class FrameMemory
         _slot = pool.Slots + index;
         _mappings = mappings;
         Index = index;
-        Buffers = Array.ConvertAll(mappings, static m => new GuestBuffer([new GuestSpan(m.Start, 0, (uint)m.Length)]));
+        Buffers = Array.ConvertAll(mappings, static m => new GuestBuffer(new GuestSpan(m.Start, 0, (uint)m.Length)));
     }
 
     /// <summary>Number of its slot in the pool.</summary>
     public int Index { get; }
+
+    /// <summary>In how many parts its buffers are mapped.</summary>
+    public int PartCount
+    {
+        get
+        {
+            int count = 0;
+            foreach (GuestMapping mapping in _mappings)
+            {
+                count += mapping.PartCount;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>The buffers, each in one piece.</summary>
     public GuestBuffer[] Buffers { get; }
@@ -56,27 +71,42 @@ internal sealed unsafe class FrameMemory
     public static FrameMemory? TryCreate(FramePool pool, ReadOnlySpan<FilePart[]> buffers, in FrameShape shape, out bool isUnsuited)
     {
         isUnsuited = false;
-        int index = pool.FindFree();
-        var mappings = new GuestMapping[buffers.Length];
-        int mapped = 0;
-        while (index >= 0 && mapped < buffers.Length && GuestMapping.TryMap(buffers[mapped], shape.RoomBehind) is { } mapping)
+        if (FrameMappings.TryReserve(buffers, shape.RoomBehind) is not { } mappings)
         {
-            mappings[mapped++] = mapping;
+            return null;
         }
 
-        if (mapped == buffers.Length && TryFill(pool.Slots + index, mappings, shape))
+        isUnsuited = !Suits(mappings, shape);
+        if (!isUnsuited && mappings.TryMap(mappings.UnmappedCount))
         {
-            return new FrameMemory(pool, index, mappings);
+            return TryCreate(pool, mappings, shape);
         }
 
-        isUnsuited = mapped == buffers.Length;
-        foreach (GuestMapping mapping in mappings.AsSpan(0, mapped))
-        {
-            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
-        }
-
+        mappings.Dispose();
         return null;
     }
+
+    /// <summary>Makes memory of buffers that are mapped.</summary>
+    /// <param name="pool">Where decoders find it.</param>
+    /// <param name="mappings">The buffers, which it takes over; they suit.</param>
+    /// <param name="shape">How a picture lies in them; they are long enough for one.</param>
+    /// <returns>Null if the pool is full.</returns>
+    public static FrameMemory? TryCreate(FramePool pool, FrameMappings mappings, in FrameShape shape)
+    {
+        int index = pool.FindFree();
+        if (index < 0)
+        {
+            mappings.Dispose();
+            return null;
+        }
+
+        Fill(pool.Slots + index, mappings.All, shape);
+        return new FrameMemory(pool, index, mappings.Take());
+    }
+
+    /// <summary>Whether decoders can write to buffers, once they are mapped: each plane begins where vector code wants it.</summary>
+    public static bool Suits(FrameMappings mappings, in FrameShape shape)
+        => ((nuint)At(mappings.All, shape.Y) | (nuint)At(mappings.All, shape.U) | (nuint)At(mappings.All, shape.V)) % Alignment == 0;
 
     /// <summary>Address of a byte of a buffer, inside the shape that it was made for.</summary>
     public byte* At(int buffer, ulong offset) => _mappings[buffer].Start + offset;
@@ -141,16 +171,13 @@ internal sealed unsafe class FrameMemory
     /// <returns>False if they are others: then the memory must be let go of.</returns>
     public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
 
-    private static bool TryFill(FrameSlot* slot, GuestMapping[] mappings, in FrameShape shape)
-    {
-        slot->Y = mappings[shape.Y.Buffer].Start + shape.Y.Offset;
-        slot->U = mappings[shape.U.Buffer].Start + shape.U.Offset;
-        slot->V = mappings[shape.V.Buffer].Start + shape.V.Offset;
-        if (((nuint)slot->Y | (nuint)slot->U | (nuint)slot->V) % Alignment != 0)
-        {
-            return false;
-        }
+    private static byte* At(ReadOnlySpan<GuestMapping> mappings, in FramePlane plane) => mappings[plane.Buffer].Start + plane.Offset;
 
+    private static void Fill(FrameSlot* slot, ReadOnlySpan<GuestMapping> mappings, in FrameShape shape)
+    {
+        slot->Y = At(mappings, shape.Y);
+        slot->U = At(mappings, shape.U);
+        slot->V = At(mappings, shape.V);
         (slot->Width, slot->Height, slot->Rows) = (shape.Width, shape.Height, shape.Rows);
         (slot->Stride, slot->ChromaStride) = (shape.Stride, shape.ChromaStride);
         for (int i = 0; i < mappings.Length; i++)
@@ -161,6 +188,5 @@ internal sealed unsafe class FrameMemory
         }
 
         slot->Publish();
-        return true;
     }
 }

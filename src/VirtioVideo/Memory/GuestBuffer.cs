@@ -1,38 +1,88 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Runtime.InteropServices;
 
 namespace VirtioVideo.Memory;
 
 /// <summary>The memory of one sg list: runs of guest memory that count as one buffer.</summary>
-/// <remarks>Immutable. Resolved once, at RESOURCE_ATTACH; used by the worker of the stream while the resource is queued.</remarks>
-internal sealed class GuestBuffer
+/// <remarks>
+/// Filled by the device's thread, at RESOURCE_ATTACH and when the table of guest memory changes; read by the worker of the stream while the
+/// resource is queued, never both at a time.
+/// SAFETY: a run is made of a <see cref="GuestSpan"/> only, and stays one for as long. More than one of them lie in native memory, as a guest may
+/// send a million: it is this buffer's from the constructor to <see cref="Dispose"/>. After that the buffer has no byte, and every access throws.
+/// </remarks>
+internal sealed unsafe class GuestBuffer : IDisposable
 {
-    private readonly GuestSpan[] _runs;
+    private readonly int _room;
 
-    /// <summary>Where each run starts in the buffer.</summary>
-    private readonly ulong[] _starts;
+    /// <summary>Native; null if there is room for one run only, which is then in <see cref="_only"/>.</summary>
+    private Run* _runs;
+    private Run _only;
+    private int _count;
 
-    /// <param name="runs">The runs in order, which the buffer takes over: a guest may send a million, so there is no copy. Such as follow each other in the host's address space are joined.</param>
-    public GuestBuffer(GuestSpan[] runs)
+    /// <summary>Makes a buffer of runs.</summary>
+    /// <param name="runs">The runs in order. Such as follow each other in the host's address space are joined.</param>
+    /// <exception cref="OutOfMemoryException">There is no native memory for them.</exception>
+    public GuestBuffer(params ReadOnlySpan<GuestSpan> runs)
+        : this(runs.Length)
     {
-        int count = Join(runs);
-        if (count <= runs.Length / 2)
+        foreach (GuestSpan run in runs)
         {
-            Array.Resize(ref runs, count);
-        }
-
-        _runs = runs;
-        _starts = new ulong[count];
-        for (int i = 0; i < count; i++)
-        {
-            _starts[i] = Length;
-            Length += _runs[i].Length;
+            Append(run);
         }
     }
 
+    /// <summary>Makes an empty buffer.</summary>
+    /// <param name="room">Most runs that are appended.</param>
+    /// <exception cref="OutOfMemoryException">There is no native memory for them.</exception>
+    public GuestBuffer(int room)
+    {
+        _room = room;
+        _runs = room > 1 ? (Run*)NativeMemory.Alloc((nuint)room, (nuint)sizeof(Run)) : null;
+    }
+
     /// <summary>Length in bytes.</summary>
-    public ulong Length { get; }
+    public ulong Length { get; private set; }
+
+    /// <summary>How many runs there are, joined ones as one.</summary>
+    public int RunCount => _count;
+
+    /// <summary>Appends a run; one that follows the last in the host's address space is joined with it.</summary>
+    /// <exception cref="InvalidOperationException">There is no more room.</exception>
+    public void Append(in GuestSpan run)
+    {
+        if (run.Length == 0)
+        {
+            return;
+        }
+
+        if (_count > 0)
+        {
+            ref Run last = ref At(_count - 1);
+            ulong lengthOfLast = Length - last.Start;
+            if (last.Host + lengthOfLast == run.Start && lengthOfLast + run.Length <= int.MaxValue)
+            {
+                Length += run.Length;
+                return;
+            }
+        }
+
+        if (_count >= Math.Max(_room, 1))
+        {
+            throw new InvalidOperationException($"a buffer of {_room} runs gets another one");
+        }
+
+        At(_count++) = new Run { Host = run.Start, Start = Length };
+        Length += run.Length;
+    }
+
+    /// <summary>Takes all runs away.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        Length = 0;
+    }
 
     /// <summary>The largest piece from <paramref name="offset"/> on that is contiguous, at most <paramref name="length"/> bytes of it.</summary>
     public Span<byte> Piece(ulong offset, int length)
@@ -43,15 +93,10 @@ internal sealed class GuestBuffer
             throw new ArgumentOutOfRangeException(nameof(offset), $"{offset} is not inside a buffer of {Length} bytes");
         }
 
-        int index = Array.BinarySearch(_starts, offset);
-        if (index < 0)
-        {
-            index = ~index - 1;
-        }
-
-        GuestSpan run = _runs[index];
-        uint start = (uint)(offset - _starts[index]);
-        return run.Slice(start, Math.Min(run.Length - start, (uint)length)).Bytes;
+        int index = _count == 1 ? 0 : IndexOf(offset);
+        ref Run run = ref At(index);
+        ulong left = (index + 1 == _count ? Length : At(index + 1).Start) - offset;
+        return new Span<byte>(run.Host + (offset - run.Start), (int)Math.Min(left, (uint)length));
     }
 
     /// <summary>Copies bytes out of guest memory.</summary>
@@ -78,28 +123,72 @@ internal sealed class GuestBuffer
         }
     }
 
-    /// <summary>Joins runs in their array.</summary>
-    /// <returns>How many are left, at its beginning.</returns>
-    private static int Join(GuestSpan[] runs)
+    /// <summary>Tells in which files the runs lie.</summary>
+    /// <param name="memory">The table that they were found in.</param>
+    /// <returns>Null if they cannot be mapped in one piece.</returns>
+    public FilePart[]? FindFiles(GuestMemory memory)
     {
-        int count = 0;
-        foreach (GuestSpan run in runs)
+        // More runs than parts are allowed: nothing is looked for.
+        if (_count > FileParts.MaxParts)
         {
-            if (run.Length == 0)
-            {
-                continue;
-            }
+            return null;
+        }
 
-            if (count > 0 && runs[count - 1].IsFollowedBy(run) && (ulong)runs[count - 1].Length + run.Length <= int.MaxValue)
+        var parts = new FileParts();
+        for (int i = 0; i < _count && !parts.HasFailed; i++)
+        {
+            ulong end = i + 1 == _count ? Length : At(i + 1).Start;
+            memory.FindFiles(At(i).Host, end - At(i).Start, parts);
+        }
+
+        return parts.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Clear();
+        NativeMemory.Free(_runs);
+        _runs = null;
+    }
+
+    private ref Run At(int index)
+    {
+        if (_runs is null)
+        {
+            return ref _only;
+        }
+
+        return ref _runs[index];
+    }
+
+    /// <summary>Which run a byte is in.</summary>
+    private int IndexOf(ulong offset)
+    {
+        int low = 0;
+        int high = _count - 1;
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high + 1) >> 1);
+            if (_runs[middle].Start <= offset)
             {
-                runs[count - 1] = runs[count - 1].JoinedWith(run);
+                low = middle;
             }
             else
             {
-                runs[count++] = run;
+                high = middle - 1;
             }
         }
 
-        return count;
+        return low;
+    }
+
+    private struct Run
+    {
+        /// <summary>Its first byte.</summary>
+        public byte* Host;
+
+        /// <summary>Where in the buffer that is; its end is where the next one starts.</summary>
+        public ulong Start;
     }
 }

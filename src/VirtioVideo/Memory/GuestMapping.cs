@@ -23,6 +23,9 @@ internal sealed unsafe class GuestMapping
     private readonly byte* _pages;
     private readonly ulong _pagesLength;
 
+    /// <summary>Parts that are mapped, and the bytes of their pages.</summary>
+    private (int Count, ulong Length) _mapped;
+
     private GuestMapping(FilePart[] parts, byte* reserved, nuint reservedLength, ulong pagesLength)
     {
         _parts = parts;
@@ -52,6 +55,9 @@ internal sealed unsafe class GuestMapping
     /// <summary>How many parts it is mapped in.</summary>
     public int PartCount => _parts.Length;
 
+    /// <summary>How many of them are not mapped yet.</summary>
+    public int UnmappedCount => _parts.Length - _mapped.Count;
+
     private static uint Page => (uint)Environment.SystemPageSize;
 
     /// <summary>Maps a buffer.</summary>
@@ -59,6 +65,20 @@ internal sealed unsafe class GuestMapping
     /// <param name="behind">Bytes of room behind it.</param>
     /// <returns>Null if the system refuses, or too much is mapped already.</returns>
     public static GuestMapping? TryMap(FilePart[] parts, ulong behind)
+    {
+        GuestMapping? mapping = TryReserve(parts, behind);
+        if (mapping is null || mapping.TryMapNext(parts.Length))
+        {
+            return mapping;
+        }
+
+        Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+        return null;
+    }
+
+    /// <summary>Reserves addresses for a buffer, to be mapped with <see cref="TryMapNext"/>.</summary>
+    /// <inheritdoc cref="TryMap"/>
+    public static GuestMapping? TryReserve(FilePart[] parts, ulong behind)
     {
         if (Interlocked.Add(ref s_parts, parts.Length) > MaxPartsOfProcess)
         {
@@ -77,17 +97,30 @@ internal sealed unsafe class GuestMapping
             null, (nuint)whole, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
         if (reserved != Libc.MAP_FAILED)
         {
-            var mapping = new GuestMapping(parts, reserved, (nuint)whole, length);
-            if (mapping.TryMapParts(Libc.MAP_SHARED))
-            {
-                return mapping;
-            }
-
-            Unmap(reserved, (nuint)whole, 0);
+            return new GuestMapping(parts, reserved, (nuint)whole, length);
         }
 
         Interlocked.Add(ref s_parts, -parts.Length);
         return null;
+    }
+
+    /// <summary>Maps the next parts.</summary>
+    /// <param name="count">How many, at most as are not mapped.</param>
+    /// <returns>False if the system refuses.</returns>
+    public bool TryMapNext(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ref readonly FilePart part = ref _parts[_mapped.Count];
+            if (!TryMapPart(part, _pages + _mapped.Length, Libc.MAP_SHARED, out ulong length))
+            {
+                return false;
+            }
+
+            _mapped = (_mapped.Count + 1, _mapped.Length + length);
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -182,13 +215,18 @@ internal sealed unsafe class GuestMapping
 
     private static ulong AlignUp(ulong value) => (value + Page - 1) & ~(ulong)(Page - 1);
 
+    private static bool TryMapPart(in FilePart part, byte* at, int sharing, out ulong length)
+    {
+        (ulong offset, length) = PagesOf(part);
+        return Libc.mmap(at, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, sharing | Libc.MAP_FIXED, part.File.Fd, (nint)offset) != Libc.MAP_FAILED;
+    }
+
     private bool TryMapParts(int sharing)
     {
         byte* at = _pages;
         foreach (FilePart part in _parts)
         {
-            (ulong offset, ulong length) = PagesOf(part);
-            if (Libc.mmap(at, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, sharing | Libc.MAP_FIXED, part.File.Fd, (nint)offset) == Libc.MAP_FAILED)
+            if (!TryMapPart(part, at, sharing, out ulong length))
             {
                 return false;
             }

@@ -20,10 +20,15 @@ internal sealed unsafe class GuestMemory : IDisposable
     /// <summary>The regions as the host named them, in the same order: such as are merged can lie in different files.</summary>
     private readonly GuestRegion[] _named;
 
+    /// <summary>The same by host address.</summary>
+    private readonly GuestRegion[] _byHost;
+
     private GuestMemory(GuestRegion[] regions, GuestRegion[] named)
     {
         _regions = regions;
         _named = named;
+        _byHost = [.. named];
+        Array.Sort(_byHost, static (a, b) => a.Host.CompareTo(b.Host));
     }
 
     /// <summary>Makes a table.</summary>
@@ -85,24 +90,25 @@ internal sealed unsafe class GuestMemory : IDisposable
     }
 
     /// <summary>Tells in which files a run lies.</summary>
-    /// <param name="address">First guest physical address of a run that <see cref="TryTranslate(ulong, uint, out GuestSpan)"/> finds.</param>
+    /// <param name="host">First byte of a run that <see cref="TryTranslate(ulong, uint, out GuestSpan)"/> found.</param>
     /// <param name="length">Its length.</param>
     /// <param name="parts">Where to put it.</param>
-    public void FindFiles(ulong address, ulong length, FileParts parts)
+    public void FindFiles(byte* host, ulong length, FileParts parts)
     {
-        while (length > 0)
+        while (length > 0 && !parts.HasFailed)
         {
-            GuestRegion region = FindRegion(_named, address);
-            ulong offset = address - region.Address;
-            ulong here = Math.Min(length, region.Length - offset);
-            if (region.File is null || here == 0)
+            // A host that has regions one over the other may get no answer: then what lies there is copied.
+            GuestRegion region = FindByHost((nint)host);
+            ulong offset = (ulong)host - (ulong)region.Host;
+            if (region.File is null || offset >= region.Length)
             {
                 parts.Fail();
                 return;
             }
 
+            ulong here = Math.Min(length, region.Length - offset);
             parts.Add(new FilePart(region.File, region.FileOffset + offset, here));
-            address += here;
+            host += here;
             length -= here;
         }
     }
@@ -114,6 +120,27 @@ internal sealed unsafe class GuestMemory : IDisposable
         {
             region.File?.Dispose();
         }
+    }
+
+    /// <summary>The last region that begins at a host address or before it; one of no length if there is none.</summary>
+    private GuestRegion FindByHost(nint host)
+    {
+        int low = 0;
+        int high = _byHost.Length;
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            if (_byHost[middle].Host <= host)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low == 0 ? default : _byHost[low - 1];
     }
 
     private static GuestRegion FindRegion(GuestRegion[] regions, ulong address)

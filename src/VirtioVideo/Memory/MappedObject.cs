@@ -20,27 +20,29 @@ internal sealed unsafe class MappedObject : AttachedMemory
     private readonly GuestBuffer _buffer;
     private nint _start;
 
-    private MappedObject(byte* start, nuint mapped, uint before, uint length)
+    private MappedObject(EntryQuota? quota, byte* start, nuint mapped, uint before, uint length)
+        : base(quota, 1)
     {
         _start = (nint)start;
         _mapped = mapped;
-        _buffer = new GuestBuffer([new GuestSpan(start + before, 0, length)]);
+        _buffer = new GuestBuffer(new GuestSpan(start + before, 0, length));
     }
 
     /// <inheritdoc/>
-    public override int EntryCount => 1;
+    public override GuestBuffer Buffer => _buffer;
 
     /// <inheritdoc/>
     /// <remarks>None: who owns an object may truncate its file when it is detached, and that takes even pages that were mapped privately.</remarks>
-    public override FilePart[]? Files => null;
+    public override FilePart[]? FindFiles() => null;
 
     /// <summary>Maps an object.</summary>
     /// <param name="fd">Its file; may be closed afterwards.</param>
     /// <param name="offset">First byte of it in the file.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="writable">Whether the device is to write it: an output buffer.</param>
+    /// <param name="quota">Where the one entry that it counts as was taken: the object's when it is mapped; null if nobody counts.</param>
     /// <exception cref="HostException">EINVAL: the object is empty or not inside the file; or what the system says.</exception>
-    public static MappedObject Map(int fd, ulong offset, ulong length, bool writable)
+    public static MappedObject Map(int fd, ulong offset, ulong length, bool writable, EntryQuota? quota = null)
     {
         // Also of a dma-buf, the end is its size.
         long size = Libc.lseek(fd, 0, Libc.SEEK_END);
@@ -64,15 +66,16 @@ internal sealed unsafe class MappedObject : AttachedMemory
             throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
         }
 
-        return new MappedObject((byte*)start, before + used, before, used);
+        return new MappedObject(quota, (byte*)start, before + used, before, used);
     }
 
     /// <inheritdoc/>
-    public override GuestBuffer Resolve(GuestMemory memory) => _buffer;
+    public override bool TryResolve(GuestMemory memory) => true;
 
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _buffer.Dispose();
         nint start = Interlocked.Exchange(ref _start, 0);
         if (start != 0)
         {

@@ -1,56 +1,137 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Runtime.InteropServices;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Memory;
 
 /// <summary>A sg list as the guest gave it: kept so that it can be resolved again when the table of guest memory changes.</summary>
-/// <remarks>A private copy: the guest cannot change it after RESOURCE_ATTACH.</remarks>
-internal sealed class ScatterList(virtio_video_resource_sg_entry[] entries) : AttachedMemory
+/// <remarks>
+/// Read and resolved in steps, as a guest may send a million entries. A private copy: the guest cannot change it after it was read.
+/// SAFETY: the entries are native memory of this list's, all of them, until <see cref="Dispose"/>; indices are checked against how many were read. Device's thread only.
+/// </remarks>
+internal sealed unsafe class ScatterList : AttachedMemory
 {
-    private FilePart[]? _files;
+    private readonly GuestBuffer _buffer;
+    private virtio_video_resource_sg_entry* _entries;
+    private int _readCount;
+    private int _resolvedCount;
 
-    /// <inheritdoc/>
-    public override int EntryCount => entries.Length;
+    /// <summary>What the buffer was found in.</summary>
+    private GuestMemory _memory = GuestMemory.Empty;
 
-    /// <inheritdoc/>
-    public override FilePart[]? Files => _files;
-
-    /// <inheritdoc/>
-    public override GuestBuffer? Resolve(GuestMemory memory)
+    private ScatterList(EntryQuota? quota, int count, virtio_video_resource_sg_entry* entries, GuestBuffer buffer)
+        : base(quota, count)
     {
-        var runs = new GuestSpan[entries.Length];
-        var files = new FileParts();
-        for (int i = 0; i < entries.Length; i++)
-        {
-            // spec: RESOURCE_ATTACH, ruling 27
-            if (!memory.TryTranslate(entries[i].addr, entries[i].length, out runs[i]))
-            {
-                return null;
-            }
-
-            memory.FindFiles(entries[i].addr, entries[i].length, files);
-        }
-
-        _files = files.ToArray();
-        return new GuestBuffer(runs);
+        _entries = entries;
+        _buffer = buffer;
     }
 
-    /// <summary>Whether the entries follow each other in guest physical memory (ruling 24).</summary>
-    public bool IsContiguous
+    /// <inheritdoc/>
+    public override GuestBuffer Buffer => _buffer;
+
+    /// <summary>Entries that were not read yet.</summary>
+    public int UnreadCount => EntryCount - _readCount;
+
+    /// <summary>Entries that were read and not resolved yet.</summary>
+    public int UnresolvedCount => _readCount - _resolvedCount;
+
+    /// <summary>Whether the entries, as far as they were read, follow each other in guest physical memory (ruling 24).</summary>
+    public bool IsContiguous { get; private set; } = true;
+
+    /// <summary>Makes a list whose entries are to be read.</summary>
+    /// <param name="count">How many it has.</param>
+    /// <param name="quota">Where they are taken; null if nobody counts.</param>
+    /// <returns>Null if there are not so many left, or there is no native memory for them.</returns>
+    public static ScatterList? TryCreate(uint count, EntryQuota? quota)
     {
-        get
+        if (quota is not null && !quota.TryTake(count))
         {
-            for (int i = 1; i < entries.Length; i++)
+            return null;
+        }
+
+        virtio_video_resource_sg_entry* entries = null;
+        try
+        {
+            entries = (virtio_video_resource_sg_entry*)NativeMemory.Alloc(count, (nuint)sizeof(virtio_video_resource_sg_entry));
+            return new ScatterList(quota, (int)count, entries, new GuestBuffer((int)count));
+        }
+        catch (OutOfMemoryException)
+        {
+            NativeMemory.Free(entries);
+            quota?.GiveBack((int)count);
+            return null;
+        }
+    }
+
+    /// <summary>Room for the next entries, to be filled at once.</summary>
+    /// <param name="count">How many, at most as are unread.</param>
+    public Span<byte> TakeRoom(int count)
+    {
+        ObjectDisposedException.ThrowIf(_entries is null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)UnreadCount);
+        var room = new Span<byte>(_entries + _readCount, count * sizeof(virtio_video_resource_sg_entry));
+        _readCount += count;
+        return room;
+    }
+
+    /// <summary>Finds the bytes of entries that were read.</summary>
+    /// <param name="memory">The table of guest memory in force: the same until <see cref="Restart"/>.</param>
+    /// <param name="count">How many entries, at most as are unresolved.</param>
+    /// <returns>False if one is not inside guest memory.</returns>
+    public bool TryResolve(GuestMemory memory, int count)
+    {
+        ObjectDisposedException.ThrowIf(_entries is null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)UnresolvedCount);
+        _memory = memory;
+        var translator = new GuestTranslator(memory);
+        GuestSpan run = default;
+        int end = _resolvedCount + count;
+        for (int i = _resolvedCount; i < end; i++)
+        {
+            virtio_video_resource_sg_entry* entry = _entries + i;
+            if (i > 0 && entry->addr - entry[-1].addr != entry[-1].length)
             {
-                ulong gap = entries[i].addr - entries[i - 1].addr;
-                if (gap != entries[i - 1].length)
-                {
-                    return false;
-                }
+                IsContiguous = false;
             }
 
-            return true;
+            // spec: RESOURCE_ATTACH, ruling 27
+            if (!translator.TryTranslate(entry->addr, entry->length, ref run))
+            {
+                return false;
+            }
+
+            _buffer.Append(run);
         }
+
+        _resolvedCount = end;
+        return true;
+    }
+
+    /// <summary>What was resolved is nowhere any more: the table of guest memory changed. What was read stays.</summary>
+    public void Restart()
+    {
+        _buffer.Clear();
+        _resolvedCount = 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryResolve(GuestMemory memory)
+    {
+        Restart();
+        return TryResolve(memory, UnresolvedCount);
+    }
+
+    /// <inheritdoc/>
+    public override FilePart[]? FindFiles() => _buffer.FindFiles(_memory);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _buffer.Dispose();
+        NativeMemory.Free(_entries);
+        _entries = null;
+        base.Dispose();
     }
 }

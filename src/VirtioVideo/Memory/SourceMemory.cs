@@ -32,20 +32,26 @@ internal sealed unsafe class SourceMemory
     /// <returns>Null if it cannot be done, or is not worth it.</returns>
     public static SourceMemory? TryCreate(ReadOnlySpan<FilePart[]?> buffers)
     {
-        var mappings = new GuestMapping[buffers.Length];
-        for (int i = 0; i < buffers.Length; i++)
+        foreach (FilePart[]? parts in buffers)
         {
-            if (buffers[i] is { Length: > 0 and <= MaxParts } parts && GuestMapping.TryMap(parts, behind: 0) is { } mapping)
+            if (parts is not { Length: > 0 and <= MaxParts })
             {
-                mappings[i] = mapping;
-                continue;
+                return null;
             }
+        }
 
-            UnmapAll(mappings.AsSpan(0, i));
+        if (FrameMappings.TryReserve(buffers!, behind: 0) is not { } reserved)
+        {
             return null;
         }
 
-        return new SourceMemory(mappings);
+        if (reserved.TryMap(reserved.UnmappedCount))
+        {
+            return new SourceMemory(reserved.Take());
+        }
+
+        reserved.Dispose();
+        return null;
     }
 
     /// <summary>Finds bytes of a buffer.</summary>

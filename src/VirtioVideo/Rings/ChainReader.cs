@@ -10,7 +10,8 @@ namespace VirtioVideo.Rings;
 /// <summary>Reads the readable descriptors of a chain from front to back, each byte once, into private memory.</summary>
 internal ref struct ChainReader
 {
-    private ReadOnlySpan<GuestSpan> _spans;
+    private readonly ReadOnlySpan<GuestSpan> _spans;
+    private int _index;
     private uint _position;
 
     public ChainReader(DescriptorChain chain)
@@ -19,8 +20,23 @@ internal ref struct ChainReader
         Remaining = chain.ReadableLength;
     }
 
+    /// <summary>Goes on where another reader of the chain was.</summary>
+    /// <param name="chain">The chain; its memory may be elsewhere since.</param>
+    /// <param name="position">Where that was.</param>
+    public ChainReader(DescriptorChain chain, ChainPosition position)
+    {
+        // A chain that lost its memory has no descriptors any more (DescriptorChain.MoveTo).
+        _spans = chain.Readable;
+        _index = position.Index;
+        _position = position.Offset;
+        Remaining = _spans.IsEmpty ? 0 : position.Remaining;
+    }
+
     /// <summary>Bytes that were not read yet.</summary>
     public ulong Remaining { get; private set; }
+
+    /// <summary>Where the next byte is.</summary>
+    public readonly ChainPosition Position => new(_index, _position, Remaining);
 
     /// <summary>Copies the next bytes out of guest memory.</summary>
     /// <returns>False, and nothing read, if the chain is too short for them.</returns>
@@ -34,14 +50,14 @@ internal ref struct ChainReader
         Remaining -= (uint)destination.Length;
         while (!destination.IsEmpty)
         {
-            GuestSpan span = _spans[0];
+            GuestSpan span = _spans[_index];
             uint part = Math.Min(span.Length - _position, (uint)destination.Length);
             span.Slice(_position, part).Bytes.CopyTo(destination);
             destination = destination[(int)part..];
             _position += part;
             if (_position == span.Length)
             {
-                _spans = _spans[1..];
+                _index++;
                 _position = 0;
             }
         }

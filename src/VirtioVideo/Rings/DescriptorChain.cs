@@ -41,6 +41,9 @@ internal sealed class DescriptorChain
     /// <summary>Bytes that the device may write.</summary>
     public ulong WritableLength { get; private set; }
 
+    /// <summary>Whether it can be answered: its queue goes on, and is not broken or stopped.</summary>
+    public bool IsLive => _queue.IsLive;
+
     /// <summary>Whether it was taken and not given back.</summary>
     public bool IsInFlight { get; private set; }
 

@@ -23,6 +23,12 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
     /// <summary>Whether a frame could be made for that layout: it can be again.</summary>
     private bool _isMappable;
 
+    /// <summary>Whether a source could be made of it, as far as is known.</summary>
+    private bool _isReadable;
+
+    /// <summary>Its memory while it is mapped for that layout, some runs at each RESOURCE_QUEUE.</summary>
+    private FrameMappings? _mappings;
+
     /// <summary>The id.</summary>
     public uint Id { get; } = id;
 
@@ -31,9 +37,6 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
 
     /// <summary>Lengths of the buffers, for the checks against a layout.</summary>
     public ulong[] Lengths { get; private set; } = [];
-
-    /// <summary>Entries of all its sg lists: what it costs the host.</summary>
-    public int EntryCount { get; private set; }
 
     /// <summary>Bytes of all its memory.</summary>
     public ulong TotalLength { get; private set; }
@@ -47,39 +50,40 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
     /// <summary>Gives it memory, which becomes its own, in place of what it had.</summary>
     public void Attach(AttachedMemory[] memory, GuestBuffer[] buffers)
     {
+        // Before anything changes: there may be no memory for it.
+        ulong[] lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
         RetireFrame();
-        foreach (AttachedMemory old in Memory)
-        {
-            old.Dispose();
-        }
-
-        Memory = memory;
-        EntryCount = 0;
-        foreach (AttachedMemory part in memory)
-        {
-            EntryCount += part.EntryCount;
-        }
-
-        Move(buffers);
-    }
-
-    /// <summary>Its memory is at other addresses of the host. What is mapped once more is not of these.</summary>
-    public void Move(GuestBuffer[] buffers)
-    {
-        Buffers = buffers;
-        _frameLayout = Frame is null ? null : _frameLayout;
-        Lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
+        ForgetMappings();
+        AttachedMemory[] old = Memory;
+        (Memory, Buffers, Lengths) = (memory, buffers, lengths);
+        _isReadable = true;
         TotalLength = 0;
-        foreach (ulong length in Lengths)
+        foreach (ulong length in lengths)
         {
             TotalLength += length;
         }
+
+        foreach (AttachedMemory part in old)
+        {
+            part.Dispose();
+        }
     }
 
-    /// <summary>Makes its memory one that the decoder can write pictures to, if that can be.</summary>
+    /// <summary>Its memory is elsewhere in the host. <see cref="TryKeepMappings"/> looks at what is mapped once more.</summary>
+    /// <param name="table">The table of guest memory in force.</param>
+    /// <returns>False if a part of it is nowhere.</returns>
+    public bool TryMove(GuestMemory table)
+    {
+        Unmap();
+        _frameLayout = Frame is null ? null : _frameLayout;
+        return Array.TrueForAll(Memory, part => part.TryResolve(table));
+    }
+
+    /// <summary>Makes its memory one that the decoder can write pictures to, if that can be: at once, or when it was queued often enough for all of its runs.</summary>
     /// <param name="pool">The decoder's.</param>
     /// <param name="layout">How pictures lie in it.</param>
-    public void PrepareFrame(FramePool pool, ImageLayout layout)
+    /// <param name="work">What may be done now.</param>
+    public void PrepareFrame(FramePool pool, ImageLayout layout, WorkBudget work)
     {
         if (Frame is not null)
         {
@@ -88,36 +92,66 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
                 return;
             }
 
+            work.Spend(Frame.PartCount * WorkBudget.UnmappedPart);
             RetireFrame();
         }
 
         if (pool.IsTooSmall)
         {
             WhyCopied = CopyReason.NoBuffer;
+            return;
         }
-        else if (_isMappable || !ReferenceEquals(_frameLayout, layout))
+
+        if (!ReferenceEquals(_frameLayout, layout))
         {
-            Frame = CreateFrame(pool, layout, out CopyReason reason);
+            ForgetMappings();
+            (_frameLayout, _isMappable) = (layout, true);
+        }
+
+        if (_isMappable)
+        {
+            Frame = CreateFrame(pool, layout, work, out CopyReason reason);
             WhyCopied = reason;
-            _frameLayout = layout;
-            _isMappable = Frame is not null;
+            _isMappable = Frame is not null || _mappings is not null;
         }
     }
 
+    /// <summary>Nothing is mapped any more of what decoders cannot write to yet; what was found out about it counts no more.</summary>
+    public void ForgetMappings()
+    {
+        Unmap();
+        _frameLayout = null;
+    }
+
     /// <summary>Makes its memory one that an encoder can read pictures in, if that can be.</summary>
-    public void PrepareSource() => Source ??= SourceMemory.TryCreate(Array.ConvertAll(Memory, static part => part.Files));
+    /// <param name="work">What may be done now.</param>
+    public void PrepareSource(WorkBudget work)
+    {
+        if (Source is null && _isReadable)
+        {
+            work.Spend(Memory.Length * WorkBudget.MappedPart);
+            Source = SourceMemory.TryCreate(Array.ConvertAll(Memory, static part => part.FindFiles()));
+            _isReadable = Source is not null;
+        }
+    }
 
     /// <summary>The table of guest memory changed: keeps what is mapped once more, if it is of the same bytes of the same files still.</summary>
     public bool TryKeepMappings()
         => (Frame is null && Source is null)
-            || (Array.ConvertAll(Memory, static part => part.Files) is var files
+            || (Array.ConvertAll(Memory, static part => part.FindFiles()) is var files
                 && (Frame?.TryFollow(files) ?? true)
                 && (Source?.TryFollow(files) ?? true));
 
     /// <summary>Takes its memory away.</summary>
     public void Detach() => Attach([], []);
 
-    private FrameMemory? CreateFrame(FramePool pool, ImageLayout layout, out CopyReason reason)
+    private void Unmap()
+    {
+        _mappings?.Dispose();
+        _mappings = null;
+    }
+
+    private FrameMemory? CreateFrame(FramePool pool, ImageLayout layout, WorkBudget work, out CopyReason reason)
     {
         reason = CopyReason.Layout;
         if (layout.FrameShape is not { } shape)
@@ -125,15 +159,51 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
             return null;
         }
 
-        FilePart[]?[] files = Array.ConvertAll(Memory, static part => part.Files);
-        if (Array.IndexOf(files, null) >= 0)
+        if (_mappings is null && (_mappings = Reserve(shape, work)) is { } reserved && !FrameMemory.Suits(reserved, shape))
         {
-            reason = CopyReason.Memory;
+            Unmap();
             return null;
         }
 
-        var frame = FrameMemory.TryCreate(pool, files!, shape, out bool isUnsuited);
-        reason = isUnsuited ? CopyReason.Layout : CopyReason.Memory;
-        return frame;
+        // Also while they are mapped in part: until then it is copied to, as any other.
+        reason = CopyReason.Memory;
+        if (_mappings is not { } mappings)
+        {
+            return null;
+        }
+
+        int count = work.Share(mappings.UnmappedCount, WorkBudget.MappedPart);
+        work.Spend(count * WorkBudget.MappedPart);
+        if (!mappings.TryMap(count))
+        {
+            Unmap();
+            return null;
+        }
+
+        if (mappings.UnmappedCount > 0)
+        {
+            return null;
+        }
+
+        _mappings = null;
+        return FrameMemory.TryCreate(pool, mappings, shape);
+    }
+
+    /// <summary>Reserves addresses for its memory.</summary>
+    private FrameMappings? Reserve(in FrameShape shape, WorkBudget work)
+    {
+        var files = new FilePart[Memory.Length][];
+        for (int i = 0; i < files.Length; i++)
+        {
+            work.Spend(Math.Min(Memory[i].Buffer.RunCount, FileParts.MaxParts));
+            if (Memory[i].FindFiles() is not { } parts)
+            {
+                return null;
+            }
+
+            files[i] = parts;
+        }
+
+        return FrameMappings.TryReserve(files, shape.RoomBehind);
     }
 }

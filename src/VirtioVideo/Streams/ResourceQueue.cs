@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using VirtioVideo.Codecs;
@@ -27,35 +28,8 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     /// <summary>Resources that have memory.</summary>
     public int Count => _resources.Count;
 
-    /// <summary>Entries of the sg lists of all resources.</summary>
-    public int EntryCount
-    {
-        get
-        {
-            int count = 0;
-            foreach (Resource resource in _resources.Values)
-            {
-                count += resource.EntryCount;
-            }
-
-            return count;
-        }
-    }
-
     /// <summary>Bytes of all resources.</summary>
-    public ulong TotalLength
-    {
-        get
-        {
-            ulong total = 0;
-            foreach (Resource resource in _resources.Values)
-            {
-                total += resource.TotalLength;
-            }
-
-            return total;
-        }
-    }
+    public ulong TotalLength { get; private set; }
 
     /// <summary>All resources.</summary>
     public Dictionary<uint, Resource>.ValueCollection All => _resources.Values;
@@ -63,15 +37,28 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     /// <summary>The resource of an id; null if none was attached.</summary>
     public Resource? Find(uint id) => _resources.GetValueOrDefault(id);
 
-    /// <summary>The resource of an id, made if need be.</summary>
-    public Resource FindOrAdd(uint id)
+    /// <summary>Gives a resource memory, in place of what it had.</summary>
+    /// <param name="id">The resource's id.</param>
+    /// <param name="memory">The memory, which becomes the resource's own.</param>
+    /// <returns>The resource, made if need be.</returns>
+    /// <exception cref="OutOfMemoryException">Nothing has changed.</exception>
+    public Resource Attach(uint id, AttachedMemory[] memory)
     {
-        if (!_resources.TryGetValue(id, out Resource? resource))
+        GuestBuffer[] buffers = Array.ConvertAll(memory, static part => part.Buffer);
+        Resource resource = Find(id) ?? new Resource(id, statistics);
+        ulong before = resource.TotalLength;
+        _ = _resources.TryAdd(id, resource);
+        try
         {
-            resource = new Resource(id, statistics);
-            _resources.Add(id, resource);
+            resource.Attach(memory, buffers);
+        }
+        catch (OutOfMemoryException) when (!resource.IsAttached)
+        {
+            _resources.Remove(id);
+            throw;
         }
 
+        TotalLength += resource.TotalLength - before;
         return resource;
     }
 
@@ -101,7 +88,12 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     {
         foreach (Resource resource in _resources.Values)
         {
-            if (!onlyReferenced || resource.Frame is { IsReferenced: true })
+            if (!onlyReferenced)
+            {
+                resource.ForgetMappings();
+                resource.RetireFrame();
+            }
+            else if (resource.Frame is { IsReferenced: true })
             {
                 resource.RetireFrame();
             }
@@ -122,6 +114,7 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     /// <summary>Forgets a resource. The worker finds its memory gone and drops it.</summary>
     public void Withdraw(Resource resource)
     {
+        TotalLength -= resource.TotalLength;
         resource.Detach();
         _resources.Remove(resource.Id);
     }
@@ -135,5 +128,6 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         }
 
         _resources.Clear();
+        TotalLength = 0;
     }
 }

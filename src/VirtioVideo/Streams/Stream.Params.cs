@@ -4,7 +4,6 @@ using VirtioVideo.Codecs;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
-using static VirtioVideo.Wire.virtio_video_event_type;
 using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Streams;
@@ -41,7 +40,7 @@ internal sealed partial class Stream
     {
         _outputGeneration++;
         _pendingFormat = (format, facts);
-        _events.Post(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, this);
+        _events.Post(_resolutionChanged);
     }
 
     /// <summary>rulings 14, 40: the event is out, so the parameters change, buffers of the old size return and the worker goes on.</summary>

@@ -18,9 +18,6 @@ internal sealed partial class Stream
 {
     private uint _outputGeneration;
 
-    /// <summary>Entries of the sg lists of all its resources: what they cost the host.</summary>
-    public int EntryCount => _input.EntryCount + _output.EntryCount;
-
     /// <summary>Bytes of all its resources.</summary>
     public ulong AttachedBytes => _input.TotalLength + _output.TotalLength;
 
@@ -31,34 +28,34 @@ internal sealed partial class Stream
     /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
     public int BufferCount(virtio_video_queue_type queue) => queue == _parameters.ImageQueue ? _parameters.Layout.BufferCount : 1;
 
-    /// <summary>spec: RESOURCE_ATTACH.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="id">The resource's id.</param>
-    /// <param name="memory">The memory as the guest named it; the resource's if the answer is OK.</param>
-    /// <param name="buffers">The memory as the host sees it.</param>
-    public virtio_video_result Attach(virtio_video_queue_type queue, uint id, AttachedMemory[] memory, GuestBuffer[] buffers)
-    {
-        virtio_video_result allowed = MayAttach(queue, id);
-        if (allowed != VIRTIO_VIDEO_RESULT_OK)
-        {
-            return allowed;
-        }
+    /// <summary>What a RESOURCE_ATTACH that comes now is for: reading what it names may take a while.</summary>
+    public AttachTarget TargetOf(virtio_video_queue_type queue, uint id)
+        => new(queue, id, queue == _parameters.ImageQueue ? _parameters.Layout : null, _resolution);
 
-        ulong[] lengths = System.Array.ConvertAll(buffers, static b => b.Length);
-        if (queue == _parameters.ImageQueue && !_parameters.Layout.Fits(lengths))
+    /// <summary>Whether a RESOURCE_ATTACH that was begun may go on: no command came since, but the stream may have failed.</summary>
+    public virtio_video_result MayAttach(in AttachTarget target)
+        => MayTouch(target.Queue) ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
+
+    /// <summary>spec: RESOURCE_ATTACH.</summary>
+    /// <param name="target">What it is for.</param>
+    /// <param name="memory">The memory, where it is now; the resource's if the answer is OK.</param>
+    /// <exception cref="System.OutOfMemoryException">Nothing has changed.</exception>
+    public virtio_video_result Attach(in AttachTarget target, AttachedMemory[] memory)
+    {
+        ulong[] lengths = System.Array.ConvertAll(memory, static part => part.Buffer.Length);
+        if (target.Layout is { } layout && !layout.Fits(lengths))
         {
             // ruling 26
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        if (!HasRoomFor(lengths, QueueOf(queue).Find(id)))
+        ResourceQueue queue = QueueOf(target.Queue);
+        if (!HasRoomFor(lengths, queue.Find(target.Id)))
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
 
-        Resource resource = QueueOf(queue).FindOrAdd(id);
-        resource.Attach(memory, buffers);
-        resource.Resolution = _resolution;
+        queue.Attach(target.Id, memory).Resolution = target.Resolution;
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
@@ -83,7 +80,11 @@ internal sealed partial class Stream
     }
 
     /// <summary>spec: RESOURCE_QUEUE.</summary>
-    public void Queue(DescriptorChain command, virtio_video_queue_type queue, in virtio_video_resource_queue request)
+    /// <param name="command">The command.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="work">What may be done now.</param>
+    public void Queue(DescriptorChain command, virtio_video_queue_type queue, in virtio_video_resource_queue request, WorkBudget work)
     {
         virtio_video_result result = MayQueue(queue, request, out Resource? resource);
         if (result != VIRTIO_VIDEO_RESULT_OK)
@@ -96,12 +97,12 @@ internal sealed partial class Stream
         QueueOf(queue).MarkQueued(resource!, command);
         if (_frames is not null && queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT)
         {
-            resource!.PrepareFrame(_frames, _parameters.Layout);
+            resource!.PrepareFrame(_frames, _parameters.Layout, work);
         }
 
         if (_readsInPlace is not null && queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT && _readsInPlace(_parameters.Layout))
         {
-            resource!.PrepareSource();
+            resource!.PrepareSource(work);
         }
 
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
@@ -133,21 +134,17 @@ internal sealed partial class Stream
         {
             foreach (Resource resource in (Resource[])[.. queue.All])
             {
-                GuestBuffer?[] buffers = System.Array.ConvertAll(resource.Memory, part => part.Resolve(memory));
-                if (System.Array.IndexOf(buffers, null) < 0)
+                bool isThere = resource.TryMove(memory);
+                if (!isThere || !resource.TryKeepMappings())
                 {
-                    if (!resource.TryKeepMappings())
-                    {
-                        RetireFrame(resource, ref room);
-                    }
-
-                    resource.Move(buffers!);
-                    continue;
+                    RetireFrame(resource, ref room);
                 }
 
-                Cancel(queue, resource);
-                RetireFrame(resource, ref room);
-                queue.Withdraw(resource);
+                if (!isThere)
+                {
+                    Cancel(queue, resource);
+                    queue.Withdraw(resource);
+                }
             }
         }
     }

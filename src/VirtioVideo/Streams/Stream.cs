@@ -31,6 +31,8 @@ internal sealed partial class Stream : IDisposable
     private readonly Func<ImageLayout, bool>? _readsInPlace;
     private readonly ResourceQueue _input;
     private readonly ResourceQueue _output;
+    private readonly PendingEvent _resolutionChanged;
+    private readonly PendingEvent _error;
     private DescriptorChain? _pendingDrain;
     private DescriptorChain? _pendingDestroy;
     private bool _failed;
@@ -75,6 +77,8 @@ internal sealed partial class Stream : IDisposable
         _input = new ResourceQueue(statistics.Codec);
         _output = new ResourceQueue(statistics.Codec);
         _events = events;
+        _resolutionChanged = new PendingEvent(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, this);
+        _error = new PendingEvent(VIRTIO_VIDEO_EVENT_ERROR, this);
         _doorbell = doorbell;
         _observer = observer;
         _parameters = parameters;
@@ -150,17 +154,20 @@ internal sealed partial class Stream : IDisposable
     }
 
     /// <summary>Takes what the worker finished and answers the guest.</summary>
-    public void Collect()
+    /// <param name="work">What may be done now; the rest is there the next time.</param>
+    public void Collect(WorkBudget work)
     {
-        if (_pendingDestroy is null)
+        while (_pendingDestroy is null && !work.Stops() && _worker.TryTake(out Outcome outcome))
         {
-            CollectOutcomes();
+            work.Spend(WorkBudget.Outcome);
+            Handle(outcome);
         }
-        else if (_worker.IsStopped || MonotonicClock.Now >= _destroyBy)
+
+        if (_pendingDestroy is { } destroy && (_worker.IsStopped || MonotonicClock.Now >= _destroyBy))
         {
             IsGone = true;
-            Responses.Result(_pendingDestroy, VIRTIO_VIDEO_RESULT_OK);
             _pendingDestroy = null;
+            Responses.Result(destroy, VIRTIO_VIDEO_RESULT_OK);
         }
     }
 
@@ -247,6 +254,8 @@ internal sealed partial class Stream : IDisposable
     {
         End();
         _worker.Dispose();
+        _events.Withdraw(_resolutionChanged);
+        _events.Withdraw(_error);
         IsGone = true;
     }
 
@@ -312,7 +321,7 @@ internal sealed partial class Stream : IDisposable
             _observer.StreamFailed(Id);
             _output.RetireFrames(onlyReferenced: false);
             CancelAll();
-            _events.Post(VIRTIO_VIDEO_EVENT_ERROR, this);
+            _events.Post(_error);
         }
     }
 

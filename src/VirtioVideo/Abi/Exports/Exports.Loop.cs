@@ -27,11 +27,11 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Does what there is to do: takes chains from the virtqueues, answers commands, collects what worker threads finished, sends events, notifies the guest.</summary>
+    /// <summary>Does what there is to do, or some milliseconds' worth of it: takes chains from the virtqueues, answers commands, collects what worker threads finished, sends events, notifies the guest.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="budget">Most chains to take in this call; 0 means no limit but the queue sizes.</param>
+    /// <param name="budget">Most chains to take in this call; 0 means as many as one call does.</param>
     /// <returns>1 if there is more to do at once, 0 if not, -EINVAL or -EBUSY.</returns>
-    /// <remarks>Never waits for a codec: decoding is done by worker threads of the library. Nothing that the guest sends makes it fail: a bad command is answered to the guest, a bad ring is marked broken and told by ops.event.</remarks>
+    /// <remarks>Whatever the guest sends, the work of one call is limited, to about 5 ms; a command that is more is done over several calls, and those behind it wait. After 1 the poll fd stays readable: a host may do other things first. Never waits for a codec: decoding is done by worker threads of the library. Nothing that the guest sends makes it fail: a bad command is answered to the guest, a bad ring is marked broken and told by ops.event.</remarks>
     [COrder(41)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_process", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_process(virtiovideo* device, uint budget)

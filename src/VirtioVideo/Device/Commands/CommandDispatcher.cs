@@ -12,13 +12,32 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device.Commands;
 
 /// <summary>Reads a command from a private copy, checks what it names, and hands it to who answers it.</summary>
-internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable streams, StreamCreation creation, ResourceAttachment attachment, DeviceLog log)
+internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable streams, StreamCreation creation, ResourceAttachment attachment, DeviceLog log, WorkBudget work)
 {
+    private GuestMemory _memory = GuestMemory.Empty;
+
     /// <summary>Guest memory, for sg lists.</summary>
-    public GuestMemory Memory { get; set; } = GuestMemory.Empty;
+    public GuestMemory Memory
+    {
+        get => _memory;
+        set
+        {
+            _memory = value;
+            attachment.MemoryChanged();
+        }
+    }
 
     /// <summary>Feature bits that the guest accepted.</summary>
     public ulong Features { get; set; }
+
+    /// <summary>Whether the command that was handled last wants more work than its call could do: before it is answered, none can be handled.</summary>
+    public bool IsInCommand => attachment.IsUnderWay;
+
+    /// <summary>Goes on with that command.</summary>
+    public void GoOn() => attachment.GoOn(_memory);
+
+    /// <summary>Forgets that command without an answer: its queue is gone.</summary>
+    public void Forget() => attachment.Forget();
 
     /// <summary>Handles a command. It is answered now, or later by the stream that it is pending on.</summary>
     public void Dispatch(DescriptorChain chain)
@@ -95,7 +114,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                     && TryQueueType(chain, attach.queue_type, out _))
                 {
                     bool scattered = (Features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)) != 0;
-                    attachment.Attach(chain, ref reader, owner, attach, Memory, scattered);
+                    attachment.Attach(chain, ref reader, owner, attach, _memory, scattered);
                 }
 
                 break;
@@ -213,7 +232,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
         }
         else
         {
-            stream.Queue(chain, (virtio_video_queue_type)request.queue_type, request);
+            stream.Queue(chain, (virtio_video_queue_type)request.queue_type, request, work);
         }
     }
 }

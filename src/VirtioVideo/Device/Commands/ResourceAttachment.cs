@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Runtime.InteropServices;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Protocol;
@@ -15,14 +14,30 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device.Commands;
 
 /// <summary>spec: RESOURCE_ATTACH: reads the sg lists or objects, once, and finds the memory that they name.</summary>
-internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, DeviceLog log)
+/// <remarks>
+/// One command at a time, in steps: a guest may send more entries than a call of process() can take. Until it is answered, no further
+/// command is taken (<see cref="IsUnderWay"/>). It holds what was read so far; bytes of the guest are read once.
+/// </remarks>
+internal sealed class ResourceAttachment(IDeviceHost host, DeviceLog log, WorkBudget work)
 {
-    /// <summary>Most entries of all sg lists of a device together: 4 GiB in pages. Each costs the host some 50 bytes.</summary>
-    private const int MaxEntries = 1 << 20;
-
     private const int UuidLength = 16;
 
-    /// <summary>Attaches memory to a resource and answers.</summary>
+    /// <summary>Entries that are read, then resolved: they are in the processor's cache still.</summary>
+    private const int Slice = 1024;
+
+    private readonly EntryQuota _quota = new(EntryQuota.OfADevice);
+    private DescriptorChain? _command;
+    private ChainPosition _position;
+    private Stream _stream = null!;
+    private AttachTarget _target;
+    private AttachedMemory?[] _parts = [];
+    private int _index;
+    private bool _allowsScattered;
+
+    /// <summary>Whether a command waits for <see cref="GoOn"/>.</summary>
+    public bool IsUnderWay => _command is not null;
+
+    /// <summary>Attaches memory to a resource and answers: now, or in a later <see cref="GoOn"/>.</summary>
     /// <param name="command">The command.</param>
     /// <param name="reader">What follows the fixed part of the request.</param>
     /// <param name="stream">The stream.</param>
@@ -33,107 +48,215 @@ internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, 
     {
         var queue = (virtio_video_queue_type)request.queue_type;
         virtio_video_result result = stream.MayAttach(queue, request.resource_id);
-        if (result == VIRTIO_VIDEO_RESULT_OK)
+        if (result != VIRTIO_VIDEO_RESULT_OK)
         {
-            var parts = new AttachedMemory[stream.BufferCount(queue)];
-            var buffers = new GuestBuffer[parts.Length];
-            try
-            {
-                result = stream.MemoryType(queue) == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT
-                    ? ReadObjects(ref reader, memory, queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, parts, buffers)
-                    : ReadLists(ref reader, memory, MaxEntries - streams.EntryCount, allowScattered, parts, buffers);
-                if (result == VIRTIO_VIDEO_RESULT_OK)
-                {
-                    result = stream.Attach(queue, request.resource_id, parts, buffers);
-                }
-            }
-            catch (OutOfMemoryException)
-            {
-                result = VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
-            }
-
-            if (result != VIRTIO_VIDEO_RESULT_OK)
-            {
-                foreach (AttachedMemory? part in parts)
-                {
-                    part?.Dispose();
-                }
-            }
+            Responses.Result(command, result);
+            return;
         }
 
-        Responses.Result(command, result);
+        _command = command;
+        _stream = stream;
+        _target = stream.TargetOf(queue, request.resource_id);
+        _parts = new AttachedMemory[stream.BufferCount(queue)];
+        _index = 0;
+        _allowsScattered = allowScattered;
+        _position = reader.Position;
+        if (stream.MemoryType(queue) == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT)
+        {
+            End(ReadObjects(ref reader));
+        }
+        else
+        {
+            GoOn(memory);
+        }
     }
 
-    private static virtio_video_result ReadLists(ref ChainReader reader, GuestMemory memory, int room, bool allowScattered, AttachedMemory[] parts, GuestBuffer[] buffers)
+    /// <summary>Goes on with the command that is under way, as far as the work of this call allows.</summary>
+    /// <param name="memory">Guest memory.</param>
+    public void GoOn(GuestMemory memory)
     {
-        for (int i = 0; i < parts.Length; i++)
+        // A queue that broke takes no answer. A stream that failed needs no memory: it is told without reading on.
+        virtio_video_result result = _command!.IsLive ? _stream.MayAttach(_target) : VIRTIO_VIDEO_RESULT_ERR_CANCELED;
+        var reader = new ChainReader(_command, _position);
+        while (result == VIRTIO_VIDEO_RESULT_OK && _index < _parts.Length)
         {
-            // ruling 23: packed back to back. The number is checked against what is there before it is believed.
-            if (!reader.TryRead(out virtio_video_resource_sg_list header)
-                || header.num_entries == 0
-                || header.num_entries > reader.Remaining / 16)
+            if (work.Stops())
             {
-                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+                _position = reader.Position;
+                return;
             }
 
-            if (header.num_entries > (uint)room)
-            {
-                return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
-            }
-
-            room -= (int)header.num_entries;
-            ScatterList list = ReadEntries(ref reader, (int)header.num_entries);
-
-            // rulings 24, 27
-            if ((!allowScattered && !list.IsContiguous) || list.Resolve(memory) is not { Length: > 0 } buffer)
-            {
-                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
-            }
-
-            parts[i] = list;
-            buffers[i] = buffer;
+            result = ReadSlice(ref reader, memory);
         }
 
+        End(result);
+    }
+
+    /// <summary>The table of guest memory changed: what was found in the old one is looked for anew. What was read stays, and is not read again.</summary>
+    public void MemoryChanged()
+    {
+        _index = 0;
+        foreach (AttachedMemory? part in _parts)
+        {
+            (part as ScatterList)?.Restart();
+        }
+    }
+
+    /// <summary>Forgets the command that is under way, without an answer: its queue is gone.</summary>
+    public void Forget()
+    {
+        foreach (AttachedMemory? part in _parts)
+        {
+            part?.Dispose();
+        }
+
+        _command = null;
+        _stream = null!;
+        _parts = [];
+    }
+
+    /// <summary>Reads and resolves some entries of the list that is next.</summary>
+    private virtio_video_result ReadSlice(ref ChainReader reader, GuestMemory memory)
+    {
+        if (_parts[_index] is not ScatterList list)
+        {
+            virtio_video_result result = ReadHeader(ref reader, out list);
+            if (result != VIRTIO_VIDEO_RESULT_OK)
+            {
+                return result;
+            }
+        }
+
+        if (list.UnresolvedCount == 0)
+        {
+            int wanted = work.Share(Math.Min(list.UnreadCount, Slice), WorkBudget.Entry);
+            if (!reader.TryRead(list.TakeRoom(wanted)))
+            {
+                // The host took away the memory that the command lies in.
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+            }
+        }
+
+        int count = work.Share(Math.Min(list.UnresolvedCount, Slice), WorkBudget.Entry);
+        work.Spend(count * WorkBudget.Entry);
+
+        // rulings 24, 27
+        if (!list.TryResolve(memory, count) || (!_allowsScattered && !list.IsContiguous))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        if (list.UnreadCount > 0 || list.UnresolvedCount > 0)
+        {
+            return VIRTIO_VIDEO_RESULT_OK;
+        }
+
+        _index++;
+        return list.Buffer.Length > 0 ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+    }
+
+    private virtio_video_result ReadHeader(ref ChainReader reader, out ScatterList list)
+    {
+        list = null!;
+
+        // ruling 23: packed back to back. The number is checked against what is there before it is believed.
+        if (!reader.TryRead(out virtio_video_resource_sg_list header)
+            || header.num_entries == 0
+            || header.num_entries > reader.Remaining / 16)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
+        }
+
+        if (ScatterList.TryCreate(header.num_entries, _quota) is not { } created)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+
+        _parts[_index] = list = created;
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
-    private static ScatterList ReadEntries(ref ChainReader reader, int count)
-    {
-        var entries = new virtio_video_resource_sg_entry[count];
-        _ = reader.TryRead(MemoryMarshal.AsBytes<virtio_video_resource_sg_entry>(entries));
-        return new ScatterList(entries);
-    }
-
     /// <summary>ruling 30: 16 raw bytes each, which the host knows or not.</summary>
-    private virtio_video_result ReadObjects(ref ChainReader reader, GuestMemory memory, bool writable, AttachedMemory[] parts, GuestBuffer[] buffers)
+    private virtio_video_result ReadObjects(ref ChainReader reader)
     {
         Span<byte> uuid = stackalloc byte[UuidLength];
-        for (int i = 0; i < parts.Length; i++)
+        for (; _index < _parts.Length; _index++)
         {
             if (!reader.TryRead(uuid))
             {
                 return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
             }
 
-            if (!host.TryResolveObject(uuid, out HostObject found))
+            if (!_quota.TryTake(1))
             {
-                return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+                return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
             }
 
-            try
+            work.Spend(WorkBudget.Object);
+            virtio_video_result result = Map(uuid, out _parts[_index]);
+            if (result != VIRTIO_VIDEO_RESULT_OK)
             {
-                var mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, writable);
-                parts[i] = mapped;
-                buffers[i] = mapped.Resolve(memory);
-            }
-            catch (HostException e)
-            {
-                // The guest named an object that exists; what the host made of it does not hold.
-                log.Write(LogLevel.Error, e.Message);
-                return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+                _quota.GiveBack(1);
+                return result;
             }
         }
 
         return VIRTIO_VIDEO_RESULT_OK;
+    }
+
+    private virtio_video_result Map(ReadOnlySpan<byte> uuid, out AttachedMemory? mapped)
+    {
+        mapped = null;
+        if (!host.TryResolveObject(uuid, out HostObject found))
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+        }
+
+        try
+        {
+            mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, _target.Queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, _quota);
+            return VIRTIO_VIDEO_RESULT_OK;
+        }
+        catch (OutOfMemoryException)
+        {
+            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+        catch (HostException e)
+        {
+            // The guest named an object that exists; what the host made of it does not hold.
+            log.Write(LogLevel.Error, e.Message);
+            return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+        }
+    }
+
+    /// <summary>The command is whole, or will not be.</summary>
+    private void End(virtio_video_result result)
+    {
+        DescriptorChain command = _command!;
+        try
+        {
+            if (result == VIRTIO_VIDEO_RESULT_OK)
+            {
+                result = _stream.Attach(_target, _parts!);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            result = VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+        }
+
+        if (result == VIRTIO_VIDEO_RESULT_OK)
+        {
+            // They are the resource's now.
+            _parts = [];
+        }
+
+        foreach (AttachedMemory? part in _parts)
+        {
+            work.Spend((part?.EntryCount ?? 0) / WorkBudget.EntriesFreedOfAUnit);
+        }
+
+        Forget();
+        Responses.Result(command, result);
     }
 }

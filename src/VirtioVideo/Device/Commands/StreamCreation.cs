@@ -22,7 +22,8 @@ internal sealed class StreamCreation(
     DeviceStatistics statistics,
     EventOutbox events,
     Doorbell doorbell,
-    DeviceLog log) : IStreamObserver
+    DeviceLog log,
+    WorkBudget work) : IStreamObserver
 {
     /// <summary>Makes a stream and answers with its id.</summary>
     /// <param name="command">The command.</param>
@@ -95,6 +96,7 @@ internal sealed class StreamCreation(
     {
         stream = null;
         StreamSetup? setup = null;
+        work.Spend(WorkBudget.Stream);
         try
         {
             uint id = streams.NextId;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Threading;
+
+namespace VirtioVideo.Memory;
+
+/// <summary>How many entries of sg lists, and objects, a guest may have attached to a device: each costs the host memory and time.</summary>
+/// <param name="most">Most of them at a time.</param>
+internal sealed class EntryQuota(int most)
+{
+    /// <summary>What a device has: 4 GiB in pages. Each entry costs the host 32 bytes of native memory.</summary>
+    public const int OfADevice = 1 << 20;
+
+    private int _used;
+
+    /// <summary>How many are attached.</summary>
+    public int Used => Volatile.Read(ref _used);
+
+    /// <summary>Takes entries, to be given back.</summary>
+    /// <returns>False, and nothing taken, if there are not so many left.</returns>
+    public bool TryTake(uint entries)
+    {
+        // Taken by the device's thread only: what is given back meanwhile makes more room.
+        if (entries > (uint)(most - Used))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _used, (int)entries);
+        return true;
+    }
+
+    /// <summary>Gives entries back.</summary>
+    public void GiveBack(int entries) => Interlocked.Add(ref _used, -entries);
+}
