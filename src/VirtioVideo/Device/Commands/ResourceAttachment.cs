@@ -15,7 +15,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device.Commands;
 
 /// <summary>spec: RESOURCE_ATTACH: reads the sg lists or objects, once, and finds the memory that they name.</summary>
-internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, DeviceLog log)
+internal sealed class ResourceAttachment(DeviceOptions options, StreamTable streams, IDeviceHost host, DeviceLog log)
 {
     /// <summary>Most entries of all sg lists of a device together: 4 GiB in pages. Each costs the host some 50 bytes.</summary>
     private const int MaxEntries = 1 << 20;
@@ -117,6 +117,12 @@ internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, 
 
             if (!host.TryResolveObject(uuid, out HostObject found))
             {
+                return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+            }
+
+            if (options.SealedMemory && !GuestFile.IsSealedAt(found.Fd))
+            {
+                log.Write(LogLevel.Error, $"an object's file {found.Fd} is no memfd with F_SEAL_SHRINK");
                 return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
             }
 
