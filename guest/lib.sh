@@ -77,12 +77,19 @@ ok() {
 readonly daemon=$artifacts/bin/virtiovideo-vhost-user
 declare -A daemon_pid=()
 
+# starts LOG: how often a daemon began to listen; started LOG COUNT: whether that is more than COUNT.
+starts() { grep -c 'listening on' "$1" || true; }
+started() { [ "$(starts "$1")" -gt "$2" ]; }
+
 # start_daemon decoder|encoder DIRECTORY: its socket is DIRECTORY/decoder.sock, what it says is in DIRECTORY/decoder.log.
 start_daemon() {
-    local device=$1 socket=$2/$1.sock
+    local device=$1 socket=$2/$1.sock before
+    touch "$2/$device.log"
+    before=$(starts "$2/$device.log")
     "$daemon" --device "$device" --socket-path "$socket" >>"$2/$device.log" 2>&1 &
     daemon_pid[$device]=$!
-    waits 10 test -S "$socket" || { tail -n 20 "$2/$device.log" >&2; die "the daemon does not listen on $socket"; }
+    # The socket itself may be one that a killed daemon left.
+    waits 30 started "$2/$device.log" "$before" || { tail -n 20 "$2/$device.log" >&2; die "the daemon does not listen on $socket"; }
 }
 
 # Whether it ends with status 0 soon after SIGTERM.

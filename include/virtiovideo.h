@@ -147,7 +147,10 @@ enum virtiovideo_problem {
 	VIRTIOVIDEO_PROBLEM_FFMPEG_MISMATCH = 1 << 2,
 };
 
-/** Bits of virtiovideo_config.flags: readings of the specification that a host may switch. */
+/**
+ * Bits of virtiovideo_config.flags: readings of the specification that a host may switch, and
+ * what it demands of its own memory.
+ */
 enum virtiovideo_config_flag {
 	/**
 	 * With SINGLE_BUFFER report num_planes 1 instead of the number of colour planes (ruling
@@ -169,6 +172,14 @@ enum virtiovideo_config_flag {
 
 	/** Do not flag the last frame before a change of resolution with EOS (ruling 40). */
 	VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE = 1 << 3,
+
+	/**
+	 * Take no guest memory and no object whose file can become shorter: each has to be a
+	 * memfd with F_SEAL_SHRINK. Without this flag a file that is truncated while the
+	 * library has it ends the process by SIGBUS, whoever truncates it. With it no file can
+	 * be, and virtiovideo_set_memory() answers -EPERM to others.
+	 */
+	VIRTIOVIDEO_CONFIG_SEALED_MEMORY = 1 << 4,
 };
 
 /** Bits of virtiovideo_vring.flags: what the guest negotiated for its rings. */
@@ -275,7 +286,9 @@ struct virtiovideo_object {
 	/**
 	 * The file. Borrowed: it stays the host's and must be open until the
 	 * virtiovideo_process() that asked returns; the library maps it shared and keeps no
-	 * file. While the object is attached the file must not become shorter.
+	 * file. While the object is attached the file must not become shorter: the next access
+	 * to what is gone raises SIGBUS, which ends the process. With
+	 * VIRTIOVIDEO_CONFIG_SEALED_MEMORY it has to be a memfd with F_SEAL_SHRINK.
 	 */
 	int32_t fd;
 
@@ -316,7 +329,10 @@ struct virtiovideo_ops {
 	/**
 	 * Finds an object of another virtio device that a guest names as a video buffer:
 	 * opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative
-	 * errno if there is none: then the guest is told so.
+	 * errno if there is none: then the guest is told so (ERR_INVALID_RESOURCE_ID). So it
+	 * is, with a message to log, where VIRTIOVIDEO_CONFIG_SEALED_MEMORY is set and the file
+	 * can become shorter, as a dma-buf may for all that is known; without that flag such a
+	 * file ends the process by SIGBUS when it is truncated.
 	 * VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.
 	 */
 	int32_t (*resolve_object)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object);
@@ -444,7 +460,9 @@ struct virtiovideo_region {
 	/**
 	 * File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are
 	 * decoded straight into the guest's buffers; without it they are copied there. Must not
-	 * be truncated while streams live that were given buffers in it.
+	 * be truncated while the region is set or streams live that were given buffers in it:
+	 * the next access to what is gone raises SIGBUS, which ends the process. F_SEAL_SHRINK
+	 * on a memfd prevents that; VIRTIOVIDEO_CONFIG_SEALED_MEMORY demands it.
 	 */
 	int32_t fd;
 
@@ -546,11 +564,17 @@ struct virtiovideo_vring {
 
 	/**
 	 * Eventfd that the guest's notifications signal, duplicated; or -1 and
-	 * virtiovideo_vring_kick().
+	 * virtiovideo_vring_kick(). The library waits on it and never reads it: its counter
+	 * grows, may be of the blocking kind, and may be read by whoever else has it.
 	 */
 	int32_t kick_fd;
 
-	/** Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify. */
+	/**
+	 * Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify. A
+	 * full one is left as it is: it is readable already. One of the blocking kind is asked
+	 * for room first, which costs a system call each time, and only the library may write
+	 * to it: with EFD_NONBLOCK neither holds.
+	 */
 	int32_t call_fd;
 };
 
@@ -1020,13 +1044,16 @@ typedef int (*virtiovideo_queue_count_fn)(struct virtiovideo *device);
  *         flags, too many regions, a region_size less than that of version 0.1 or a file that
  *         is too short;
  *         -EBADF for a file that is not open;
+ *         -EPERM with VIRTIOVIDEO_CONFIG_SEALED_MEMORY for a region without a file, or with one
+ *         that can become shorter;
  *         -EMFILE;
  *         -E2BIG;
  *         -EBUSY. On failure the old table stays.
  *
  * Waits for at most one frame's work of each stream. After return no region is touched that the
- * new table lacks: buffers that lay in it are detached and their pending commands answered as
- * cancelled, rings that lay in it are broken.
+ * new table lacks, and its file may be truncated: not earlier, because an access behind the end
+ * of a file ends the process by SIGBUS. Buffers that lay in one are detached and their pending
+ * commands answered as cancelled, rings that lay in one are broken.
  */
 int virtiovideo_set_memory(struct virtiovideo *device, const struct virtiovideo_region *regions,
 			   uint32_t count, uint32_t region_size);

@@ -2,6 +2,7 @@
 // What libvirtiovideo and FFmpeg call on x86-64, in the style of cloud-hypervisor (virtio-devices/src/seccomp_filters.rs): rules of a
 // device's thread, to which virtio_thread_common() is appended. Filters are per thread there: the thread that makes the device and
 // calls it has this one, and its streams' threads inherit it. virtiovideo_runtime_start() is called before, by the VMM's own thread.
+// Arguments are not looked at here; libvirtiovideo.policy has the conditions.
 // The sandbox tests of native-tests/api make their filter of this file.
 
 fn virtio_video_thread_rules() -> Vec<(i64, Vec<SeccompRule>)> {

@@ -141,19 +141,30 @@ static void check_idle(struct rig *rig)
 	CHECK_EQUAL(virtiovideo_queue_count(rig->device), RIG_QUEUES);
 }
 
-/* Eventfds that block, as crosvm makes them: the library never waits for one. */
+/* Eventfds that block, as crosvm makes them, the same one for all kicks: the library never waits for one, nor reads a kick. */
 static void check_blocking_eventfds(struct rig *rig)
 {
+	eventfd_t count = 0;
+
 	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
 	for (int i = 0; i < RIG_QUEUES; i++) {
 		close(rig->kick_fds[i]);
-		rig->kick_fds[i] = eventfd(0, EFD_CLOEXEC);
-		CHECK(rig->kick_fds[i] >= 0);
+		close(rig->call_fds[i]);
+		rig->kick_fds[i] = i == 0 ? eventfd(0, EFD_CLOEXEC) : dup(rig->kick_fds[0]);
+		rig->call_fds[i] = eventfd(0, EFD_CLOEXEC);
+		CHECK(rig->kick_fds[i] >= 0 && rig->call_fds[i] >= 0);
 	}
+	/* A full counter, to which a write waits. */
+	CHECK_EQUAL(eventfd_write(rig->call_fds[VIRTIO_VIDEO_COMMANDQ], UINT64_MAX - 1), 0);
 	rig_start_rings(rig, true);
-	alarm(10);
+	alarm(60);
+	CHECK_EQUAL(rig_command(rig, &request, sizeof(request), RESPONSE_BYTES), RESPONSE_BYTES);
 	CHECK_EQUAL(rig_command(rig, &request, sizeof(request), RESPONSE_BYTES), RESPONSE_BYTES);
 	check_idle(rig);
+	CHECK_EQUAL(eventfd_read(rig->kick_fds[0], &count), 0);
+	CHECK(count >= 1);
+	CHECK_EQUAL(eventfd_read(rig->call_fds[VIRTIO_VIDEO_COMMANDQ], &count), 0);
+	CHECK_EQUAL(count, UINT64_MAX - 1);
 	alarm(0);
 }
 

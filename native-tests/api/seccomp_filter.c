@@ -35,28 +35,43 @@ static void answer(struct program *program, uint32_t value)
 	emit(program, BPF_RET | BPF_K, value, 0, 0);
 }
 
-/* Allows the call if the condition holds, else goes on behind it. Arguments of these calls have 32 bits that count. */
-static void emit_condition(struct program *program, const struct policy_condition *condition)
+/* Goes on if the condition holds, else away. Arguments of these calls have 32 bits that count. */
+static void emit_condition(struct program *program, const struct policy_condition *condition, uint8_t away)
 {
 	load(program, offsetof(struct seccomp_data, args) + 8 * condition->argument);
 	if (condition->operator == POLICY_EQUAL)
-		emit(program, BPF_JMP | BPF_JEQ | BPF_K, condition->value, 0, 1);
+		emit(program, BPF_JMP | BPF_JEQ | BPF_K, condition->value, 0, away);
 	else if (condition->operator == POLICY_ANY_BIT)
-		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, 0, 1);
+		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, 0, away);
 	else
-		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, 1, 0);
-	answer(program, SECCOMP_RET_ALLOW);
+		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, away, 0);
+}
+
+static uint32_t last_of_way(const struct policy_rule *rule, uint32_t first)
+{
+	while (rule->conditions[first].goes_on)
+		first++;
+	return first;
 }
 
 static void emit_rule(struct program *program, const struct policy_rule *rule)
 {
-	/* Three for each condition, and the refusal; or the permission. */
-	uint8_t body = rule->condition_count == 0 ? 1 : (uint8_t)(3 * rule->condition_count + 1);
+	/* Two instructions for each condition, an answer for each way, and the refusal; or one answer. */
+	uint32_t body = 2 * rule->condition_count + 1;
 
-	emit(program, BPF_JMP | BPF_JEQ | BPF_K, rule->number, 0, body);
 	for (uint32_t i = 0; i < rule->condition_count; i++)
-		emit_condition(program, &rule->conditions[i]);
-	answer(program, rule->condition_count == 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_TRAP);
+		body += rule->conditions[i].goes_on ? 0 : 1;
+	CHECK(body <= UINT8_MAX);
+	emit(program, BPF_JMP | BPF_JEQ | BPF_K, rule->number, 0, (uint8_t)body);
+	for (uint32_t i = 0; i < rule->condition_count; i++) {
+		emit_condition(program, &rule->conditions[i], (uint8_t)(2 * (last_of_way(rule, i) - i) + 1));
+		if (!rule->conditions[i].goes_on)
+			answer(program, SECCOMP_RET_ALLOW);
+	}
+	if (rule->error != 0)
+		answer(program, SECCOMP_RET_ERRNO | rule->error);
+	else
+		answer(program, rule->condition_count == 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_TRAP);
 }
 
 void policy_enter(const struct policy *policy, bool all_threads)

@@ -2,11 +2,14 @@
 #include "seccomp_policy.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "check.h"
@@ -26,7 +29,8 @@ static const struct {
 	uint32_t value;
 } constants[] = {
 	CONSTANT(CLONE_THREAD), CONSTANT(MADV_DODUMP), CONSTANT(MADV_DONTDUMP), CONSTANT(MADV_DONTNEED), CONSTANT(MADV_FREE),
-	CONSTANT(MADV_WIPEONFORK), CONSTANT(PROT_EXEC), CONSTANT(PR_SET_NAME), CONSTANT(SIGABRT),
+	CONSTANT(MADV_WIPEONFORK), CONSTANT(PROT_EXEC), CONSTANT(PR_SET_NAME), CONSTANT(SIGABRT), CONSTANT(F_DUPFD_CLOEXEC),
+	CONSTANT(F_GETFL), CONSTANT(F_GET_SEALS), CONSTANT(PRIO_PROCESS), CONSTANT(ENOSYS),
 };
 
 static uint32_t find_call(const char *name, size_t length)
@@ -83,12 +87,13 @@ static struct policy_rule *add_rule(struct policy *policy, uint32_t number)
 static void add_condition(struct policy_rule *rule, uint32_t argument, enum policy_operator operator, uint32_t value)
 {
 	CHECK(rule->condition_count < POLICY_CONDITIONS && argument < 6);
-	rule->conditions[rule->condition_count++] = (struct policy_condition){ argument, operator, value };
+	rule->conditions[rule->condition_count++] = (struct policy_condition){ argument, operator, value, false };
 }
 
-/* "name: 1", or "name: arg2 == A || arg0 & B || arg1 in ~C". */
+/* "name: 1", "name: return ERRNO", or "name: arg2 == A && arg0 & B || arg1 in ~C". */
 static void read_minijail(struct policy *policy, char *line)
 {
+	static const char returns[] = "return ";
 	size_t length = word_length(line);
 	struct policy_rule *rule;
 	char *text;
@@ -102,7 +107,11 @@ static void read_minijail(struct policy *policy, char *line)
 	text += strspn(text, " ");
 	if (strncmp(text, "1\n", 2) == 0)
 		return;
-	for (; text != NULL; text = strstr(text, "||") == NULL ? NULL : strstr(text, "||") + 2) {
+	if (strncmp(text, returns, sizeof(returns) - 1) == 0) {
+		rule->error = find_value(text + sizeof(returns) - 1);
+		return;
+	}
+	for (bool more = true; more;) {
 		uint32_t argument;
 		char operator[3];
 		int read = 0;
@@ -115,8 +124,13 @@ static void read_minijail(struct policy *policy, char *line)
 			add_condition(rule, argument, POLICY_ANY_BIT, find_value(text));
 		} else {
 			CHECK(strcmp(operator, "in") == 0 && *text == '~');
-			add_condition(rule, argument, POLICY_NO_BIT, find_value(text + 1));
+			add_condition(rule, argument, POLICY_NO_BIT, find_value(++text));
 		}
+		text += word_length(text);
+		text += strspn(text, " ");
+		more = strncmp(text, "||", 2) == 0 || strncmp(text, "&&", 2) == 0;
+		rule->conditions[rule->condition_count - 1].goes_on = more && *text == '&';
+		text += more ? 2 : 0;
 	}
 }
 

@@ -18,13 +18,15 @@ struct policy_condition {
 	uint32_t argument;
 	enum policy_operator operator;
 	uint32_t value;
+	bool goes_on;			/* the next one has to hold as well: && */
 };
 
-/* One of the conditions has to hold, if there are any. */
+/* One of the conditions, or of those that go on together, has to hold, if there are any. */
 struct policy_rule {
 	uint32_t number;		/* of the system call */
 	struct policy_condition conditions[POLICY_CONDITIONS];
 	uint32_t condition_count;
+	uint32_t error;			/* what is answered whatever the arguments; 0 if the conditions say it */
 };
 
 struct policy {

@@ -5,10 +5,15 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 
 #include "check.h"
 
@@ -38,7 +43,22 @@ static void wait_for_line(struct daemon *daemon, const char *line)
 	}
 }
 
-void daemon_start(struct daemon *daemon, const char *program, const char *sandbox)
+/* The kernel as one that has no Landlock, for this process and what it executes. */
+static void hide_landlock(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { .len = sizeof(code) / sizeof(code[0]), .filter = code };
+
+	CHECK_EQUAL(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	CHECK_EQUAL(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+void daemon_start(struct daemon *daemon, const char *program, const char *sandbox, bool landlock)
 {
 	static uint32_t number;
 	int ends[2];
@@ -51,6 +71,10 @@ void daemon_start(struct daemon *daemon, const char *program, const char *sandbo
 	if (daemon->process == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(ends[1], STDERR_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		if (!landlock)
+			hide_landlock();
 		execl(program, program, "--device", "decoder", "--socket-path", daemon->socket, "--sandbox", sandbox, (char *)NULL);
 		perror(program);
 		_exit(1);
@@ -59,7 +83,8 @@ void daemon_start(struct daemon *daemon, const char *program, const char *sandbo
 	wait_for_line(daemon, strcmp(sandbox, "on") == 0 ? "sandbox: seccomp" : "sandbox: off");
 }
 
-int daemon_wait(struct daemon *daemon)
+/* Its status as waitpid() has it. */
+static int wait_status(struct daemon *daemon)
 {
 	pid_t ended;
 	int status;
@@ -72,8 +97,23 @@ int daemon_wait(struct daemon *daemon)
 	close(daemon->log);
 	/* Shut in, it cannot delete it; the next daemon of that path does. */
 	unlink(daemon->socket);
+	return status;
+}
+
+int daemon_wait(struct daemon *daemon)
+{
+	int status = wait_status(daemon);
+
 	CHECK(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+int daemon_wait_failed(struct daemon *daemon)
+{
+	int status = wait_status(daemon);
+
+	CHECK(WIFEXITED(status));
+	return WEXITSTATUS(status);
 }
 
 void daemon_stop(struct daemon *daemon)

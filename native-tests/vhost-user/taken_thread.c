@@ -64,6 +64,16 @@ static struct user_regs_struct registers_of(pid_t thread)
 	return registers;
 }
 
+static void set_arguments(struct user_regs_struct *registers, const long arguments[6])
+{
+	registers->rdi = (unsigned long long)arguments[0];
+	registers->rsi = (unsigned long long)arguments[1];
+	registers->rdx = (unsigned long long)arguments[2];
+	registers->r10 = (unsigned long long)arguments[3];
+	registers->r8 = (unsigned long long)arguments[4];
+	registers->r9 = (unsigned long long)arguments[5];
+}
+
 long taken_thread_put(pid_t thread, const char *text)
 {
 	long address = (long)((registers_of(thread).rsp - BELOW_STACK) & ~UINT64_C(15));
@@ -74,31 +84,61 @@ long taken_thread_put(pid_t thread, const char *text)
 	return address;
 }
 
-long taken_thread_call(pid_t thread, long number, const long arguments[6])
+/* About to call, from where it sleeps in the kernel: behind the instruction that brought it there, which serves again. */
+static void set_call(pid_t thread, long number, const long arguments[6])
 {
-	struct user_regs_struct before = registers_of(thread);
-	struct user_regs_struct registers = before;
+	struct user_regs_struct registers = registers_of(thread);
 	uint16_t instruction;
 	struct iovec local = { &instruction, SYSCALL_BYTES };
-	struct iovec remote = { (void *)(before.rip - SYSCALL_BYTES), SYSCALL_BYTES };
+	struct iovec remote = { (void *)(registers.rip - SYSCALL_BYTES), SYSCALL_BYTES };
 
-	/* It sleeps in the kernel: behind the instruction that brought it there, which serves again. */
 	CHECK_EQUAL(process_vm_readv(thread, &local, 1, &remote, 1, 0), SYSCALL_BYTES);
 	CHECK_EQUAL(instruction, 0x050f);
 	registers.rip -= SYSCALL_BYTES;
 	registers.orig_rax = (unsigned long long)-1;
 	registers.rax = (unsigned long long)number;
-	registers.rdi = (unsigned long long)arguments[0];
-	registers.rsi = (unsigned long long)arguments[1];
-	registers.rdx = (unsigned long long)arguments[2];
-	registers.r10 = (unsigned long long)arguments[3];
-	registers.r8 = (unsigned long long)arguments[4];
-	registers.r9 = (unsigned long long)arguments[5];
+	set_arguments(&registers, arguments);
 	CHECK_EQUAL(ptrace(PTRACE_SETREGS, thread, NULL, &registers), 0);
+}
+
+long taken_thread_call(pid_t thread, long number, const long arguments[6])
+{
+	struct user_regs_struct before = registers_of(thread);
+	struct user_regs_struct registers;
+
+	set_call(thread, number, arguments);
 	if (ptrace(PTRACE_SINGLESTEP, thread, NULL, NULL) != 0 || !wait_still(thread))
 		return TAKEN_THREAD_DIED;
 	registers = registers_of(thread);
 	/* Back to sleep where it was. */
 	CHECK_EQUAL(ptrace(PTRACE_SETREGS, thread, NULL, &before), 0);
 	return (long)registers.rax;
+}
+
+void taken_thread_leave(pid_t thread, long number, const long arguments[6])
+{
+	set_call(thread, number, arguments);
+	taken_thread_release(thread);
+}
+
+void taken_thread_await(pid_t thread, long number)
+{
+	struct user_regs_struct registers;
+
+	CHECK_EQUAL(ptrace(PTRACE_SETOPTIONS, thread, NULL, PTRACE_O_TRACESYSGOOD), 0);
+	do {
+		CHECK_EQUAL(ptrace(PTRACE_SYSCALL, thread, NULL, NULL), 0);
+		CHECK(wait_still(thread));
+		registers = registers_of(thread);
+	} while ((long)registers.orig_rax != number || (long)registers.rax != -ENOSYS);
+}
+
+void taken_thread_leave_instead(pid_t thread, long number, const long arguments[6])
+{
+	struct user_regs_struct registers = registers_of(thread);
+
+	registers.orig_rax = (unsigned long long)number;
+	set_arguments(&registers, arguments);
+	CHECK_EQUAL(ptrace(PTRACE_SETREGS, thread, NULL, &registers), 0);
+	taken_thread_release(thread);
 }

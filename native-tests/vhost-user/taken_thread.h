@@ -21,4 +21,11 @@ long taken_thread_put(pid_t thread, const char *text);
 /* Makes it call; returns what the kernel answers. */
 long taken_thread_call(pid_t thread, long number, const long arguments[6]);
 
+/* Makes it call, and lets go of it: for calls that do not return. */
+void taken_thread_leave(pid_t thread, long number, const long arguments[6]);
+
+/* Lets it run until it is about to make a call; then another one is made instead, and it is let go. */
+void taken_thread_await(pid_t thread, long number);
+void taken_thread_leave_instead(pid_t thread, long number, const long arguments[6]);
+
 #endif

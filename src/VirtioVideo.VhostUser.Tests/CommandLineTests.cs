@@ -7,12 +7,15 @@ using System.Text.Json;
 using System.Threading;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sandbox;
 using VirtioVideo.VhostUser.Sockets;
 using VirtioVideo.VhostUser.Tests.Support;
 using Xunit;
+using Process = System.Diagnostics.Process;
 
 namespace VirtioVideo.VhostUser.Tests;
 
@@ -134,8 +137,9 @@ public sealed class CommandLineTests : IDisposable
         using var pair = new SocketPair();
         using var listener = Listener.At(SocketPath);
         int fd = NativeCalls.dup(listens ? listener.Fd : pair.Theirs);
-        using var daemon = new Daemon(Options(fd), new Log(LogLevel.Error, TextWriter.Null));
-        var thread = new Thread(daemon.Run);
+        using var daemon = new Daemon(Options(fd), new Log(LogLevel.Error, TextWriter.Null, static _ => true));
+        using var stop = EventFd.Create();
+        var thread = new Thread(() => daemon.Run(stop.Fd));
         thread.Start();
         using (TestFrontEnd frontEnd = listens ? new TestFrontEnd(SocketPath) : TestFrontEnd.Of(NativeCalls.dup(pair.Ours)))
         {
@@ -146,7 +150,7 @@ public sealed class CommandLineTests : IDisposable
         {
             using var next = new TestFrontEnd(SocketPath);
             Assert.Equal(2ul, next.Ask<ulong>(Request.GET_QUEUE_NUM));
-            daemon.Stop();
+            stop.Signal();
         }
         else
         {
@@ -161,7 +165,7 @@ public sealed class CommandLineTests : IDisposable
     {
         using var file = new SmallFile();
 
-        Assert.Throws<HostException>(() => new Daemon(Options(file.Fd), new Log(LogLevel.Error, TextWriter.Null)));
+        Assert.Throws<HostException>(() => new Daemon(Options(file.Fd), new Log(LogLevel.Error, TextWriter.Null, static _ => true)));
     }
 
     private static DaemonOptions Options(int fd)

@@ -186,6 +186,41 @@ public sealed class MemoryTests : IClassFixture<DaemonFixture>, IDisposable
         Assert.Single(daemon.Lines, line => line.Contains("can be made shorter", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FileThatCanShrink_WhereItHasToBeSealed_EndsTheSession(bool oneByOne)
+    {
+        using var daemon = new DaemonProcess("--sealed-memory");
+        using var sealedFile = new SmallFile(isSealed: true);
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using FileStream ordinary = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
+        ordinary.SetLength((long)Size);
+        foreach (int fd in (int[])[_file.Fd, (int)ordinary.SafeFileHandle.DangerousGetHandle()])
+        {
+            using var frontEnd = new TestFrontEnd(daemon);
+            frontEnd.Negotiate();
+            Assert.True(frontEnd.TryDo(Request.ADD_MEM_REG, new SingleMemoryRegion(0, s_right), sealedFile.Fd));
+            MemoryRegion second = s_right with { GuestAddress = 0, UserAddress = 0 };
+            if (oneByOne)
+            {
+                frontEnd.Send(Request.ADD_MEM_REG, TestFrontEnd.Bytes(new SingleMemoryRegion(0, second)), MessageHeader.Version, fd);
+            }
+            else
+            {
+                frontEnd.Send(Request.SET_MEM_TABLE, DaemonLink.Table(s_right, second), MessageHeader.Version, sealedFile.Fd, fd);
+            }
+
+            Assert.True(frontEnd.IsClosed);
+        }
+
+        DaemonProcess.Await(() => daemon.Lines.Count(line => line.Contains("no memfd with F_SEAL_SHRINK", StringComparison.Ordinal)) == 2, "two lines that say so");
+        using var next = new TestFrontEnd(daemon);
+        next.Negotiate();
+        Assert.True(next.TryDo(Request.SET_MEM_TABLE, DaemonLink.Table(s_right), sealedFile.Fd));
+        Assert.Equal(1, daemon.MappingsOfGuests);
+    }
+
     private bool SetTable(params MemoryRegion[] regions)
         => _frontEnd.TryDo(Request.SET_MEM_TABLE, DaemonLink.Table(regions), [.. Enumerable.Repeat(_file.Fd, regions.Length)]);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.ComponentModel;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
+using VirtioVideo.VhostUser.Life;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
 
@@ -21,7 +23,8 @@ internal sealed class Daemon : IDisposable
     private readonly Log _log;
     private readonly DaemonHost _host;
     private readonly VideoDevice _device;
-    private readonly EventFd _stop = EventFd.Create();
+    private readonly Pause _accepting = new();
+    private readonly bool _sealedMemory;
 
     /// <summary>Null if the one front end was there from the beginning.</summary>
     private readonly Listener? _listener;
@@ -32,6 +35,7 @@ internal sealed class Daemon : IDisposable
     public Daemon(DaemonOptions options, Log log)
     {
         _log = log;
+        _sealedMemory = options.SealedMemory;
         _host = new DaemonHost(log);
         var settings = new virtiovideo_config
         {
@@ -41,6 +45,7 @@ internal sealed class Daemon : IDisposable
             max_height = options.MaxHeight,
             threads = options.Threads,
             log_level = (uint)options.LogLevel,
+            flags = options.SealedMemory ? (uint)virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY : 0,
         };
         _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), encoders: string.Empty, _host);
         try
@@ -54,21 +59,23 @@ internal sealed class Daemon : IDisposable
         }
     }
 
-    /// <summary>Ends <see cref="Run"/>. Any thread.</summary>
-    public void Stop() => _stop.Signal();
+    /// <summary>What it does, for who watches over it.</summary>
+    public Progress Progress { get; } = new();
 
-    /// <summary>Serves front ends until <see cref="Stop"/>, or until the only one is gone.</summary>
+    /// <summary>Serves front ends until it is told to end, or until the only one is gone.</summary>
+    /// <param name="stop">A file that is readable when it is to end.</param>
     /// <exception cref="HostException">No front end can be let in any more.</exception>
-    public void Run()
+    public void Run(int stop)
     {
         Span<PollEntry> entries = stackalloc PollEntry[3];
         while (_listener is not null || _session is not null)
         {
             // While a front end is there, others wait at the door.
-            entries[0] = new PollEntry(_stop.Fd);
-            entries[1] = new PollEntry(_session?.Fd ?? _listener!.Fd);
+            entries[0] = new PollEntry(stop);
+            entries[1] = new PollEntry(_session?.Fd ?? (_accepting.IsOn ? -1 : _listener!.Fd));
             entries[2] = new PollEntry(_device.PollFd);
-            Poll.Wait(entries);
+            Poll.Wait(entries, _session is null ? _accepting.Left : -1);
+            Progress.Step();
             if (entries[0].Returned != 0)
             {
                 return;
@@ -87,6 +94,8 @@ internal sealed class Daemon : IDisposable
             {
                 Guard(static daemon => daemon._device.Process(ChainsOfATurn));
             }
+
+            Progress.Step();
         }
     }
 
@@ -96,7 +105,6 @@ internal sealed class Daemon : IDisposable
         EndSession();
         _listener?.Dispose();
         _device.Dispose();
-        _stop.Dispose();
     }
 
     private Listener? Open(DaemonOptions options)
@@ -124,15 +132,20 @@ internal sealed class Daemon : IDisposable
 
     private void Accept()
     {
-        if (_listener!.TryAccept() is { } connection)
+        if (_listener!.TryAccept(out int errno) is { } connection)
         {
+            _accepting.End();
             Begin(connection);
+        }
+        else if (errno is not (Errno.EAGAIN or Errno.EINTR) && _accepting.Begin())
+        {
+            _log.Write(LogLevel.Warn, $"a front end cannot be let in: {new Win32Exception(errno).Message}; trying again until it can");
         }
     }
 
     private void Begin(Connection connection)
     {
-        _session = new Session(connection, _device, _log);
+        _session = new Session(connection, _device, _sealedMemory, _log);
         _host.Session = _session;
         _log.Write(LogLevel.Info, "a front end is there");
     }

@@ -30,6 +30,9 @@ internal sealed record DaemonOptions
     /// <summary>Threads of a stream's codec; 0 for the library's standard.</summary>
     public uint Threads { get; init; }
 
+    /// <summary>Whether front ends may lend only memory whose file cannot become shorter.</summary>
+    public bool SealedMemory { get; init; }
+
     /// <summary>Most verbose messages that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 

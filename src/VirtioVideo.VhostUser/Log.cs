@@ -8,15 +8,20 @@ using VirtioVideo.Device;
 namespace VirtioVideo.VhostUser;
 
 /// <summary>Lines of time, level and text.</summary>
-/// <remarks>What a front end or a guest provokes without end is told only so often, unless all is wanted.</remarks>
-internal sealed class Log(LogLevel maxLevel, TextWriter output)
+/// <remarks>What a front end or a guest provokes without end is told only so often, unless all is wanted. Nobody waits for a reader who does not read.</remarks>
+/// <param name="maxLevel">Most verbose level that is told.</param>
+/// <param name="output">Takes the lines.</param>
+/// <param name="hasRoom">Whether it takes a line without waiting, given how many milliseconds it may take to find out.</param>
+internal sealed class Log(LogLevel maxLevel, TextWriter output, Func<int, bool> hasRoom)
 {
     private const int MaxLines = 200;
     private const int PerMilliseconds = 10_000;
+    private const int PatienceMilliseconds = 1000;
 
     private long _since = Environment.TickCount64;
     private int _lines;
     private int _dropped;
+    private bool _isStuck;
 
     /// <summary>Most verbose level that is told.</summary>
     public LogLevel MaxLevel => maxLevel;
@@ -51,13 +56,22 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output)
     {
         if (_dropped > 0)
         {
-            WriteLine(LogLevel.Warn, $"{_dropped} further messages were dropped");
+            int dropped = _dropped;
             _dropped = 0;
+            WriteLine(LogLevel.Warn, $"{dropped} further messages were dropped");
         }
     }
 
     private void WriteLine(LogLevel level, string text)
     {
+        // A reader that is slow gets a moment once; one that stands still costs no more than that.
+        _isStuck = !hasRoom(_isStuck ? 0 : PatienceMilliseconds);
+        if (_isStuck)
+        {
+            _dropped++;
+            return;
+        }
+
         string name = level switch
         {
             LogLevel.Error => "error",

@@ -4,11 +4,12 @@ using System;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
-using System.Runtime.InteropServices;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Platform;
+using VirtioVideo.VhostUser.Life;
 using VirtioVideo.VhostUser.Sandbox;
+using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser;
 
@@ -63,6 +64,11 @@ internal static class Program
         HelpName = "N",
     };
 
+    private static readonly Option<bool> s_sealedMemory = new("--sealed-memory")
+    {
+        Description = "Serve only front ends whose guest memory is memfds with F_SEAL_SHRINK: truncating others ends this program.",
+    };
+
     private static readonly Option<string> s_logLevel = new("--log-level")
     {
         Description = "Most verbose messages on standard error. Default: info.",
@@ -93,7 +99,7 @@ internal static class Program
             "A virtio-video device (RFC v4) for a VMM that connects by vhost-user.\n"
             + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
         {
-            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_maxMemory, s_threads, s_logLevel, s_sandbox, s_printCapabilities,
+            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_maxMemory, s_threads, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
         };
         command.SetAction(Run);
         ParseResult parsed = command.Parse(args);
@@ -129,6 +135,7 @@ internal static class Program
 
     private static int Run(ParseResult parsed)
     {
+        EndSignals.Block();
         uint width = 0;
         uint height = 0;
         if (parsed.GetValue(s_maxSize) is { } size)
@@ -145,22 +152,27 @@ internal static class Program
             MaxWidth = width,
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
+            SealedMemory = parsed.GetValue(s_sealedMemory),
             LogLevel = TryReadLevel(parsed.GetValue(s_logLevel) ?? "info")!.Value,
             Sandbox = new SandboxOptions(parsed.GetValue(s_sandbox) != "off", (ulong?)parsed.GetValue(s_maxMemory) << 20),
         };
-        var log = new Log(options.LogLevel, Console.Error);
+        var log = new Log(options.LogLevel, Console.Error, static milliseconds => Poll.HasRoom(Native.STDERR_FILENO, milliseconds));
         try
         {
-            using var daemon = new Daemon(options, log);
-            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, daemon);
-            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, daemon);
-            if (!DaemonSandbox.Enter(options.Sandbox, log))
+            using EndSignals signals = EndSignals.Open();
+            using (var daemon = new Daemon(options, log))
             {
-                Console.Error.WriteLine($"{Name}: guests are not served without a filter of system calls; --sandbox off does without, at your risk");
-                return ExitCode.Failed;
+                Progress progress = daemon.Progress;
+                if (!DaemonSandbox.Enter(options.Sandbox, () => Watchdog.Start(signals.Fd, progress), log))
+                {
+                    Console.Error.WriteLine($"{Name}: guests are not served without a filter of system calls; --sandbox off does without, at your risk");
+                    return ExitCode.Failed;
+                }
+
+                daemon.Run(signals.Fd);
             }
 
-            daemon.Run();
+            Watchdog.End(ExitCode.Ended);
             return ExitCode.Ended;
         }
         catch (HostException e)
@@ -169,12 +181,6 @@ internal static class Program
             return ExitCode.Failed;
         }
     }
-
-    private static PosixSignalRegistration StopOn(PosixSignal signal, Daemon daemon) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        daemon.Stop();
-    });
 
     private static bool TryReadSize(string text, out uint width, out uint height)
     {

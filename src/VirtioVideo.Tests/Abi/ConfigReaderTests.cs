@@ -60,12 +60,13 @@ public sealed class ConfigReaderTests
         Assert.Equal(flag == VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS, options.Streams.LiberalResourceIds);
         Assert.Equal(flag == VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK, options.Streams.ClearResultOk);
         Assert.Equal(flag == VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE, options.Streams.NoEosOnResolutionChange);
+        Assert.Equal(flag == VIRTIOVIDEO_CONFIG_SEALED_MEMORY, options.SealedMemory);
     }
 
     [Theory]
     [InlineData("device", 0u, Errno.EINVAL)]
     [InlineData("device", 32u, Errno.EINVAL)]
-    [InlineData("flags", 16u, Errno.EINVAL)]
+    [InlineData("flags", 32u, Errno.EINVAL)]
     [InlineData("flags", 0x8000_0000u, Errno.EINVAL)]
     [InlineData("max_streams", 1025u, Errno.EINVAL)]
     [InlineData("max_width", 16385u, Errno.EINVAL)]

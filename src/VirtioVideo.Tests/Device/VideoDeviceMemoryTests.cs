@@ -2,6 +2,8 @@
 
 using System.Linq;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -49,6 +51,32 @@ public sealed class VideoDeviceMemoryTests
         device.Await(stream.QueueInput(0, clip.Units[1].Bytes, 1), frame);
         Assert.Equal(clip.Digests[1], GuestPicture.Digest(stream.ReadPicture(1)));
         Assert.True(device.Ram.StillHolds(Second, (uint)SecondLength, 0xcc));
+    }
+
+    [Fact]
+    public void SetMemory_WhereItHasToBeSealed_RefusesFilesThatCanBecomeShorter()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { SealedMemory = true });
+        GuestMemory sealedTable = device.Device.Memory;
+        using var shrinks = new GuestRam(1 << 20);
+        GuestRegion[] wrong =
+        [
+            shrinks.Regions[0] with { Address = Second },
+            device.Ram.Regions[0] with { Address = Second, File = null },
+        ];
+        foreach (GuestRegion region in wrong)
+        {
+            HostException refused = Assert.Throws<HostException>(() => device.Device.SetMemory(GuestMemory.Create([device.Ram.Regions[0], region])));
+            Assert.Equal(Errno.EPERM, refused.Errno);
+            Assert.Contains("0x10000000", refused.Message, System.StringComparison.Ordinal);
+            Assert.Same(sealedTable, device.Device.Memory);
+        }
+
+        // All goes on in the memory that there is.
+        Clip clip = Clips.H264Simple;
+        Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+        Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
+        device.Device.SetMemory(GuestMemory.Create([]));
     }
 
     [Fact]

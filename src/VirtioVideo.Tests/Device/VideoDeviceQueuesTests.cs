@@ -3,6 +3,7 @@
 using System;
 using System.Threading;
 using VirtioVideo.Abi;
+using VirtioVideo.Device;
 using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
@@ -150,23 +151,71 @@ public sealed class VideoDeviceQueuesTests
     }
 
     [Fact]
-    public void Process_WithABlockingKickFile_DoesNotBlock()
+    public void Process_WithABlockingKickFile_DoesNotReadIt()
     {
-        // A host's eventfd may be of the blocking kind; process() never waits.
+        // A host's eventfd may be of the blocking kind, here one for both queues; process() never waits.
         using var device = new TestDevice();
-        device.Device.StopRing(0);
         int file = NativeCalls.eventfd(0, NativeCalls.CloseOnExec);
-        virtiovideo_vring vring = device.Vring(0);
-        vring.kick_fd = file;
-        device.Device.StartRing(vring);
+        for (uint i = 0; i < VideoDevice.QueueCount; i++)
+        {
+            device.Device.StopRing(i);
+            virtiovideo_vring vring = device.Vring(i);
+            vring.kick_fd = file;
+            device.Device.StartRing(vring);
+        }
+
+        using EventFd kick = EventFd.DuplicateOf(file, "the kick fd");
         Deadline.Run(() =>
         {
+            device.Device.Process(0);
             for (int i = 0; i < 3; i++)
             {
-                device.Device.Wake();
+                kick.Signal();
+                Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, 0));
                 device.Device.Process(0);
+                Assert.False(NativeCalls.WaitReadable(device.Device.PollFd, 0));
             }
         });
+        Assert.Equal((3ul, 3ul), (device.Device.Counters(0).Kicks, device.Device.Counters(1).Kicks));
+        Assert.Equal(3ul, kick.Take());
+        Libc.close(file);
+    }
+
+    [Fact]
+    public void StartRing_WithAKickFileThatIsSignalled_LooksAtOnce()
+    {
+        using var device = new TestDevice();
+        device.PumpReady();
+        device.Device.StopRing(0);
+        Command command = device.Submit([1, 2, 3, 4], 4);
+        device.Device.StartRing(device.Vring(0));
+        device.Await(command);
+
+        // Nobody read it: the next start finds it signalled once more, and nothing comes of that.
+        device.Device.StopRing(0);
+        device.Device.StartRing(device.Vring(0));
+        Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, 0));
+        device.Device.Process(0);
+        Assert.False(NativeCalls.WaitReadable(device.Device.PollFd, 0));
+    }
+
+    [Fact]
+    public void Process_WithAFullCallFileThatBlocks_DoesNotWait()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { EventIndex = false });
+        device.Device.StopRing(0);
+        int file = NativeCalls.eventfd(0, NativeCalls.CloseOnExec);
+        FullCounter.Make(file);
+        virtiovideo_vring vring = device.Vring(0);
+        vring.call_fd = file;
+        device.Device.StartRing(vring);
+        Command command = device.Submit([1, 2, 3, 4], 4);
+        ulong before = device.Device.Counters(0).Notifications;
+        Deadline.Run(() => device.Device.Process(0));
+
+        Assert.Equal(before + 1, device.Device.Counters(0).Notifications);
+        device.CollectAnswers();
+        Assert.True(command.IsDone);
         Libc.close(file);
     }
 

@@ -30,11 +30,13 @@ public sealed class RingThreadsTests
         RingDriver driver = packed
             ? new PackedRingDriver(ram, num, eventIndex: eventIndex, start: num - 1)
             : new SplitRingDriver(ram, num, eventIndex: eventIndex, start: 65500);
-        var notifier = new RingNotifier(EventFd.DuplicateOf(kick.Fd, "kick"), EventFd.DuplicateOf(call.Fd, "call"), () => { }, pollSet);
+        EventFd kicked = EventFd.DuplicateOf(kick.Fd, "kick");
+        pollSet.AddEdge(kicked, 0);
+        var notifier = new RingNotifier(kicked, EventFd.DuplicateToSignal(call.Fd, "call"), () => { }, pollSet);
         using RingVirtqueue queue = packed
             ? new PackedVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox())
             : new SplitVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox());
-        var device = new Device(queue, kick);
+        var device = new Device(queue, kick, pollSet);
         var thread = new Thread(device.Run) { IsBackground = true };
         thread.Start();
         try
@@ -97,7 +99,7 @@ public sealed class RingThreadsTests
         }
     }
 
-    private sealed class Device(RingVirtqueue queue, EventFd kick)
+    private sealed class Device(RingVirtqueue queue, EventFd kick, Epoll pollSet)
     {
         private volatile bool _stop;
 
@@ -145,13 +147,13 @@ public sealed class RingThreadsTests
                 }
                 while (queue.EnableNotification());
 
-                if (next < Chains && !NativeCalls.WaitReadable(kick.Fd, TestDevice.DeadlineMilliseconds))
+                if (next < Chains && !NativeCalls.WaitReadable(pollSet.Fd, TestDevice.DeadlineMilliseconds))
                 {
                     Failure = "a kick was lost";
                     return;
                 }
 
-                queue.AcknowledgeKick();
+                _ = pollSet.Take();
             }
 
             Failure ??= queue.Fault == QueueFault.None ? null : queue.Fault.ToString();

@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class GuestRam : IDisposable
         }
 
         _hostLength = total;
-        File = NativeCalls.memfd_create(FileName, NativeCalls.MemfdCloseOnExec);
+        File = NativeCalls.memfd_create(FileName, NativeCalls.MemfdCloseOnExec | NativeCalls.MemfdAllowSealing);
         _host = NativeCalls.ftruncate(File, (long)total) == 0
             ? (byte*)NativeCalls.mmap(null, (nuint)total, NativeCalls.ReadWrite, NativeCalls.SharedNoReserve, File, 0)
             : (byte*)-1;
@@ -99,6 +100,15 @@ internal sealed unsafe class GuestRam : IDisposable
 
     /// <summary>Hears of memory that a test fills.</summary>
     public event Action<RingBuffer>? Filled;
+
+    /// <summary>From now on its file cannot become shorter.</summary>
+    public void Seal()
+    {
+        if (Libc.fcntl(File, NativeCalls.AddSeals, Libc.F_SEAL_SHRINK) < 0)
+        {
+            throw new InvalidOperationException("the guest's memory cannot be sealed");
+        }
+    }
 
     /// <summary>Makes all memory as new: zero, and without pages of the host.</summary>
     public void Renew()

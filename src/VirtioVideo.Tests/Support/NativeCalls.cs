@@ -15,6 +15,8 @@ internal static unsafe partial class NativeCalls
     public const int CloseOnExec = 0x80000;
     public const int SharedNoReserve = 0x4001;
     public const uint MemfdCloseOnExec = 1;
+    public const uint MemfdAllowSealing = 2;
+    public const int AddSeals = 1033;
 
     private const short PollIn = 1;
 

@@ -41,12 +41,17 @@ internal sealed partial class TestDevice : IDisposable
     {
         _setup = setup ?? new TestDeviceSetup();
         Ram = new GuestRam(_setup.Regions);
+        if (_setup.SealedMemory)
+        {
+            Ram.Seal();
+        }
+
         _ledger = new CommandLedger(Ram, _setup.WatchesBuffers);
         Host = new RecordingHost(_setup.LogLevel) { Objects = _setup.Objects };
         if (_setup.Link is null)
         {
             _device = new VideoDevice(
-                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams with { EndPatience = _setup.EndPatience } },
+                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams with { EndPatience = _setup.EndPatience }, SealedMemory = _setup.SealedMemory },
                 CreateRole(),
                 _setup.Workers ?? new StreamWorkerFactory(),
                 Host);

@@ -74,6 +74,9 @@ internal sealed record TestDeviceSetup
     /// <summary>Whether output buffers that are the guest's are checked for writes of the device: not where a guest attaches one piece of memory twice.</summary>
     public bool WatchesBuffers { get; init; } = true;
 
+    /// <summary>Whether the device takes only memory whose file cannot become shorter, and the guest's is of that kind.</summary>
+    public bool SealedMemory { get; init; }
+
     /// <summary>The host's objects; null if it resolves none.</summary>
     public HostObjects? Objects { get; init; }
 

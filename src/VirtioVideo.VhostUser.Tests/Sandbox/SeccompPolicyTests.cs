@@ -27,6 +27,28 @@ public sealed class SeccompPolicyTests
     }
 
     [Fact]
+    public void Shipped_KeepsToItsOwnProcess()
+    {
+        SeccompPolicy policy = SeccompPolicy.Shipped();
+        uint own = (uint)Environment.ProcessId;
+        Assert.Equal(Allowed, Ask(policy, SystemCall.prlimit64, 0));
+        Assert.Equal(Allowed, Ask(policy, SystemCall.prlimit64, own));
+        Assert.Equal(Dies, Ask(policy, SystemCall.prlimit64, own + 1));
+        Assert.Equal(Allowed, Ask(policy, SystemCall.tgkill, own, own, 34));
+        Assert.Equal(Allowed, Ask(policy, SystemCall.tgkill, own, own, 6));
+        Assert.Equal(Dies, Ask(policy, SystemCall.tgkill, own, own, 9));
+        Assert.Equal(Dies, Ask(policy, SystemCall.tgkill, own + 1, own + 1, 34));
+
+        // F_SETOWN, F_SETSIG, F_SETLEASE, F_ADD_SEALS, and one that is needed.
+        foreach (uint command in (uint[])[8, 10, 1024, 1033])
+        {
+            Assert.Equal(Dies, Ask(policy, SystemCall.fcntl, 0, command));
+        }
+
+        Assert.Equal(Allowed, Ask(policy, SystemCall.fcntl, 0, 1030));
+    }
+
+    [Fact]
     public void Call_WithoutARule_EndsTheProcess()
     {
         SeccompPolicy policy = Read("read: 1");
@@ -50,6 +72,13 @@ public sealed class SeccompPolicyTests
     [InlineData("tgkill: arg2 == 34 || arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 34u, Allowed)]
     [InlineData("tgkill: arg2 == 34 || arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 6u, Allowed)]
     [InlineData("tgkill: arg2 == 34 || arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 9u, Dies)]
+    [InlineData("tgkill: arg0 == 0 && arg2 == 34 || arg0 == 0 && arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 34u, Allowed)]
+    [InlineData("tgkill: arg0 == 0 && arg2 == 34 || arg0 == 0 && arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 6u, Allowed)]
+    [InlineData("tgkill: arg0 == 0 && arg2 == 34 || arg0 == 0 && arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 9u, Dies)]
+    [InlineData("tgkill: arg0 == 1 && arg2 == 34 || arg0 == 1 && arg2 == SIGABRT", (int)SystemCall.tgkill, 2, 34u, Dies)]
+    [InlineData("mmap: arg2 in ~PROT_EXEC && arg2 & 1 && arg3 == 0", (int)SystemCall.mmap, 2, 1u, Allowed)]
+    [InlineData("mmap: arg2 in ~PROT_EXEC && arg2 & 1 && arg3 == 0", (int)SystemCall.mmap, 2, 5u, Dies)]
+    [InlineData("mmap: arg2 in ~PROT_EXEC && arg2 & 1 && arg3 == 0", (int)SystemCall.mmap, 2, 2u, Dies)]
     [InlineData("statx: arg2 & AT_EMPTY_PATH; return EACCES", (int)SystemCall.statx, 2, 0x1000u, Allowed)]
     [InlineData("statx: arg2 & AT_EMPTY_PATH; return EACCES", (int)SystemCall.statx, 2, 0u, SeccompProgram.Errno | 13)]
     public void Condition_IsAskedOfItsArgument(string rule, int call, int argument, uint value, uint expected)
@@ -69,6 +98,7 @@ public sealed class SeccompPolicyTests
     [InlineData("read: arg0 in 1")]
     [InlineData("read: arg0 == NOTHING_KNOWN")]
     [InlineData("read: arg0 == 1 ||")]
+    [InlineData("read: arg0 == 1 && || arg0 == 2")]
     [InlineData("read: return EVIL")]
     public void Line_OfAnotherSyntax_IsRefused(string line) => Assert.Throws<FormatException>(() => Read(line));
 
@@ -80,7 +110,12 @@ public sealed class SeccompPolicyTests
         Assert.Equal(1, policy.Rules.Count(rule => rule.Key == SystemCall.read));
     }
 
-    private static uint Ask(SeccompPolicy policy, SystemCall call) => SeccompMachine.Run(SeccompProgram.Of(policy), SeccompMachine.X64, (uint)call, new uint[6]);
+    private static uint Ask(SeccompPolicy policy, SystemCall call, params ReadOnlySpan<uint> arguments)
+    {
+        uint[] all = new uint[6];
+        arguments.CopyTo(all);
+        return SeccompMachine.Run(SeccompProgram.Of(policy), SeccompMachine.X64, (uint)call, all);
+    }
 
     private static SeccompPolicy Read(string text)
     {

@@ -83,6 +83,9 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Its threads that streams have: the kernel knows their first 15 characters.</summary>
     public int Workers => Directory.GetDirectories(Fact("task")).Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("vvideo-", StringComparison.Ordinal));
 
+    /// <summary>How often its main thread gave up its processor to wait for something.</summary>
+    public long Switches => long.Parse(File.ReadLines(Fact("status")).First(line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);
+
     /// <summary>Whether it is gone.</summary>
     public bool HasExited => _process.HasExited;
 

@@ -5,13 +5,15 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VirtioVideo.Device;
+using VirtioVideo.Memory;
 using VirtioVideo.VhostUser.Memory;
 using VirtioVideo.VhostUser.Protocol;
+using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
 /// <summary>Where the guest's memory is.</summary>
-internal sealed class MemoryMessages(GuestDevice guest, Replies replies, Log log)
+internal sealed class MemoryMessages(GuestDevice guest, Replies replies, bool mustBeSealed, Log log)
 {
     private bool _toldOfShrinking;
 
@@ -74,14 +76,23 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, Log log
 
     private LentRegion Take(in MemoryRegion description, Message message)
     {
-        var region = new LentRegion(description, message.TakeFile());
+        OwnedFile file = message.TakeFile();
+
+        // Before anything else is asked of the file, which may be one of a file system that the front end serves.
+        if (mustBeSealed && !GuestFile.IsSealedAt(file.Fd))
+        {
+            file.Dispose();
+            throw new LostException($"{message.Request}: the guest's memory is no memfd with F_SEAL_SHRINK, which --sealed-memory demands");
+        }
+
+        var region = new LentRegion(description, file);
         log.Write(
             LogLevel.Debug,
             $"memory: {description.Size} bytes at guest address 0x{description.GuestAddress:x}, user address 0x{description.UserAddress:x}, from {description.MmapOffset} of its file on");
         if (region.CanShrink && !_toldOfShrinking)
         {
             _toldOfShrinking = true;
-            log.Write(LogLevel.Info, "the guest's memory is a file that can be made shorter; a front end that does so ends this process (F_SEAL_SHRINK prevents it)");
+            log.Write(LogLevel.Info, "the guest's memory is a file that can be made shorter; a front end that does so ends this process (F_SEAL_SHRINK prevents it, --sealed-memory demands it)");
         }
 
         return region;

@@ -24,14 +24,14 @@ internal sealed class Session : IDisposable
     private readonly ConfigMessages _config;
     private readonly StatusMessages _status;
 
-    public Session(Connection connection, VideoDevice device, Log log)
+    public Session(Connection connection, VideoDevice device, bool sealedMemory, Log log)
     {
         _connection = connection;
         _log = log;
         _guest = new GuestDevice(device);
         _replies = new Replies(connection);
         _features = new FeatureMessages(_guest, _replies);
-        _memory = new MemoryMessages(_guest, _replies, log);
+        _memory = new MemoryMessages(_guest, _replies, sealedMemory, log);
         _rings = new VringMessages(_guest, _replies);
         _config = new ConfigMessages(_guest, _replies);
         _status = new StatusMessages(_guest, _replies);
@@ -77,6 +77,9 @@ internal sealed class Session : IDisposable
             done = false;
             _log.Write(LogLevel.Warn, $"{message.Request} is refused: {e.Message}");
         }
+
+        // Files that nobody took are closed before anybody hears of the message.
+        message.Clear();
 
         // After the message: SET_PROTOCOL_FEATURES itself says whether it is answered.
         if (header.NeedsReply && (_features.Accepted & ProtocolFeatures.REPLY_ACK) != 0 && !(done && HasAnswer(message.Request)))

@@ -49,14 +49,7 @@ internal sealed unsafe class LentRegion : IDisposable
     public ulong GuestEnd => Description.GuestAddress + Description.Size;
 
     /// <summary>Whether the front end could still make the file shorter.</summary>
-    public bool CanShrink
-    {
-        get
-        {
-            int seals = Libc.fcntl(Fd, Native.F_GET_SEALS, 0);
-            return seals < 0 || (seals & Native.F_SEAL_SHRINK) == 0;
-        }
-    }
+    public bool CanShrink => !GuestFile.IsSealedAt(Fd);
 
     /// <summary>Whether another region can be mapped right behind it.</summary>
     public bool CanBeFollowedBy(LentRegion next)

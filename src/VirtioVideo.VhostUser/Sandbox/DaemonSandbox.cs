@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.ComponentModel;
 using VirtioVideo.Device;
 
@@ -11,9 +12,10 @@ internal static class DaemonSandbox
 {
     /// <summary>Shuts in all threads; with no way back.</summary>
     /// <param name="options">What is wanted.</param>
+    /// <param name="startThreads">Starts the threads that the daemon has beside the main one, when they are shut in like it.</param>
     /// <param name="log">Takes a line for each thing: what is enforced, and what is not.</param>
     /// <returns>False if a filter was wanted and cannot be had: then no guest is to be served.</returns>
-    public static bool Enter(SandboxOptions options, Log log)
+    public static bool Enter(SandboxOptions options, Action startThreads, Log log)
     {
         if (options.MaxMemory is { } most)
         {
@@ -22,6 +24,7 @@ internal static class DaemonSandbox
 
         if (!options.IsOn)
         {
+            startThreads();
             log.Write(LogLevel.Warn, "sandbox: off, as asked for");
             return true;
         }
@@ -38,6 +41,7 @@ internal static class DaemonSandbox
             Tell($"Landlock {landlock}: no files, no network; for the threads that decode and encode", SandboxCalls.Restrict(LandlockAttributes.AllOf(landlock)));
         }
 
+        startThreads();
         SeccompPolicy policy = SeccompPolicy.Shipped();
         return Tell($"seccomp: {policy.Rules.Count} system calls have rules, any other ends the process; for all threads", SandboxCalls.SetFilter(SeccompProgram.Of(policy)));
 

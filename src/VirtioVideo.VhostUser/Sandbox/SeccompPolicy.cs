@@ -9,7 +9,7 @@ namespace VirtioVideo.VhostUser.Sandbox;
 
 /// <summary>Which system calls the daemon makes, read from the policies that ship: the library's own, and the daemon's beside it.</summary>
 /// <remarks>
-/// Syntax: minijail's. "name: 1", "name: arg2 == A || arg0 &amp; B || arg1 in ~C", "name: return ERRNO", or conditions; and the return behind.
+/// Syntax: minijail's. "name: 1", "name: arg2 == A &amp;&amp; arg0 &amp; B || arg1 in ~C", "name: return ERRNO", or conditions; and the return behind.
 /// </remarks>
 internal sealed class SeccompPolicy
 {
@@ -18,13 +18,20 @@ internal sealed class SeccompPolicy
 
     private static readonly Dictionary<string, uint> s_constants = new()
     {
+        // Known to the daemon only: no policy that is a file can say it.
+        ["OWN_PID"] = (uint)Environment.ProcessId,
         ["AT_EMPTY_PATH"] = 0x1000,
         ["CLONE_THREAD"] = 0x10000,
+        ["F_DUPFD_CLOEXEC"] = 1030,
+        ["F_GETFL"] = 3,
+        ["F_GET_SEALS"] = 1034,
+        ["F_SETFL"] = 4,
         ["MADV_DODUMP"] = 17,
         ["MADV_DONTDUMP"] = 16,
         ["MADV_DONTNEED"] = 4,
         ["MADV_FREE"] = 8,
         ["MADV_WIPEONFORK"] = 18,
+        ["PRIO_PROCESS"] = 0,
         ["PROT_EXEC"] = 4,
         ["PR_SET_NAME"] = 15,
         ["SIGABRT"] = 6,
@@ -86,16 +93,27 @@ internal sealed class SeccompPolicy
             body = end < 0 ? [] : body[..end];
         }
 
-        var conditions = new List<SeccompCondition>();
+        var ways = new List<IReadOnlyList<SeccompCondition>>();
         if (!body.IsEmpty && !body.SequenceEqual("1"))
         {
             foreach (Range range in body.Split("||"))
             {
-                conditions.Add(ReadCondition(body[range].Trim()));
+                ways.Add(ReadWay(body[range]));
             }
         }
 
-        _rules[call] = new SeccompRule(!body.IsEmpty, conditions, error);
+        _rules[call] = new SeccompRule(!body.IsEmpty, ways, error);
+    }
+
+    private static List<SeccompCondition> ReadWay(ReadOnlySpan<char> text)
+    {
+        var conditions = new List<SeccompCondition>();
+        foreach (Range range in text.Split("&&"))
+        {
+            conditions.Add(ReadCondition(text[range].Trim()));
+        }
+
+        return conditions;
     }
 
     private static SeccompCondition ReadCondition(ReadOnlySpan<char> text)

@@ -55,21 +55,30 @@ internal static class SeccompProgram
     private static List<BpfInstruction> Body(SeccompRule rule)
     {
         var body = new List<BpfInstruction>();
-        foreach (SeccompCondition condition in rule.Conditions)
+        foreach (IReadOnlyList<SeccompCondition> way in rule.Ways)
         {
-            // The lower half; machines of this architecture have it first.
-            body.Add(new BpfInstruction(Load, 0, 0, Arguments + (8 * condition.Argument)));
-            body.Add(condition.Operator switch
+            // Two instructions for each condition; the one that does not hold leads behind the answer of this way.
+            int left = 2 * way.Count;
+            foreach (SeccompCondition condition in way)
             {
-                SeccompOperator.Equal => new BpfInstruction(JumpIfEqual, 0, 1, condition.Value),
-                SeccompOperator.AnyBit => new BpfInstruction(JumpIfAnyBit, 0, 1, condition.Value),
-                _ => new BpfInstruction(JumpIfAnyBit, 1, 0, condition.Value),
-            });
+                left -= 2;
+                byte away = (byte)(left + 1);
+
+                // The lower half; machines of this architecture have it first.
+                body.Add(new BpfInstruction(Load, 0, 0, Arguments + (8 * condition.Argument)));
+                body.Add(condition.Operator switch
+                {
+                    SeccompOperator.Equal => new BpfInstruction(JumpIfEqual, 0, away, condition.Value),
+                    SeccompOperator.AnyBit => new BpfInstruction(JumpIfAnyBit, 0, away, condition.Value),
+                    _ => new BpfInstruction(JumpIfAnyBit, away, 0, condition.Value),
+                });
+            }
+
             body.Add(new BpfInstruction(Return, 0, 0, Allow));
         }
 
         uint otherwise = rule.Error is { } error ? Errno | (uint)error : KillProcess;
-        body.Add(new BpfInstruction(Return, 0, 0, rule.Allows && rule.Conditions.Count == 0 ? Allow : otherwise));
+        body.Add(new BpfInstruction(Return, 0, 0, rule.Allows && rule.Ways.Count == 0 ? Allow : otherwise));
         return body;
     }
 }

@@ -48,7 +48,13 @@ internal sealed unsafe class Listener : IDisposable
     }
 
     /// <summary>Takes a socket that listens already.</summary>
-    public static Listener Of(OwnedFile socket) => new(socket, path: null);
+    public static Listener Of(OwnedFile socket)
+    {
+        // Others may accept from it, too: who knocked can be gone when it is this program's turn.
+        int flags = Libc.fcntl(socket.Fd, Libc.F_GETFL, 0);
+        _ = Libc.fcntl(socket.Fd, Native.F_SETFL, flags | Libc.O_NONBLOCK);
+        return new Listener(socket, path: null);
+    }
 
     /// <summary>Whether a socket listens; null if it is none of the right kind.</summary>
     public static bool? Listens(int fd)
@@ -63,14 +69,17 @@ internal sealed unsafe class Listener : IDisposable
     }
 
     /// <summary>Lets the next front end in.</summary>
-    /// <returns>Null if it went away meanwhile.</returns>
-    /// <exception cref="HostException">What the system says.</exception>
-    public Connection? TryAccept()
+    /// <param name="errno">0, or why not: what the system has not got now it may have later.</param>
+    /// <returns>Null if it went away meanwhile, or cannot be let in now.</returns>
+    /// <exception cref="HostException">Nobody can be let in any more.</exception>
+    public Connection? TryAccept(out int errno)
     {
         int fd = Native.accept4(Fd, null, null, Native.SOCK_CLOEXEC | Native.SOCK_NONBLOCK);
+        errno = fd >= 0 ? 0 : Libc.LastError;
         return fd >= 0 ? new Connection(new OwnedFile(fd))
-            : Libc.LastError is Errno.EAGAIN or Errno.EINTR or Native.ECONNABORTED ? null
-            : throw new HostException(Libc.LastError, $"cannot accept a connection: errno {Libc.LastError}");
+            : errno is Errno.EBADF or Errno.EINVAL or Native.ENOTSOCK or Errno.ENOTSUP
+                ? throw new HostException(errno, $"cannot accept a connection: errno {errno}")
+            : null;
     }
 
     /// <inheritdoc/>

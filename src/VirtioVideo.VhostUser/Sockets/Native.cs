@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
+using VirtioVideo.VhostUser.Life;
 
 namespace VirtioVideo.VhostUser.Sockets;
 
@@ -21,17 +22,18 @@ internal static unsafe class Native
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
     public const short POLLIN = 1;
-    public const int F_GETFL = 3;
+    public const short POLLOUT = 4;
     public const int F_SETFL = 4;
-    public const int F_GET_SEALS = 1034;
-    public const int F_SEAL_SHRINK = 2;
-    public const int O_NONBLOCK = 0x800;
+    public const int SIG_BLOCK = 0;
+    public const int SFD_NONBLOCK = 0x800;
+    public const int SFD_CLOEXEC = 0x80000;
+    public const int STDERR_FILENO = 2;
     public const long HUGETLBFS_MAGIC = 0x958458f6;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const uint STATX_TYPE = 1;
-    public const int ECONNABORTED = 103;
+    public const int ENOTSOCK = 88;
 
     private const string Library = "libc";
 
@@ -61,6 +63,18 @@ internal static unsafe class Native
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int poll(PollEntry* entries, nuint count, int timeout);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int pthread_sigmask(int how, SignalSet* set, SignalSet* old);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int signalfd(int fd, SignalSet* set, int flags);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int execv(byte* program, byte** arguments);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern void _exit(int status);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int statx(int directory, byte* path, int flags, uint mask, FileFacts* facts);

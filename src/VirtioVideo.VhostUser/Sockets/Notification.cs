@@ -27,17 +27,25 @@ internal sealed unsafe class Notification : IDisposable
         }
 
         // Nobody waits for a front end that does not read.
-        int flags = Libc.fcntl(file.Fd, Native.F_GETFL, 0);
-        _ = Libc.fcntl(file.Fd, Native.F_SETFL, flags | Native.O_NONBLOCK);
+        int flags = Libc.fcntl(file.Fd, Libc.F_GETFL, 0);
+        _ = Libc.fcntl(file.Fd, Native.F_SETFL, flags | Libc.O_NONBLOCK);
     }
 
     /// <summary>Notifies. Where there is no room, whoever is to be woken is awake.</summary>
     public void Raise()
     {
         ulong one = 1;
-        _ = _isSocket
-            ? Native.send(_file.Fd, &one, sizeof(ulong), Native.MSG_DONTWAIT | Native.MSG_NOSIGNAL)
-            : Libc.write(_file.Fd, &one, sizeof(ulong));
+        if (_isSocket)
+        {
+            _ = Native.send(_file.Fd, &one, sizeof(ulong), Native.MSG_DONTWAIT | Native.MSG_NOSIGNAL);
+            return;
+        }
+
+        // The front end can make it blocking again, and fill it up: then a write would wait.
+        if (Poll.HasRoom(_file.Fd, 0))
+        {
+            _ = Libc.write(_file.Fd, &one, sizeof(ulong));
+        }
     }
 
     /// <inheritdoc/>

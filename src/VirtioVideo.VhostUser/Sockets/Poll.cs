@@ -8,13 +8,21 @@ namespace VirtioVideo.VhostUser.Sockets;
 /// <remarks>SAFETY: the entries are pinned for the time of the call.</remarks>
 internal static unsafe class Poll
 {
+    /// <summary>Whether a file takes a write without waiting, by now or within a time.</summary>
+    public static bool HasRoom(int fd, int milliseconds)
+    {
+        var entry = new PollEntry(fd) { Events = Native.POLLOUT };
+        return Native.poll(&entry, 1, milliseconds) > 0;
+    }
+
     /// <summary>Waits until one of them is readable or at its end. A signal ends the wait as well.</summary>
-    /// <param name="entries">Such as have a negative fd are passed over.</param>
-    public static void Wait(Span<PollEntry> entries)
+    /// <param name="entries">Those with a negative fd are passed over.</param>
+    /// <param name="milliseconds">Longest wait; -1 for ever.</param>
+    public static void Wait(Span<PollEntry> entries, int milliseconds)
     {
         fixed (PollEntry* first = entries)
         {
-            if (Native.poll(first, (nuint)entries.Length, -1) < 0)
+            if (Native.poll(first, (nuint)entries.Length, milliseconds) < 0)
             {
                 foreach (ref PollEntry entry in entries)
                 {

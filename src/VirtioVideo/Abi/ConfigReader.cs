@@ -16,7 +16,8 @@ internal static class ConfigReader
         const virtiovideo_config_flag Known = virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE
             | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS
             | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK
-            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE;
+            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE
+            | virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY;
         if ((virtiovideo_device_type)config.device is not (virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER or virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER))
         {
             throw new HostException(Errno.EINVAL, $"there is no device {config.device}");
@@ -54,6 +55,7 @@ internal static class ConfigReader
                 threads) { ThreadType = (ThreadType)config.thread_type },
             MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,
             FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
+            SealedMemory = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY),
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions
             {

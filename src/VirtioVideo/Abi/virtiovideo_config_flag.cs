@@ -5,7 +5,7 @@ using VirtioVideo.Abi.Header;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>Bits of virtiovideo_config.flags: readings of the specification that a host may switch.</summary>
+/// <summary>Bits of virtiovideo_config.flags: readings of the specification that a host may switch, and what it demands of its own memory.</summary>
 [CDeclaration(15)]
 [Flags]
 public enum virtiovideo_config_flag : uint
@@ -21,4 +21,7 @@ public enum virtiovideo_config_flag : uint
 
     /// <summary>Do not flag the last frame before a change of resolution with EOS (ruling 40).</summary>
     VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE = 8,
+
+    /// <summary>Take no guest memory and no object whose file can become shorter: each has to be a memfd with F_SEAL_SHRINK. Without this flag a file that is truncated while the library has it ends the process by SIGBUS, whoever truncates it. With it no file can be, and virtiovideo_set_memory() answers -EPERM to others.</summary>
+    VIRTIOVIDEO_CONFIG_SEALED_MEMORY = 16,
 }

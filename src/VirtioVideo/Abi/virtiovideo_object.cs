@@ -13,7 +13,7 @@ public struct virtiovideo_object
     /// <summary>sizeof(struct virtiovideo_object) of the library; set before the call.</summary>
     public uint size;
 
-    /// <summary>The file. Borrowed: it stays the host's and must be open until the virtiovideo_process() that asked returns; the library maps it shared and keeps no file. While the object is attached the file must not become shorter.</summary>
+    /// <summary>The file. Borrowed: it stays the host's and must be open until the virtiovideo_process() that asked returns; the library maps it shared and keeps no file. While the object is attached the file must not become shorter: the next access to what is gone raises SIGBUS, which ends the process. With VIRTIOVIDEO_CONFIG_SEALED_MEMORY it has to be a memfd with F_SEAL_SHRINK.</summary>
     public int fd;
 
     /// <summary>First byte of the object in the file.</summary>

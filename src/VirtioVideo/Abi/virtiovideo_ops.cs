@@ -28,7 +28,7 @@ public unsafe struct virtiovideo_ops
     [CType("void (*%)(void *opaque, uint32_t queue)")]
     public delegate* unmanaged[Cdecl]<void*, uint, void> notify;
 
-    /// <summary>Finds an object of another virtio device that a guest names as a video buffer: opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative errno if there is none: then the guest is told so. VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.</summary>
+    /// <summary>Finds an object of another virtio device that a guest names as a video buffer: opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative errno if there is none: then the guest is told so (ERR_INVALID_RESOURCE_ID). So it is, with a message to log, where VIRTIOVIDEO_CONFIG_SEALED_MEMORY is set and the file can become shorter, as a dma-buf may for all that is known; without that flag such a file ends the process by SIGBUS when it is truncated. VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.</summary>
     [CType("int32_t (*%)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object)")]
     public delegate* unmanaged[Cdecl]<void*, byte*, virtiovideo_object*, int> resolve_object;
 

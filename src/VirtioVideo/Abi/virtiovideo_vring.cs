@@ -37,9 +37,9 @@ public unsafe struct virtiovideo_vring
     /// <summary>Where to write on, in the same form.</summary>
     public uint next_used;
 
-    /// <summary>Eventfd that the guest's notifications signal, duplicated; or -1 and virtiovideo_vring_kick().</summary>
+    /// <summary>Eventfd that the guest's notifications signal, duplicated; or -1 and virtiovideo_vring_kick(). The library waits on it and never reads it: its counter grows, may be of the blocking kind, and may be read by whoever else has it.</summary>
     public int kick_fd;
 
-    /// <summary>Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify.</summary>
+    /// <summary>Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify. A full one is left as it is: it is readable already. One of the blocking kind is asked for room first, which costs a system call each time, and only the library may write to it: with EFD_NONBLOCK neither holds.</summary>
     public int call_fd;
 }

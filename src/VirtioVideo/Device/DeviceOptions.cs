@@ -32,6 +32,9 @@ internal sealed record DeviceOptions
     /// <summary>How encoders work where the guest has no say.</summary>
     public StreamPolicy Encoders { get; init; } = new(Latency.Low, StreamPolicy.DefaultGopSize, 1);
 
+    /// <summary>Whether memory is taken only from files that cannot become shorter.</summary>
+    public bool SealedMemory { get; init; }
+
     /// <summary>What concerns single streams.</summary>
     public required StreamOptions Streams { get; init; }
 }

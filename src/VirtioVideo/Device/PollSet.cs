@@ -11,7 +11,7 @@ internal sealed class PollSet : IDisposable
 {
     private const int DoorbellBit = 0;
 
-    private uint _readable;
+    private uint _signalled;
 
     /// <exception cref="HostException">The system has no more files; then none is left open.</exception>
     public PollSet()
@@ -20,7 +20,7 @@ internal sealed class PollSet : IDisposable
         try
         {
             Epoll = new Epoll();
-            Epoll.Add(Doorbell.Event, DoorbellBit);
+            Epoll.AddLevel(Doorbell.Event, DoorbellBit);
             Timer = new DeviceTimer();
             Epoll.AddSilent(Timer.Fd);
         }
@@ -43,13 +43,17 @@ internal sealed class PollSet : IDisposable
     public Epoll Epoll { get; }
 
     /// <summary>Adds the kick of a queue. It leaves the set with the queue's <see cref="Rings.RingNotifier"/>.</summary>
-    public void AddKick(uint queue, EventFd kick) => Epoll.Add(kick, KickBit(queue));
+    /// <remarks>
+    /// It is never read, because others have the eventfd as well: whoever read it first, or makes it blocking, would have the device wait for a kick that
+    /// does not come. Each signal is an edge instead, however many of them the counter holds.
+    /// </remarks>
+    public void AddKick(uint queue, EventFd kick) => Epoll.AddEdge(kick, KickBit(queue));
 
-    /// <summary>Answers the doorbell and sees which kicks there are: before anything is looked at, so that what comes later rings again.</summary>
+    /// <summary>Answers the doorbell and takes the kicks that there are: before anything is looked at, so that what comes later makes the fd readable again.</summary>
     public void Look()
     {
         Doorbell.Answer();
-        _readable = Epoll.Count > 1 ? Epoll.Readable() : 0;
+        _signalled = Epoll.Count > 1 ? Epoll.Take() : 0;
     }
 
     /// <summary>Ends what <see cref="Look"/> began: the fd is as readable as there is something to do.</summary>
@@ -63,7 +67,7 @@ internal sealed class PollSet : IDisposable
     }
 
     /// <summary>Whether the last <see cref="Look"/> saw a kick of a queue.</summary>
-    public bool WasKicked(uint queue) => (_readable & (1u << KickBit(queue))) != 0;
+    public bool WasKicked(uint queue) => (_signalled & (1u << KickBit(queue))) != 0;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -44,7 +44,7 @@ internal sealed partial class VideoDevice
         {
             if (_pollSet.WasKicked(i))
             {
-                _queues[i].AcknowledgeKick();
+                _queues[i].NoteKick();
             }
         }
 

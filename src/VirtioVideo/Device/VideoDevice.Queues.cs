@@ -129,7 +129,7 @@ internal sealed partial class VideoDevice
         try
         {
             kick = vring.kick_fd >= 0 ? EventFd.DuplicateOf(vring.kick_fd, "the kick fd") : null;
-            call = vring.call_fd >= 0 ? EventFd.DuplicateOf(vring.call_fd, "the call fd") : null;
+            call = vring.call_fd >= 0 ? EventFd.DuplicateToSignal(vring.call_fd, "the call fd") : null;
             if (kick is not null)
             {
                 _pollSet.AddKick(index, kick);

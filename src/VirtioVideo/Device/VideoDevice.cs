@@ -52,7 +52,7 @@ internal sealed partial class VideoDevice : IDisposable
         _config = new ConfigSpace((uint)_capabilities.Response.Length);
         _streams = new StreamTable(options.MaxStreams, Statistics);
         var creation = new StreamCreation(options, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log, _work);
-        var attachment = new ResourceAttachment(host, _log, _work);
+        var attachment = new ResourceAttachment(options, host, _log, _work);
         _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log, _work);
         CreateQueues();
     }
@@ -99,8 +99,14 @@ internal sealed partial class VideoDevice : IDisposable
     public bool TryReadConfig(uint offset, Span<byte> destination) => _config.TryRead(offset, destination);
 
     /// <summary>Sets the table of guest memory.</summary>
+    /// <exception cref="HostException">EPERM: a region's file can become shorter, and the host wants none of that kind; the old table stays.</exception>
     public void SetMemory(GuestMemory memory)
     {
+        if (_options.SealedMemory && memory.TryFindUnsealed(out GuestRegion region))
+        {
+            throw new HostException(Errno.EPERM, $"the region at guest address 0x{region.Address:x} is no memfd with F_SEAL_SHRINK");
+        }
+
         _memory = memory;
         _dispatcher.Memory = memory;
         foreach (Virtqueue queue in _queues)

@@ -30,6 +30,16 @@ internal sealed unsafe class GuestFile : IDisposable
     /// <summary>Whether another one is of the same file.</summary>
     public bool IsSameAs(GuestFile other) => _identity == other._identity && _identity != default;
 
+    /// <summary>Whether it cannot become shorter any more.</summary>
+    public bool IsSealed => IsSealedAt(Fd);
+
+    /// <summary>Whether a file cannot become shorter any more: a memfd with F_SEAL_SHRINK, which nobody takes away again.</summary>
+    public static bool IsSealedAt(int fd)
+    {
+        int seals = Libc.fcntl(fd, Libc.F_GET_SEALS, 0);
+        return seals >= 0 && (seals & Libc.F_SEAL_SHRINK) != 0;
+    }
+
     /// <summary>Duplicates a file of the host.</summary>
     /// <param name="fd">The host's, which stays its own.</param>
     /// <param name="offset">First byte that guest memory has of it.</param>

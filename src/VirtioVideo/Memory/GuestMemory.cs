@@ -69,6 +69,14 @@ internal sealed unsafe class GuestMemory : IDisposable
         return new GuestMemory(merged.ToArray(), sorted);
     }
 
+    /// <summary>Finds a region whose file can become shorter, or that has none.</summary>
+    /// <returns>False if there is no such region.</returns>
+    public bool TryFindUnsealed(out GuestRegion region)
+    {
+        region = Array.Find(_named, static named => named.File is not { IsSealed: true });
+        return region.Length > 0;
+    }
+
     /// <summary>Finds the run of guest memory at an address.</summary>
     /// <returns>False if a byte of it is outside the regions, or the host has it in more than one piece.</returns>
     public bool TryTranslate(ulong address, uint length, out GuestSpan span) => TryTranslate(address, length, out span, out _);

@@ -9,7 +9,8 @@ namespace VirtioVideo.Memory;
 /// <summary>An object of another virtio device, mapped into the host (spec: VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT).</summary>
 /// <remarks>
 /// SAFETY: the mapping is this object's until <see cref="Dispose"/>; its <see cref="GuestBuffer"/> covers no byte outside it. The size of
-/// the file is checked once: a host that truncates the file of an object that is attached gets SIGBUS, as with any mapping.
+/// the file is checked once: a host that truncates the file of an object that is attached gets SIGBUS, as with any mapping. It can demand
+/// files that cannot become shorter.
 /// </remarks>
 internal sealed unsafe class MappedObject : AttachedMemory
 {

@@ -92,7 +92,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     public override bool EnableNotification() => _submitted.Count > 0;
 
     /// <inheritdoc/>
-    public override void AcknowledgeKick()
+    public override void NoteKick()
     {
     }
 

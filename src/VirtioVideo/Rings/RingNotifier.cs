@@ -6,7 +6,7 @@ using VirtioVideo.Platform.Linux;
 namespace VirtioVideo.Rings;
 
 /// <summary>The two notifications of a ring: the guest's kick and the guest's interrupt, as eventfds or by calls.</summary>
-/// <param name="kick">Eventfd that the guest signals; null if the host calls virtiovideo_vring_kick().</param>
+/// <param name="kick">Eventfd that the guest signals, never read; null if the host calls virtiovideo_vring_kick().</param>
 /// <param name="call">Eventfd that interrupts the guest; null if <paramref name="notify"/> does.</param>
 /// <param name="notify">Called where there is no call eventfd.</param>
 /// <param name="pollSet">Where the kick eventfd is waited on.</param>
@@ -24,10 +24,6 @@ internal sealed class RingNotifier(EventFd? kick, EventFd? call, Action notify, 
             notify();
         }
     }
-
-    /// <summary>Clears the kick.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool ClearKick() => kick is not null && kick.Clear();
 
     /// <inheritdoc/>
     public void Dispose()

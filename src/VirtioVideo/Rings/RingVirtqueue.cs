@@ -81,13 +81,7 @@ internal abstract class RingVirtqueue : Virtqueue
     }
 
     /// <inheritdoc/>
-    public override void AcknowledgeKick()
-    {
-        if (_notifier.ClearKick())
-        {
-            Counters.Value.Kicks++;
-        }
-    }
+    public override void NoteKick() => Counters.Value.Kicks++;
 
     /// <inheritdoc/>
     public override void Dispose() => Stop();

@@ -49,8 +49,8 @@ internal abstract class Virtqueue : IDisposable
     /// <returns>True if chains came in the meantime: look again.</returns>
     public abstract bool EnableNotification();
 
-    /// <summary>Clears the guest's notification. Before the queue is looked at.</summary>
-    public abstract void AcknowledgeKick();
+    /// <summary>Counts a notification of the guest.</summary>
+    public abstract void NoteKick();
 
     /// <summary>Takes a new table of guest memory into use.</summary>
     public abstract void MemoryChanged(GuestMemory memory);

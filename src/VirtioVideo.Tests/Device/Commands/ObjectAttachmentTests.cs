@@ -204,6 +204,21 @@ public sealed class ObjectAttachmentTests : IDisposable
     }
 
     [Fact]
+    [Ruling(30)]
+    public void Object_OfAFileThatCanBecomeShorter_IsRefusedWhereItHasToBeSealed()
+    {
+        using var device = new TestDevice(new TestDeviceSetup { Objects = new HostObjects(), Features = 7, SealedMemory = true });
+        using var shrinks = new GuestRam(1 << 20);
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264, Objects, Objects);
+        virtio_video_result AttachFile(int fd)
+            => device.Await(device.Submit(Requests.Attach(stream.Id, Input, 0, [device.Host.Objects!.Export(new HostObject(fd, 0, 4096))]), 4)).Result;
+
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID, AttachFile(shrinks.File));
+        Assert.Contains("F_SEAL_SHRINK", Assert.Single(device.Host.Messages, message => message.Level == LogLevel.Error).Message, StringComparison.Ordinal);
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, AttachFile(device.Ram.File));
+    }
+
+    [Fact]
     public void Memory_ThatTheHostTakesAway_LeavesObjects()
     {
         Clip clip = Clips.H264Simple;

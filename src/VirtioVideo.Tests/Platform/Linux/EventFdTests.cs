@@ -38,22 +38,26 @@ public sealed class EventFdTests
     [Fact]
     public void DuplicateOf_NoFile_IsBadFile()
     {
+        Assert.Throws<HostException>(() => EventFd.DuplicateToSignal(1 << 20, "call_fd"));
         HostException e = Assert.Throws<HostException>(() => EventFd.DuplicateOf(1 << 20, "kick_fd"));
         Assert.Equal(Errno.EBADF, e.Errno);
         Assert.Contains("kick_fd", e.Message, System.StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Signal_OfAFullCounter_DoesNotWait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Signal_OfAFullCounter_DoesNotWait(bool blocks)
     {
-        using EventFd file = EventFd.Create();
-        ulong most = ulong.MaxValue - 1;
-        unsafe
-        {
-            Assert.Equal(8, Libc.write(file.Fd, &most, 8));
-        }
+        int host = NativeCalls.eventfd(0, NativeCalls.CloseOnExec | (blocks ? 0 : Libc.EFD_NONBLOCK));
+        using EventFd file = EventFd.DuplicateToSignal(host, "call_fd");
+        FullCounter.Make(host);
 
+        Deadline.Run(file.Signal);
+        Assert.True(NativeCalls.WaitReadable(host, 0));
+        Assert.Equal(ulong.MaxValue - 1, file.Take());
         file.Signal();
-        Assert.True(file.Clear());
+        Assert.Equal(1ul, file.Take());
+        _ = Libc.close(host);
     }
 }

@@ -162,8 +162,8 @@ internal static unsafe partial class Exports
     /// <param name="regions">The regions, copied; in any order, none overlapping another. NULL with count 0 takes all memory away.</param>
     /// <param name="count">Number of regions, at most 4096.</param>
     /// <param name="region_size">sizeof(struct virtiovideo_region) of the caller.</param>
-    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions, a region_size less than that of version 0.1 or a file that is too short; -EBADF for a file that is not open; -EMFILE; -E2BIG; -EBUSY. On failure the old table stays.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks: buffers that lay in it are detached and their pending commands answered as cancelled, rings that lay in it are broken.</remarks>
+    /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions, a region_size less than that of version 0.1 or a file that is too short; -EBADF for a file that is not open; -EPERM with VIRTIOVIDEO_CONFIG_SEALED_MEMORY for a region without a file, or with one that can become shorter; -EMFILE; -E2BIG; -EBUSY. On failure the old table stays.</returns>
+    /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks, and its file may be truncated: not earlier, because an access behind the end of a file ends the process by SIGBUS. Buffers that lay in one are detached and their pending commands answered as cancelled, rings that lay in one are broken.</remarks>
     [COrder(28)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_set_memory", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_set_memory(virtiovideo* device, [CType("const struct virtiovideo_region *")] virtiovideo_region* regions, uint count, uint region_size)

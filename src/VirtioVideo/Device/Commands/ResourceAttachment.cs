@@ -18,7 +18,7 @@ namespace VirtioVideo.Device.Commands;
 /// One command at a time, in steps: a guest may send more entries than a call of process() can take. Until it is answered, no further
 /// command is taken (<see cref="IsUnderWay"/>). It holds what was read so far; bytes of the guest are read once.
 /// </remarks>
-internal sealed class ResourceAttachment(IDeviceHost host, DeviceLog log, WorkBudget work)
+internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host, DeviceLog log, WorkBudget work)
 {
     private const int UuidLength = 16;
 
@@ -209,6 +209,12 @@ internal sealed class ResourceAttachment(IDeviceHost host, DeviceLog log, WorkBu
         mapped = null;
         if (!host.TryResolveObject(uuid, out HostObject found))
         {
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
+        }
+
+        if (options.SealedMemory && !GuestFile.IsSealedAt(found.Fd))
+        {
+            log.Write(LogLevel.Error, $"an object's file {found.Fd} is no memfd with F_SEAL_SHRINK");
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
 

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>The epoll set that a host waits on: readable as soon as one of its members is.</summary>
+/// <summary>The epoll set that a host waits on: readable as soon as one of its members is, or was signalled.</summary>
 /// <remarks>SAFETY: the event passed to the kernel is a local.</remarks>
 internal sealed unsafe class Epoll : IDisposable
 {
@@ -31,21 +31,29 @@ internal sealed unsafe class Epoll : IDisposable
 
     /// <summary>Adds a member that makes the set readable while it is readable itself.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="bit">Its bit in what <see cref="Readable"/> tells.</param>
+    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
-    public void Add(EventFd member, int bit)
-    {
-        AddFile(member.Fd, bit);
-        Count++;
-    }
+    public void AddLevel(EventFd member, int bit) => Add(member, bit, Libc.EPOLLIN);
 
-    /// <summary>Adds a file that wakes the host and is never asked for in <see cref="Readable"/>.</summary>
+    /// <summary>Adds a file that wakes the host and is never asked for.</summary>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
-    public void AddSilent(int fd) => AddFile(fd, MaxMembers);
+    public void AddSilent(int fd) => AddFile(fd, MaxMembers, Libc.EPOLLIN);
 
-    /// <summary>Tells which members are readable now, without waiting: the host's eventfds may be of the blocking kind, so none is read on a guess.</summary>
+    /// <summary>Adds a member that makes the set readable with each signal, until <see cref="Take"/> tells of it. Nobody has to read the member for that.</summary>
+    /// <param name="member">The member. One that is signalled already counts as signalled now.</param>
+    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
+    /// <exception cref="HostException">The file cannot be waited on.</exception>
+    public void AddEdge(EventFd member, int bit) => Add(member, bit, Libc.EPOLLIN | Libc.EPOLLET);
+
+    /// <summary>Adds a member that makes the set readable while something can be written to the member.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
+    /// <exception cref="HostException">The file cannot be waited on.</exception>
+    public void AddWritable(EventFd member, int bit) => Add(member, bit, Libc.EPOLLOUT);
+
+    /// <summary>Tells which members of <see cref="AddEdge"/> were signalled since the last call, and which of the others are ready. Does not wait.</summary>
     /// <returns>A mask of the members' bits.</returns>
-    public uint Readable()
+    public uint Take()
     {
         EpollEvent* events = stackalloc EpollEvent[MaxMembers];
         int count = Libc.epoll_wait(_fd, events, MaxMembers, 0);
@@ -68,15 +76,6 @@ internal sealed unsafe class Epoll : IDisposable
         }
     }
 
-    private void AddFile(int fd, int bit)
-    {
-        var e = new EpollEvent { Events = Libc.EPOLLIN, Data = 1u << bit };
-        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, fd, &e) < 0)
-        {
-            throw new HostException(Libc.LastError, "cannot wait on a file");
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -84,6 +83,21 @@ internal sealed unsafe class Epoll : IDisposable
         if (fd >= 0)
         {
             _ = Libc.close(fd);
+        }
+    }
+
+    private void Add(EventFd member, int bit, uint events)
+    {
+        AddFile(member.Fd, bit, events);
+        Count++;
+    }
+
+    private void AddFile(int fd, int bit, uint events)
+    {
+        var e = new EpollEvent { Events = events, Data = 1u << bit };
+        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, fd, &e) < 0)
+        {
+            throw new HostException(Libc.LastError, "cannot wait on a file");
         }
     }
 }

@@ -5,6 +5,7 @@ namespace VirtioVideo.Platform.Linux;
 /// <summary>The errno values that the API documents.</summary>
 internal static class Errno
 {
+    public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EIO = 5;

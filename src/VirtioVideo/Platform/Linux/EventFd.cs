@@ -9,11 +9,22 @@ namespace VirtioVideo.Platform.Linux;
 /// <remarks>Any thread may signal; one thread clears. SAFETY: the eight bytes passed to the kernel are locals.</remarks>
 internal sealed unsafe class EventFd : IDisposable
 {
+    /// <summary>Readable while the counter has room; null if a write does not wait for room.</summary>
+    private readonly Epoll? _room;
+
     private int _fd;
 
     private EventFd(int fd)
     {
         _fd = fd;
+    }
+
+    /// <summary>An eventfd of the blocking kind.</summary>
+    private EventFd(int fd, Epoll room)
+        : this(fd)
+    {
+        _room = room;
+        _room.AddWritable(this, 0);
     }
 
     /// <summary>The file descriptor, for epoll.</summary>
@@ -30,27 +41,46 @@ internal sealed unsafe class EventFd : IDisposable
     /// <summary>Whether a file is one. Eight bytes in another kind would be data; only what gives eight at a time refuses to give none.</summary>
     public static bool IsEventFd(int fd) => Libc.read(fd, null, 0) < 0 && Libc.LastError == Errno.EINVAL;
 
-    /// <summary>Duplicates an eventfd of the host, which keeps its own.</summary>
+    /// <summary>Duplicates an eventfd of the host, which keeps its own, to wait on it.</summary>
     /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
-    public static EventFd DuplicateOf(int fd, string what)
-    {
-        if (!IsEventFd(fd))
-        {
-            throw new HostException(Errno.EBADF, $"{what} {fd} is no open eventfd");
-        }
+    public static EventFd DuplicateOf(int fd, string what) => new(Duplicate(fd, what));
 
-        int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
-        return copy >= 0 ? new EventFd(copy) : throw new HostException(Libc.LastError, $"cannot duplicate {what} {fd}");
+    /// <summary>Duplicates an eventfd of the host, which keeps its own, to signal it.</summary>
+    /// <remarks>Whether it blocks is a matter of the host's as well, so it stays as it is. A write to a full one that blocks would wait for somebody to read it.</remarks>
+    /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
+    public static EventFd DuplicateToSignal(int fd, string what)
+    {
+        int copy = Duplicate(fd, what);
+        Epoll? room = null;
+        try
+        {
+            if ((Libc.fcntl(copy, Libc.F_GETFL, 0) & Libc.O_NONBLOCK) != 0)
+            {
+                return new EventFd(copy);
+            }
+
+            room = new Epoll();
+            return new EventFd(copy, room);
+        }
+        catch
+        {
+            room?.Dispose();
+            _ = Libc.close(copy);
+            throw;
+        }
     }
 
-    /// <summary>Adds one to the counter, which wakes who waits for it.</summary>
+    /// <summary>Adds one to the counter, which wakes who waits for it. Does not wait.</summary>
     public void Signal()
     {
         ulong one = 1;
 
-        // EAGAIN means that the counter is full: it is readable then, which is all that a signal asks for.
-        while (Libc.write(_fd, &one, sizeof(ulong)) < 0 && Libc.LastError == Errno.EINTR)
+        // A full counter is readable, which is all that a signal asks for: it says EAGAIN, or has no room.
+        if (_room is null || _room.Take() != 0)
         {
+            while (Libc.write(_fd, &one, sizeof(ulong)) < 0 && Libc.LastError == Errno.EINTR)
+            {
+            }
         }
     }
 
@@ -76,10 +106,22 @@ internal sealed unsafe class EventFd : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _room?.Dispose();
         int fd = Interlocked.Exchange(ref _fd, -1);
         if (fd >= 0)
         {
             _ = Libc.close(fd);
         }
+    }
+
+    private static int Duplicate(int fd, string what)
+    {
+        if (!IsEventFd(fd))
+        {
+            throw new HostException(Errno.EBADF, $"{what} {fd} is no open eventfd");
+        }
+
+        int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
+        return copy >= 0 ? copy : throw new HostException(Libc.LastError, $"cannot duplicate {what} {fd}");
     }
 }

@@ -14,7 +14,13 @@ internal static unsafe partial class Libc
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1;
+    public const uint EPOLLOUT = 4;
+    public const uint EPOLLET = 1u << 31;
     public const int F_DUPFD_CLOEXEC = 1030;
+    public const int F_GETFL = 3;
+    public const int F_GET_SEALS = 1034;
+    public const int F_SEAL_SHRINK = 2;
+    public const int O_NONBLOCK = 0x800;
     public const int CLOCK_MONOTONIC = 1;
     public const int TFD_TIMER_ABSTIME = 1;
     public const int SIGRTMIN = 34;

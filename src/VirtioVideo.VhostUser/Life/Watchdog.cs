@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using System.Threading;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Sockets;
+
+namespace VirtioVideo.VhostUser.Life;
+
+/// <summary>A thread that ends the process where the main thread cannot: it was told to end and does not, or a file of the front end's holds it up.</summary>
+/// <remarks>
+/// A file that comes from a front end may be of any kind, also of a file system that the front end itself serves: then closing it waits for the front end, with no way out
+/// but the end of the process. From its start on the thread takes no memory and no lock. SAFETY: what the kernel reads is on the stack.
+/// </remarks>
+internal sealed unsafe class Watchdog
+{
+    /// <summary>What the main thread has for an orderly end.</summary>
+    private const int EndMilliseconds = 500;
+
+    private const int LookMilliseconds = 5000;
+
+    /// <summary>How often the same step is seen before the main thread counts as held up: looks and not a time, because a process that is stopped, or a machine that sleeps, does not look.</summary>
+    private const int MaxLooks = 3;
+
+    private readonly int _signals;
+    private readonly Progress _progress;
+
+    private Watchdog(int signals, Progress progress)
+    {
+        _signals = signals;
+        _progress = progress;
+    }
+
+    /// <summary>Starts the thread, in the sandbox of the one that calls.</summary>
+    /// <param name="signals">Readable when the process is to end.</param>
+    /// <param name="progress">Of the main thread.</param>
+    public static void Start(int signals, Progress progress)
+    {
+        var watchdog = new Watchdog(signals, progress);
+        new Thread(watchdog.Run, maxStackSize: 256 << 10) { IsBackground = true, Name = "watchdog" }.Start();
+    }
+
+    /// <summary>Ends the process at once: nobody is waited for, neither threads within codecs nor what libraries do at exit.</summary>
+    public static void End(int status) => Native._exit(status);
+
+    private void Run()
+    {
+        long last = 0;
+        for (int looks = 0; looks < MaxLooks;)
+        {
+            var signal = new PollEntry(_signals);
+            if (Native.poll(&signal, 1, LookMilliseconds) > 0)
+            {
+                _ = Native.poll(null, 0, EndMilliseconds);
+                End(ExitCode.Ended);
+            }
+
+            long now = _progress.Steps;
+            looks = (now & 1) != 0 && now == last ? looks + 1 : 0;
+            last = now;
+        }
+
+        ReadOnlySpan<byte> text = "virtiovideo-vhost-user: a file of the front end holds up the process, which ends for that\n"u8;
+        if (Poll.HasRoom(Native.STDERR_FILENO, 0))
+        {
+            fixed (byte* first = text)
+            {
+                _ = Libc.write(Native.STDERR_FILENO, first, (nuint)text.Length);
+            }
+        }
+
+        End(ExitCode.Failed);
+    }
+}
