@@ -6,6 +6,7 @@ using VirtioVideo.Device;
 using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
+using VirtioVideo.VhostUser.Life;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
 
@@ -23,6 +24,7 @@ internal sealed class Daemon : IDisposable
     /// <summary>Null if the one front end was there from the beginning.</summary>
     private readonly Listener? _listener;
 
+    private readonly Ballast _ballast = new();
     private Session? _session;
 
     /// <exception cref="HostException">The device cannot be made, or nobody can connect.</exception>
@@ -37,6 +39,7 @@ internal sealed class Daemon : IDisposable
             max_width = options.MaxWidth,
             max_height = options.MaxHeight,
             threads = options.Threads,
+            max_memory_bytes = options.MaxStreamMemory,
             log_level = (uint)options.LogLevel,
         };
         _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), encoders: string.Empty, _host);
@@ -90,6 +93,7 @@ internal sealed class Daemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _ballast.Dispose();
         EndSession();
         _listener?.Dispose();
         _device.Dispose();

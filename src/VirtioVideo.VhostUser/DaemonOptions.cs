@@ -30,6 +30,9 @@ internal sealed record DaemonOptions
     /// <summary>Threads of a stream's codec; 0 for the library's standard.</summary>
     public uint Threads { get; init; }
 
+    /// <summary>Most memory that the codecs of all streams have together, in bytes; 0 for the library's standard, which is no more than the process may have.</summary>
+    public ulong MaxStreamMemory { get; init; }
+
     /// <summary>Most verbose messages that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 

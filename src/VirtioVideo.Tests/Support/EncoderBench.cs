@@ -24,7 +24,7 @@ internal sealed unsafe class EncoderBench : IDisposable
     public EncoderBench(virtio_video_codec codec, Latency latency = Latency.Low, uint gopSize = 250, uint threads = 1, ThreadType threadType = ThreadType.Any)
     {
         var policy = new StreamPolicy(latency, gopSize, threads) { ThreadType = threadType };
-        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, policy)!;
+        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, policy, memory: null)!;
         Settings = SettingsOf(codec);
     }
 

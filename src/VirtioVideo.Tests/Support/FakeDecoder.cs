@@ -24,6 +24,9 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <summary>Whether it knows the size as soon as it has seen input.</summary>
     public bool Peeks { get; init; }
 
+    /// <summary>Called for each product that is made; what it returns is called when the product is disposed of.</summary>
+    public Func<Action>? MakesProduct { get; init; }
+
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
@@ -123,7 +126,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new FakePicture();
+    public IPicture CreateProduct() => new FakePicture { Disposed = MakesProduct?.Invoke() };
 
     /// <inheritdoc/>
     public void Dispose()

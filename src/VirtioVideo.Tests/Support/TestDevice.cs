@@ -46,7 +46,15 @@ internal sealed partial class TestDevice : IDisposable
         if (_setup.Link is null)
         {
             _device = new VideoDevice(
-                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams },
+                new DeviceOptions
+                {
+                    FeatureMask = ulong.MaxValue,
+                    MaxStreams = _setup.MaxStreams,
+                    MaxThreads = _setup.MaxThreads,
+                    MaxMemoryBytes = _setup.MaxMemoryBytes,
+                    MaxMaps = _setup.MaxMaps,
+                    Streams = _setup.Streams,
+                },
                 CreateRole(),
                 _setup.Workers ?? new StreamWorkerFactory(),
                 Host);

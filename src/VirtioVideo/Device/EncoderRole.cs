@@ -26,17 +26,27 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        if (factory.TryCreate(codec.Codec, chosen) is not { } encoder)
+        if (factory.TryCreate(codec.Codec, chosen, statistics.Memory) is not { } encoder)
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
 
-        setup = new StreamSetup(
-            new EncoderParameters(codec, options),
-            encoder,
-            null,
-            encoder.Threads,
-            report => new MeasuredLoop(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers), statistics));
-        return VIRTIO_VIDEO_RESULT_OK;
+        try
+        {
+            setup = new StreamSetup(
+                new EncoderParameters(codec, options),
+                encoder,
+                null,
+                encoder.Threads,
+                report => MeasuredLoop.Of(new EncodeLoop(encoder, report, StreamOptions.MaxBuffers), statistics));
+            return VIRTIO_VIDEO_RESULT_OK;
+        }
+        finally
+        {
+            if (setup is null)
+            {
+                encoder.Dispose();
+            }
+        }
     }
 }

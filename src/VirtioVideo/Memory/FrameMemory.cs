@@ -59,7 +59,7 @@ internal sealed unsafe class FrameMemory
         int index = pool.FindFree();
         var mappings = new GuestMapping[buffers.Length];
         int mapped = 0;
-        while (index >= 0 && mapped < buffers.Length && GuestMapping.TryMap(buffers[mapped], shape.RoomBehind) is { } mapping)
+        while (index >= 0 && mapped < buffers.Length && GuestMapping.TryMap(buffers[mapped], shape.RoomBehind, pool.Account) is { } mapping)
         {
             mappings[mapped++] = mapping;
         }
@@ -72,7 +72,7 @@ internal sealed unsafe class FrameMemory
         isUnsuited = mapped == buffers.Length;
         foreach (GuestMapping mapping in mappings.AsSpan(0, mapped))
         {
-            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount, pool.Account);
         }
 
         return null;

@@ -20,8 +20,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly CodecStatistics _statistics;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
-    private readonly SizeWatch? _sizeWatch;
     private readonly PictureMemory _memory;
+    private SizeWatch? _sizeWatch;
     private AVCodecContext* _context;
 
     /// <summary>Whether the oldest packet is the first of a new size and waits for the pictures of the old one.</summary>
@@ -33,15 +33,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <summary>Whether something was damaged since the last flush.</summary>
     private bool _sawDamage;
 
-    private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
+    private LibavcodecDecoder(PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
     {
-        _context = context;
         _memory = memory;
         _limits = limits;
         _statistics = statistics;
-        _gathered = ffmpeg.av_packet_alloc();
-        _held = ffmpeg.av_packet_alloc();
-        _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
         // No access unit is longer than its picture without compression, give or take headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
@@ -90,22 +86,38 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
-        var memory = new PictureMemory(limits.MaxPictureBytes, frames);
-        AVCodecContext* context = TryOpen(id, limits, memory);
-        if (context is null)
+        var costs = DecoderMemory.Of(CodecTable.CodecOf(id));
+        if (statistics.Memory?.TryCharge(costs.OfContext(limits.Threads)) == false)
         {
-            memory.Dispose();
             return null;
         }
 
-        var decoder = new LibavcodecDecoder(context, memory, limits, statistics);
-        if (decoder._gathered is not null && decoder._held is not null)
+        var memory = new PictureMemory(limits.MaxPictureBytes, frames, statistics.Memory is null ? null : statistics.Memory.Account);
+        LibavcodecDecoder decoder;
+        try
         {
-            return decoder;
+            // First the object, then what only it can give back.
+            decoder = new LibavcodecDecoder(memory, limits, statistics);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
         }
 
-        decoder.Dispose();
-        return null;
+        bool isWhole = false;
+        try
+        {
+            isWhole = decoder.TryAllocate(id);
+            return isWhole ? decoder : null;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                decoder.Dispose();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -205,6 +217,21 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _memory.Dispose();
     }
 
+    /// <summary>Opens the codec and takes what it needs beside. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
+    private bool TryAllocate(AVCodecID id)
+    {
+        _context = TryOpen(id, _limits, _memory);
+        if (_context is null)
+        {
+            return false;
+        }
+
+        _gathered = ffmpeg.av_packet_alloc();
+        _held = ffmpeg.av_packet_alloc();
+        _sizeWatch = SizeWatch.TryCreate(_context->codec_id);
+        return _gathered is not null && _held is not null;
+    }
+
     private static AVCodecContext* TryOpen(AVCodecID id, CodecLimits limits, PictureMemory memory)
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
@@ -239,6 +266,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
         {
+            _statistics.Memory?.NoteRefusal(_memory.Refused);
             return CodecStatus.Failed;
         }
 

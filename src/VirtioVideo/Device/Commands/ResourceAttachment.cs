@@ -15,7 +15,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Device.Commands;
 
 /// <summary>spec: RESOURCE_ATTACH: reads the sg lists or objects, once, and finds the memory that they name.</summary>
-internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, DeviceLog log)
+internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, DeviceMemory hostMemory, DeviceLog log)
 {
     /// <summary>Most entries of all sg lists of a device together: 4 GiB in pages. Each costs the host some 50 bytes.</summary>
     private const int MaxEntries = 1 << 20;
@@ -122,14 +122,14 @@ internal sealed class ResourceAttachment(StreamTable streams, IDeviceHost host, 
 
             try
             {
-                var mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, writable);
+                var mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, writable, hostMemory);
                 parts[i] = mapped;
                 buffers[i] = mapped.Resolve(memory);
             }
             catch (HostException e)
             {
-                // The guest named an object that exists; what the host made of it does not hold.
-                log.Write(LogLevel.Error, e.Message);
+                // The guest named an object that exists; what the host made of it does not hold, or the guest has too many.
+                log.Write(e.Errno == Errno.ENOMEM ? LogLevel.Info : LogLevel.Error, e.Message);
                 return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
             }
         }
