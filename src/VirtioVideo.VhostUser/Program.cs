@@ -62,7 +62,7 @@ internal static class Program
 
     private static readonly Option<uint?> s_maxStreamMemory = new("--max-stream-memory")
     {
-        Description = "Most memory that the codecs of all streams have together, in MiB; a stream that needs more than is left ends. Default: 8192, or what --max-memory leaves.",
+        Description = "Most memory that the codecs of all streams have together, in MiB; a stream that needs more than is left ends. Default: 8192, and never more than --max-memory leaves.",
         HelpName = "MIB",
     };
 
@@ -155,7 +155,7 @@ internal static class Program
             MaxWidth = width,
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
-            MaxStreamMemory = ((ulong?)parsed.GetValue(s_maxStreamMemory) ?? parsed.GetValue(s_maxMemory) - OwnMemory ?? 0) << 20,
+            MaxStreamMemory = StreamMemory(parsed) << 20,
             LogLevel = TryReadLevel(parsed.GetValue(s_logLevel) ?? "info")!.Value,
             Sandbox = new SandboxOptions(parsed.GetValue(s_sandbox) != "off", (ulong?)parsed.GetValue(s_maxMemory) << 20),
         };
@@ -186,6 +186,13 @@ internal static class Program
         context.Cancel = true;
         daemon.Stop();
     });
+
+    /// <returns>In MiB: what was asked for, but no more than the limit of the process leaves; 0 for the library's standard.</returns>
+    private static ulong StreamMemory(ParseResult parsed)
+    {
+        uint? left = parsed.GetValue(s_maxMemory) - OwnMemory;
+        return parsed.GetValue(s_maxStreamMemory) is { } wanted ? Math.Min(wanted, left ?? uint.MaxValue) : left ?? 0;
+    }
 
     private static bool TryReadSize(string text, out uint width, out uint height)
     {
