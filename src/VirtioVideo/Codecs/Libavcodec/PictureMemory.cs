@@ -104,7 +104,8 @@ internal sealed unsafe class PictureMemory : IDisposable
         int result = IsPlanar(context, frame) ? state->Allocate(context, frame, out kind) : ffmpeg.avcodec_default_get_buffer2(context, frame, flags);
         if (result < 0)
         {
-            Volatile.Write(ref state->Refused, Math.Max(SizeOf(frame), 1));
+            // Pools of ours have said how much it was.
+            _ = Interlocked.CompareExchange(ref state->Refused, 1, 0);
             ffmpeg.av_frame_unref(frame);
             return result;
         }
@@ -255,6 +256,11 @@ internal sealed unsafe class PictureMemory : IDisposable
             kind = slot is null ? Kind.Pool : Kind.Slot;
             nuint chromaBytes = PlanePool.PlaneBytes(chromaStride, (rows + 1) / 2);
             bool placed = slot is null ? TryUseHost(frame, PlanePool.PlaneBytes(stride, rows), chromaBytes) : TryUseSlot(frame, slot, chromaBytes);
+            if (!placed)
+            {
+                Volatile.Write(ref Refused, Costs.OfPicture((long)(PlanePool.PlaneBytes(stride, rows) + (2 * chromaBytes))));
+            }
+
             return placed ? 0 : ffmpeg.AVERROR(ffmpeg.ENOMEM);
         }
 
