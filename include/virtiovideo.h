@@ -434,6 +434,28 @@ struct virtiovideo_config {
 	 * back when a stream has ended. virtiovideo_get_stream_stats() tells what a stream has.
 	 */
 	uint32_t max_threads;
+
+	/**
+	 * Most bytes of the host's memory that the codecs of all streams have together:
+	 * pictures, contexts, copies of input; of encoders an estimate that is charged before
+	 * they are opened. Default 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA)
+	 * if that is less. A stream that needs more than is left ends with EVENT_ERROR and a
+	 * message at VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md has what codecs
+	 * need.
+	 */
+	uint64_t max_memory_bytes;
+
+	/**
+	 * Most maps (lines of /proc/self/maps) in which the device sees buffers of the guest;
+	 * default no limit of its own. Those of all devices together are never more than half
+	 * of vm.max_map_count less what the process had when the runtime started. Beyond the
+	 * limit pictures are copied (VIRTIOVIDEO_COPY_MEMORY); a virtio object that cannot be
+	 * mapped is answered with ERR_OUT_OF_MEMORY.
+	 */
+	uint32_t max_maps;
+
+	/** Zero. */
+	uint32_t reserved;
 };
 
 /* ------------------------------------------------------------------------------------------
@@ -850,6 +872,18 @@ struct virtiovideo_device_stats {
 
 	/** The longest latency, exactly. */
 	uint64_t latency_max_ns;
+
+	/**
+	 * Bytes that the codecs of its streams have of the host's memory now, as
+	 * config.max_memory_bytes counts them.
+	 */
+	uint64_t memory_bytes;
+
+	/** Maps in which it sees buffers of the guest now, as config.max_maps counts them. */
+	uint32_t maps;
+
+	/** Zero. */
+	uint32_t reserved2;
 };
 
 /* ------------------------------------------------------------------------------------------

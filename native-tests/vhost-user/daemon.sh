@@ -8,10 +8,10 @@ socket=$PWD/daemon.sock
 daemon=
 trap '[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# start DEVICE: waits until it is shut in, which is the last that it does before it serves.
+# start DEVICE [OPTIONS]: waits until it is shut in, which is the last that it does before it serves.
 start() {
 	: >daemon.log
-	"$program" --device "$1" --socket-path "$socket" 2>daemon.log &
+	"$program" --socket-path "$socket" --device "$@" 2>daemon.log &
 	daemon=$!
 	for _ in $(seq 200); do
 		if grep -q 'sandbox: seccomp' daemon.log; then

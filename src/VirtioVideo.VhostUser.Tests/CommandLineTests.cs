@@ -43,6 +43,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--device decoder --socket-path x --max-size 1920x1080x3")]
     [InlineData("--device decoder --socket-path x --max-size 8x8")]
     [InlineData("--device decoder --socket-path x --max-size 1920x20000")]
+    [InlineData("--device decoder --socket-path x --max-memory 255")]
+    [InlineData("--device decoder --socket-path x --max-stream-memory 0")]
     [InlineData("--device decoder --socket-path x --threads 65")]
     [InlineData("--device decoder --socket-path x --log-level loud")]
     [InlineData("--device decoder --socket-path x --sandbox maybe")]

@@ -29,6 +29,7 @@ internal sealed class Daemon : IDisposable
     /// <summary>Null if the one front end was there from the beginning.</summary>
     private readonly Listener? _listener;
 
+    private readonly Ballast _ballast = new();
     private Session? _session;
 
     /// <exception cref="HostException">The device cannot be made, or nobody can connect.</exception>
@@ -44,6 +45,7 @@ internal sealed class Daemon : IDisposable
             max_width = options.MaxWidth,
             max_height = options.MaxHeight,
             threads = options.Threads,
+            max_memory_bytes = options.MaxStreamMemory,
             log_level = (uint)options.LogLevel,
             flags = options.SealedMemory ? (uint)virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY : 0,
         };
@@ -102,6 +104,7 @@ internal sealed class Daemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _ballast.Dispose();
         EndSession();
         _listener?.Dispose();
         _device.Dispose();

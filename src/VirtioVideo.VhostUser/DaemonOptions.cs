@@ -33,6 +33,9 @@ internal sealed record DaemonOptions
     /// <summary>Whether front ends may lend only memory whose file cannot become shorter.</summary>
     public bool SealedMemory { get; init; }
 
+    /// <summary>Most memory that the codecs of all streams have together, in bytes; 0 for the library's standard, which is no more than the process may have.</summary>
+    public ulong MaxStreamMemory { get; init; }
+
     /// <summary>Most verbose messages that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 

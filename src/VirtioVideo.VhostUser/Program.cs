@@ -22,6 +22,9 @@ internal static class Program
     /// <summary>MiB without which not even small pictures are decoded.</summary>
     private const uint MinMemory = 256;
 
+    /// <summary>MiB that the program itself has of them: its heap, threads, and what stays free.</summary>
+    private const uint OwnMemory = 128;
+
     private static readonly Option<string> s_device = new("--device")
     {
         Description = "What the guest gets: decoder (virtio id 31) or encoder (30).",
@@ -55,6 +58,12 @@ internal static class Program
     private static readonly Option<uint?> s_maxMemory = new("--max-memory")
     {
         Description = "Most memory of its own, guest memory not among it, in MiB; what needs more fails. Default: no limit.",
+        HelpName = "MIB",
+    };
+
+    private static readonly Option<uint?> s_maxStreamMemory = new("--max-stream-memory")
+    {
+        Description = "Most memory that the codecs of all streams have together, in MiB; a stream that needs more than is left ends. Default: 8192, and never more than --max-memory leaves.",
         HelpName = "MIB",
     };
 
@@ -99,7 +108,7 @@ internal static class Program
             "A virtio-video device (RFC v4) for a VMM that connects by vhost-user.\n"
             + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
         {
-            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_maxMemory, s_threads, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
+            s_device, s_socketPath, s_fd, s_maxStreams, s_maxSize, s_maxMemory, s_maxStreamMemory, s_threads, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
         };
         command.SetAction(Run);
         ParseResult parsed = command.Parse(args);
@@ -128,6 +137,7 @@ internal static class Program
             : parsed.GetValue(s_maxStreams) is 0 or > DeviceOptions.MostStreams ? $"--max-streams is to be 1 to {DeviceOptions.MostStreams}"
             : parsed.GetValue(s_maxSize) is { } size && !TryReadSize(size, out _, out _) ? $"--max-size is to be WxH, each 16 to {DeviceOptions.MostSize}"
             : parsed.GetValue(s_maxMemory) is < MinMemory ? $"--max-memory is to be {MinMemory} or more"
+            : parsed.GetValue(s_maxStreamMemory) is 0 ? "--max-stream-memory is to be 1 or more"
             : parsed.GetValue(s_threads) is 0 or > 64 ? "--threads is to be 1 to 64"
             : parsed.GetValue(s_logLevel) is { } level && TryReadLevel(level) is null ? "--log-level is to be error, warn, info or debug"
             : parsed.GetValue(s_sandbox) is not (null or "on" or "off") ? "--sandbox is to be on or off"
@@ -153,6 +163,7 @@ internal static class Program
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
             SealedMemory = parsed.GetValue(s_sealedMemory),
+            MaxStreamMemory = StreamMemory(parsed) << 20,
             LogLevel = TryReadLevel(parsed.GetValue(s_logLevel) ?? "info")!.Value,
             Sandbox = new SandboxOptions(parsed.GetValue(s_sandbox) != "off", (ulong?)parsed.GetValue(s_maxMemory) << 20),
         };
@@ -180,6 +191,13 @@ internal static class Program
             Console.Error.WriteLine($"{Name}: {e.Message}");
             return ExitCode.Failed;
         }
+    }
+
+    /// <returns>In MiB: what was asked for, but no more than the limit of the process leaves; 0 for the library's standard.</returns>
+    private static ulong StreamMemory(ParseResult parsed)
+    {
+        uint? left = parsed.GetValue(s_maxMemory) - OwnMemory;
+        return parsed.GetValue(s_maxStreamMemory) is { } wanted ? Math.Min(wanted, left ?? uint.MaxValue) : left ?? 0;
     }
 
     private static bool TryReadSize(string text, out uint width, out uint height)

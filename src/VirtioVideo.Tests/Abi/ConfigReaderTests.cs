@@ -4,6 +4,7 @@ using System;
 using VirtioVideo.Abi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Conformance;
 using Xunit;
@@ -20,6 +21,7 @@ public sealed class ConfigReaderTests
         DeviceOptions options = ConfigReader.Read(Decoder());
 
         Assert.Equal((16u, ulong.MaxValue, uint.MaxValue), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
+        Assert.Equal((Math.Min(DeviceMemory.DefaultBytes, ProcessLimits.Memory), uint.MaxValue), (options.MaxMemoryBytes, options.MaxMaps));
         Assert.Equal(ThreadType.Any, options.Streams.Codec.ThreadType);
         Assert.Equal((4096u, 4096u, 1), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
         Assert.False(options.Streams.SingleBufferOnePlane || options.Streams.LiberalResourceIds || options.Streams.ClearResultOk || options.Streams.NoEosOnResolutionChange);
@@ -36,10 +38,13 @@ public sealed class ConfigReaderTests
         config.threads = 64;
         config.thread_type = 1;
         config.max_threads = 12345;
+        config.max_memory_bytes = ulong.MaxValue;
+        config.max_maps = 54321;
         config.log_level = 3;
         DeviceOptions options = ConfigReader.Read(config);
 
         Assert.Equal((1024u, 1ul, 12345u), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
+        Assert.Equal((ulong.MaxValue, 54321u), (options.MaxMemoryBytes, options.MaxMaps));
         Assert.Equal(ThreadType.Slice, options.Streams.Codec.ThreadType);
         Assert.Equal((16384u, 16384u, 64), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
     }

@@ -48,7 +48,7 @@ public sealed unsafe class GuestMappingTests
     }
 
     [Fact]
-    public void KeepContents_LeavesTheGuestsMemoryAlone()
+    public void Detach_LeavesTheGuestsMemoryAlone()
     {
         using var ram = new GuestRam(8 * Page);
         GuestMapping mapping = GuestMapping.TryMap(Parts(ram, 3, 5), behind: 0)!;
@@ -63,7 +63,7 @@ public sealed unsafe class GuestMappingTests
     }
 
     [Fact]
-    public void KeepContents_WhileAThreadWrites_LosesNothing()
+    public void Detach_WhileAThreadWrites_LosesNothing()
     {
         const int Pages = 64;
         const int Words = Pages * (int)Page / sizeof(int);

@@ -24,7 +24,7 @@ internal sealed unsafe class EncoderBench : IDisposable
     public EncoderBench(virtio_video_codec codec, Latency latency = Latency.Low, uint gopSize = 250, uint threads = 1, ThreadType threadType = ThreadType.Any)
     {
         var policy = new StreamPolicy(latency, gopSize, threads) { ThreadType = threadType };
-        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, policy)!;
+        Encoder = (LibavcodecEncoder)new LibavcodecEncoderFactory(string.Empty).TryCreate(codec, policy, memory: null)!;
         Settings = SettingsOf(codec);
     }
 
@@ -133,8 +133,9 @@ internal sealed unsafe class EncoderBench : IDisposable
     private SourceMemory? SourceOf(ulong[] addresses, in virtio_video_params current)
         => SourceMemory.TryCreate([.. addresses.Zip(GuestPicture.BufferLengths(current), (address, length) =>
         {
+            Assert.True(_ram.Table.TryTranslate(address, length, out GuestSpan span));
             var parts = new FileParts();
-            _ram.Table.FindFiles(address, length, parts);
+            _ram.Table.FindFiles(span.Start, length, parts);
             return parts.ToArray();
         })]);
 

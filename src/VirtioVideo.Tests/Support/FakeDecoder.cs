@@ -27,6 +27,9 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <summary>Bytes of the longest input that it takes.</summary>
     public uint MaxInput { get; init; } = int.MaxValue;
 
+    /// <summary>Called for each product that is made; what it returns is called when the product is disposed of.</summary>
+    public Func<Action>? MakesProduct { get; init; }
+
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
@@ -133,7 +136,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new FakePicture();
+    public IPicture CreateProduct() => new FakePicture { Disposed = MakesProduct?.Invoke() };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -20,6 +20,9 @@ internal sealed class FakeEncoder : IVideoEncoder
     /// <summary>Packets that it keeps back until more input or a drain comes.</summary>
     public int Delay { get; set; }
 
+    /// <summary>Called for each product that is made; what it returns is called when the product is disposed of.</summary>
+    public Func<Action>? MakesProduct { get; init; }
+
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
@@ -125,7 +128,7 @@ internal sealed class FakeEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public IPacket CreateProduct() => new FakePacket();
+    public IPacket CreateProduct() => new FakePacket { Disposed = MakesProduct?.Invoke() };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Tests.Support;
@@ -22,7 +23,7 @@ internal sealed class FakeEncoderFactory(Func<virtio_video_codec, FakeEncoder?> 
     public List<StreamPolicy> Policies { get; } = [];
 
     /// <inheritdoc/>
-    public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy)
+    public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy, StreamMemory? memory)
     {
         FakeEncoder? encoder = make(codec);
         if (encoder is not null)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 
@@ -8,6 +9,9 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>A packet of <see cref="FakeEncoder"/>: see <see cref="FakeImage.FillPacket"/>.</summary>
 internal sealed class FakePacket : IPacket
 {
+    /// <summary>Called when it is disposed of.</summary>
+    public Action? Disposed { get; init; }
+
     /// <summary>Kind of the image that it comes from.</summary>
     public byte Kind { get; init; }
 
@@ -43,7 +47,5 @@ internal sealed class FakePacket : IPacket
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Disposed?.Invoke();
 }

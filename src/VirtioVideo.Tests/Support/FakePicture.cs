@@ -9,6 +9,9 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>A picture of <see cref="FakeDecoder"/>: its samples tell which one it is. The first is the low byte of its timestamp.</summary>
 internal sealed class FakePicture : IPicture
 {
+    /// <summary>Called when it is disposed of.</summary>
+    public Action? Disposed { get; init; }
+
     /// <summary>Kind of the unit that it comes from.</summary>
     public byte Kind { get; set; }
 
@@ -62,7 +65,5 @@ internal sealed class FakePicture : IPicture
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Disposed?.Invoke();
 }

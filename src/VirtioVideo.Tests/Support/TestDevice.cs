@@ -51,7 +51,16 @@ internal sealed partial class TestDevice : IDisposable
         if (_setup.Link is null)
         {
             _device = new VideoDevice(
-                new DeviceOptions { FeatureMask = ulong.MaxValue, MaxStreams = _setup.MaxStreams, MaxThreads = _setup.MaxThreads, Streams = _setup.Streams with { EndPatience = _setup.EndPatience }, SealedMemory = _setup.SealedMemory },
+                new DeviceOptions
+                {
+                    FeatureMask = ulong.MaxValue,
+                    MaxStreams = _setup.MaxStreams,
+                    MaxThreads = _setup.MaxThreads,
+                    MaxMemoryBytes = _setup.MaxMemoryBytes,
+                    MaxMaps = _setup.MaxMaps,
+                    Streams = _setup.Streams with { EndPatience = _setup.EndPatience },
+                    SealedMemory = _setup.SealedMemory,
+                },
                 CreateRole(),
                 _setup.Workers ?? new StreamWorkerFactory(),
                 Host);

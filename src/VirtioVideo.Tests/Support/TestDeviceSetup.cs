@@ -3,6 +3,7 @@
 using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 
 namespace VirtioVideo.Tests.Support;
@@ -24,6 +25,12 @@ internal sealed record TestDeviceSetup
 
     /// <summary>Most threads of all streams together.</summary>
     public uint MaxThreads { get; init; } = uint.MaxValue;
+
+    /// <summary>Most memory of the host that all codecs have together.</summary>
+    public ulong MaxMemoryBytes { get; init; } = DeviceMemory.DefaultBytes;
+
+    /// <summary>Most maps of guest memory.</summary>
+    public uint MaxMaps { get; init; } = uint.MaxValue;
 
     /// <summary>Features that the guest accepts: GUEST_PAGES and NON_CONTIG.</summary>
     public ulong Features { get; init; } = 3;

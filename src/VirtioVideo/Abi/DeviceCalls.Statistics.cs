@@ -76,6 +76,9 @@ internal static unsafe partial class DeviceCalls
         filled.latency_p90_ns = latency.P90;
         filled.latency_p99_ns = latency.P99;
         filled.latency_max_ns = latency.Max;
+        filled.memory_bytes = (ulong)visit.Device.HostMemory.Bytes;
+        filled.maps = (uint)visit.Device.HostMemory.Maps;
+        filled.reserved2 = 0;
         SizedStruct.Write(stats, filled);
         return 0;
     }

@@ -21,6 +21,8 @@ internal static class RuntimeWatch
     {
         _ = s_mark.IsForked || s_handler == 0;
 
+        ProcessLimits.Read();
+
         // No collection in the background, and no thread for it.
         GCSettings.LatencyMode = GCLatencyMode.Batch;
     }

@@ -65,4 +65,13 @@ public unsafe struct virtiovideo_config
 
     /// <summary>libavcodec threads of all streams together; default no limit. A new stream gets what is left, at least 1: a codec with 1 thread works in the stream's own. Threads come back when a stream has ended. virtiovideo_get_stream_stats() tells what a stream has.</summary>
     public uint max_threads;
+
+    /// <summary>Most bytes of the host's memory that the codecs of all streams have together: pictures, contexts, copies of input; of encoders an estimate that is charged before they are opened. Default 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA) if that is less. A stream that needs more than is left ends with EVENT_ERROR and a message at VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md has what codecs need.</summary>
+    public ulong max_memory_bytes;
+
+    /// <summary>Most maps (lines of /proc/self/maps) in which the device sees buffers of the guest; default no limit of its own. Those of all devices together are never more than half of vm.max_map_count less what the process had when the runtime started. Beyond the limit pictures are copied (VIRTIOVIDEO_COPY_MEMORY); a virtio object that cannot be mapped is answered with ERR_OUT_OF_MEMORY.</summary>
+    public uint max_maps;
+
+    /// <summary>Zero.</summary>
+    public uint reserved;
 }

@@ -75,4 +75,13 @@ public struct virtiovideo_device_stats
 
     /// <summary>The longest latency, exactly.</summary>
     public ulong latency_max_ns;
+
+    /// <summary>Bytes that the codecs of its streams have of the host's memory now, as config.max_memory_bytes counts them.</summary>
+    public ulong memory_bytes;
+
+    /// <summary>Maps in which it sees buffers of the guest now, as config.max_maps counts them.</summary>
+    public uint maps;
+
+    /// <summary>Zero.</summary>
+    public uint reserved2;
 }

@@ -2,6 +2,7 @@
 
 using System;
 using System.Threading;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
@@ -10,6 +11,9 @@ internal sealed class CodecStatistics
 {
     private readonly long[] _copies = new long[Enum.GetValues<CopyReason>().Length];
     private long _inputCopies;
+
+    /// <summary>What the stream has of the device's memory; null if nobody counts. The loop's: it goes with the codec.</summary>
+    public StreamMemory? Memory { get; init; }
 
     /// <summary>How long the worker was inside the codec.</summary>
     public TimeSum CodecTime { get; } = new();

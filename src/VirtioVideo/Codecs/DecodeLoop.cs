@@ -38,7 +38,15 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     {
         _decoder = decoder;
         _markLastOfResolution = markLastOfResolution;
-        _pieces = new PieceWatch(decoder, Inputs);
+        try
+        {
+            _pieces = new PieceWatch(decoder, Inputs);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

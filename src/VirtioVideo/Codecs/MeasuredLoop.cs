@@ -2,11 +2,27 @@
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A loop whose time is measured: inside the codec, and waiting for output buffers.</summary>
+/// <summary>A loop whose time is measured: inside the codec, and waiting for output buffers. In the end the memory of its stream is given back.</summary>
 /// <param name="loop">The loop; owned.</param>
-/// <param name="statistics">Where the times go.</param>
+/// <param name="statistics">Where the times go, and whose memory it is.</param>
 internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) : IWorkLoop
 {
+    private bool _isDisposed;
+
+    /// <summary>Makes one; if that fails, the loop is disposed of.</summary>
+    public static MeasuredLoop Of(IWorkLoop loop, CodecStatistics statistics)
+    {
+        try
+        {
+            return new MeasuredLoop(loop, statistics);
+        }
+        catch
+        {
+            loop.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public int? PatienceMilliseconds => loop.PatienceMilliseconds;
 
@@ -39,6 +55,12 @@ internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) :
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (statistics.CodecTime.IsRunning)
         {
             // The step threw.
@@ -51,6 +73,7 @@ internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) :
         }
 
         loop.Dispose();
+        statistics.Memory?.Dispose();
     }
 
     private void FollowWait()

@@ -32,9 +32,26 @@ internal struct Outcome
     /// <summary>OutputDone of an encoder: bytes of the packet. InputDone of a decoder: bytes used.</summary>
     public uint Length;
 
+    /// <summary>FormatChanged: what the headers said. Apart, because rings have hundreds of outcomes and such are rare.</summary>
+    private News? _news;
+
     /// <summary>FormatChanged: the new size.</summary>
-    public PictureFormat Format;
+    public PictureFormat Format
+    {
+        readonly get => _news?.Format ?? default;
+        init => (_news ??= new News()).Format = value;
+    }
 
     /// <summary>FormatChanged: what else is known.</summary>
-    public StreamFacts Facts;
+    public StreamFacts Facts
+    {
+        readonly get => _news?.Facts ?? default;
+        init => (_news ??= new News()).Facts = value;
+    }
+
+    private sealed class News
+    {
+        public PictureFormat Format;
+        public StreamFacts Facts;
+    }
 }

@@ -16,7 +16,15 @@ internal sealed class ProductQueue<TProduct> : IDisposable
     {
         _codec = codec;
         _first = codec.CreateProduct();
-        _second = codec.CreateProduct();
+        try
+        {
+            _second = codec.CreateProduct();
+        }
+        catch
+        {
+            _first.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many wait.</summary>

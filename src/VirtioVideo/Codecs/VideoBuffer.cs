@@ -12,6 +12,9 @@ internal abstract class VideoBuffer(CodecStatistics statistics)
     /// <summary>The memory: one piece for bitstreams and SINGLE_BUFFER, one per plane for PER_PLANE; none while detached.</summary>
     public GuestBuffer[] Buffers { get; protected set; } = [];
 
+    /// <summary>Who is charged for what is mapped once more; null for nobody.</summary>
+    protected StreamMemory? HostMemory => statistics.Memory;
+
     /// <summary>Whether it has memory. It can lose it while it is a worker's: when the host takes guest memory away, with the worker paused.</summary>
     public bool IsAttached => Buffers.Length > 0;
 

@@ -30,19 +30,26 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
         }
 
         limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType };
-        var frames = new FramePool();
-        if (factory.TryCreate(codec.Codec, limits, frames, statistics) is not { } decoder)
+        var frames = new FramePool(statistics.Memory);
+        IVideoDecoder? decoder = null;
+        try
         {
-            frames.Dispose();
-            return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+            decoder = factory.TryCreate(codec.Codec, limits, frames, statistics);
+            setup = decoder is null ? null : new StreamSetup(
+                new DecoderParameters(codec, options),
+                decoder,
+                frames,
+                decoder.Threads,
+                (report, gate) => MeasuredLoop.Of(new DecodeLoop(decoder, report, gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames), statistics));
+            return setup is null ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_OK;
         }
-
-        setup = new StreamSetup(
-            new DecoderParameters(codec, options),
-            decoder,
-            frames,
-            decoder.Threads,
-            (report, gate) => new MeasuredLoop(new DecodeLoop(decoder, report, gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames), statistics));
-        return VIRTIO_VIDEO_RESULT_OK;
+        finally
+        {
+            if (setup is null)
+            {
+                decoder?.Dispose();
+                frames.Dispose();
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 
 namespace VirtioVideo.Device;
@@ -28,6 +29,12 @@ internal sealed record DeviceOptions
 
     /// <summary>libavcodec threads of all streams together; such as would have more get one.</summary>
     public uint MaxThreads { get; init; } = uint.MaxValue;
+
+    /// <summary>Most memory of the host that all codecs of the device have together.</summary>
+    public ulong MaxMemoryBytes { get; init; } = DeviceMemory.DefaultBytes;
+
+    /// <summary>Most maps of guest memory of the device; those of all devices of the process have a limit of their own.</summary>
+    public uint MaxMaps { get; init; } = uint.MaxValue;
 
     /// <summary>How encoders work where the guest has no say.</summary>
     public StreamPolicy Encoders { get; init; } = new(Latency.Low, StreamPolicy.DefaultGopSize, 1);

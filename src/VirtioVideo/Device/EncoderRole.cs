@@ -26,18 +26,28 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        if (factory.TryCreate(codec.Codec, chosen) is not { } encoder)
+        if (factory.TryCreate(codec.Codec, chosen, statistics.Memory) is not { } encoder)
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
 
-        setup = new StreamSetup(
-            new EncoderParameters(codec, options),
-            encoder,
-            null,
-            encoder.Threads,
-            (report, gate) => new MeasuredLoop(new EncodeLoop(encoder, report, gate, StreamOptions.MaxBuffers), statistics),
-            encoder.ReadsInPlace);
-        return VIRTIO_VIDEO_RESULT_OK;
+        try
+        {
+            setup = new StreamSetup(
+                new EncoderParameters(codec, options),
+                encoder,
+                null,
+                encoder.Threads,
+                (report, gate) => MeasuredLoop.Of(new EncodeLoop(encoder, report, gate, StreamOptions.MaxBuffers), statistics),
+                encoder.ReadsInPlace);
+            return VIRTIO_VIDEO_RESULT_OK;
+        }
+        finally
+        {
+            if (setup is null)
+            {
+                encoder.Dispose();
+            }
+        }
     }
 }

@@ -77,10 +77,20 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     /// <summary>Adds a stream.</summary>
     public void Add(Stream stream)
     {
-        _lastId = stream.Id;
-        _named.Add(stream.Id, stream);
-        _all.Add(stream);
-        statistics.Add(stream);
+        try
+        {
+            _named.Add(stream.Id, stream);
+            _all.Add(stream);
+            statistics.Add(stream);
+            _lastId = stream.Id;
+        }
+        catch
+        {
+            // There was no memory for it: all or nothing.
+            _named.Remove(stream.Id);
+            _all.Remove(stream);
+            throw;
+        }
     }
 
     /// <summary>The guest cannot name the stream any more.</summary>

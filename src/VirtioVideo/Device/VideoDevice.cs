@@ -42,19 +42,28 @@ internal sealed partial class VideoDevice : IDisposable
         _options = options;
         _host = host;
         _log = new DeviceLog(host);
-        if ((OfferedFeatures & MemoryFeatures) == 0)
+        try
         {
-            _pollSet.Dispose();
-            throw new HostException(Errno.EINVAL, $"feature_mask 0x{options.FeatureMask:x} leaves the guest no memory for buffers");
-        }
+            if ((OfferedFeatures & MemoryFeatures) == 0)
+            {
+                throw new HostException(Errno.EINVAL, $"feature_mask 0x{options.FeatureMask:x} leaves the guest no memory for buffers");
+            }
 
-        _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
-        _config = new ConfigSpace((uint)_capabilities.Response.Length);
-        _streams = new StreamTable(options.MaxStreams, Statistics);
-        var creation = new StreamCreation(options, role, workers, _streams, Statistics, _events, _pollSet.Doorbell, _log, _work);
-        var attachment = new ResourceAttachment(options, host, _log, _work);
-        _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log, _work);
-        CreateQueues();
+            HostMemory = new DeviceMemory(options.MaxMemoryBytes, options.MaxMaps);
+            _capabilities = Capabilities.Create(role.Codecs, role.MinSize, options.Streams.Codec);
+            _config = new ConfigSpace((uint)_capabilities.Response.Length);
+            _streams = new StreamTable(options.MaxStreams, Statistics);
+            var creation = new StreamCreation(options, role, workers, _streams, HostMemory, Statistics, _events, _pollSet.Doorbell, _log, _work);
+            var attachment = new ResourceAttachment(options, host, HostMemory, _log, _work);
+            _dispatcher = new CommandDispatcher(_capabilities, _streams, creation, attachment, _log, _work);
+            CreateQueues();
+        }
+        catch
+        {
+            HostMemory?.Dispose();
+            _pollSet.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The device feature bits that it offers.</summary>
@@ -62,6 +71,9 @@ internal sealed partial class VideoDevice : IDisposable
 
     /// <summary>The table of guest memory in force; whoever set it disposes of it afterwards.</summary>
     public GuestMemory Memory => _memory;
+
+    /// <summary>What its streams have of the host's memory. Any thread.</summary>
+    public DeviceMemory HostMemory { get; }
 
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
@@ -150,5 +162,6 @@ internal sealed partial class VideoDevice : IDisposable
         }
 
         _pollSet.Dispose();
+        HostMemory.Dispose();
     }
 }

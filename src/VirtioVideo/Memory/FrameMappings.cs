@@ -8,11 +8,13 @@ namespace VirtioVideo.Memory;
 /// <remarks>Device's thread only. SAFETY: owns the mappings until they are a <see cref="FrameMemory"/>'s; what it unmaps nobody was given.</remarks>
 internal sealed unsafe class FrameMappings : IDisposable
 {
+    private readonly MemoryAccount* _account;
     private GuestMapping[] _mappings;
 
-    private FrameMappings(GuestMapping[] mappings)
+    private FrameMappings(GuestMapping[] mappings, MemoryAccount* account)
     {
         _mappings = mappings;
+        _account = account;
     }
 
     /// <summary>The buffers, as far as they are mapped.</summary>
@@ -36,22 +38,23 @@ internal sealed unsafe class FrameMappings : IDisposable
     /// <summary>Reserves addresses for buffers.</summary>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
     /// <param name="behind">Bytes of room behind each.</param>
+    /// <param name="account">Who is charged for the maps; null for the process alone.</param>
     /// <returns>Null if it cannot be done.</returns>
-    public static FrameMappings? TryReserve(ReadOnlySpan<FilePart[]> buffers, ulong behind)
+    public static FrameMappings? TryReserve(ReadOnlySpan<FilePart[]> buffers, ulong behind, MemoryAccount* account = null)
     {
         var mappings = new GuestMapping[buffers.Length];
         for (int i = 0; i < mappings.Length; i++)
         {
-            if (GuestMapping.TryReserve(buffers[i], behind) is not { } mapping)
+            if (GuestMapping.TryReserve(buffers[i], behind, account) is not { } mapping)
             {
-                new FrameMappings(mappings[..i]).Dispose();
+                new FrameMappings(mappings[..i], account).Dispose();
                 return null;
             }
 
             mappings[i] = mapping;
         }
 
-        return new FrameMappings(mappings);
+        return new FrameMappings(mappings, account);
     }
 
     /// <summary>Maps the next runs.</summary>
@@ -86,7 +89,7 @@ internal sealed unsafe class FrameMappings : IDisposable
     {
         foreach (GuestMapping mapping in Take())
         {
-            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount, _account);
         }
     }
 }

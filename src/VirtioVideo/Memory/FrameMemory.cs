@@ -62,6 +62,11 @@ internal sealed unsafe class FrameMemory
     /// <summary>Number of the last offer.</summary>
     public long Sequence => _slot->Sequence;
 
+    /// <summary>Reserves addresses for buffers, to be mapped in steps.</summary>
+    /// <inheritdoc cref="TryCreate(FramePool, ReadOnlySpan{FilePart[]}, in FrameShape, out bool)"/>
+    public static FrameMappings? TryReserve(FramePool pool, ReadOnlySpan<FilePart[]> buffers, in FrameShape shape)
+        => FrameMappings.TryReserve(buffers, shape.RoomBehind, pool.Account);
+
     /// <summary>Maps buffers.</summary>
     /// <param name="pool">Where decoders find it.</param>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
@@ -71,7 +76,7 @@ internal sealed unsafe class FrameMemory
     public static FrameMemory? TryCreate(FramePool pool, ReadOnlySpan<FilePart[]> buffers, in FrameShape shape, out bool isUnsuited)
     {
         isUnsuited = false;
-        if (FrameMappings.TryReserve(buffers, shape.RoomBehind) is not { } mappings)
+        if (TryReserve(pool, buffers, shape) is not { } mappings)
         {
             return null;
         }

@@ -20,13 +20,27 @@ internal sealed unsafe class FramePool : IDisposable
     /// <summary>So many pictures that had to make way for others say that the guest gives too few buffers.</summary>
     private const int MostEvictions = 8;
 
-    private FrameSlot* _slots = (FrameSlot*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(FrameSlot));
+    private FrameSlot* _slots;
     private long _sequence;
     private int _evictions;
     private bool _hasLost;
 
     /// <summary>The stream, and the loop of its decoder once there is one.</summary>
     private int _users = 1;
+
+    /// <param name="memory">What is charged for the maps of its buffers; null for the process alone.</param>
+    public FramePool(StreamMemory? memory = null)
+    {
+        Account = memory is null ? null : memory.Account;
+        _slots = (FrameSlot*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(FrameSlot));
+        for (int i = 0; i < Capacity; i++)
+        {
+            _slots[i].Account = Account;
+        }
+    }
+
+    /// <summary>Who is charged for the maps.</summary>
+    public MemoryAccount* Account { get; }
 
     /// <summary>The slots, for the decoder's callbacks.</summary>
     public FrameSlot* Slots => _slots;

@@ -38,6 +38,9 @@ internal unsafe struct FrameSlot
     /// <summary>First bytes of the planes.</summary>
     public byte* Y, U, V;
 
+    /// <summary>Who is charged for the maps.</summary>
+    public MemoryAccount* Account;
+
     /// <summary>What is mapped: one range for each buffer.</summary>
     public fixed long Reserved[FrameMemory.MaxBuffers];
 
@@ -114,7 +117,7 @@ internal unsafe struct FrameSlot
         {
             if (Reserved[i] != 0)
             {
-                GuestMapping.Unmap((byte*)Reserved[i], (nuint)ReservedLength[i], PartCounts[i]);
+                GuestMapping.Unmap((byte*)Reserved[i], (nuint)ReservedLength[i], PartCounts[i], Account);
                 Reserved[i] = 0;
             }
         }

@@ -14,10 +14,8 @@ namespace VirtioVideo.Memory;
 /// </remarks>
 internal sealed unsafe class GuestMapping
 {
-    /// <summary>Most parts that are mapped in this process at a time: half of what Linux allows, so that the host keeps room.</summary>
-    private const int MaxPartsOfProcess = 32768;
-
-    private static int s_parts;
+    /// <summary>Maps of the reservation that are left before and behind the parts.</summary>
+    private const int MapsAround = 2;
 
     private FilePart[] _parts;
     private readonly byte* _pages;
@@ -63,26 +61,26 @@ internal sealed unsafe class GuestMapping
     /// <summary>Maps a buffer.</summary>
     /// <param name="parts">Where it lies; of files that can be mapped, and each but the first and the last one whole pages.</param>
     /// <param name="behind">Bytes of room behind it.</param>
+    /// <param name="account">Who is charged for the maps; null for the process alone.</param>
     /// <returns>Null if the system refuses, or too much is mapped already.</returns>
-    public static GuestMapping? TryMap(FilePart[] parts, ulong behind)
+    public static GuestMapping? TryMap(FilePart[] parts, ulong behind, MemoryAccount* account = null)
     {
-        GuestMapping? mapping = TryReserve(parts, behind);
+        GuestMapping? mapping = TryReserve(parts, behind, account);
         if (mapping is null || mapping.TryMapNext(parts.Length))
         {
             return mapping;
         }
 
-        Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+        Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount, account);
         return null;
     }
 
     /// <summary>Reserves addresses for a buffer, to be mapped with <see cref="TryMapNext"/>.</summary>
     /// <inheritdoc cref="TryMap"/>
-    public static GuestMapping? TryReserve(FilePart[] parts, ulong behind)
+    public static GuestMapping? TryReserve(FilePart[] parts, ulong behind, MemoryAccount* account = null)
     {
-        if (Interlocked.Add(ref s_parts, parts.Length) > MaxPartsOfProcess)
+        if (!ProcessMaps.TryCharge(account, MapsOf(parts.Length)))
         {
-            Interlocked.Add(ref s_parts, -parts.Length);
             return null;
         }
 
@@ -100,7 +98,7 @@ internal sealed unsafe class GuestMapping
             return new GuestMapping(parts, reserved, (nuint)whole, length);
         }
 
-        Interlocked.Add(ref s_parts, -parts.Length);
+        ProcessMaps.Return(account, MapsOf(parts.Length));
         return null;
     }
 
@@ -182,11 +180,15 @@ internal sealed unsafe class GuestMapping
         return true;
     }
 
-    /// <summary>Ends a mapping.</summary>
-    public static void Unmap(byte* reserved, nuint length, int parts)
+    /// <summary>Ends a mapping. Any thread, also libavcodec's.</summary>
+    /// <param name="reserved">See <see cref="Reserved"/>.</param>
+    /// <param name="length">See <see cref="ReservedLength"/>.</param>
+    /// <param name="parts">See <see cref="PartCount"/>.</param>
+    /// <param name="account">Who was charged.</param>
+    public static void Unmap(byte* reserved, nuint length, int parts, MemoryAccount* account = null)
     {
         _ = Libc.munmap(reserved, length);
-        Interlocked.Add(ref s_parts, -parts);
+        ProcessMaps.Return(account, MapsOf(parts));
     }
 
     private static bool IsSame(FilePart[] parts, FilePart[]? others)
@@ -206,6 +208,9 @@ internal sealed unsafe class GuestMapping
 
         return true;
     }
+
+    /// <summary>What the kernel counts at most, also when the parts were made our own: they are mapped in the same places.</summary>
+    private static int MapsOf(int parts) => parts + MapsAround;
 
     private static (ulong Offset, ulong Length) PagesOf(in FilePart part)
     {

@@ -19,11 +19,13 @@ internal sealed unsafe class MappedObject : AttachedMemory
 
     private readonly nuint _mapped;
     private readonly GuestBuffer _buffer;
+    private readonly MemoryAccount* _account;
     private nint _start;
 
-    private MappedObject(EntryQuota? quota, byte* start, nuint mapped, uint before, uint length)
+    private MappedObject(EntryQuota? quota, byte* start, nuint mapped, uint before, uint length, MemoryAccount* account)
         : base(quota, 1)
     {
+        _account = account;
         _start = (nint)start;
         _mapped = mapped;
         _buffer = new GuestBuffer(new GuestSpan(start + before, 0, length));
@@ -42,9 +44,11 @@ internal sealed unsafe class MappedObject : AttachedMemory
     /// <param name="length">Length in bytes.</param>
     /// <param name="writable">Whether the device is to write it: an output buffer.</param>
     /// <param name="quota">Where the one entry that it counts as was taken: the object's when it is mapped; null if nobody counts.</param>
-    /// <exception cref="HostException">EINVAL: the object is empty or not inside the file; or what the system says.</exception>
-    public static MappedObject Map(int fd, ulong offset, ulong length, bool writable, EntryQuota? quota = null)
+    /// <param name="device">What is charged for the map; null for the process alone.</param>
+    /// <exception cref="HostException">EINVAL: the object is empty or not inside the file; ENOMEM: too much is mapped already; or what the system says.</exception>
+    public static MappedObject Map(int fd, ulong offset, ulong length, bool writable, EntryQuota? quota = null, DeviceMemory? device = null)
     {
+        MemoryAccount* account = device is null ? null : device.Account;
         // Also of a dma-buf, the end is its size.
         long size = Libc.lseek(fd, 0, Libc.SEEK_END);
         if (size < 0)
@@ -61,13 +65,28 @@ internal sealed unsafe class MappedObject : AttachedMemory
         uint before = (uint)(offset % (uint)Environment.SystemPageSize);
         uint used = (uint)Math.Min(length, MaxLength - before);
         int protection = Libc.PROT_READ | (writable ? Libc.PROT_WRITE : 0);
-        void* start = Libc.mmap(null, before + used, protection, Libc.MAP_SHARED, fd, (nint)(offset - before));
-        if (start == Libc.MAP_FAILED)
+        if (!ProcessMaps.TryCharge(account, 1))
         {
-            throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
+            throw new HostException(Errno.ENOMEM, $"the object of {length} bytes at {offset} of file {fd} is one map too many");
         }
 
-        return new MappedObject(quota, (byte*)start, before + used, before, used);
+        void* start = Libc.mmap(null, before + used, protection, Libc.MAP_SHARED, fd, (nint)(offset - before));
+        try
+        {
+            return start != Libc.MAP_FAILED
+                ? new MappedObject(quota, (byte*)start, before + used, before, used, account)
+                : throw new HostException(Libc.LastError, $"cannot map the object of {length} bytes at {offset} of file {fd}");
+        }
+        catch
+        {
+            if (start != Libc.MAP_FAILED)
+            {
+                _ = Libc.munmap(start, before + used);
+            }
+
+            ProcessMaps.Return(account, 1);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -81,6 +100,7 @@ internal sealed unsafe class MappedObject : AttachedMemory
         if (start != 0)
         {
             _ = Libc.munmap((void*)start, _mapped);
+            ProcessMaps.Return(_account, 1);
         }
 
         base.Dispose();

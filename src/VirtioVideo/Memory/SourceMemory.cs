@@ -20,18 +20,22 @@ internal sealed unsafe class SourceMemory
     private const int Retired = 2;
 
     private readonly GuestMapping[] _mappings;
+    private readonly MemoryAccount* _account;
     private int _state;
 
-    private SourceMemory(GuestMapping[] mappings)
+    private SourceMemory(GuestMapping[] mappings, MemoryAccount* account)
     {
         _mappings = mappings;
+        _account = account;
     }
 
     /// <summary>Maps buffers.</summary>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
+    /// <param name="memory">Who is charged for the maps; null for the process alone.</param>
     /// <returns>Null if it cannot be done, or is not worth it.</returns>
-    public static SourceMemory? TryCreate(ReadOnlySpan<FilePart[]?> buffers)
+    public static SourceMemory? TryCreate(ReadOnlySpan<FilePart[]?> buffers, StreamMemory? memory = null)
     {
+        MemoryAccount* account = memory is null ? null : memory.Account;
         foreach (FilePart[]? parts in buffers)
         {
             if (parts is not { Length: > 0 and <= MaxParts })
@@ -40,14 +44,14 @@ internal sealed unsafe class SourceMemory
             }
         }
 
-        if (FrameMappings.TryReserve(buffers!, behind: 0) is not { } reserved)
+        if (FrameMappings.TryReserve(buffers!, behind: 0, account) is not { } reserved)
         {
             return null;
         }
 
         if (reserved.TryMap(reserved.UnmappedCount))
         {
-            return new SourceMemory(reserved.Take());
+            return new SourceMemory(reserved.Take(), account);
         }
 
         reserved.Dispose();
@@ -70,7 +74,7 @@ internal sealed unsafe class SourceMemory
     {
         if ((Interlocked.And(ref _state, ~Used) & Retired) != 0)
         {
-            UnmapAll(_mappings);
+            UnmapAll();
         }
     }
 
@@ -88,7 +92,7 @@ internal sealed unsafe class SourceMemory
 
         if ((Interlocked.Or(ref _state, Retired) & Used) == 0)
         {
-            UnmapAll(_mappings);
+            UnmapAll();
         }
     }
 
@@ -96,11 +100,11 @@ internal sealed unsafe class SourceMemory
     /// <returns>False if they are others: then the memory must be let go of.</returns>
     public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
 
-    private static void UnmapAll(ReadOnlySpan<GuestMapping> mappings)
+    private void UnmapAll()
     {
-        foreach (GuestMapping mapping in mappings)
+        foreach (GuestMapping mapping in _mappings)
         {
-            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount);
+            GuestMapping.Unmap(mapping.Reserved, mapping.ReservedLength, mapping.PartCount, _account);
         }
     }
 }

@@ -130,7 +130,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         if (Source is null && _isReadable)
         {
             work.Spend(Memory.Length * WorkBudget.MappedPart);
-            Source = SourceMemory.TryCreate(Array.ConvertAll(Memory, static part => part.FindFiles()));
+            Source = SourceMemory.TryCreate(Array.ConvertAll(Memory, static part => part.FindFiles()), HostMemory);
             _isReadable = Source is not null;
         }
     }
@@ -159,7 +159,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
             return null;
         }
 
-        if (_mappings is null && (_mappings = Reserve(shape, work)) is { } reserved && !FrameMemory.Suits(reserved, shape))
+        if (_mappings is null && (_mappings = Reserve(pool, shape, work)) is { } reserved && !FrameMemory.Suits(reserved, shape))
         {
             Unmap();
             return null;
@@ -190,7 +190,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
     }
 
     /// <summary>Reserves addresses for its memory.</summary>
-    private FrameMappings? Reserve(in FrameShape shape, WorkBudget work)
+    private FrameMappings? Reserve(FramePool pool, in FrameShape shape, WorkBudget work)
     {
         var files = new FilePart[Memory.Length][];
         for (int i = 0; i < files.Length; i++)
@@ -204,6 +204,6 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
             files[i] = parts;
         }
 
-        return FrameMappings.TryReserve(files, shape.RoomBehind);
+        return FrameMemory.TryReserve(pool, files, shape);
     }
 }

@@ -1,82 +1,128 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Tests.Conformance;
+using System.Linq;
+using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;
+using static VirtioVideo.Tests.Support.FailurePlace;
 using static VirtioVideo.Wire.virtio_video_codec;
 using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Tests.Device.Commands;
 
-/// <summary>STREAM_CREATE.</summary>
+/// <summary>A STREAM_CREATE that fails half-way gives back what was made before, at each place where one can fail.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class StreamCreationTests
 {
-    [Theory]
-    [Ruling(13)]
-    [Clause("STREAM_CREATE/2", "STREAM_CREATE/4")]
-    [InlineData(0u)]
-    [InlineData(7u)]
-    [InlineData(uint.MaxValue)]
-    public void Create_UnknownCodec_IsAnInvalidParameter(uint codec)
+    public static TheoryData<FailurePlace, bool> Places
     {
-        using var device = new TestDevice();
-
-        AssertRefused(VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, device.Driver.TryCreateStream(codec));
-    }
-
-    [Theory]
-    [Ruling(13)]
-    [Clause("STREAM_CREATE/2", "STREAM_CREATE/3")]
-    [InlineData(3ul, 2u, 1u)]
-    [InlineData(3ul, 1u, 2u)]
-    [InlineData(3ul, 0u, 1u)]
-    [InlineData(3ul, 1u, 3u)]
-    [InlineData(2ul, 1u, 1u)]
-    [InlineData(0ul, 1u, 1u)]
-    public void Create_MemTypeWithoutItsFeature_IsAnInvalidParameter(ulong features, uint input, uint output)
-    {
-        using var device = new TestDevice(new TestDeviceSetup { Features = features });
-
-        AssertRefused(VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264, input, output));
-    }
-
-    [Fact]
-    [Ruling(13)]
-    public void Create_BeyondTheLimit_IsOutOfMemoryUntilOneIsDestroyed()
-    {
-        using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
-        GuestStream first = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        AssertRefused(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264));
-
-        device.Await(first.Destroy());
-        Assert.True(device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Id > 2);
-    }
-
-    [Fact]
-    [Ruling(13)]
-    public void Create_WithoutMemoryForADecoder_IsOutOfMemory()
-    {
-        using var device = new TestDevice(new TestDeviceSetup { Factory = new FakeDecoderFactory(() => null) });
-
-        AssertRefused(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264));
-    }
-
-    [Fact]
-    [Ruling(13)]
-    [Clause("STREAM_CREATE/2")]
-    public void Ids_StartAtOneAndAreNotReused()
-    {
-        using var device = new TestDevice(new TestDeviceSetup { MaxStreams = 2 });
-        for (uint i = 1; i <= 10; i++)
+        get
         {
-            GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP8);
-            Assert.Equal(i, stream.Id);
-            device.Await(stream.Destroy());
+            var data = new TheoryData<FailurePlace, bool>();
+            foreach (FailurePlace place in System.Enum.GetValues<FailurePlace>().Where(place => place != Nowhere))
+            {
+                data.Add(place, false);
+                data.Add(place, true);
+            }
+
+            return data;
         }
     }
 
-    private static void AssertRefused(virtio_video_result result, virtio_video_stream_create_resp response)
-        => Assert.Equal((result, 0u), ((virtio_video_result)response.result, response.stream_id));
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Create_ThatFails_LeavesNothing(FailurePlace place, bool encodes)
+    {
+        var parts = new FailingParts { FailsAt = place };
+        using var device = Device(parts, encodes);
+        long heap = ManagedHeap.Taken;
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, Create(device));
+        }
+
+        AssertNothingIsLeft(device, parts);
+        Assert.Equal(heap, ManagedHeap.Taken);
+
+        // And nothing is in the way of the next one.
+        parts.FailsAt = Nowhere;
+        GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        Assert.Equal((FailingParts.Charged, 2), (device.Device.HostMemory.Bytes, parts.ProductsLeft));
+        Assert.Equal(heap + ManagedHeap.BytesOfStream, ManagedHeap.Taken);
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(stream.Destroy()).Result);
+        AssertNothingIsLeft(device, parts);
+        Assert.Equal(heap, ManagedHeap.Taken);
+    }
+
+    [Fact]
+    public void Create_ThatTheHostsPolicyRefuses_LeavesNothing()
+    {
+        var parts = new FailingParts();
+        using TestDevice device = Device(parts, encodes: false);
+        device.Host.Policy = (_, _, standard) => standard with { Threads = 0 };
+        long heap = ManagedHeap.Taken;
+
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, Create(device));
+        AssertNothingIsLeft(device, parts);
+        Assert.Equal(heap, ManagedHeap.Taken);
+    }
+
+    [Fact]
+    public void Create_BeyondTheDevicesMemory_IsRefusedUntilAStreamEnds()
+    {
+        var parts = new FailingParts();
+        using TestDevice device = Device(parts, encodes: false, (2 * FailingParts.Charged) + 1);
+        GuestStream first = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+
+        Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, Create(device));
+        Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(first.Destroy()).Result);
+        device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        Assert.Equal(2 * FailingParts.Charged, device.Device.HostMemory.Bytes);
+        device.Device.Reset();
+        Assert.Equal(0, device.Device.HostMemory.Bytes);
+    }
+
+    [Fact]
+    public void Create_BeyondTheManagedHeap_IsRefused()
+    {
+        var parts = new FailingParts();
+        using TestDevice device = Device(parts, encodes: false);
+        long rest = ManagedHeap.Most - ManagedHeap.Taken - ManagedHeap.BytesOfStream;
+        Assert.True(ManagedHeap.TryTake(rest));
+        try
+        {
+            GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+            Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, Create(device));
+            Assert.Equal(Errno.ENOMEM, Assert.Throws<HostException>(() => new DeviceMemory()).Errno);
+            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(stream.Destroy()).Result);
+            device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        }
+        finally
+        {
+            ManagedHeap.Return(rest);
+        }
+    }
+
+    private static TestDevice Device(FailingParts parts, bool encodes, ulong memory = DeviceMemory.DefaultBytes) => new(new TestDeviceSetup
+    {
+        Factory = parts,
+        EncoderFactory = parts,
+        Workers = parts,
+        Encodes = encodes,
+        MaxMemoryBytes = memory,
+    });
+
+    private static virtio_video_result Create(TestDevice device) => (virtio_video_result)device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result;
+
+    private static void AssertNothingIsLeft(TestDevice device, FailingParts parts)
+    {
+        Assert.All(parts.Decoders, decoder => Assert.Equal(["dispose"], decoder.Calls));
+        Assert.All(parts.Encoders, encoder => Assert.Equal(["dispose"], encoder.Calls));
+        Assert.Equal((0, 0, 0), (parts.ProductsLeft, (int)device.Device.HostMemory.Bytes, device.Device.HostMemory.Maps));
+        Assert.Empty(device.Device.Statistics.Streams);
+    }
 }

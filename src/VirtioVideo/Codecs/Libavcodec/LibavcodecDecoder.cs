@@ -20,8 +20,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly CodecStatistics _statistics;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
-    private readonly SizeWatch? _sizeWatch;
     private readonly PictureMemory _memory;
+    private SizeWatch? _sizeWatch;
     private AVCodecContext* _context;
 
     /// <summary>Whether the unit is the first of a new size and waits for the pictures of the old one.</summary>
@@ -36,20 +36,17 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <summary>Whether something was damaged since the last flush.</summary>
     private bool _sawDamage;
 
-    private LibavcodecDecoder(AVCodecContext* context, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
+    private LibavcodecDecoder(AVCodecID id, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
     {
-        _context = context;
         _memory = memory;
         _limits = limits;
         _statistics = statistics;
-        _unit = ffmpeg.av_packet_alloc();
-        _sizeWatch = SizeWatch.TryCreate(context->codec_id);
 
         // No access unit is longer than its picture without compression, give or take headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
         _input = new GatheredInput((int)_maxInput);
-        _scanner = new AccessUnitScanner(context->codec_id);
-        _splitter = new AccessUnitSplitter(context->codec_id);
+        _scanner = new AccessUnitScanner(id);
+        _splitter = new AccessUnitSplitter(id);
     }
 
     /// <inheritdoc/>
@@ -95,22 +92,38 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
-        var memory = new PictureMemory(limits.MaxPictureBytes, frames);
-        AVCodecContext* context = TryOpen(id, limits, memory);
-        if (context is null)
+        var costs = DecoderMemory.Of(CodecTable.CodecOf(id));
+        if (statistics.Memory?.TryCharge(costs.OfContext(limits.Threads)) == false)
         {
-            memory.Dispose();
             return null;
         }
 
-        var decoder = new LibavcodecDecoder(context, memory, limits, statistics);
-        if (decoder._unit is not null && decoder._input.IsUsable)
+        var memory = new PictureMemory(limits.MaxPictureBytes, frames, statistics.Memory is null ? null : statistics.Memory.Account);
+        LibavcodecDecoder decoder;
+        try
         {
-            return decoder;
+            // First the object, then what only it can give back.
+            decoder = new LibavcodecDecoder(id, memory, limits, statistics);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
         }
 
-        decoder.Dispose();
-        return null;
+        bool isWhole = false;
+        try
+        {
+            isWhole = decoder.TryAllocate(id);
+            return isWhole ? decoder : null;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                decoder.Dispose();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -207,6 +220,20 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _memory.Dispose();
     }
 
+    /// <summary>Opens the codec and takes what it needs beside. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
+    private bool TryAllocate(AVCodecID id)
+    {
+        _context = TryOpen(id, _limits, _memory);
+        if (_context is null)
+        {
+            return false;
+        }
+
+        _unit = ffmpeg.av_packet_alloc();
+        _sizeWatch = SizeWatch.TryCreate(id);
+        return _unit is not null && _input.IsUsable;
+    }
+
     private static AVCodecContext* TryOpen(AVCodecID id, CodecLimits limits, PictureMemory memory)
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
@@ -241,6 +268,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
         {
+            _statistics.Memory?.NoteRefusal(_memory.Refused);
             return CodecStatus.Failed;
         }
 

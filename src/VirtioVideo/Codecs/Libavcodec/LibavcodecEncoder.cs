@@ -23,11 +23,18 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     private readonly string _name;
     private readonly AVCodec* _codec;
     private readonly StreamPolicy _policy;
-    private readonly PictureReader _reader = new();
+    private readonly StreamMemory? _memory;
     private readonly TimestampTable _timestamps = new();
+
+    /// <summary>The last that is made: it has native memory, which would be lost if another failed behind it.</summary>
+    private readonly PictureReader _reader = new();
+
     private AVCodecContext* _context;
     private EncoderSettings? _settings;
     private bool _drains;
+
+    /// <summary>What is charged for the context.</summary>
+    private long _charged;
 
     /// <summary>Whether the guest has changed the bitrate.</summary>
     private bool _isAdaptive;
@@ -41,8 +48,9 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     /// <summary>Pictures since one was asked to be a key frame.</summary>
     private uint _sinceKeyFrame;
 
-    private LibavcodecEncoder(string name, AVCodec* codec, in StreamPolicy policy)
+    private LibavcodecEncoder(string name, AVCodec* codec, in StreamPolicy policy, StreamMemory? memory)
     {
+        _memory = memory;
         _name = name;
         _codec = codec;
         _policy = policy;
@@ -57,12 +65,13 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     /// <summary>Makes an encoder.</summary>
     /// <param name="name">FFmpeg's name of it.</param>
     /// <param name="policy">What the host chose.</param>
+    /// <param name="memory">What is charged for what it takes; null if nobody counts.</param>
     /// <returns>Null if the linked FFmpeg has none.</returns>
     /// <exception cref="HostException">ENOMEM.</exception>
-    public static LibavcodecEncoder? TryCreate(string name, in StreamPolicy policy)
+    public static LibavcodecEncoder? TryCreate(string name, in StreamPolicy policy, StreamMemory? memory)
     {
         AVCodec* codec = EncoderLookup.Find(name);
-        return codec is null ? null : new LibavcodecEncoder(name, codec, policy);
+        return codec is null ? null : new LibavcodecEncoder(name, codec, policy, memory);
     }
 
     /// <inheritdoc/>
@@ -178,6 +187,8 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         AVCodecContext* context = _context;
         _context = null;
         ffmpeg.avcodec_free_context(&context);
+        _memory?.Return(_charged);
+        _charged = 0;
         _settings = null;
         _drains = false;
         _first = -1;
@@ -196,9 +207,17 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     /// <summary>Opens it. Public for the probe of encoders that the host names, and for tests.</summary>
     public bool TryOpen(EncoderSettings settings, AVPixelFormat format)
     {
-        AVCodecContext* context = format == AVPixelFormat.AV_PIX_FMT_NONE ? null : ffmpeg.avcodec_alloc_context3(_codec);
+        var needs = EncoderMemory.Of(_name, _policy.Latency);
+        long bytes = needs.OfSize(settings.Width, settings.Height, _policy.Threads);
+        if (format == AVPixelFormat.AV_PIX_FMT_NONE || _memory?.TryCharge(bytes, needs.Stacks) == false)
+        {
+            return false;
+        }
+
+        AVCodecContext* context = ffmpeg.avcodec_alloc_context3(_codec);
         if (context is null)
         {
+            _memory?.Return(bytes);
             return false;
         }
 
@@ -215,10 +234,12 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         if (options.Open(context, _codec) < 0)
         {
             ffmpeg.avcodec_free_context(&context);
+            _memory?.Return(bytes);
             return false;
         }
 
         _context = context;
+        _charged = bytes;
         _settings = settings;
         _takesBitrate = EncoderOptions.TakesBitrateOnTheWay(_name, settings, _policy, _isAdaptive);
         return true;

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Wire;
 
@@ -38,7 +39,8 @@ internal sealed class LibavcodecEncoderFactory : IEncoderFactory
         => [.. _names.Keys.Select(codec => new CodecDescription(codec, ProfileTable.EncodedVariantsOf(codec)))];
 
     /// <inheritdoc/>
-    public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy) => LibavcodecEncoder.TryCreate(NameOf(codec), policy);
+    public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy, StreamMemory? memory)
+        => LibavcodecEncoder.TryCreate(NameOf(codec), policy, memory);
 
     /// <summary>Whether an encoder can be used is known only when it is opened: a driver or a device may be missing.</summary>
     private static unsafe virtio_video_codec Probe(string name)
@@ -56,7 +58,7 @@ internal sealed class LibavcodecEncoderFactory : IEncoderFactory
             throw new HostException(Errno.ENOTSUP, $"config.encoders: '{name}' does not take pictures from memory");
         }
 
-        using LibavcodecEncoder encoder = LibavcodecEncoder.TryCreate(name, new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, 1))!;
+        using LibavcodecEncoder encoder = LibavcodecEncoder.TryCreate(name, new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, 1), memory: null)!;
         var settings = new EncoderSettings
         {
             Codec = codec,

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using FFmpeg.AutoGen;
 using VirtioVideo.Memory;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
@@ -21,15 +22,33 @@ namespace VirtioVideo.Codecs.Libavcodec;
 /// </remarks>
 internal sealed unsafe class PictureMemory : IDisposable
 {
+    private const int KindBits = 2;
+
     private State* _state;
+
+    /// <summary>Where the memory of a picture is, and so who charges it.</summary>
+    private enum Kind
+    {
+        /// <summary>FFmpeg's own pools, which keep what they have: the most that was in use is charged until the decoder goes.</summary>
+        Own,
+
+        /// <summary>Ours, which charge for themselves.</summary>
+        Pool,
+
+        /// <summary>A buffer of the guest; the host has what comes with it, and the samples too if the guest takes the buffer back meanwhile.</summary>
+        Slot,
+    }
 
     /// <param name="limit">Most bytes at a time.</param>
     /// <param name="frames">The output buffers of the guest.</param>
-    public PictureMemory(ulong limit, FramePool frames)
+    /// <param name="account">Who is charged for what they cost the host; null if nobody counts.</param>
+    public PictureMemory(ulong limit, FramePool frames, MemoryAccount* account = null)
     {
         _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         _state->Limit = (long)Math.Min(limit, long.MaxValue);
         _state->Slots = frames.Slots;
+        _state->Account = account;
+        MemoryAccount.Hold(account);
         Frames = frames;
     }
 
@@ -39,7 +58,11 @@ internal sealed unsafe class PictureMemory : IDisposable
     /// <summary>Gives a decoder that is not opened yet its pictures.</summary>
     public void Serve(AVCodecContext* context)
     {
-        _state->BlockHeight = DecoderTraits.BlockHeight(CodecTable.CodecOf(context->codec_id));
+        virtio_video_codec codec = CodecTable.CodecOf(context->codec_id);
+        _state->BlockHeight = DecoderTraits.BlockHeight(codec);
+        _state->Costs = DecoderMemory.Of(codec);
+        _state->Whole.Charge(_state->Account, _state->Costs);
+        _state->Chroma.Charge(_state->Account, _state->Costs);
         context->opaque = _state;
         context->get_buffer2 = &GetBuffer;
 
@@ -56,6 +79,9 @@ internal sealed unsafe class PictureMemory : IDisposable
     /// <summary>Whether a picture was refused. FFmpeg does not always tell.</summary>
     public bool WasExceeded => Volatile.Read(ref _state->Refused) != 0;
 
+    /// <summary>How large the picture was that was refused, with what comes with it; 0 if none was.</summary>
+    public long Refused => Volatile.Read(ref _state->Refused);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -63,6 +89,8 @@ internal sealed unsafe class PictureMemory : IDisposable
         {
             _state->Whole.Dispose();
             _state->Chroma.Dispose();
+            MemoryAccount.Return(_state->Account, _state->OwnPeak);
+            MemoryAccount.Release(_state->Account);
             NativeMemory.Free(_state);
             _state = null;
         }
@@ -72,13 +100,36 @@ internal sealed unsafe class PictureMemory : IDisposable
     private static int GetBuffer(AVCodecContext* context, AVFrame* frame, int flags)
     {
         var state = (State*)context->opaque;
-        int result = IsPlanar(context, frame) ? state->Allocate(context, frame) : ffmpeg.avcodec_default_get_buffer2(context, frame, flags);
+        Kind kind = Kind.Own;
+        int result = IsPlanar(context, frame) ? state->Allocate(context, frame, out kind) : ffmpeg.avcodec_default_get_buffer2(context, frame, flags);
         if (result < 0)
         {
+            // Pools of ours have said how much it was.
+            _ = Interlocked.CompareExchange(ref state->Refused, 1, 0);
             ffmpeg.av_frame_unref(frame);
             return result;
         }
 
+        long size = SizeOf(frame);
+        if (state->TryCount(size, kind))
+        {
+            // The reference travels with the picture; its data is no memory but size and kind, for the callback that gets nothing else.
+            frame->opaque_ref = ffmpeg.av_buffer_create((byte*)((size << KindBits) | (long)kind), 0, &Released, state, 0);
+            if (frame->opaque_ref is not null)
+            {
+                return 0;
+            }
+
+            state->Uncount(size, kind);
+        }
+
+        Volatile.Write(ref state->Refused, size);
+        ffmpeg.av_frame_unref(frame);
+        return ffmpeg.AVERROR(ffmpeg.ENOMEM);
+    }
+
+    private static long SizeOf(AVFrame* frame)
+    {
         long size = 0;
         for (uint i = 0; i < 8; i++)
         {
@@ -86,21 +137,7 @@ internal sealed unsafe class PictureMemory : IDisposable
             size += buffer is null ? 0 : (long)buffer->size;
         }
 
-        // The reference travels with the picture; its data is no memory but the size, for the callback that gets nothing else.
-        if (Interlocked.Add(ref state->Bytes, size) <= state->Limit)
-        {
-            frame->opaque_ref = ffmpeg.av_buffer_create((byte*)size, 0, &Released, state, 0);
-            if (frame->opaque_ref is not null)
-            {
-                Interlocked.Increment(ref state->Pictures);
-                return 0;
-            }
-        }
-
-        Interlocked.Add(ref state->Bytes, -size);
-        Volatile.Write(ref state->Refused, 1);
-        ffmpeg.av_frame_unref(frame);
-        return ffmpeg.AVERROR(ffmpeg.ENOMEM);
+        return size;
     }
 
     /// <summary>Whether it is of the one format that is decoded into memory of ours.</summary>
@@ -112,8 +149,7 @@ internal sealed unsafe class PictureMemory : IDisposable
     private static void Released(void* opaque, byte* data)
     {
         var state = (State*)opaque;
-        Interlocked.Add(ref state->Bytes, -(long)data);
-        Interlocked.Decrement(ref state->Pictures);
+        state->Uncount((long)data >> KindBits, (Kind)((long)data & ((1 << KindBits) - 1)));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -125,9 +161,17 @@ internal sealed unsafe class PictureMemory : IDisposable
         public long Limit;
         public long Bytes;
         public int Pictures;
-        public int Refused;
+        public long Refused;
         public uint BlockHeight;
         public FrameSlot* Slots;
+        public MemoryAccount* Account;
+        public DecoderMemory Costs;
+
+        /// <summary>What pictures of <see cref="Kind.Own"/> cost now.</summary>
+        public long Own;
+
+        /// <summary>The most that they cost, which is charged.</summary>
+        public long OwnPeak;
 
         /// <summary>Pictures in memory of the host.</summary>
         public PlanePool Whole;
@@ -135,9 +179,69 @@ internal sealed unsafe class PictureMemory : IDisposable
         /// <summary>The chroma of pictures whose luma is in a buffer of the guest.</summary>
         public PlanePool Chroma;
 
+        /// <summary>Counts a picture.</summary>
+        /// <returns>False if it is too much for the stream or for the device; then it does not count.</returns>
+        public bool TryCount(long size, Kind kind)
+        {
+            if (Interlocked.Add(ref Bytes, size) > Limit || !TryCharge(Costs.OfPicture(size), kind))
+            {
+                Interlocked.Add(ref Bytes, -size);
+                return false;
+            }
+
+            Interlocked.Increment(ref Pictures);
+            return true;
+        }
+
+        /// <summary>Ends <see cref="TryCount"/>.</summary>
+        public void Uncount(long size, Kind kind)
+        {
+            if (kind == Kind.Slot)
+            {
+                MemoryAccount.Return(Account, Costs.OfPicture(size));
+            }
+            else if (kind == Kind.Own)
+            {
+                Interlocked.Add(ref Own, -Costs.OfPicture(size));
+            }
+
+            Interlocked.Add(ref Bytes, -size);
+            Interlocked.Decrement(ref Pictures);
+        }
+
+        private bool TryCharge(long cost, Kind kind)
+        {
+            if (kind != Kind.Own)
+            {
+                return kind == Kind.Pool || MemoryAccount.TryCharge(Account, cost);
+            }
+
+            long own = Interlocked.Add(ref Own, cost);
+            long peak = Volatile.Read(ref OwnPeak);
+            while (own > peak)
+            {
+                if (!AddressSpace.HasRoom(0) || !MemoryAccount.TryCharge(Account, own - peak))
+                {
+                    Interlocked.Add(ref Own, -cost);
+                    return false;
+                }
+
+                long seen = Interlocked.CompareExchange(ref OwnPeak, own, peak);
+                if (seen == peak)
+                {
+                    break;
+                }
+
+                MemoryAccount.Return(Account, own - peak);
+                peak = seen;
+            }
+
+            return true;
+        }
+
         /// <summary>Gives a picture of 4:2:0 its memory.</summary>
         /// <returns>0, or FFmpeg's error.</returns>
-        public int Allocate(AVCodecContext* context, AVFrame* frame)
+        public int Allocate(AVCodecContext* context, AVFrame* frame, out Kind kind)
         {
             uint stride = ImageLayout.DecodedStride((uint)frame->width);
             uint chromaStride = ImageLayout.DecodedStride(((uint)frame->width + 1) / 2);
@@ -149,8 +253,14 @@ internal sealed unsafe class PictureMemory : IDisposable
             FrameSlot* slot = FramePool.Take(Slots, (uint)width, (uint)height, rows, stride, chromaStride);
             (frame->linesize[0], frame->linesize[1], frame->linesize[2]) = ((int)stride, (int)chromaStride, (int)chromaStride);
             frame->extended_data = (byte**)&frame->data;
+            kind = slot is null ? Kind.Pool : Kind.Slot;
             nuint chromaBytes = PlanePool.PlaneBytes(chromaStride, (rows + 1) / 2);
             bool placed = slot is null ? TryUseHost(frame, PlanePool.PlaneBytes(stride, rows), chromaBytes) : TryUseSlot(frame, slot, chromaBytes);
+            if (!placed)
+            {
+                Volatile.Write(ref Refused, Costs.OfPicture((long)(PlanePool.PlaneBytes(stride, rows) + (2 * chromaBytes))));
+            }
+
             return placed ? 0 : ffmpeg.AVERROR(ffmpeg.ENOMEM);
         }
 
@@ -171,7 +281,7 @@ internal sealed unsafe class PictureMemory : IDisposable
                 return true;
             }
 
-            frame->buf[1] = Chroma.Take(2 * chromaBytes);
+            frame->buf[1] = Take(ref Chroma, 2 * chromaBytes);
             if (frame->buf[1] is null)
             {
                 return false;
@@ -184,7 +294,7 @@ internal sealed unsafe class PictureMemory : IDisposable
 
         private bool TryUseHost(AVFrame* frame, nuint lumaBytes, nuint chromaBytes)
         {
-            frame->buf[0] = Whole.Take(lumaBytes + (2 * chromaBytes));
+            frame->buf[0] = Take(ref Whole, lumaBytes + (2 * chromaBytes));
             if (frame->buf[0] is null)
             {
                 return false;
@@ -195,6 +305,9 @@ internal sealed unsafe class PictureMemory : IDisposable
             frame->data[2] = frame->data[1] + chromaBytes;
             return true;
         }
+
+        /// <summary>This is native memory: no collection moves it.</summary>
+        private static AVBufferRef* Take(ref PlanePool pool, nuint size) => PlanePool.Take((PlanePool*)Unsafe.AsPointer(ref pool), size);
 
         private static nuint SizeOf(FrameSlot* slot) => ((nuint)slot->Stride * slot->Rows) + ((nuint)slot->ChromaStride * slot->Rows);
     }

@@ -17,10 +17,8 @@ internal sealed unsafe class SizeWatch : IDisposable
     private int _width;
     private int _height;
 
-    private SizeWatch(AVCodecParserContext* parser, AVCodecContext* context)
+    private SizeWatch()
     {
-        _parser = parser;
-        _context = context;
     }
 
     /// <summary>Makes one for a codec that needs it.</summary>
@@ -32,18 +30,17 @@ internal sealed unsafe class SizeWatch : IDisposable
             return null;
         }
 
-        AVCodecParserContext* parser = ffmpeg.av_parser_init((int)codec);
-        AVCodecContext* context = ffmpeg.avcodec_alloc_context3(null);
-        if (parser is not null && context is not null)
+        // First the object, then what only it can give back.
+        var watch = new SizeWatch { _parser = ffmpeg.av_parser_init((int)codec), _context = ffmpeg.avcodec_alloc_context3(null) };
+        if (watch._parser is not null && watch._context is not null)
         {
-            parser->flags |= ffmpeg.PARSER_FLAG_COMPLETE_FRAMES;
-            context->codec_id = codec;
-            context->log_level_offset = LibavcodecDecoder.SilentLogOffset;
-            return new SizeWatch(parser, context);
+            watch._parser->flags |= ffmpeg.PARSER_FLAG_COMPLETE_FRAMES;
+            watch._context->codec_id = codec;
+            watch._context->log_level_offset = LibavcodecDecoder.SilentLogOffset;
+            return watch;
         }
 
-        ffmpeg.av_parser_close(parser);
-        ffmpeg.avcodec_free_context(&context);
+        watch.Dispose();
         return null;
     }
 

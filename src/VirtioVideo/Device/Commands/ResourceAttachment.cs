@@ -18,7 +18,7 @@ namespace VirtioVideo.Device.Commands;
 /// One command at a time, in steps: a guest may send more entries than a call of process() can take. Until it is answered, no further
 /// command is taken (<see cref="IsUnderWay"/>). It holds what was read so far; bytes of the guest are read once.
 /// </remarks>
-internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host, DeviceLog log, WorkBudget work)
+internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host, DeviceMemory hostMemory, DeviceLog log, WorkBudget work)
 {
     private const int UuidLength = 16;
 
@@ -220,7 +220,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
 
         try
         {
-            mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, _target.Queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, _quota);
+            mapped = MappedObject.Map(found.Fd, found.Offset, found.Length, _target.Queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, _quota, hostMemory);
             return VIRTIO_VIDEO_RESULT_OK;
         }
         catch (OutOfMemoryException)
@@ -229,8 +229,8 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
         catch (HostException e)
         {
-            // The guest named an object that exists; what the host made of it does not hold.
-            log.Write(LogLevel.Error, e.Message);
+            // The guest named an object that exists; what the host made of it does not hold, or the guest has too many.
+            log.Write(e.Errno == Errno.ENOMEM ? LogLevel.Info : LogLevel.Error, e.Message);
             return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
     }

@@ -3,6 +3,8 @@
 using System;
 using System.Linq;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
@@ -19,6 +21,7 @@ internal sealed class StreamCreation(
     IDeviceRole role,
     IStreamWorkerFactory workers,
     StreamTable streams,
+    DeviceMemory hostMemory,
     DeviceStatistics statistics,
     EventOutbox events,
     Doorbell doorbell,
@@ -44,20 +47,22 @@ internal sealed class StreamCreation(
 
         var memoryTypes = ((virtio_video_mem_type)request.in_mem_type, (virtio_video_mem_type)request.out_mem_type);
         Stream? stream = null;
-        virtio_video_result result = streams.HasRoom ? Create(codec, memoryTypes, out stream) : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
-        if (stream is null)
-        {
-            Responses.StreamCreate(command, result, 0);
-            return;
-        }
+        virtio_video_result result = streams.HasRoom && AddressSpace.HasRoom(0) ? Create(codec, memoryTypes, out stream) : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
 
-        streams.Add(stream);
-        log.Write(LogLevel.Info, $"stream {stream.Id} created: {wanted}");
-        Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_OK, stream.Id);
+        // The answer first: what follows may fail.
+        Responses.StreamCreate(command, result, stream?.Id ?? 0);
+        if (stream is not null)
+        {
+            log.Write(LogLevel.Info, $"stream {stream.Id} created: {wanted}");
+        }
     }
 
     /// <inheritdoc/>
-    public void StreamFailed(uint id) => log.Write(LogLevel.Warn, $"stream {id} cannot go on: a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open");
+    public void StreamFailed(uint id)
+    {
+        string why = streams.Find(id)?.Statistics.Codec.Memory?.WhyRefused ?? "a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open";
+        log.Write(LogLevel.Warn, $"stream {id} cannot go on: {why}");
+    }
 
     /// <inheritdoc/>
     public void CodecTookTooLong(uint id) => log.Write(LogLevel.Warn, $"stream {id} ends: its codec worked for more than {options.Streams.CodecTimeLimit.TotalSeconds} s at one access unit or frame");
@@ -83,7 +88,17 @@ internal sealed class StreamCreation(
     }
 
     /// <inheritdoc/>
-    public void WorkerCrashed(uint id, Exception exception) => log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
+    public void WorkerCrashed(uint id, Exception exception)
+    {
+        try
+        {
+            log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
+        }
+        catch (OutOfMemoryException)
+        {
+            // On the worker's thread an exception would end the host. The stream's failure is told all the same.
+        }
+    }
 
     private static bool IsNegotiated(uint memType, ulong features) => (virtio_video_mem_type)memType switch
     {
@@ -92,31 +107,86 @@ internal sealed class StreamCreation(
         _ => false,
     };
 
+    /// <summary>Makes a stream. Whatever fails half-way, what was made before is given back.</summary>
     private virtio_video_result Create(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes, out Stream? stream)
     {
         stream = null;
+        StreamMemory? memory = null;
         StreamSetup? setup = null;
         work.Spend(WorkBudget.Stream);
+        IWorkLoop? loop = null;
+        bool isDone = false;
         try
         {
-            uint id = streams.NextId;
-            var codecStatistics = new CodecStatistics();
-            uint threadsLeft = options.MaxThreads - Math.Min(streams.Threads, options.MaxThreads);
-            virtio_video_result result = role.Prepare(id, codec, threadsLeft, codecStatistics, out setup);
-            if (setup is not null)
+            memory = StreamMemory.TryEnter(hostMemory);
+            if (memory is null)
             {
-                var counts = new StreamStatistics(codec.Codec, setup.Threads, codecStatistics, statistics.Latency);
-                stream = new Stream(id, setup.Parameters, counts, memoryTypes, options.Streams, setup.Frames, setup.ReadsInPlace, workers, setup.CreateLoop, events, doorbell, this);
+                return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
             }
 
+            uint id = streams.NextId;
+            var codecStatistics = new CodecStatistics { Memory = memory };
+            uint threadsLeft = options.MaxThreads - Math.Min(streams.Threads, options.MaxThreads);
+            virtio_video_result result = role.Prepare(id, codec, threadsLeft, codecStatistics, out StreamSetup? prepared);
+            setup = prepared;
+            if (prepared is null)
+            {
+                return result;
+            }
+
+            var counts = new StreamStatistics(codec.Codec, prepared.Threads, codecStatistics, statistics.Latency);
+            stream = new Stream(
+                id,
+                prepared.Parameters,
+                counts,
+                memoryTypes,
+                options.Streams,
+                prepared.Frames,
+                prepared.ReadsInPlace,
+                workers,
+                (report, gate) => loop = prepared.CreateLoop(report, gate),
+                events,
+                doorbell,
+                this);
+            streams.Add(stream);
+            isDone = true;
             return result;
         }
         catch (Exception e) when (e is OutOfMemoryException or HostException)
         {
             // OutOfMemoryException is also what the runtime throws when the system gives no thread.
-            setup?.Codec.Dispose();
-            setup?.Frames?.Dispose();
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
+        finally
+        {
+            if (!isDone)
+            {
+                Undo(stream, loop, setup, memory);
+                stream = null;
+            }
+        }
+    }
+
+    /// <summary>Gives back what was made of a stream: each has what comes after it, if that is there.</summary>
+    private static void Undo(Stream? stream, IWorkLoop? loop, StreamSetup? setup, StreamMemory? memory)
+    {
+        if (stream is not null)
+        {
+            stream.Dispose();
+            return;
+        }
+
+        if (loop is not null)
+        {
+            // A worker that was made, and not started, has disposed of it already: that does no harm.
+            loop.Dispose();
+        }
+        else
+        {
+            setup?.Codec.Dispose();
+        }
+
+        setup?.Frames?.Dispose();
+        memory?.Dispose();
     }
 }

@@ -24,6 +24,7 @@ internal static unsafe partial class Libc
     public const int CLOCK_MONOTONIC = 1;
     public const int TFD_TIMER_ABSTIME = 1;
     public const int SIGRTMIN = 34;
+    public const int O_CLOEXEC = 0x80000;
     public const int PROT_NONE = 0;
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
@@ -80,6 +81,10 @@ internal static unsafe partial class Libc
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
 
+    /// <summary>mmap without its errno, for threads that are not the runtime's: the first errno of a thread is memory of the managed heap.</summary>
+    [DllImport(Library, EntryPoint = "mmap", ExactSpelling = true)]
+    public static extern void* MapQuietly(void* address, nuint length, int protection, int flags, int fd, nint offset);
+
     [DllImport(Library, ExactSpelling = true)]
     public static extern int madvise(void* address, nuint length, int advice);
 
@@ -102,4 +107,13 @@ internal static unsafe partial class Libc
 
     [DllImport(Library, ExactSpelling = true)]
     private static extern int fstat(int fd, void* status);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int sched_yield();
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int getrlimit(int resource, ulong* currentAndMost);
+
+    [DllImport(Library, SetLastError = true, ExactSpelling = true)]
+    public static extern int open(byte* path, int flags);
 }
