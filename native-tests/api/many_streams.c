@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "check.h"
+#include "process_status.h"
 #include "rig.h"
 
 enum {
@@ -13,6 +14,9 @@ enum {
 	MOST_STREAMS = 1024,		/* of a device */
 	FEWEST_STREAMS = 500,		/* of the process: docs/memory.md says some 600 */
 	MOST_DEVICES = 4096,
+	REFUSED = 2000,
+	SETTLED = 200,			/* after so many the heap has the size that it keeps */
+	MOST_KIB = 8192,		/* that the process may grow by after that */
 };
 
 #define MEMORY_BYTES (UINT64_C(16) << 20)
@@ -52,6 +56,7 @@ int main(void)
 	uint32_t counts[DEVICES];
 	uint32_t made = 0;
 	int status = 0;
+	long rss = 0;
 
 	for (int i = 0; i < DEVICES; i++) {
 		rig_open_with(&rigs[i], &config, MEMORY_BYTES);
@@ -61,6 +66,15 @@ int main(void)
 	for (int i = 0; i < DEVICES; i++)
 		counts[i] = fill(&rigs[i]);
 	printf("%u, %u and %u streams fit\n", counts[0], counts[1], counts[2]);
+
+	/* Whatever it is that such a stream had already, it is given back. */
+	for (uint32_t i = 0; i < REFUSED; i++) {
+		if (i == SETTLED)
+			rss = process_status("VmRSS");
+		CHECK_EQUAL(create(&rigs[i % DEVICES]), VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
+	}
+	printf("%d refused: RSS %ld and %ld KiB\n", REFUSED, rss, process_status("VmRSS"));
+	CHECK(process_status("VmRSS") - rss <= MOST_KIB);
 	CHECK(counts[0] >= FEWEST_STREAMS && counts[1] + counts[2] < FEWEST_STREAMS);
 
 	/* Not much room is left for devices either. The others go on. */

@@ -19,6 +19,9 @@ internal sealed class FailingParts : IDecoderFactory, IEncoderFactory, IStreamWo
     /// <summary>Where it fails from now on.</summary>
     public FailurePlace FailsAt { get; set; }
 
+    /// <summary>The output buffers that decoders were given, also those that failed.</summary>
+    public List<FramePool> Pools { get; } = [];
+
     /// <summary>The codecs that were made.</summary>
     public List<FakeDecoder> Decoders { get; } = [];
 
@@ -34,6 +37,7 @@ internal sealed class FailingParts : IDecoderFactory, IEncoderFactory, IStreamWo
     /// <inheritdoc/>
     public IVideoDecoder? TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
+        Pools.Add(frames);
         if (IsRefused(statistics.Memory))
         {
             return null;

@@ -118,9 +118,12 @@ public sealed class StreamCreationTests
 
     private static virtio_video_result Create(TestDevice device) => (virtio_video_result)device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result;
 
+    private static unsafe bool IsFreed(FramePool pool) => pool.Slots is null;
+
     private static void AssertNothingIsLeft(TestDevice device, FailingParts parts)
     {
         Assert.All(parts.Decoders, decoder => Assert.Equal(["dispose"], decoder.Calls));
+        Assert.All(parts.Pools, pool => Assert.True(IsFreed(pool), "the slots of output buffers are lost"));
         Assert.All(parts.Encoders, encoder => Assert.Equal(["dispose"], encoder.Calls));
         Assert.Equal((0, 0, 0), (parts.ProductsLeft, (int)device.Device.HostMemory.Bytes, device.Device.HostMemory.Maps));
         Assert.Empty(device.Device.Statistics.Streams);
