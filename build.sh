@@ -28,7 +28,7 @@ usage: ./build.sh COMMAND [OPTIONS]
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone, in C#: also encoders
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
   bench ARGUMENTS           micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
-  fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, memory; --minutes N, --target NAME,
+  fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, units, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/fuzzing.md the reasons
   guest [--uml] [--qemu]    Linux guests drive the daemon: User Mode Linux, then a stock QEMU without KVM; both unless one is

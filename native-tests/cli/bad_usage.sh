@@ -51,11 +51,13 @@ bad "'--xml'" conformance --xml
 bad "'--filter' needs a value" conformance --filter
 bad "neither ring nor descriptor" conformance --api packed
 bad "fuzz takes no file" fuzz "$clip"
-bad "--target 'clips' is none of rings, commands, bitstreams, all" fuzz --target clips
+bad "--target 'clips' is none of rings, commands, bitstreams, units, storms, limits, front-ends, all" fuzz --target clips
 bad "--ring 'round' is none of split, packed, descriptor, all" fuzz --ring round
 bad "--device 'camera' is none of decoder, encoder, both" fuzz --device camera
 bad "--minutes '0' is not a number from 1" fuzz --minutes 0
 bad "--case 'x' is not a number from 0" fuzz --case x
+bad "--steps 'x' is not a number from 0" fuzz --steps x
+bad "/nowhere: No such file or directory (--daemon, for the target front-ends)" fuzz --target front-ends --daemon /nowhere
 bad "--memory-limit '1' is not a number from 64" fuzz --memory-limit 1
 bad "no sequence with 'nothing of the kind'" conformance --filter "nothing of the kind"
 bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothing of the kind"

@@ -34,6 +34,28 @@ clean --target commands --cases 400
 clean --target bitstreams --cases 150
 grep -qE '; [1-9][0-9]+ output buffers filled$' stdout || give_up "the streams do not get to pictures and packets"
 
+
+# Targets in which no second thread rewrites anything.
+costly() { # OPTION...
+	run fuzz --quiet "$@"
+	succeeded
+	cat stdout
+	grep -qE '^[0-9]+ cases, .* no finding, ' stdout || give_up "no summary"
+	grep -qE '^[1-9][0-9]* commands answered' stdout || give_up "nothing was answered"
+	grep -qE "^  $call .* ms of CPU time, [1-9][0-9]* calls, limit [0-9]+ ms\$" stdout || give_up "$call was not measured"
+}
+
+for call in 'virtiovideo_reset\(\)' STREAM_DESTROY; do
+	costly --target units --cases 200
+done
+call='virtiovideo_process\(\)' costly --target storms --cases 150
+call='virtiovideo_create\(\)' costly --target limits --cases 60
+if [ -x "$(dirname "$vvhost")/virtiovideo-vhost-user" ]; then
+	call='the end after SIGTERM' costly --target front-ends --cases 60
+else
+	echo "there is no virtiovideo-vhost-user beside vvhost: front-ends is not tested"
+fi
+
 # What was found once, in vvhost itself or in the library: SEED CASE TARGET RING DEVICE.
 while read -r seed case target ring device; do
 	clean_case --seed "$seed" --case "$case" --target "$target" --ring "$ring" --device "$device"

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Threading;
 using Spectre.Console;
@@ -66,7 +67,19 @@ internal sealed class FuzzCommand(FuzzPlan plan, TextWriter output)
         string line = session.Result.ToLine(workUnit);
         output.WriteLine(line);
         FuzzLog.Add(plan.Directory, line);
+        TellBudgets(session.Budgets);
         return session.Findings.Count;
+    }
+
+    private void TellBudgets(IReadOnlyDictionary<string, CallWorst> budgets)
+    {
+        foreach ((string name, CallWorst worst) in budgets)
+        {
+            output.WriteLine(
+                name == CaseBudget.WholeCase ? string.Create(CultureInfo.InvariantCulture, $"    at most {worst.Cpu.TotalMilliseconds:F1} ms of {name}")
+                : worst.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"    at most {worst.Wall.Ticks} {name} left by a case")
+                : string.Create(CultureInfo.InvariantCulture, $"    {name}() at most {worst.Wall.TotalMilliseconds:F2} ms, {worst.Cpu.TotalMilliseconds:F2} ms of CPU time; {worst.Count} calls, limit {CaseBudget.CallLimit.TotalMilliseconds} ms"));
+        }
     }
 
     private void Tell(string target, Finding finding)

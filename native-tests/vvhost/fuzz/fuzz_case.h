@@ -10,11 +10,21 @@
 #include "../conformance/expect.h"
 #include "../conformance/guest.h"
 #include "../conformance/stream.h"
+#include "budget.h"
 #include "dice.h"
 #include "fuzz_report.h"
 #include "racer.h"
 
-enum fuzz_target { FUZZ_RINGS, FUZZ_COMMANDS, FUZZ_BITSTREAMS, FUZZ_TARGETS };
+enum fuzz_target {
+	FUZZ_RINGS,
+	FUZZ_COMMANDS,
+	FUZZ_BITSTREAMS,
+	FUZZ_UNITS,
+	FUZZ_STORMS,
+	FUZZ_LIMITS,
+	FUZZ_FRONT_ENDS,
+	FUZZ_TARGETS,
+};
 enum fuzz_ring { FUZZ_SPLIT, FUZZ_PACKED, FUZZ_DESCRIPTOR, FUZZ_RINGS_KINDS };
 
 enum {
@@ -70,11 +80,27 @@ struct fuzz_case {
 	bool wild;			/* the rings are no longer those of a driver: nothing is read from them */
 	bool raced;			/* another thread rewrites: no answer can be relied on */
 	struct racer racer;
+	uint32_t steps;			/* that may be taken still: fewer when a finding is made smaller */
 	struct fuzz_report *report;
 };
 
+/* Which case, and how much of it. */
+struct fuzz_play {
+	uint64_t seed;
+	uint64_t number;
+	uint32_t steps;			/* of the guest's, at most */
+	bool again;			/* it was beyond a budget when it was played just now */
+	const char *daemon;		/* program; for FUZZ_FRONT_ENDS */
+	struct fuzz_kind kind;
+};
+
 /* Runs a case, or leaves it by expect_fail() where the device does wrong (fuzz_run.c). */
-enum outcome fuzz_case_run(struct fuzz_report *report, uint64_t seed, uint64_t number, const struct fuzz_kind *kind);
+enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *play);
+/* The same for a daemon and its front ends (target_front_ends.c). */
+enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_play *play);
+
+/* Before each thing that the guest does in turn: false if it is to do no more. */
+bool fuzz_step(struct fuzz_case *it);
 
 /* What the targets do. */
 void fuzz_target_rings(struct fuzz_case *fuzz);
@@ -82,5 +108,8 @@ void fuzz_target_chains(struct fuzz_case *fuzz);	/* the same at descriptor level
 void fuzz_target_commands(struct fuzz_case *fuzz);
 void fuzz_target_decoder(struct fuzz_case *fuzz);
 void fuzz_target_encoder(struct fuzz_case *fuzz);
+void fuzz_target_units(struct fuzz_case *fuzz);
+void fuzz_target_storms(struct fuzz_case *fuzz);
+void fuzz_target_limits(struct fuzz_case *fuzz);
 
 #endif

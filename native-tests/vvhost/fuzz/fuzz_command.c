@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +16,12 @@
 #include "../interrupt.h"
 #include "../progress.h"
 #include "../report.h"
+#include "fuzz_child.h"
 
-enum { LOOK_MICROSECONDS = 20000, MEBIBYTE = 1 << 20 };
+enum { LOOK_MICROSECONDS = 20000, TRIES = 3 };
+
+/* For making a finding smaller. */
+#define SHRINK_SECONDS 20.0
 
 /* Before the fork: nothing of the library runs yet, and the encoders' memory is given back. */
 static int make_clips(void)
@@ -34,54 +37,38 @@ static int make_clips(void)
 	return STATUS_OK;
 }
 
-/* A sanitizer's shadow alone is larger than any limit. */
-static void limit_memory(const struct fuzz_options *options)
+/* The word for those that are wanted: one of them, or all. */
+static const char *wanted_word(const bool *wanted, const char *const *words, uint32_t count, const char *all)
 {
-#ifdef __SANITIZE_ADDRESS__
-	(void)options;
-	notice("built with a sanitizer: --memory-limit is ignored");
-#else
-	const struct rlimit limit = { (rlim_t)options->memory_limit * MEBIBYTE, (rlim_t)options->memory_limit * MEBIBYTE };
+	const char *word = NULL;
 
-	if (options->memory_limit != 0)
-		setrlimit(RLIMIT_AS, &limit);
-#endif
-}
-
-static int fuzz(const struct fuzz_options *options, struct fuzz_report *report)
-{
-	double until = clock_seconds() + options->seconds;
-	uint64_t number = options->first;
-
-	while (!interrupted() && (options->cases == 0 || report->done < options->cases) &&
-	       (options->seconds == 0.0 || clock_seconds() < until)) {
-		struct fuzz_kind kind = fuzz_options_kind(options, number);
-
-		__atomic_store_n(&report->number, number, __ATOMIC_RELAXED);
-		if (fuzz_case_run(report, options->seed, number, &kind) != OUTCOME_OK) {
-			snprintf(report->finding, sizeof(report->finding), "%s", expect_reason());
-			return STATUS_FAILED;
-		}
-		number++;
-		__atomic_store_n(&report->done, report->done + 1, __ATOMIC_RELAXED);
+	for (uint32_t i = 0; i < count; i++) {
+		if (wanted[i])
+			word = word == NULL ? words[i] : all;
 	}
-	return STATUS_OK;
+	return word;
 }
 
-/* What was found, and how it is found again. */
-static int tell_finding(const struct fuzz_options *options, const struct fuzz_report *report, const char *what)
+/* What was found, and how it is found again: options are those of the run that showed it last. */
+static int tell_finding(const struct fuzz_options *options, uint64_t number, const char *what)
 {
-	struct fuzz_kind kind = fuzz_options_kind(options, report->number);
-	const char *device = kind.device == VIRTIOVIDEO_DEVICE_DECODER ? "decoder" : "encoder";
+	static const char *const devices[] = { "decoder", "encoder" };
+	char steps[32] = "";
+	char cases[48] = "";
 
+	if (options->steps != UINT32_MAX)
+		snprintf(steps, sizeof(steps), " --steps %u", options->steps);
+	if (options->cases > 1)
+		snprintf(cases, sizeof(cases), " --cases %llu", (unsigned long long)options->cases);
 	return fail(STATUS_FAILED,
-		    "case %llu of seed %llu: %s; replay: vvhost fuzz --seed %llu --case %llu --target %s --ring %s --device %s",
-		    (unsigned long long)report->number, (unsigned long long)options->seed, what,
-		    (unsigned long long)options->seed, (unsigned long long)report->number, fuzz_target_words[kind.target],
-		    fuzz_ring_words[kind.ring], device);
+		    "case %llu of seed %llu: %s; replay: vvhost fuzz --seed %llu --case %llu%s --target %s --ring %s --device %s%s",
+		    (unsigned long long)number, (unsigned long long)options->seed, what, (unsigned long long)options->seed,
+		    (unsigned long long)options->first, cases, wanted_word(options->targets, fuzz_target_words, FUZZ_TARGETS, "all"),
+		    wanted_word(options->rings, fuzz_ring_words, FUZZ_RINGS_KINDS, "all"),
+		    wanted_word(options->devices, devices, 2, "both"), steps);
 }
 
-static void tell(const struct fuzz_report *report, double seconds)
+static void tell(const struct fuzz_options *options, const struct fuzz_report *report, double seconds)
 {
 	static const char *const faults[FUZZ_FAULTS] = {
 		[VIRTIOVIDEO_FAULT_RING_ADDRESS] = "RING_ADDRESS",
@@ -106,7 +93,13 @@ static void tell(const struct fuzz_report *report, double seconds)
 			printf(" %s %llu", faults[i], (unsigned long long)report->faults[i]);
 	}
 	printf("\n");
+	if (options->no_budgets)
+		printf("budgets are not judged\n");
+	else
+		budget_tell(&report->budgets);
 }
+
+static const char hangs[] = "it hangs";
 
 /* Waits for the child; what a case must not do is told in the text, which is empty if all is well. */
 static int watch(const struct fuzz_options *options, const struct fuzz_report *report, pid_t child, char *text, size_t size)
@@ -128,7 +121,7 @@ static int watch(const struct fuzz_options *options, const struct fuzz_report *r
 			since = now;
 		}
 		if (now - since > options->watchdog)
-			snprintf(text, size, "it hangs: nothing came of it in %u seconds", options->watchdog);
+			snprintf(text, size, "%s: nothing came of it in %u seconds", hangs, options->watchdog);
 		if (*text != '\0' || interrupted()) {
 			kill(child, SIGKILL);
 			waitpid(child, &status, 0);
@@ -149,32 +142,131 @@ static int watch(const struct fuzz_options *options, const struct fuzz_report *r
 	return *text == '\0' ? STATUS_OK : STATUS_FAILED;
 }
 
-int fuzz_command(const struct fuzz_options *options)
+/* A child that fuzzes, to its end. */
+static int run_child(const struct fuzz_options *options, struct fuzz_report *report, char *text, size_t size)
 {
-	struct fuzz_report *report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	double started = clock_seconds();
-	char text[sizeof(report->finding)] = "";
 	pid_t parent = getpid();
-	pid_t child;
-	int status = make_clips();
+	pid_t child = fork();
 
-	if (status != STATUS_OK)
-		return status;
-	if (report == MAP_FAILED || (child = fork()) < 0)
+	if (child < 0)
 		return fail(STATUS_FAILED, "no child to fuzz in: %s", strerror(errno));
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(STATUS_FAILED);
-		limit_memory(options);
-		_exit(fuzz(options, report));
+		_exit(fuzz_child(options, report));
 	}
-	status = watch(options, report, child, text, sizeof(text));
+	return watch(options, report, child, text, size);
+}
+
+/* The same but for numbers: another text would be another finding. */
+static bool is_same(const char *one, const char *other)
+{
+	static const char numbers[] = "0123456789.";
+
+	do {
+		one += strspn(one, numbers);
+		other += strspn(other, numbers);
+		if (*one != *other)
+			return false;
+	} while (*one++ != '\0' && *other++ != '\0');
+	return true;
+}
+
+/* Whether it is found again with other options; then what is said of it is said. */
+static bool fails_again(const struct fuzz_options *options, const struct fuzz_report *found, char *text, size_t size)
+{
+	static struct fuzz_report *report;
+	char other[sizeof(found->finding)] = "";
+
+	if (report == NULL)
+		report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (report == MAP_FAILED)
+		return false;
+	memset(report, 0, sizeof(*report));
+	run_child(options, report, other, sizeof(other));
+	if (report->number != found->number || !is_same(text, other))
+		return false;
+	snprintf(text, size, "%s", other);
+	return true;
+}
+
+/* With the cases before it, where it needs what they left. */
+static bool fails_behind_others(struct fuzz_options *options, const struct fuzz_report *found, double until, char *text, size_t size)
+{
+	struct fuzz_options tried = *options;
+
+	for (uint64_t count = 1; count < found->number - options->first && clock_seconds() < until; count *= 4) {
+		tried.first = found->number - count;
+		tried.cases = count + 1;
+		if (fails_again(&tried, found, text, size)) {
+			*options = tried;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * How it is found again with the least: the case alone, and the fewest steps of its guest; else with the cases before
+ * it. Each try is a process of its own. options becomes what showed it. A case that hangs is not tried any more, as
+ * each try would take the time of the watchdog.
+ */
+static void shrink(struct fuzz_options *options, const struct fuzz_report *found, char *text, size_t size)
+{
+	double until = clock_seconds() + SHRINK_SECONDS;
+	struct fuzz_options tried = *options;
+	bool again = false;
+	uint32_t low = 0;
+	uint32_t high = found->steps;
+
+	options->cases = found->number - options->first + 1;
+	options->seconds = 0.0;
+	fuzz_options_only(&tried, found->number);
+	if (strncmp(text, hangs, strlen(hangs)) == 0) {
+		*options = tried;
+		return;
+	}
+	/* What depends on time may want some tries. */
+	for (uint32_t i = 0; i < TRIES && !again; i++)
+		again = fails_again(&tried, found, text, size);
+	if (!again && fails_behind_others(options, found, until, text, size))
+		return;
+	/* All of the run before it would not show it either, if time decides. */
+	if (again || found->is_budget)
+		*options = tried;
+	while (again && low < high && clock_seconds() < until && !interrupted()) {
+		tried.steps = low + (high - low) / 2;
+		if (!fails_again(&tried, found, text, size)) {
+			low = tried.steps + 1;
+			continue;
+		}
+		high = tried.steps;
+		options->steps = high;
+	}
+}
+
+int fuzz_command(const struct fuzz_options *given)
+{
+	struct fuzz_report *report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct fuzz_options options = *given;
+	double started = clock_seconds();
+	char text[sizeof(report->finding)] = "";
+	int status = make_clips();
+
+	if (status != STATUS_OK)
+		return status;
+	if (report == MAP_FAILED)
+		return fail(STATUS_FAILED, "no memory to share with a child: %s", strerror(errno));
+	status = run_child(&options, report, text, sizeof(text));
+	if (text[0] != '\0' && !interrupted())
+		shrink(&options, report, text, sizeof(text));
 	clip_free_all();
 	if (interrupted())
 		return interrupt_fail();
-	if (status != STATUS_OK)
-		return tell_finding(options, report, text);
-	tell(report, clock_seconds() - started);
-	return STATUS_OK;
+	if (text[0] != '\0')
+		return tell_finding(&options, report->number, text);
+	if (status == STATUS_OK)
+		tell(&options, report, clock_seconds() - started);
+	return status;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "fuzz_options.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../option_common.h"
 #include "../option_value.h"
@@ -18,6 +21,9 @@ enum {
 	OPTION_DEVICE,
 	OPTION_MEMORY_LIMIT,
 	OPTION_WATCHDOG,
+	OPTION_STEPS,
+	OPTION_DAEMON,
+	OPTION_NO_BUDGETS,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
 };
@@ -25,7 +31,7 @@ enum {
 /* The runtime does not start with 500 MiB, and with 700 all cases run: what is left is for larger encoders. */
 enum { DEFAULT_CASES = 1000, DEFAULT_MEMORY_LIMIT = 1024, DEFAULT_WATCHDOG = 60, LEAST_MEMORY_LIMIT = 64 };
 
-const char *const fuzz_target_words[FUZZ_TARGETS] = { "rings", "commands", "bitstreams" };
+const char *const fuzz_target_words[FUZZ_TARGETS] = { "rings", "commands", "bitstreams", "units", "storms", "limits", "front-ends" };
 const char *const fuzz_ring_words[FUZZ_RINGS_KINDS] = { "split", "packed", "descriptor" };
 static const char *const device_words[] = { "decoder", "encoder" };
 
@@ -81,6 +87,15 @@ static int parse(struct fuzz_options *options, int option, char **argv)
 		return STATUS_OK;
 	case OPTION_WATCHDOG:
 		return option_optarg_number("--watchdog", 1, 3600, &options->watchdog);
+	case OPTION_STEPS:
+		return option_optarg_number("--steps", 0, UINT32_MAX - 1, &options->steps);
+	case OPTION_DAEMON:
+		if (snprintf(options->daemon, sizeof(options->daemon), "%s", optarg) >= (int)sizeof(options->daemon))
+			return fail(STATUS_USAGE, "--daemon: the path is too long");
+		return STATUS_OK;
+	case OPTION_NO_BUDGETS:
+		options->no_budgets = true;
+		return STATUS_OK;
 	case OPTION_QUIET:
 		options->quiet = true;
 		return STATUS_OK;
@@ -97,6 +112,23 @@ static int parse(struct fuzz_options *options, int option, char **argv)
 	}
 }
 
+/* It is made and installed beside this program. */
+static int find_daemon(struct fuzz_options *options)
+{
+	static const char name[] = "virtiovideo-vhost-user";
+	ssize_t length = options->daemon[0] == '\0' ? readlink("/proc/self/exe", options->daemon, sizeof(options->daemon) - sizeof(name)) : 0;
+	char *slash;
+
+	if (length > 0) {
+		options->daemon[length] = '\0';
+		slash = strrchr(options->daemon, '/');
+		strcpy(slash + 1, name);
+	}
+	if (options->targets[FUZZ_FRONT_ENDS] && access(options->daemon, X_OK) != 0)
+		return fail(STATUS_USAGE, "%s: %s (--daemon, for the target front-ends)", options->daemon, strerror(errno));
+	return STATUS_OK;
+}
+
 int fuzz_options_parse(struct fuzz_options *options, int argc, char **argv)
 {
 	static const struct option names[] = {
@@ -109,6 +141,9 @@ int fuzz_options_parse(struct fuzz_options *options, int argc, char **argv)
 		{ "device", required_argument, NULL, OPTION_DEVICE },
 		{ "memory-limit", required_argument, NULL, OPTION_MEMORY_LIMIT },
 		{ "watchdog", required_argument, NULL, OPTION_WATCHDOG },
+		{ "steps", required_argument, NULL, OPTION_STEPS },
+		{ "daemon", required_argument, NULL, OPTION_DAEMON },
+		{ "no-budgets", no_argument, NULL, OPTION_NO_BUDGETS },
 		{ "quiet", no_argument, NULL, OPTION_QUIET },
 		{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 		{ "help", no_argument, NULL, 'h' },
@@ -121,7 +156,8 @@ int fuzz_options_parse(struct fuzz_options *options, int argc, char **argv)
 		.seed = 1,
 		.memory_limit = DEFAULT_MEMORY_LIMIT,
 		.watchdog = DEFAULT_WATCHDOG,
-		.targets = { true, true, true },
+		.steps = UINT32_MAX,
+		.targets = { true, true, true, true, true, true, true },
 		.rings = { true, true, true },
 		.devices = { true, true },
 	};
@@ -132,7 +168,7 @@ int fuzz_options_parse(struct fuzz_options *options, int argc, char **argv)
 		status = fail(STATUS_USAGE, "fuzz takes no file, but got '%s'", argv[optind]);
 	if (options->cases == 0 && options->seconds == 0.0)
 		options->cases = DEFAULT_CASES;
-	return status;
+	return status == STATUS_OK && !options->help ? find_daemon(options) : status;
 }
 
 /* The number-th of those that are wanted. */
@@ -158,5 +194,23 @@ struct fuzz_kind fuzz_options_kind(const struct fuzz_options *options, uint64_t 
 	kind.target = pick(options->targets, FUZZ_TARGETS, &number);
 	kind.ring = pick(options->rings, FUZZ_RINGS_KINDS, &number);
 	kind.device = pick(options->devices, 2, &number) == 0 ? VIRTIOVIDEO_DEVICE_DECODER : VIRTIOVIDEO_DEVICE_ENCODER;
+	/* A bitstream is a decoder's. */
+	if (kind.target == FUZZ_UNITS)
+		kind.device = VIRTIOVIDEO_DEVICE_DECODER;
 	return kind;
+}
+
+void fuzz_options_only(struct fuzz_options *options, uint64_t number)
+{
+	struct fuzz_kind kind = fuzz_options_kind(options, number);
+
+	options->first = number;
+	options->cases = 1;
+	options->seconds = 0.0;
+	for (uint32_t i = 0; i < FUZZ_TARGETS; i++)
+		options->targets[i] = i == kind.target;
+	for (uint32_t i = 0; i < FUZZ_RINGS_KINDS; i++)
+		options->rings[i] = i == kind.ring;
+	options->devices[0] = kind.device == VIRTIOVIDEO_DEVICE_DECODER;
+	options->devices[1] = !options->devices[0];
 }

@@ -3,7 +3,10 @@
 #ifndef VVHOST_FUZZ_REPORT_H
 #define VVHOST_FUZZ_REPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "budget.h"
 
 enum { FUZZ_FAULTS = 16 };
 
@@ -15,7 +18,10 @@ struct fuzz_report {
 	uint64_t refused;		/* of them, with a result that is not OK */
 	uint64_t buffers;		/* outputs that came back with something in them */
 	uint64_t raced;			/* cases with a second thread */
+	uint32_t steps;			/* that the running case has taken */
+	bool is_budget;			/* the finding is no wrong answer, but one that costs too much */
 	char finding[512];		/* empty: none */
+	struct budget_report budgets;
 };
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <dirent.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../buffer_guard.h"
 #include "../report.h"
@@ -12,9 +10,6 @@
 enum {
 	ALL_REGIONS = (1 << FUZZ_REGIONS) - 1,
 	ONE_IN_RACED = 3,
-	FIRST_CASES = 4,
-	LOOKS = 100,
-	LOOK_MICROSECONDS = 10000,
 };
 
 /* Static: it is large, and what a case left behind by a jump made hangs on it. */
@@ -30,19 +25,37 @@ static void take_slots(struct fuzz_slot *slots, uint32_t count, bool are_events)
 	}
 }
 
-static void open_case(struct fuzz_report *report, const struct fuzz_kind *kind, struct dice dice)
-{
+/* What a target does at each kind of device, and how much the guest may ask for there. */
+static const struct {
+	void (*decoder)(struct fuzz_case *fuzz);
+	void (*encoder)(struct fuzz_case *fuzz);
+	uint32_t max_streams;
+	uint32_t max_size;		/* of pictures: width and height */
+} targets[FUZZ_TARGETS] = {
+	[FUZZ_RINGS] = { fuzz_target_rings, fuzz_target_rings, 4, 512 },
+	[FUZZ_COMMANDS] = { fuzz_target_commands, fuzz_target_commands, 4, 512 },
 	/* Small enough that a stream of wild sizes ends before the memory of the process does. */
+	[FUZZ_BITSTREAMS] = { fuzz_target_decoder, fuzz_target_encoder, 4, 512 },
+	/* An input may be as long as two of the largest pictures, about. */
+	[FUZZ_UNITS] = { fuzz_target_units, fuzz_target_units, 4, 4096 },
+	[FUZZ_STORMS] = { fuzz_target_storms, fuzz_target_storms, 64, 512 },
+	[FUZZ_LIMITS] = { fuzz_target_limits, fuzz_target_limits, 1024, 4096 },
+};
+
+static void open_case(struct fuzz_report *report, const struct fuzz_play *play, struct dice dice)
+{
+	const struct fuzz_kind *kind = &play->kind;
 	const struct device_options options = {
 		.type = kind->device,
 		.threads = 1 + dice_below(&dice, 2),
-		.max_streams = 4,
-		.max_width = 512,
-		.max_height = 512,
+		.max_streams = targets[kind->target].max_streams,
+		.max_width = targets[kind->target].max_size,
+		.max_height = targets[kind->target].max_size,
 		.max_resource_bytes = UINT64_C(64) << 20,
 		.max_picture_bytes = UINT64_C(64) << 20,
 	};
 
+	budget_begin(0);
 	memset(&guest, 0, sizeof(guest));
 	memset(&fuzz, 0, sizeof(fuzz));
 	fuzz.kind = *kind;
@@ -51,6 +64,8 @@ static void open_case(struct fuzz_report *report, const struct fuzz_kind *kind, 
 	fuzz.guest = &guest;
 	fuzz.rings = guest.rings;
 	fuzz.report = report;
+	fuzz.steps = play->steps;
+	report->steps = 0;
 	fuzz.features = (struct ring_features){
 		.packed = kind->ring == FUZZ_PACKED,
 		.no_event_idx = dice_once_in(&fuzz.dice, 3),
@@ -68,24 +83,15 @@ static void open_case(struct fuzz_report *report, const struct fuzz_kind *kind, 
 
 static void misuse(struct fuzz_report *report)
 {
-	report->raced += fuzz.raced;
-	switch (fuzz.kind.target) {
-	case FUZZ_RINGS:
-		if (fuzz.kind.ring == FUZZ_DESCRIPTOR)
-			fuzz_target_chains(&fuzz);
-		else
-			fuzz_target_rings(&fuzz);
-		break;
-	case FUZZ_COMMANDS:
-		fuzz_target_commands(&fuzz);
-		break;
-	default:
-		if (fuzz.kind.device == VIRTIOVIDEO_DEVICE_DECODER)
-			fuzz_target_decoder(&fuzz);
-		else
-			fuzz_target_encoder(&fuzz);
-	}
+	/* At descriptor level there are no rings to be bent. */
+	if (fuzz.kind.target == FUZZ_RINGS && fuzz.kind.ring == FUZZ_DESCRIPTOR)
+		fuzz_target_chains(&fuzz);
+	else if (fuzz.kind.device == VIRTIOVIDEO_DEVICE_DECODER)
+		targets[fuzz.kind.target].decoder(&fuzz);
+	else
+		targets[fuzz.kind.target].encoder(&fuzz);
 	racer_stop(&fuzz.racer);
+	report->raced += fuzz.raced;
 }
 
 /* Faults are counted, and what the device counts of the guest's chains is where the last part begins. */
@@ -139,35 +145,6 @@ static void recover(struct fuzz_report *report)
 	guest_finish(&guest);
 }
 
-static uint32_t count_threads(void)
-{
-	DIR *directory = opendir("/proc/self/task");
-	const struct dirent *entry;
-	uint32_t count = 0;
-
-	while (directory != NULL && (entry = readdir(directory)) != NULL)
-		count += entry->d_name[0] != '.';
-	if (directory != NULL)
-		closedir(directory);
-	return count;
-}
-
-/* Threads do not become more: as many as there were behind the first cases, in which the runtime starts its own. */
-static void check_threads(uint64_t done)
-{
-	static uint32_t at_first;
-
-	if (done < FIRST_CASES) {
-		at_first = count_threads();
-		return;
-	}
-	/* One that was joined may still be on its way out. */
-	for (uint32_t i = 0; i < LOOKS && count_threads() > at_first; i++)
-		usleep(LOOK_MICROSECONDS);
-	if (count_threads() > at_first)
-		expect_fail("there are %u threads, there were %u", count_threads(), at_first);
-}
-
 static void close_case(void)
 {
 	racer_stop(&fuzz.racer);
@@ -175,16 +152,30 @@ static void close_case(void)
 	fuzz_ram_close(&fuzz.ram);
 }
 
-enum outcome fuzz_case_run(struct fuzz_report *report, uint64_t seed, uint64_t number, const struct fuzz_kind *kind)
+enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *play)
 {
+	report->is_budget = false;
 	if (setjmp(expect_escape) != 0) {
 		close_case();
 		return expect_outcome();
 	}
-	open_case(report, kind, dice_of(seed, number));
+	open_case(report, play, dice_of(play->seed, play->number));
 	misuse(report);
 	recover(report);
 	close_case();
-	check_threads(report->done);
+	budget_end(play->again);
+	if (budget_excess() != NULL) {
+		report->is_budget = true;
+		expect_fail("%s", budget_excess());
+	}
 	return OUTCOME_OK;
+}
+
+bool fuzz_step(struct fuzz_case *it)
+{
+	if (it->steps == 0)
+		return false;
+	it->steps--;
+	it->report->steps++;
+	return true;
 }

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "queue.h"
+#include "ram.h"
 
 enum { PATIENCE_RUNS = 100 };		/* of 2 ms each */
 
@@ -46,8 +47,12 @@ void play_set_params(struct fuzz_case *fuzz, uint32_t stream_id, const struct vi
 void play_call(struct fuzz_case *fuzz, uint32_t type, uint32_t stream_id, uint32_t queue_type)
 {
 	const uint32_t request[] = { type, stream_id, queue_type };
+	struct budget_clock began = budget_clock_read();
 
 	fuzz_call(fuzz, request, queue_type != 0 ? sizeof(request) : 2 * sizeof(uint32_t), sizeof(uint32_t));
+	/* In order, it may wait for others. */
+	if (type == VIRTIO_VIDEO_CMD_STREAM_DESTROY && !fuzz->features.in_order)
+		budget_called(BUDGET_STREAM_DESTROY, &began);
 }
 
 void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type, uint64_t address, uint32_t bytes, uint32_t count)
@@ -69,6 +74,9 @@ void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue
 		return;
 	slot->queue_type = request->queue_type;
 	slot->resource_id = request->resource_id;
+	/* What it names is worked at as well. */
+	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT && request->data_sizes[0] < FUZZ_RAM_END - FUZZ_RAM_START)
+		budget_input(0, request->data_sizes[0]);
 	memcpy(fuzz_slot_request(fuzz, slot), request, sizeof(*request));
 	if (fuzz_send(fuzz, slot, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp)))
 		fuzz_kick(fuzz, VIRTIO_VIDEO_COMMANDQ);

@@ -86,6 +86,8 @@ static void submit(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t queu
 static bool send_segments(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t queue,
 			  const struct ring_segment *segments, uint32_t readable, uint32_t writable)
 {
+	for (uint32_t i = 0; i < readable; i++)
+		budget_input(i == 0, segments[i].length);
 	slot->busy = true;
 	if (fuzz->kind.ring == FUZZ_DESCRIPTOR)
 		submit(fuzz, slot, queue, segments, readable, writable);
@@ -103,6 +105,18 @@ bool fuzz_send(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, 
 	slot->length = length;
 	slot->room = room;
 	return send_segments(fuzz, slot, VIRTIO_VIDEO_COMMANDQ, segments, readable, writable);
+}
+
+bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail, uint32_t count,
+		    uint32_t room)
+{
+	struct ring_segment segments[SEGMENTS] = { { slot->request, length } };
+
+	memcpy(segments + 1, tail, count * sizeof(*tail));
+	segments[1 + count] = (struct ring_segment){ slot->response, room };
+	slot->length = length;
+	slot->room = room;
+	return send_segments(fuzz, slot, VIRTIO_VIDEO_COMMANDQ, segments, 1 + count, 1);
 }
 
 void fuzz_kick(struct fuzz_case *fuzz, uint32_t queue)

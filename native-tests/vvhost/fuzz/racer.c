@@ -3,7 +3,9 @@
 
 #include <sched.h>
 #include <string.h>
+#include <time.h>
 
+#include "budget.h"
 #include "wild.h"
 
 void racer_add(struct racer *racer, void *bytes, size_t length)
@@ -71,6 +73,7 @@ static void *run(void *opaque)
 		if (dice_once_in(&racer->dice, 8))
 			sched_yield();
 	}
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &racer->cpu);
 	return NULL;
 }
 
@@ -93,6 +96,7 @@ void racer_stop(struct racer *racer)
 		return;
 	__atomic_store_n(&racer->stop, true, __ATOMIC_RELAXED);
 	pthread_join(racer->thread, NULL);
+	budget_own_cpu((uint64_t)racer->cpu.tv_sec * 1000000000 + (uint64_t)racer->cpu.tv_nsec);
 	racer->runs = false;
 	racer->count = 0;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "dice.h"
 
@@ -22,6 +23,7 @@ struct racer {
 	uint32_t count;
 	struct dice dice;
 	pthread_t thread;
+	struct timespec cpu;		/* that it took */
 	bool runs;
 	bool stop;
 };

@@ -58,7 +58,7 @@ void fuzz_target_chains(struct fuzz_case *fuzz)
 	for (uint32_t i = 0; i < FUZZ_SLOTS && fuzz->raced; i++)
 		racer_add(&fuzz->racer, fuzz_slot_request(fuzz, &fuzz->slots[i]), FUZZ_SLOT_BYTES);
 	EXPECT_EQUAL(racer_start(&fuzz->racer, fuzz->dice.state), 0);
-	for (uint32_t i = 0; i < chains; i++) {
+	for (uint32_t i = 0; i < chains && fuzz_step(fuzz); i++) {
 		struct iovec lists[2][MOST_PIECES];
 		struct virtiovideo_chain chain = {
 			.size = sizeof(chain),
@@ -73,6 +73,8 @@ void fuzz_target_chains(struct fuzz_case *fuzz)
 		if (chain.readable_count > 0)
 			prepare(fuzz, &state, &lists[0][0]);
 		in_flight[i] = 1;
+		for (uint32_t j = 0; j < chain.readable_count; j++)
+			budget_input(j == 0, lists[0][j].iov_len);
 		for (uint32_t j = 0; j < chain.writable_count; j++)
 			in_flight[i] += lists[1][j].iov_len;
 		FUZZ_CALL(virtiovideo_submit(fuzz->guest->device.handle, &chain), 0, 0);

@@ -66,7 +66,7 @@ void fuzz_target_commands(struct fuzz_case *fuzz)
 	fuzz_offer_events(fuzz);
 	if (fuzz->raced)
 		race(fuzz);
-	for (uint32_t i = 0; i < commands; i++) {
+	for (uint32_t i = 0; i < commands && fuzz_step(fuzz); i++) {
 		struct fuzz_slot *slot = fuzz_slot_take(fuzz);
 		uint8_t bytes[COMMAND_BYTES] = { 0 };
 		uint32_t room;

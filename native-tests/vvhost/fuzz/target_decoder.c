@@ -172,7 +172,7 @@ void fuzz_target_decoder(struct fuzz_case *fuzz)
 	play_attach(fuzz, decoding.stream_id, INPUT, INPUTS_START, INPUT_BYTES, INPUTS);
 	if (fuzz->raced)
 		race(fuzz);
-	for (uint32_t i = 0; i < packets; i++) {
+	for (uint32_t i = 0; i < packets && fuzz_step(fuzz); i++) {
 		uint32_t event;
 
 		feed(&decoding, i);

@@ -147,7 +147,7 @@ void fuzz_target_encoder(struct fuzz_case *fuzz)
 	set_up(&encoding);
 	if (fuzz->raced)
 		race(fuzz);
-	for (uint32_t i = 0; i < pictures; i++) {
+	for (uint32_t i = 0; i < pictures && fuzz_step(fuzz); i++) {
 		play_queue_outputs(fuzz, encoding.stream_id, PACKETS);
 		feed(&encoding, i);
 		fuzz_run(fuzz, (int)dice_below(&fuzz->dice, 3));

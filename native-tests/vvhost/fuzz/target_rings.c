@@ -244,7 +244,7 @@ void fuzz_target_rings(struct fuzz_case *fuzz)
 	warm_up(fuzz);
 	parts = parts_of(&fuzz->rings[VIRTIO_VIDEO_COMMANDQ]);
 	fuzz->wild = true;
-	for (uint32_t round = 0; round < rounds; round++) {
+	for (uint32_t round = 0; round < rounds && fuzz_step(fuzz); round++) {
 		if (!fuzz->racer.runs)
 			add_chains(fuzz, &state);
 		change(fuzz, &parts);

@@ -12,7 +12,8 @@ using VirtioVideo.Tests.Support;
 namespace VirtioVideo.Fuzz.Bitstreams;
 
 /// <summary>Damaged access units and odd pictures for the real codecs, through a whole device.</summary>
-internal sealed class BitstreamsTarget : FuzzTarget<BitstreamsInput>
+/// <param name="tiny">Units of very many tiny parts instead.</param>
+internal sealed class BitstreamsTarget(bool tiny) : FuzzTarget<BitstreamsInput>
 {
     /// <summary>Largest picture: damage claims any size.</summary>
     private const uint MaxSize = 512;
@@ -38,7 +39,7 @@ internal sealed class BitstreamsTarget : FuzzTarget<BitstreamsInput>
     public override BitstreamsInput Create(ulong seed, ulong number)
     {
         var random = new FuzzRandom(seed, number);
-        return random.OneIn(4) ? new RandomPictures(random).Create() : new RandomBitstream(random).Create();
+        return tiny ? new RandomTinyUnits(random).Create() : random.OneIn(4) ? new RandomPictures(random).Create() : new RandomBitstream(random).Create();
     }
 
     /// <inheritdoc/>

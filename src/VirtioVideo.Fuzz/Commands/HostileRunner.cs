@@ -49,7 +49,11 @@ internal static class HostileRunner
             }
 
             // What the commands made is known before what comes of it.
-            device.Device.Process(0);
+            using (CallClock.Begin(nameof(VideoDevice.Process)))
+            {
+                device.Device.Process(0);
+            }
+
             device.Collect();
             Settle(device, workers, batch.Asleep);
         }
@@ -59,7 +63,11 @@ internal static class HostileRunner
         Assert.Empty(device.Host.Resets);
         Assert.True(device.Ram.GapsAreUntouched, "memory that no region has was written");
 
-        device.Device.Reset();
+        using (CallClock.Begin(nameof(VideoDevice.Reset)))
+        {
+            device.Device.Reset();
+        }
+
         device.Device.AcknowledgeFeatures(sequence.Setup.Features);
         device.RestartRings();
         NextGuest.Serve(device, sequence.Setup.Encodes, () => Settle(device, workers, 0));
@@ -124,7 +132,10 @@ internal static class HostileRunner
         for (int i = 0; workers.Run(asleep) | NativeCalls.WaitReadable(device.Device.PollFd, 0); i++)
         {
             Assert.True(i < MostRounds, "the device does not come to rest");
-            device.Device.Process(0);
+            using (CallClock.Begin(nameof(VideoDevice.Process)))
+            {
+                device.Device.Process(0);
+            }
         }
 
         device.Collect();

@@ -39,6 +39,9 @@ internal sealed class FuzzSession : IDisposable
     /// <summary>What was found so far.</summary>
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>The most of each figure that has a budget, of workers that ended in order.</summary>
+    public SortedDictionary<string, CallWorst> Budgets { get; } = [];
+
     /// <summary>How far it is.</summary>
     public FuzzResult Result
         => new(_target, _plan.Seed, _workers.Aggregate(0ul, (sum, worker) => sum + worker.Done), _workers.Sum(worker => worker.Work), _time.Elapsed, Findings.Count, _plan.Jobs);
@@ -98,6 +101,11 @@ internal sealed class FuzzSession : IDisposable
         while (worker.TryTake(out Finding? finding))
         {
             Findings.Add(finding!);
+        }
+
+        while (worker.TryTakeBudget(out (string Name, CallWorst Worst) figure))
+        {
+            Budgets[figure.Name] = Budgets.GetValueOrDefault(figure.Name).With(figure.Worst);
         }
 
         if (wrong is null)

@@ -17,13 +17,14 @@ internal static class FuzzTargets
         ["chains"] = static () => new RingsTarget(packed: false),
         ["packed"] = static () => new RingsTarget(packed: true),
         ["commands"] = static () => new CommandsTarget(),
-        ["bitstreams"] = static () => new BitstreamsTarget(),
+        ["bitstreams"] = static () => new BitstreamsTarget(tiny: false),
+        ["units"] = static () => new BitstreamsTarget(tiny: true),
         ["memory"] = static () => new MemoryTarget(),
         [SelfTestTarget.Name] = static () => new SelfTestTarget(),
     };
 
     /// <summary>The names of those that a run without --target takes, in its order.</summary>
-    public static string[] Names { get; } = ["chains", "packed", "commands", "bitstreams", "memory"];
+    public static string[] Names { get; } = ["chains", "packed", "commands", "bitstreams", "units", "memory"];
 
     /// <summary>Whether there is such a target.</summary>
     public static bool Has(string name) => s_targets.ContainsKey(name);

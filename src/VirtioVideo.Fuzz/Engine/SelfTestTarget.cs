@@ -2,8 +2,11 @@
 
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
+using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Fuzz.Engine;
 
@@ -25,15 +28,27 @@ internal sealed class SelfTestTarget : FuzzTarget<SelfTestInput>
     /// <summary>By the end of the process.</summary>
     public const ulong VanishSeed = 4;
 
+    /// <summary>The first of those seeds at which it costs too much: one for each budget, in the order of <see cref="s_costs"/>.</summary>
+    public const ulong CostSeed = 10;
+
     /// <summary>The case that fails.</summary>
     public const ulong Case = 37;
+
+    /// <summary>More than any budget of growth has.</summary>
+    private const int ManyThings = 64;
+    private const int ManyBytes = 64 << 20;
+
+    private static readonly string[] s_costs = ["sleep", "work", "files", "maps", "threads", "native", "managed"];
+
+    /// <summary>What is not given back.</summary>
+    private static readonly List<object> s_kept = [];
 
     /// <inheritdoc/>
     public override string WorkUnit => "steps";
 
     /// <inheritdoc/>
     public override SelfTestInput Create(ulong seed, ulong number)
-        => new(number != Case ? "nothing" : seed switch { ThrowSeed => "throw", CrashSeed => "crash", HangSeed => "hang", VanishSeed => "vanish", _ => "nothing" }, 100);
+        => new(number != Case ? "nothing" : seed - CostSeed < (ulong)s_costs.Length ? s_costs[seed - CostSeed] : seed switch { ThrowSeed => "throw", CrashSeed => "crash", HangSeed => "hang", VanishSeed => "vanish", _ => "nothing" }, 100);
 
     /// <inheritdoc/>
     public override void Run(SelfTestInput input)
@@ -52,6 +67,55 @@ internal sealed class SelfTestTarget : FuzzTarget<SelfTestInput>
                 break;
             case "vanish":
                 Environment.Exit(0);
+                break;
+            default:
+                Spend(input.Deed);
+                break;
+        }
+    }
+
+    private static unsafe void Spend(string deed)
+    {
+        switch (deed)
+        {
+            case "sleep":
+                using (CallClock.Begin(deed))
+                {
+                    Thread.Sleep(1000);
+                }
+
+                break;
+            case "work":
+                TimeSpan until = NativeCalls.ThreadTime() + TimeSpan.FromSeconds(1.3);
+                while (NativeCalls.ThreadTime() < until)
+                {
+                }
+
+                break;
+            case "files":
+                s_kept.AddRange(Enumerable.Range(0, ManyThings).Select(_ => File.OpenRead("/dev/null")));
+                break;
+            case "maps":
+                // Each of another protection than its neighbours, so that they stay apart.
+                for (int i = 0; i < 2 * ManyThings; i++)
+                {
+                    NativeCalls.mmap(null, (nuint)Environment.SystemPageSize, i % 2 == 0 ? NativeCalls.NoAccess : NativeCalls.ReadWrite, NativeCalls.PrivateAnonymousNoReserve, -1, 0);
+                }
+
+                break;
+            case "threads":
+                // Few, as each has mappings, too.
+                for (int i = 0; i < ManyThings / 8; i++)
+                {
+                    new Thread(static () => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
+                }
+
+                break;
+            case "native":
+                NativeMemory.AllocZeroed(ManyBytes);
+                break;
+            case "managed":
+                s_kept.Add(new byte[ManyBytes]);
                 break;
         }
     }

@@ -14,8 +14,12 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
     /// <summary>First word of the line of a finding: then its case, its file or nothing, what was wrong.</summary>
     public const string FindingWord = "finding";
 
+    /// <summary>First word of the line of a figure that has a budget: then its name, how often it was measured, wall and CPU time in ticks, or the most that a case left.</summary>
+    public const string BudgetWord = "budget";
+
     private const int ShrinkMilliseconds = 10_000;
 
+    private readonly CaseBudget _budget = new();
     private ProcessWatch _watch = new();
     private IFuzzTarget _target = FuzzTargets.Create(arguments.Target);
     private long _earlierWork;
@@ -45,7 +49,31 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
             _target.Dispose();
         }
 
+        TellBudgets();
         return 0;
+    }
+
+    private void RunJudged(object input)
+        => _budget.Run(() =>
+        {
+            long before = _target.Work;
+            _target.Run(input);
+            return _target.Work - before;
+        });
+
+    private void TellBudgets()
+    {
+        foreach ((string name, CallWorst worst) in _budget.Worst)
+        {
+            output.WriteLine(string.Join('\t', BudgetWord, name, worst.Count, worst.Wall.Ticks, worst.Cpu.Ticks));
+        }
+
+        for (int i = 0; i < _budget.Growth.Count; i++)
+        {
+            output.WriteLine(string.Join('\t', BudgetWord, ProcessFigures.Names[i], 0, _budget.Growth[i], 0));
+        }
+
+        output.Flush();
     }
 
     private void RunCases(WorkerState state)
@@ -57,7 +85,7 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
             try
             {
                 input = _target.Create(arguments.Seed, number);
-                _target.Run(input);
+                RunJudged(input);
                 _watch.CaseEnded();
             }
             catch (Exception e)
@@ -79,7 +107,7 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
             state.Begin(i);
             try
             {
-                _target.Run(input);
+                RunJudged(input);
             }
             catch (Exception e)
             {
@@ -150,7 +178,7 @@ internal sealed class Worker(WorkerArguments arguments, TextWriter output)
                 state.Begin(number);
                 try
                 {
-                    _target.Run(smaller);
+                    RunJudged(smaller);
                 }
                 catch (Exception e) when (e.GetType() == found.GetType())
                 {

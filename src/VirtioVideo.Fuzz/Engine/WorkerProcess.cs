@@ -17,6 +17,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly int _hangMilliseconds;
     private readonly WorkerState _state;
     private readonly ConcurrentQueue<Finding> _findings = new();
+    private readonly ConcurrentQueue<(string Name, CallWorst Worst)> _budgets = new();
     private readonly Queue<string> _errors = new();
     private readonly ulong _doneAtStart;
     private readonly long _workAtStart;
@@ -69,6 +70,9 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Takes a finding that it told.</summary>
     public bool TryTake(out Finding? finding) => _findings.TryDequeue(out finding);
+
+    /// <summary>Takes a figure that has a budget: it tells them when it ends in order.</summary>
+    public bool TryTakeBudget(out (string Name, CallWorst Worst) figure) => _budgets.TryDequeue(out figure);
 
     /// <summary>Asks it to end after its case.</summary>
     public void RequestStop() => _state.Stop = true;
@@ -133,7 +137,13 @@ internal sealed class WorkerProcess : IDisposable
         {
             _findings.Enqueue(new Finding(ulong.Parse(number, System.Globalization.CultureInfo.InvariantCulture), path, message.Replace('\v', '\n')));
         }
+        else if (line?.Split('\t') is [Worker.BudgetWord, var name, var count, var wall, var cpu])
+        {
+            _budgets.Enqueue((name, new CallWorst(Number(count), new TimeSpan(Number(wall)), new TimeSpan(Number(cpu)))));
+        }
     }
+
+    private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private void Keep(string? line)
     {

@@ -158,7 +158,11 @@ internal sealed class MemoryScene : IDisposable
 
     private void Reset()
     {
-        _device.Device.Reset();
+        using (CallClock.Begin(nameof(VideoDevice.Reset)))
+        {
+            _device.Device.Reset();
+        }
+
         _device.Device.AcknowledgeFeatures(s_setup.Features);
         _guests.Clear();
         _device.RestartRings();
@@ -167,8 +171,12 @@ internal sealed class MemoryScene : IDisposable
     /// <summary>VIRTIO_F_RING_RESET of both queues: the streams go, the features stay.</summary>
     private void ResetQueues()
     {
-        _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_COMMANDQ);
-        _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_EVENTQ);
+        using (CallClock.Begin(nameof(VideoDevice.ResetRing)))
+        {
+            _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_COMMANDQ);
+            _device.Device.ResetRing(virtio_video.VIRTIO_VIDEO_EVENTQ);
+        }
+
         _guests.Clear();
         _device.RestartRings();
     }
@@ -177,14 +185,23 @@ internal sealed class MemoryScene : IDisposable
     private void StopAndStart(uint queue, bool moves)
     {
         RingDriver ring = queue == virtio_video.VIRTIO_VIDEO_COMMANDQ ? _device.Commands : _device.Events;
-        VringPosition position = _device.Device.StopRing(queue);
+        VringPosition position;
+        using (CallClock.Begin(nameof(VideoDevice.StopRing)))
+        {
+            position = _device.Device.StopRing(queue);
+        }
+
         ulong used = ring.UsedMark;
         if (moves)
         {
             Move(_present);
         }
 
-        _device.Device.Process(0);
+        using (CallClock.Begin(nameof(VideoDevice.Process)))
+        {
+            _device.Device.Process(0);
+        }
+
         Assert.Equal(used, ring.UsedMark);
         _device.Device.StartRing(_device.Vring(queue) with { next_avail = position.NextAvail, next_used = position.NextUsed });
     }
@@ -207,7 +224,10 @@ internal sealed class MemoryScene : IDisposable
     {
         if (NativeCalls.WaitReadable(_device.Device.PollFd, 0))
         {
-            _device.Device.Process(0);
+            using (CallClock.Begin(nameof(VideoDevice.Process)))
+            {
+                _device.Device.Process(0);
+            }
         }
 
         _device.Collect();

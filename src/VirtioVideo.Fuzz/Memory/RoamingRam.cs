@@ -41,7 +41,11 @@ internal sealed unsafe class RoamingRam(GuestRam ram) : IDisposable
             }
         }
 
-        device.SetMemory(GuestMemory.Create([.. table]));
+        using (CallClock.Begin(nameof(VideoDevice.SetMemory)))
+        {
+            device.SetMemory(GuestMemory.Create([.. table]));
+        }
+
         foreach ((nint start, nuint length) in old)
         {
             nint hole = (nint)NativeCalls.mmap((void*)start, length, NoAccess, NativeCalls.PrivateAnonymousNoReserve | Fixed, -1, 0);

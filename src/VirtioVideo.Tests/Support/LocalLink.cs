@@ -26,10 +26,20 @@ internal sealed class LocalLink(VideoDevice device) : IDeviceLink
             return false;
         }
 
-        device.Process(0);
+        using (CallClock.Begin(nameof(device.Process)))
+        {
+            device.Process(0);
+        }
+
         return true;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => device.Dispose();
+    public void Dispose()
+    {
+        using (CallClock.Begin(nameof(device.Dispose)))
+        {
+            device.Dispose();
+        }
+    }
 }

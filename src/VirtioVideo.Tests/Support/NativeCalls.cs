@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
 
@@ -19,6 +20,7 @@ internal static unsafe partial class NativeCalls
     public const int AddSeals = 1033;
 
     private const short PollIn = 1;
+    private const int ThreadClock = 3;
 
     /// <summary>Waits until a file is readable.</summary>
     /// <returns>False if the time ran out.</returns>
@@ -34,6 +36,17 @@ internal static unsafe partial class NativeCalls
 
         return ready > 0;
     }
+
+    /// <summary>CPU time of the calling thread (clock_gettime(2): CLOCK_THREAD_CPUTIME_ID).</summary>
+    public static TimeSpan ThreadTime()
+    {
+        long* time = stackalloc long[2];
+        clock_gettime(ThreadClock, time);
+        return TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1000.0);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, long* time);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);

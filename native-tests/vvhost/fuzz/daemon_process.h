@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The vhost-user daemon as it ships, for front ends that misuse it: one at a time. */
+#ifndef VVHOST_FUZZ_DAEMON_PROCESS_H
+#define VVHOST_FUZZ_DAEMON_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct daemon_process {
+	pid_t pid;			/* 0: none runs */
+	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
+	char socket[64];
+};
+
+/* Waits until it listens; fails by expect_fail(). */
+void daemon_process_start(struct daemon_process *daemon, const char *program, uint32_t device);
+
+/* Whether it ended; its wait status is there then, and there is none any more. */
+bool daemon_process_ended(struct daemon_process *daemon, int *status);
+
+/* Waits for its end, which is about to come; false if it does not. */
+bool daemon_process_wait(const struct daemon_process *daemon, int milliseconds);
+
+/* SIGTERM, and its end within a budget, by itself and well; else expect_fail(). */
+void daemon_process_terminate(struct daemon_process *daemon);
+
+/* SIGKILL. */
+void daemon_process_kill(struct daemon_process *daemon);
+
+#endif
