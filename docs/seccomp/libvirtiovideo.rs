@@ -52,6 +52,8 @@ fn virtio_video_thread_rules() -> Vec<(i64, Vec<SeccompRule>)> {
         (libc::SYS_setpriority, vec![]),
         (libc::SYS_sysinfo, vec![]),
         (libc::SYS_tgkill, vec![]),
+        (libc::SYS_timerfd_create, vec![]),
+        (libc::SYS_timerfd_settime, vec![]),
         (libc::SYS_write, vec![]),
     ]
 }

@@ -31,6 +31,7 @@ internal sealed class SeccompPolicy
         ["MADV_DONTNEED"] = 4,
         ["MADV_FREE"] = 8,
         ["MADV_HUGEPAGE"] = 14,
+        ["MADV_POPULATE_WRITE"] = 23,
         ["MADV_WIPEONFORK"] = 18,
         ["PRIO_PROCESS"] = 0,
         ["PROT_EXEC"] = 4,

@@ -59,6 +59,8 @@ internal enum SystemCall
     ppoll = 271,
     set_robust_list = 273,
     epoll_pwait = 281,
+    timerfd_create = 283,
+    timerfd_settime = 286,
     accept4 = 288,
     eventfd2 = 290,
     epoll_create1 = 291,
