@@ -72,6 +72,9 @@ internal sealed class CallersWorker : IStreamWorker
     public void Shut() => IsStopped = true;
 
     /// <inheritdoc/>
+    public void ReleaseAfterwards(Action release) => release();
+
+    /// <inheritdoc/>
     public bool WaitForEnd(int milliseconds) => true;
 
     /// <inheritdoc/>

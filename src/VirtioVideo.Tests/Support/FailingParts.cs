@@ -117,6 +117,8 @@ internal sealed class FailingParts : IDecoderFactory, IEncoderFactory, IStreamWo
 
         public void Shut() => worker.Shut();
 
+        public void ReleaseAfterwards(Action release) => worker.ReleaseAfterwards(release);
+
         public bool WaitForEnd(int milliseconds) => worker.WaitForEnd(milliseconds);
 
         public void BeginPause() => worker.BeginPause();

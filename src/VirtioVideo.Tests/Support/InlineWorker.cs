@@ -21,6 +21,7 @@ internal sealed class InlineWorker : IStreamWorker
     private readonly GuestGate _gate = new();
     private readonly Doorbell _doorbell;
     private readonly Action<Exception> _onCrash;
+    private Action? _release;
     private bool _started;
     private bool _woken;
     private bool _stop;
@@ -80,6 +81,16 @@ internal sealed class InlineWorker : IStreamWorker
     {
         _gate.ShutForEver();
         (_paused, _stop, _woken) = (false, true, true);
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseAfterwards(Action release)
+    {
+        _release = release;
+        if (IsStopped)
+        {
+            release();
+        }
     }
 
     /// <inheritdoc/>
@@ -151,6 +162,7 @@ internal sealed class InlineWorker : IStreamWorker
         {
             IsStopped = true;
             _loop.Dispose();
+            _release?.Invoke();
         }
     }
 }

@@ -66,6 +66,9 @@ internal sealed unsafe class SourceMemory
         return offset <= mapping.Length && length <= mapping.Length - offset ? mapping.Start + offset : null;
     }
 
+    /// <summary>Whether an encoder reads it.</summary>
+    public bool IsUsed => (Volatile.Read(ref _state) & Used) != 0;
+
     /// <summary>Worker, inside the gate: an encoder reads it from now on.</summary>
     public void Use() => Interlocked.Or(ref _state, Used);
 

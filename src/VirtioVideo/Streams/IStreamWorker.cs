@@ -42,6 +42,10 @@ internal interface IStreamWorker : IDisposable
     /// <summary>On return it touches no guest memory, and never will. Waits as <see cref="Pause"/> does. Then it ends, as soon as it is out of its codec.</summary>
     void Shut();
 
+    /// <summary>After <see cref="Shut"/>: has it free what its codec may still use, after the codec. If the worker has ended already, it is freed at once.</summary>
+    /// <param name="release">Frees it; on the worker's thread.</param>
+    void ReleaseAfterwards(Action release);
+
     /// <summary>Waits until it has ended.</summary>
     /// <param name="milliseconds">How long at most.</param>
     /// <returns>False if it is inside its codec still.</returns>

@@ -142,6 +142,32 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
                 && (Frame?.TryFollow(files) ?? true)
                 && (Source?.TryFollow(files) ?? true));
 
+    /// <summary>No codec begins to use what is mapped once more.</summary>
+    /// <returns>Whether one uses it.</returns>
+    public bool WithdrawFrame()
+    {
+        Frame?.Withdraw();
+        return Frame is { IsReferenced: true } || Source is { IsUsed: true };
+    }
+
+    /// <summary>What <see cref="Detach"/> costs at most: copies of pictures that a decoder refers to, calls of the system, pages that are unmapped.</summary>
+    public int RetireCost
+    {
+        get
+        {
+            int parts = Frame?.PartCount ?? 0;
+            int pages = (int)Math.Min(TotalLength / WorkBudget.BytesOfAPage, int.MaxValue / 256);
+            int cost = 0;
+            foreach (AttachedMemory part in Memory)
+            {
+                cost += part.EntryCount / WorkBudget.EntriesFreedOfAUnit;
+            }
+
+            cost += Frame is null && Source is null ? 0 : (parts * WorkBudget.UnmappedPart) + (pages * WorkBudget.UnmappedPage);
+            return cost + (Frame is { IsReferenced: true } ? (parts * WorkBudget.MappedPart) + (pages * WorkBudget.CopiedPage) : 0);
+        }
+    }
+
     /// <summary>Takes its memory away.</summary>
     public void Detach() => Attach([], []);
 

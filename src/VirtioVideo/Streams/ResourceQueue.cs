@@ -19,6 +19,9 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
     /// <summary>QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
     public DescriptorChain? PendingClear { get; set; }
 
+    /// <summary>Whether the worker has let go for the pending clear, and the buffers are made the guest's alone, call after call.</summary>
+    public bool IsLettingGo { get; set; }
+
     /// <summary>Whether the pending clear detaches the resources as well.</summary>
     public bool DetachAfterClear { get; set; }
 
@@ -83,32 +86,61 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         return command;
     }
 
-    /// <summary>Of the memory of pictures that a decoder refers to nothing is touched any more, or of that of all.</summary>
-    public void RetireFrames(bool onlyReferenced)
+    /// <summary>Of the memory of pictures that a decoder refers to nothing is touched any more.</summary>
+    public void RetireReferenced()
     {
         foreach (Resource resource in _resources.Values)
         {
-            if (!onlyReferenced)
-            {
-                resource.ForgetMappings();
-                resource.RetireFrame();
-            }
-            else if (resource.Frame is { IsReferenced: true })
+            if (resource.Frame is { IsReferenced: true })
             {
                 resource.RetireFrame();
             }
         }
     }
 
-    /// <summary>Forgets all resources, with nobody left who needs what is in them. The worker never touches guest memory again.</summary>
-    public void Abandon()
+    /// <summary>The same, as far as the work of this call goes.</summary>
+    /// <returns>False if the rest is for the next call.</returns>
+    public bool TryRetireReferenced(WorkBudget work)
     {
         foreach (Resource resource in _resources.Values)
         {
-            resource.RetireFrame(keepsContents: false);
+            if (resource.Frame is { IsReferenced: true })
+            {
+                if (work.Stops())
+                {
+                    return false;
+                }
+
+                work.Spend(resource.RetireCost);
+                resource.RetireFrame();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets all resources, as far as the work of this call goes. None may be queued.</summary>
+    /// <returns>False if the rest is for the next call.</returns>
+    public bool TryDetachAll(WorkBudget work)
+    {
+        foreach (Resource resource in _resources.Values)
+        {
+            if (!resource.IsAttached)
+            {
+                continue;
+            }
+
+            if (work.Stops())
+            {
+                return false;
+            }
+
+            work.Spend(resource.RetireCost);
+            resource.Detach();
         }
 
         DetachAll();
+        return true;
     }
 
     /// <summary>Forgets a resource. The worker finds its memory gone and drops it.</summary>

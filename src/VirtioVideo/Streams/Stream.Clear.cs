@@ -12,6 +12,9 @@ namespace VirtioVideo.Streams;
 /// <content>QUEUE_CLEAR and QUEUE_DETACH_RESOURCES.</content>
 internal sealed partial class Stream
 {
+    /// <summary>Whether a QUEUE_DETACH_RESOURCES wants more work than its call could do: commands behind it wait for <see cref="GoOnDetaching"/>.</summary>
+    public bool IsDetaching { get; private set; }
+
     /// <summary>spec: QUEUE_CLEAR. Answered when the worker touches none of the queue's buffers any more.</summary>
     public void Clear(DescriptorChain command, virtio_video_queue_type queue)
     {
@@ -25,7 +28,7 @@ internal sealed partial class Stream
     }
 
     /// <summary>spec: QUEUE_DETACH_RESOURCES. Queued buffers are cancelled as QUEUE_CLEAR does (ruling 28).</summary>
-    public void Detach(DescriptorChain command, virtio_video_queue_type queue)
+    public void Detach(DescriptorChain command, virtio_video_queue_type queue, WorkBudget work)
     {
         if (_failed || IsClearing)
         {
@@ -37,10 +40,14 @@ internal sealed partial class Stream
         }
         else
         {
-            QueueOf(queue).DetachAll();
-            Responses.Result(command, VIRTIO_VIDEO_RESULT_OK);
+            (QueueOf(queue).PendingClear, QueueOf(queue).DetachAfterClear) = (command, true);
+            IsDetaching = !TryLetGo(QueueOf(queue), work);
         }
     }
+
+    /// <summary>Goes on with a QUEUE_DETACH_RESOURCES of buffers that are not queued.</summary>
+    public void GoOnDetaching(WorkBudget work)
+        => IsDetaching = IsDetaching && !TryLetGo(_input.IsLettingGo ? _input : _output, work);
 
     private void BeginClear(DescriptorChain command, virtio_video_queue_type queue, bool detach)
     {
@@ -57,10 +64,10 @@ internal sealed partial class Stream
         }
     }
 
-    /// <summary>The worker let go of the queue: the cancelled commands are answered, then the clear.</summary>
-    private void FinishClear(ResourceQueue queue)
+    /// <summary>The worker let go of the queue: the cancelled commands are answered, then the clear, as soon as the buffers are the guest's alone.</summary>
+    private void FinishClear(ResourceQueue queue, WorkBudget work)
     {
-        if (queue.PendingClear is not { } command)
+        if (queue.PendingClear is null)
         {
             return;
         }
@@ -70,14 +77,33 @@ internal sealed partial class Stream
 
         // ruling 36: a clear of either queue cancels the drain.
         AnswerDrain(VIRTIO_VIDEO_RESULT_ERR_CANCELED);
-        queue.PendingClear = null;
-        if (queue.DetachAfterClear)
+        _ = TryLetGo(queue, work);
+    }
+
+    private void GoOnClearing(ResourceQueue queue, WorkBudget work)
+    {
+        if (queue.IsLettingGo && !IsDetaching)
         {
-            queue.DetachAll();
+            _ = TryLetGo(queue, work);
+        }
+    }
+
+    /// <summary>Lets go of the buffers of a queue, as far as the work of this call goes, and answers the clear in the end.</summary>
+    /// <returns>False if the rest is for the next call.</returns>
+    private bool TryLetGo(ResourceQueue queue, WorkBudget work)
+    {
+        // After the response, the decoder's references are none of the guest's business (ruling 31).
+        queue.IsLettingGo = queue.PendingClear is not null && !(queue.DetachAfterClear ? queue.TryDetachAll(work) : queue.TryRetireReferenced(work));
+        if (queue.IsLettingGo || queue.PendingClear is not { } command)
+        {
+            return !queue.IsLettingGo;
         }
 
-        // After the response, the decoder's references are none of the guest's business (ruling 31).
-        ForgetFrames(queue);
+        queue.PendingClear = null;
+        if (queue == _output)
+        {
+            _frames?.Reconsider();
+        }
 
         // A driver that clears has seen the last change of resolution: it may go on with buffers that are large enough.
         foreach (Resource resource in queue.All)
@@ -86,16 +112,14 @@ internal sealed partial class Stream
         }
 
         Responses.Result(command, VIRTIO_VIDEO_RESULT_OK);
+        return true;
     }
 
     /// <summary>The guest has its output buffers again: what a decoder refers to in them goes on elsewhere.</summary>
-    private void ForgetFrames(ResourceQueue queue)
+    private void ForgetFrames()
     {
-        if (queue == _output)
-        {
-            queue.RetireFrames(onlyReferenced: true);
-            _frames?.Reconsider();
-        }
+        _output.RetireReferenced();
+        _frames?.Reconsider();
     }
 
     /// <summary>rulings 39, 41: answers everything that is pending, except STREAM_DESTROY.</summary>
@@ -109,6 +133,7 @@ internal sealed partial class Stream
             if (queue.PendingClear is { } clear)
             {
                 queue.PendingClear = null;
+                queue.IsLettingGo = false;
                 Responses.Result(clear, VIRTIO_VIDEO_RESULT_ERR_CANCELED);
             }
         }

@@ -46,7 +46,7 @@ internal sealed partial class Stream
     /// <summary>rulings 14, 40: the event is out, so the parameters change, buffers of the old size return and the worker goes on.</summary>
     private void AcceptFormat()
     {
-        if (_failed || _pendingFormat is not var (format, facts))
+        if (_failed || _hasEnded || _pendingFormat is not var (format, facts))
         {
             return;
         }
@@ -54,7 +54,7 @@ internal sealed partial class Stream
         _pendingFormat = null;
         _resolution++;
         _parameters.Change(format, facts);
-        ForgetFrames(_output);
+        ForgetFrames();
         CancelQueued(_output);
         Post(new Work { Kind = WorkKind.AcceptFormat });
     }

@@ -130,6 +130,11 @@ internal sealed partial class Stream
     /// <param name="room">Most bytes of pictures that are copied for that; see <see cref="LeaveGuestMemory"/>.</param>
     public void MemoryChanged(GuestMemory memory, ref ulong room)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
         {
             foreach (Resource resource in (Resource[])[.. queue.All])

@@ -31,6 +31,7 @@ internal sealed partial class Stream : IDisposable
     private readonly Func<ImageLayout, bool>? _readsInPlace;
     private readonly ResourceQueue _input;
     private readonly ResourceQueue _output;
+    private readonly Action _release;
     private readonly PendingEvent _resolutionChanged;
     private readonly PendingEvent _error;
     private DescriptorChain? _pendingDrain;
@@ -82,6 +83,7 @@ internal sealed partial class Stream : IDisposable
         _doorbell = doorbell;
         _observer = observer;
         _parameters = parameters;
+        _release = ReleaseResources;
         _worker = workers.Create(id, createLoop, doorbell, e => observer.WorkerCrashed(id, e));
         try
         {
@@ -138,12 +140,14 @@ internal sealed partial class Stream : IDisposable
     /// spec: STREAM_DESTROY. The stream ends at once and answers what is pending (ruling 39). <see cref="Collect"/> answers STREAM_DESTROY when
     /// the worker has ended, or does not for too long: it has nothing of the guest's then.
     /// </summary>
-    public void Destroy(DescriptorChain command)
+    /// <param name="command">The command.</param>
+    /// <param name="work">What may be done now.</param>
+    public void Destroy(DescriptorChain command, WorkBudget work)
     {
         _pendingDestroy = command;
         _destroyBy = MonotonicClock.Now + (long)_options.EndPatience.TotalNanoseconds;
         _worker.Shut();
-        CollectOutcomes();
+        CollectOutcomes(work);
         CancelAll();
         End();
         if (_worker.IsStopped)
@@ -157,10 +161,12 @@ internal sealed partial class Stream : IDisposable
     /// <param name="work">What may be done now; the rest is there the next time.</param>
     public void Collect(WorkBudget work)
     {
+        GoOnClearing(_input, work);
+        GoOnClearing(_output, work);
         while (_pendingDestroy is null && !work.Stops() && _worker.TryTake(out Outcome outcome))
         {
             work.Spend(WorkBudget.Outcome);
-            Handle(outcome);
+            Handle(outcome, work);
         }
 
         if (_pendingDestroy is { } destroy && (_worker.IsStopped || MonotonicClock.Now >= _destroyBy))
@@ -225,10 +231,41 @@ internal sealed partial class Stream : IDisposable
     /// <param name="room">Most bytes of pictures that are copied for that; what was copied is taken off. Beyond, pictures are lost, and those behind them told as damaged.</param>
     public void LeaveGuestMemory(ref ulong room)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         foreach (Resource resource in _output.All)
         {
-            RetireFrame(resource, ref room);
+            if (resource.WithdrawFrame())
+            {
+                RetireFrame(resource, ref room);
+            }
         }
+    }
+
+    /// <summary>The same, where nobody needs the pictures any more: they are zeros from now on. What is mapped stays so for now, and nothing touches it.</summary>
+    private void DropGuestMemory()
+    {
+        foreach (ResourceQueue queue in (ReadOnlySpan<ResourceQueue>)[_input, _output])
+        {
+            foreach (Resource resource in queue.All)
+            {
+                if (resource.WithdrawFrame())
+                {
+                    resource.RetireFrame(keepsContents: false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Unmaps and frees what the guest attached: that may take long, so the worker does it in the end.</summary>
+    private void ReleaseResources()
+    {
+        _input.DetachAll();
+        _output.DetachAll();
+        _frames?.Dispose();
     }
 
     /// <summary>Lets the worker go on.</summary>
@@ -244,9 +281,8 @@ internal sealed partial class Stream : IDisposable
 
         _hasEnded = true;
         _worker.Shut();
-        _input.Abandon();
-        _output.Abandon();
-        _frames?.Dispose();
+        DropGuestMemory();
+        _worker.ReleaseAfterwards(_release);
     }
 
     /// <summary>Ends it, for a reset of the device, and gives the worker up.</summary>
@@ -271,15 +307,15 @@ internal sealed partial class Stream : IDisposable
         }
     }
 
-    private void CollectOutcomes()
+    private void CollectOutcomes(WorkBudget work)
     {
         while (_worker.TryTake(out Outcome outcome))
         {
-            Handle(outcome);
+            Handle(outcome, work);
         }
     }
 
-    private void Handle(in Outcome outcome)
+    private void Handle(in Outcome outcome, WorkBudget work)
     {
         switch (outcome.Kind)
         {
@@ -298,10 +334,10 @@ internal sealed partial class Stream : IDisposable
                 AnswerDrain(VIRTIO_VIDEO_RESULT_OK);
                 break;
             case OutcomeKind.InputCleared:
-                FinishClear(_input);
+                FinishClear(_input, work);
                 break;
             case OutcomeKind.OutputCleared:
-                FinishClear(_output);
+                FinishClear(_output, work);
                 break;
             case OutcomeKind.FormatChanged:
                 FormatChanged(outcome.Format, outcome.Facts);
@@ -319,7 +355,7 @@ internal sealed partial class Stream : IDisposable
         {
             _failed = true;
             _observer.StreamFailed(Id);
-            _output.RetireFrames(onlyReferenced: false);
+            DropGuestMemory();
             CancelAll();
             _events.Post(_error);
         }

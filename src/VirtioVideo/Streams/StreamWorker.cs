@@ -18,6 +18,9 @@ internal sealed class StreamWorker : IStreamWorker
 {
     private const int StackSize = 1024 * 1024;
 
+    /// <summary>Stands in <see cref="_release"/> once the worker has looked there.</summary>
+    private static readonly Action s_tooLate = static () => { };
+
     private readonly SpscRing<Work> _work;
     private readonly SpscRing<Outcome> _outcomes;
     private readonly Parking _parking = new();
@@ -28,6 +31,8 @@ internal sealed class StreamWorker : IStreamWorker
     private readonly GuestGate _gate = new();
     private readonly object _ending = new();
     private readonly Func<bool> _hasMail;
+
+    private Action? _release;
     private bool _reported;
     private bool _started;
     private bool _stop;
@@ -99,6 +104,15 @@ internal sealed class StreamWorker : IStreamWorker
         _gate.ShutForEver();
         Volatile.Write(ref _stop, true);
         _parking.Wake();
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseAfterwards(Action release)
+    {
+        if (!_started || Interlocked.CompareExchange(ref _release, release, null) is not null)
+        {
+            release();
+        }
     }
 
     /// <inheritdoc/>
@@ -235,6 +249,7 @@ internal sealed class StreamWorker : IStreamWorker
         try
         {
             _loop.Dispose();
+            Interlocked.Exchange(ref _release, s_tooLate)?.Invoke();
         }
         catch (Exception e)
         {

@@ -36,6 +36,15 @@ internal sealed class WorkBudget
     /// <summary>A run of a buffer that the system unmaps.</summary>
     public const int UnmappedPart = 50;
 
+    /// <summary>Bytes of a page of guest memory.</summary>
+    public const uint BytesOfAPage = 4096;
+
+    /// <summary>A page that is unmapped.</summary>
+    public const int UnmappedPage = 8;
+
+    /// <summary>A page of a picture that is copied, because the guest's goes back while a decoder refers to it.</summary>
+    public const int CopiedPage = 68;
+
     /// <summary>An object of the host: asked for and mapped.</summary>
     public const int Object = 500;
 

@@ -16,6 +16,9 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
 {
     private GuestMemory _memory = GuestMemory.Empty;
 
+    /// <summary>The stream whose QUEUE_DETACH_RESOURCES was handled last.</summary>
+    private Stream? _detaching;
+
     /// <summary>Guest memory, for sg lists.</summary>
     public GuestMemory Memory
     {
@@ -31,13 +34,27 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
     public ulong Features { get; set; }
 
     /// <summary>Whether the command that was handled last wants more work than its call could do: before it is answered, none can be handled.</summary>
-    public bool IsInCommand => attachment.IsUnderWay;
+    public bool IsInCommand => attachment.IsUnderWay || _detaching is { IsDetaching: true };
 
     /// <summary>Goes on with that command.</summary>
-    public void GoOn() => attachment.GoOn(_memory);
+    public void GoOn()
+    {
+        if (attachment.IsUnderWay)
+        {
+            attachment.GoOn(_memory);
+        }
+        else
+        {
+            _detaching!.GoOnDetaching(work);
+        }
+    }
 
     /// <summary>Forgets that command without an answer: its queue is gone.</summary>
-    public void Forget() => attachment.Forget();
+    public void Forget()
+    {
+        attachment.Forget();
+        _detaching = null;
+    }
 
     /// <summary>Handles a command. It is answered now, or later by the stream that it is pending on.</summary>
     public void Dispatch(DescriptorChain chain)
@@ -72,7 +89,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                     && TryFind(chain, destroy.stream_id, out Stream ended))
                 {
                     streams.Unname(ended);
-                    ended.Destroy(chain);
+                    ended.Destroy(chain, work);
                 }
 
                 break;
@@ -104,7 +121,8 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                     && TryFind(chain, detach.stream_id, out Stream detached)
                     && TryQueueType(chain, detach.queue_type, out virtio_video_queue_type detachedQueue))
                 {
-                    detached.Detach(chain, detachedQueue);
+                    _detaching = detached;
+                    detached.Detach(chain, detachedQueue, work);
                 }
 
                 break;
