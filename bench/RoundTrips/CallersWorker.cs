@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;
 

@@ -92,7 +92,7 @@ internal sealed class NoDecoder : IVideoDecoder
 
         public bool IsIn(FrameMemory frame) => false;
 
-        public bool TryWriteTo(VideoBuffer buffer, ImageLayout layout, bool isInPlace) => throw new InvalidOperationException("there are no pictures");
+        public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate) => throw new InvalidOperationException("there are no pictures");
 
         public void Release()
         {
