@@ -152,9 +152,8 @@ public sealed class ResolutionSequenceTests
             streams[i].Drain();
 
             // It waits in the queue before the next stream starts.
-            int empty = device.EmptyEventBuffers;
-            device.AddEventBuffer(room: 4);
-            device.Pump(() => device.EmptyEventBuffers > empty, "the event to wait");
+            int number = i;
+            device.Pump(() => device.Device.WaitingEvents > number, "the event to wait");
         }
 
         device.Await(streams[1].Destroy());

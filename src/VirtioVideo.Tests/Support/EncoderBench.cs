@@ -20,6 +20,7 @@ internal sealed unsafe class EncoderBench : IDisposable
 {
     private readonly GuestRam _ram = new(128 << 20);
     private readonly LibavcodecPacket _packet = new();
+    private readonly List<VideoBuffer> _images = [];
 
     public EncoderBench(virtio_video_codec codec, Latency latency = Latency.Low, uint gopSize = 250, uint threads = 1, ThreadType threadType = ThreadType.Any)
     {
@@ -76,6 +77,7 @@ internal sealed unsafe class EncoderBench : IDisposable
 
         CodecStatus status = Encoder.Take(work, new GuestGate());
         status = status == CodecStatus.Ok ? Encoder.Send(work, isKeyFrame) : status;
+        work.Buffer!.RetireFrame();
         Receive();
         return status;
     }
@@ -91,7 +93,9 @@ internal sealed unsafe class EncoderBench : IDisposable
         ulong[] addresses = Array.ConvertAll(GuestPicture.BufferLengths(current), length => _ram.Allocate(length));
         GuestPicture.Write(_ram, current, addresses, picture);
         GuestBuffer[] buffers = [.. addresses.Zip(GuestPicture.BufferLengths(current), Buffer)];
-        return new Work { Kind = WorkKind.Input, Buffer = new Image(buffers, IsScattered ? null : SourceOf(addresses, current)), Layout = layout, Settings = Settings, Timestamp = timestamp };
+        var image = new Image(buffers, IsScattered ? null : SourceOf(addresses, current));
+        _images.Add(image);
+        return new Work { Kind = WorkKind.Input, Buffer = image, Layout = layout, Settings = Settings, Timestamp = timestamp };
     }
 
     /// <summary>Takes and drops a packet.</summary>
@@ -126,6 +130,7 @@ internal sealed unsafe class EncoderBench : IDisposable
     public void Dispose()
     {
         Encoder.Dispose();
+        _images.ForEach(static image => image.RetireFrame());
         _packet.Dispose();
         _ram.Dispose();
     }

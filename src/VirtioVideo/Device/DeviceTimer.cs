@@ -40,6 +40,16 @@ internal sealed class DeviceTimer : IDisposable
         }
     }
 
+    /// <summary>There is nothing to look at any more.</summary>
+    public void Clear()
+    {
+        if (_moment != 0)
+        {
+            _moment = 0;
+            _file.Set(0);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

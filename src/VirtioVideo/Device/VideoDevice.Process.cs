@@ -21,6 +21,9 @@ internal sealed partial class VideoDevice
     /// <summary>The stream whose outcomes are collected first: the one where the last call had no work left; else the oldest.</summary>
     private int _firstToCollect;
 
+    /// <summary>Whether streams have gone since the time was looked at.</summary>
+    private bool _hasRemoved;
+
     /// <summary>Does what there is to do, as far as the work of one call goes (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as the work allows.</param>
     /// <returns>Whether there is more to do at once.</returns>
@@ -87,7 +90,8 @@ internal sealed partial class VideoDevice
     /// <summary>A stream whose codec takes too long fails; a STREAM_DESTROY is not waited for longer than it should be.</summary>
     private void WatchTime()
     {
-        bool isDue = _pollSet.Timer.TryTake();
+        bool isDue = _pollSet.Timer.TryTake() || _hasRemoved;
+        _hasRemoved = false;
         long now = MonotonicClock.Now;
         if (_streams.AreHalted)
         {
@@ -134,7 +138,10 @@ internal sealed partial class VideoDevice
 
         if (gone)
         {
+            // What the timer was set for may be over.
             _streams.RemoveGone();
+            _pollSet.Timer.Clear();
+            _hasRemoved = true;
         }
 
         // Before commands are taken: GET_PARAMS after the event sees the new parameters (ruling 14).

@@ -78,6 +78,9 @@ internal sealed partial class VideoDevice : IDisposable
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
 
+    /// <summary>Events that wait for a buffer of the driver's.</summary>
+    public int WaitingEvents => _events.Count;
+
     /// <summary>What its streams did. Any thread.</summary>
     public DeviceStatistics Statistics { get; } = new();
 
@@ -138,6 +141,7 @@ internal sealed partial class VideoDevice : IDisposable
     {
         // 1. No worker touches guest memory any more. 2. Nothing of the guest is remembered. 3. Queues as new.
         _streams.AbandonAll(_options.Streams.EndPatience);
+        _pollSet.Timer.Clear();
         _dispatcher.Forget();
         _events.Clear();
         _completions.Clear();

@@ -18,6 +18,9 @@ internal sealed class EventOutbox
     /// <summary>Whether an event waits for a buffer.</summary>
     public bool IsWaiting => _first is not null;
 
+    /// <summary>How many do.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Appends an event. One that waits already keeps its place.</summary>
     public void Post(PendingEvent e)
     {
@@ -27,6 +30,7 @@ internal sealed class EventOutbox
         }
 
         e.IsWaiting = true;
+        Count++;
         e.Previous = _last;
         if (_last is null)
         {
@@ -49,6 +53,7 @@ internal sealed class EventOutbox
         }
 
         e.IsWaiting = false;
+        Count--;
         if (e.Previous is null)
         {
             _first = e.Next;
