@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "fuzz_child.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
@@ -9,7 +10,7 @@
 #include "../interrupt.h"
 #include "../report.h"
 
-enum { MEBIBYTE = 1 << 20, REPEATS = 2 };
+enum { MEBIBYTE = 1 << 20, REPEATS = 2, ARENAS = 2 };
 
 /* A sanitizer's shadow alone is larger than any limit. */
 static void limit_memory(const struct fuzz_options *options)
@@ -20,8 +21,11 @@ static void limit_memory(const struct fuzz_options *options)
 #else
 	const struct rlimit limit = { (rlim_t)options->memory_limit * MEBIBYTE, (rlim_t)options->memory_limit * MEBIBYTE };
 
-	if (options->memory_limit != 0)
-		setrlimit(RLIMIT_AS, &limit);
+	if (options->memory_limit == 0)
+		return;
+	/* Each arena of malloc takes 64 MiB of addresses, and by itself it makes eight for each processor: the limit would be theirs. */
+	mallopt(M_ARENA_MAX, ARENAS);
+	setrlimit(RLIMIT_AS, &limit);
 #endif
 }
 
