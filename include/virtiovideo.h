@@ -971,12 +971,13 @@ typedef int (*virtiovideo_create_fn)(const struct virtiovideo_config *config,
 				     struct virtiovideo **device);
 
 /**
- * Destroys a device: waits for its worker threads, drops what is pending without answering it,
- * closes its fds, sets *device to NULL.
+ * Destroys a device: ends its streams, drops what is pending without answering it, closes its
+ * fds, sets *device to NULL.
  *
  * @param device  The device; NULL, or a pointer to NULL, does nothing.
  *
- * After return the library touches no guest memory of the device and calls none of its
+ * Waits as virtiovideo_reset() does: a thread whose codec is in a long call ends by itself
+ * later. After return the library touches no guest memory of the device and calls none of its
  * callbacks. Not while another call on the device runs, and not with a stale handle: then
  * nothing happens, *device stays, and virtiovideo_last_error() says so.
  */
@@ -990,8 +991,9 @@ typedef void (*virtiovideo_destroy_fn)(struct virtiovideo **device);
  * @param device  The device.
  * @return 0, -EINVAL or -EBUSY.
  *
- * Waits for at most one frame's work of each stream. No guest memory is touched after return.
- * Guest memory stays set; queues must be started again.
+ * Waits for a part of a copy of each stream, and up to 20 ms in all for codecs that are at
+ * work; one that takes longer ends by itself, in its thread. No guest memory is touched after
+ * return. Guest memory stays set; queues must be started again.
  */
 int virtiovideo_reset(struct virtiovideo *device);
 typedef int (*virtiovideo_reset_fn)(struct virtiovideo *device);
@@ -1084,10 +1086,10 @@ typedef int (*virtiovideo_queue_count_fn)(struct virtiovideo *device);
  *         -E2BIG;
  *         -EBUSY. On failure the old table stays.
  *
- * Waits for at most one frame's work of each stream. After return no region is touched that the
- * new table lacks, and its file may be truncated: not earlier, because an access behind the end
- * of a file ends the process by SIGBUS. Buffers that lay in one are detached and their pending
- * commands answered as cancelled, rings that lay in one are broken.
+ * Waits for a part of a copy of each stream, never for a codec. After return no region is
+ * touched that the new table lacks, and its file may be truncated: not earlier, because an
+ * access behind the end of a file ends the process by SIGBUS. Buffers that lay in one are
+ * detached and their pending commands answered as cancelled, rings that lay in one are broken.
  */
 int virtiovideo_set_memory(struct virtiovideo *device, const struct virtiovideo_region *regions,
 			   uint32_t count, uint32_t region_size);
@@ -1251,10 +1253,10 @@ typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32
  *         -EINVAL for a queue that does not run;
  *         -EBUSY.
  *
- * Waits for at most one frame's work of each stream. After return the library touches neither
- * the ring nor what its chains name; for commandq no guest memory at all, as all streams wait.
- * Another device, after a migration, can start the ring with these indices; it has no streams,
- * and what was pending here is not answered there.
+ * Waits for a part of a copy of each stream, never for a codec. After return the library
+ * touches neither the ring nor what its chains name; for commandq no guest memory at all, as
+ * all streams wait. Another device, after a migration, can start the ring with these indices;
+ * it has no streams, and what was pending here is not answered there.
  */
 int virtiovideo_vring_stop(struct virtiovideo *device, uint32_t queue, uint32_t *next_avail,
 			   uint32_t *next_used);
@@ -1271,8 +1273,8 @@ typedef int (*virtiovideo_vring_stop_fn)(struct virtiovideo *device, uint32_t qu
  *         -EINVAL for a queue that there is not;
  *         -EBUSY.
  *
- * Waits for at most one frame's work of each stream. Chains that the device holds are not
- * answered and not touched; for commandq all streams are destroyed with it.
+ * Waits as virtiovideo_reset() does. Chains that the device holds are not answered and not
+ * touched; for commandq all streams are destroyed with it.
  */
 int virtiovideo_vring_reset(struct virtiovideo *device, uint32_t queue);
 typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t queue);

@@ -28,9 +28,9 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Destroys a device: waits for its worker threads, drops what is pending without answering it, closes its fds, sets *device to NULL.</summary>
+    /// <summary>Destroys a device: ends its streams, drops what is pending without answering it, closes its fds, sets *device to NULL.</summary>
     /// <param name="device">The device; NULL, or a pointer to NULL, does nothing.</param>
-    /// <remarks>After return the library touches no guest memory of the device and calls none of its callbacks. Not while another call on the device runs, and not with a stale handle: then nothing happens, *device stays, and virtiovideo_last_error() says so.</remarks>
+    /// <remarks>Waits as virtiovideo_reset() does: a thread whose codec is in a long call ends by itself later. After return the library touches no guest memory of the device and calls none of its callbacks. Not while another call on the device runs, and not with a stale handle: then nothing happens, *device stays, and virtiovideo_last_error() says so.</remarks>
     [COrder(21)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_destroy", CallConvs = [typeof(CallConvCdecl)])]
     private static void virtiovideo_destroy(virtiovideo** device)
@@ -48,7 +48,7 @@ internal static unsafe partial class Exports
     /// <summary>Virtio reset: destroys all streams, stops all virtqueues, forgets pending chains without answering them, un-acknowledges features.</summary>
     /// <param name="device">The device.</param>
     /// <returns>0, -EINVAL or -EBUSY.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. No guest memory is touched after return. Guest memory stays set; queues must be started again.</remarks>
+    /// <remarks>Waits for a part of a copy of each stream, and up to 20 ms in all for codecs that are at work; one that takes longer ends by itself, in its thread. No guest memory is touched after return. Guest memory stays set; queues must be started again.</remarks>
     [COrder(22)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_reset", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_reset(virtiovideo* device)
@@ -163,7 +163,7 @@ internal static unsafe partial class Exports
     /// <param name="count">Number of regions, at most 4096.</param>
     /// <param name="region_size">sizeof(struct virtiovideo_region) of the caller.</param>
     /// <returns>0; -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown flags, too many regions, a region_size less than that of version 0.1 or a file that is too short; -EBADF for a file that is not open; -EPERM with VIRTIOVIDEO_CONFIG_SEALED_MEMORY for a region without a file, or with one that can become shorter; -EMFILE; -E2BIG; -EBUSY. On failure the old table stays.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. After return no region is touched that the new table lacks, and its file may be truncated: not earlier, because an access behind the end of a file ends the process by SIGBUS. Buffers that lay in one are detached and their pending commands answered as cancelled, rings that lay in one are broken.</remarks>
+    /// <remarks>Waits for a part of a copy of each stream, never for a codec. After return no region is touched that the new table lacks, and its file may be truncated: not earlier, because an access behind the end of a file ends the process by SIGBUS. Buffers that lay in one are detached and their pending commands answered as cancelled, rings that lay in one are broken.</remarks>
     [COrder(28)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_set_memory", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_set_memory(virtiovideo* device, [CType("const struct virtiovideo_region *")] virtiovideo_region* regions, uint count, uint region_size)

@@ -72,7 +72,7 @@ internal static unsafe partial class Exports
     /// <param name="next_avail">Set to what virtiovideo_vring_start() wants as next_avail; may be NULL.</param>
     /// <param name="next_used">Set to what virtiovideo_vring_start() wants as next_used; may be NULL.</param>
     /// <returns>0; -EINVAL for a queue that does not run; -EBUSY.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. After return the library touches neither the ring nor what its chains name; for commandq no guest memory at all, as all streams wait. Another device, after a migration, can start the ring with these indices; it has no streams, and what was pending here is not answered there.</remarks>
+    /// <remarks>Waits for a part of a copy of each stream, never for a codec. After return the library touches neither the ring nor what its chains name; for commandq no guest memory at all, as all streams wait. Another device, after a migration, can start the ring with these indices; it has no streams, and what was pending here is not answered there.</remarks>
     [COrder(63)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_stop", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_vring_stop(virtiovideo* device, uint queue, uint* next_avail, uint* next_used)
@@ -91,7 +91,7 @@ internal static unsafe partial class Exports
     /// <param name="device">The device.</param>
     /// <param name="queue">Index of the virtqueue.</param>
     /// <returns>0; -EINVAL for a queue that there is not; -EBUSY.</returns>
-    /// <remarks>Waits for at most one frame's work of each stream. Chains that the device holds are not answered and not touched; for commandq all streams are destroyed with it.</remarks>
+    /// <remarks>Waits as virtiovideo_reset() does. Chains that the device holds are not answered and not touched; for commandq all streams are destroyed with it.</remarks>
     [COrder(64)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_vring_reset", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_vring_reset(virtiovideo* device, uint queue)

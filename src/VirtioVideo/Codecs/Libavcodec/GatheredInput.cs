@@ -2,12 +2,15 @@
 
 using System;
 using FFmpeg.AutoGen;
+using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>The decoder's own copy of what a guest sent and libavcodec has not: padded as FFmpeg's readers need, and growing at its end.</summary>
+/// <param name="most">Most bytes at a time.</param>
+/// <param name="memory">What is charged for them; null for nothing.</param>
 /// <remarks>SAFETY: owns the packet. Its bytes are written to only where its buffer is its own, and inside the buffer's size.</remarks>
-internal sealed unsafe class GatheredInput(int most) : IDisposable
+internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null) : IDisposable
 {
     private AVPacket* _packet = ffmpeg.av_packet_alloc();
     private AVPacket* _smaller = ffmpeg.av_packet_alloc();
@@ -68,7 +71,7 @@ internal sealed unsafe class GatheredInput(int most) : IDisposable
     /// <returns>False if there is no memory for it.</returns>
     public bool TryMoveFirst(int length, AVPacket* target)
     {
-        AVBufferRef* own = InputMemory.Allocate(length + ffmpeg.AV_INPUT_BUFFER_PADDING_SIZE);
+        AVBufferRef* own = InputMemory.Allocate(length + ffmpeg.AV_INPUT_BUFFER_PADDING_SIZE, memory);
         if (own is null)
         {
             return false;
@@ -122,7 +125,7 @@ internal sealed unsafe class GatheredInput(int most) : IDisposable
             return true;
         }
 
-        AVBufferRef* larger = InputMemory.Allocate(Math.Max(needed, (int)Math.Min(2L * length, most)) + ffmpeg.AV_INPUT_BUFFER_PADDING_SIZE);
+        AVBufferRef* larger = InputMemory.Allocate(Math.Max(needed, (int)Math.Min(2L * length, most)) + ffmpeg.AV_INPUT_BUFFER_PADDING_SIZE, memory);
         if (larger is null)
         {
             return false;

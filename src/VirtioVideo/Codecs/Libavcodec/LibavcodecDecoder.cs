@@ -44,7 +44,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         // No access unit is longer than its picture without compression, give or take headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
-        _input = new GatheredInput((int)_maxInput);
+        _input = new GatheredInput((int)_maxInput, statistics.Memory);
         _scanner = new AccessUnitScanner(id);
         _splitter = new AccessUnitSplitter(id);
     }
