@@ -21,7 +21,7 @@ calls() {
         esac
     done
 }
-has() { if calls "$1" | grep -qx -- "$2"; then echo yes; else echo no; fi; }
+has() { case $'\n'$(calls "$1")$'\n' in *$'\n'"$2"$'\n'*) echo yes ;; *) echo no ;; esac; }
 
 run "$root/usr/bin/systemd-analyze" --version | head -n 1
 seen "@system-service has read" "$(has @system-service read)" yes

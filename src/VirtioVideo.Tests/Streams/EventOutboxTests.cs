@@ -12,6 +12,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Tests.Streams;
 
 /// <summary>Events that wait for a buffer; with streams: see <see cref="StreamResolutionTests"/>.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class EventOutboxTests
 {
     [Fact]
