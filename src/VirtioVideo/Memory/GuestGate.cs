@@ -23,65 +23,56 @@ internal sealed class GuestGate
     /// <summary>The worker may never enter again.</summary>
     private const int Shut = 4;
 
+    /// <summary>So often the gate may be opened and closed again before a worker that waits got in. A host that changes its table in a loop would keep it out for ever.</summary>
+    private const int MostPasses = 16;
+
     private readonly object _lock = new();
     private int _state;
-    private long _outsideSince;
+    private long _inCodecSince;
+
+    /// <summary>Whether the worker waits for the gate to open, and how often it was opened in vain. With the lock.</summary>
+    private (bool Waits, int Passes) _worker;
+
+    /// <summary>Whether the worker was let in at its turn: it is not asked to leave before its section is done.</summary>
+    private bool _isGranted;
 
     /// <summary>Whether the device waits for the worker to leave, or keeps it outside. Long copies look at it between two pieces.</summary>
-    public bool IsWanted => (Volatile.Read(ref _state) & Closed) != 0;
+    public bool IsWanted => (Volatile.Read(ref _state) & Closed) != 0 && !Volatile.Read(ref _isGranted);
 
     /// <summary>Whether the worker may never touch guest memory again. Any thread.</summary>
     public bool IsShut => (Volatile.Read(ref _state) & Shut) != 0;
 
     /// <summary>When the worker left for the codec call that it is in, by <see cref="MonotonicClock"/>; 0 if it is in none. Any thread.</summary>
-    public long InCodecSince => Volatile.Read(ref _outsideSince);
+    public long InCodecSince => Volatile.Read(ref _inCodecSince);
 
     /// <summary>Worker: may touch guest memory from now on. Waits while the gate is closed.</summary>
     /// <returns>False if it never may again.</returns>
     public bool TryEnter()
     {
-        Volatile.Write(ref _outsideSince, 0);
-        while (true)
-        {
-            // full fence, pairs with Close: either Close sees Inside and waits, or this sees Closed and waits.
-            int state = Interlocked.CompareExchange(ref _state, Inside, 0);
-            if (state == 0)
-            {
-                return true;
-            }
+        Volatile.Write(ref _inCodecSince, 0);
 
-            if ((state & Shut) != 0)
-            {
-                return false;
-            }
-
-            lock (_lock)
-            {
-                while ((Volatile.Read(ref _state) & (Closed | Shut)) == Closed)
-                {
-                    Monitor.Wait(_lock);
-                }
-            }
-        }
+        // full fence, pairs with BeginClose: either the device sees Inside and waits, or this sees Closed and waits.
+        return Interlocked.CompareExchange(ref _state, Inside, 0) == 0 || TryEnterLater();
     }
 
     /// <summary>Worker: touches no guest memory until it enters again.</summary>
     public void Leave()
     {
+        if (_isGranted)
+        {
+            Volatile.Write(ref _isGranted, false);
+        }
+
         if (Interlocked.CompareExchange(ref _state, 0, Inside) != Inside)
         {
-            Interlocked.And(ref _state, ~Inside);
-            lock (_lock)
-            {
-                Monitor.PulseAll(_lock);
-            }
+            LeaveAndTell();
         }
     }
 
     /// <summary>Worker: the same, for a call of the codec, whose time is watched.</summary>
     public void LeaveForCodec()
     {
-        Volatile.Write(ref _outsideSince, MonotonicClock.Now);
+        Volatile.Write(ref _inCodecSince, MonotonicClock.Now);
         Leave();
     }
 
@@ -89,7 +80,7 @@ internal sealed class GuestGate
     /// <returns>False if the worker may never touch guest memory again.</returns>
     public bool TryGiveWay()
     {
-        if (!IsWanted)
+        if ((Volatile.Read(ref _state) & (Closed | Shut)) == 0)
         {
             return true;
         }
@@ -102,28 +93,76 @@ internal sealed class GuestGate
     public void BeginClose() => Interlocked.Or(ref _state, Closed);
 
     /// <summary>Device: on return the worker touches no guest memory until <see cref="Open"/>.</summary>
-    public void Close() => WaitForExit(Closed);
+    public void Close()
+    {
+        if ((Interlocked.Or(ref _state, Closed) & Inside) != 0)
+        {
+            WaitForExit();
+        }
+    }
 
     /// <summary>Device: the worker may go on.</summary>
     public void Open()
     {
-        Interlocked.And(ref _state, ~Closed);
+        lock (_lock)
+        {
+            Interlocked.And(ref _state, ~Closed);
+            if (_worker.Waits && ++_worker.Passes == MostPasses)
+            {
+                // It is its turn: the next Close waits for it.
+                _worker.Passes = 0;
+                Volatile.Write(ref _isGranted, true);
+                Interlocked.Or(ref _state, Inside);
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Device: on return the worker touches no guest memory, and never will.</summary>
+    public void ShutForEver()
+    {
+        Interlocked.Or(ref _state, Closed | Shut);
+        WaitForExit();
+    }
+
+    private bool TryEnterLater()
+    {
+        lock (_lock)
+        {
+            _worker.Waits = true;
+            while (true)
+            {
+                if (IsShut)
+                {
+                    _worker.Waits = false;
+                    Interlocked.And(ref _state, ~Inside);
+                    Monitor.PulseAll(_lock);
+                    return false;
+                }
+
+                if (_isGranted || Interlocked.CompareExchange(ref _state, Inside, 0) == 0)
+                {
+                    _worker.Waits = false;
+                    return true;
+                }
+
+                Monitor.Wait(_lock);
+            }
+        }
+    }
+
+    private void LeaveAndTell()
+    {
+        Interlocked.And(ref _state, ~Inside);
         lock (_lock)
         {
             Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Device: on return the worker touches no guest memory, and never will.</summary>
-    public void ShutForEver() => WaitForExit(Closed | Shut);
-
-    private void WaitForExit(int flags)
+    private void WaitForExit()
     {
-        if ((Interlocked.Or(ref _state, flags) & Inside) == 0 && (flags & Shut) == 0)
-        {
-            return;
-        }
-
         lock (_lock)
         {
             // A worker that waits for the gate to open must see that it never does.

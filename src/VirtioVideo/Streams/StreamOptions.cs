@@ -18,7 +18,7 @@ internal sealed record StreamOptions
     public ulong MaxResourceBytes { get; init; } = DefaultResourceBytes;
 
     /// <summary>How long one call of the codec may take, where the host does not say: more than the largest frame needs on a slow machine that is busy.</summary>
-    public static readonly TimeSpan DefaultCodecTimeLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultCodecTimeLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>How long STREAM_DESTROY and a reset wait for a codec that is in a call, so that memory and threads are free when they are answered.</summary>
     public static readonly TimeSpan DefaultEndPatience = TimeSpan.FromMilliseconds(20);
