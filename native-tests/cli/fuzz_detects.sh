@@ -60,6 +60,23 @@ VVHOST_TEST_FAULT=none run fuzz --quiet --target front-ends --daemon /bin/false 
 [ "$status" -eq 1 ] || give_up "a daemon that ends at once is not found"
 says 'the daemon ends with status 1'
 
+daemon() { # TEXT: of a daemon that is the script on stdin; $real is the one that ships
+	{ printf '#!/bin/bash\nreal=%q\n' "$(dirname "$vvhost")/virtiovideo-vhost-user"; cat; } > daemon
+	chmod +x daemon
+	run fuzz --quiet --seed 5 --target front-ends --daemon "$PWD/daemon" --cases 100
+	found "$1"
+}
+
+daemon 'the daemon ends by signal 7 (Bus error)' << 'END'
+kill -BUS $$
+END
+if [ -x "$(dirname "$vvhost")/virtiovideo-vhost-user" ]; then
+	daemon '--sealed-memory, and memory without seals is let in' << 'END'
+for option; do [ "$option" = --sealed-memory ] || options+=("$option"); done
+exec "$real" "${options[@]}"
+END
+fi
+
 # With less than the runtime needs it does not even start; that is no crash of the library, but it shows the limit.
 run fuzz --quiet --cases 1 --memory-limit 300
 [ "$status" -eq 1 ] || give_up "300 MiB are enough: the limit does not hold"

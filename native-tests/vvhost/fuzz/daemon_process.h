@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The vhost-user daemon as it ships, for front ends that misuse it: one at a time. */
+/* The vhost-user daemon as it ships, for front ends that misuse it. */
 #ifndef VVHOST_FUZZ_DAEMON_PROCESS_H
 #define VVHOST_FUZZ_DAEMON_PROCESS_H
 
@@ -9,12 +9,11 @@
 
 struct daemon_process {
 	pid_t pid;			/* 0: none runs */
-	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
 	char socket[64];
 };
 
-/* Waits until it listens; fails by expect_fail(). */
-void daemon_process_start(struct daemon_process *daemon, const char *program, uint32_t device);
+/* Its socket listens already when this returns; fails by expect_fail(). demands_seals: with --sealed-memory. */
+void daemon_process_start(struct daemon_process *daemon, const char *program, uint32_t device, bool demands_seals);
 
 /* Whether it ended; its wait status is there then, and there is none any more. */
 bool daemon_process_ended(struct daemon_process *daemon, int *status);
@@ -22,8 +21,11 @@ bool daemon_process_ended(struct daemon_process *daemon, int *status);
 /* Waits for its end, which is about to come; false if it does not. */
 bool daemon_process_wait(const struct daemon_process *daemon, int milliseconds);
 
-/* SIGTERM, and its end within a budget, by itself and well; else expect_fail(). */
-void daemon_process_terminate(struct daemon_process *daemon);
+/*
+ * SIGTERM, and its end within a budget, by itself and well; else expect_fail(). With bus_error it may also end by SIGBUS,
+ * which is on its way.
+ */
+void daemon_process_terminate(struct daemon_process *daemon, bool bus_error);
 
 /* SIGKILL. */
 void daemon_process_kill(struct daemon_process *daemon);

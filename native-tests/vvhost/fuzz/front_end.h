@@ -43,8 +43,11 @@ struct front_end {
 	int calls[FRONT_END_QUEUES];
 };
 
-/* Connects, with a guest's memory and eventfds; fails by expect_fail(). */
-void front_end_open(struct front_end *front, const char *socket);
+/*
+ * Connects, with a guest's memory, with F_SEAL_SHRINK or without, and eventfds. False: nobody listens; what else fails does so
+ * by expect_fail().
+ */
+bool front_end_open(struct front_end *front, const char *socket, bool seals);
 /* Harmless if it is not open. */
 void front_end_close(struct front_end *front);
 

@@ -16,6 +16,7 @@
 #include "../interrupt.h"
 #include "../progress.h"
 #include "../report.h"
+#include "encoder_tables.h"
 #include "fuzz_child.h"
 
 enum { LOOK_MICROSECONDS = 20000, TRIES = 3 };
@@ -34,6 +35,7 @@ static int make_clips(void)
 		else
 			notice("libavcodec has no encoder for a video of kind %d: it is not fuzzed", (int)kind);
 	}
+	encoder_tables_make();
 	return STATUS_OK;
 }
 

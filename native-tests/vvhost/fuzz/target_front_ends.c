@@ -28,7 +28,6 @@ enum {
 	ONE_IN_TERMINATED = 16,
 	ONE_IN_WHOLE = 4,
 	ABOUT_TO_END = 10000,		/* milliseconds */
-	HUNG_UP = 1000,
 };
 
 /* VIRTIO_F_VERSION_1 and VHOST_USER_F_PROTOCOL_FEATURES */
@@ -36,12 +35,16 @@ enum {
 
 struct hostile {
 	struct dice dice;
+	struct daemon_process *daemon;
 	struct front_end front;
+	bool demands_seals;		/* the daemon runs with --sealed-memory */
+	bool seals;			/* the front end's memory has F_SEAL_SHRINK */
 	bool started;			/* the queues run */
-	bool truncated;			/* memory that was not sealed: SIGBUS is what comes of it */
+	bool truncated;			/* memory was, or may have been */
 };
 
-static struct daemon_process daemon_process;
+/* For each kind of device one that takes any memory and one that demands seals; they live on from case to case. */
+static struct daemon_process daemons[2][2];
 static struct hostile hostile;
 static struct front_end next;
 
@@ -169,26 +172,25 @@ static void misbehave(struct hostile *it, uint32_t steps)
 		deeds[dice_below(&it->dice, sizeof(deeds) / sizeof(deeds[0]))](it);
 }
 
-static void seal(struct hostile *it)
+/* Whether the daemon may end by SIGBUS: memory that it was lent can be cut short. */
+static bool may_truncate(const struct hostile *it)
 {
-	/* The memfd of guest_memory_open() takes no seals: another one in its place. */
-	int fd = memfd_create("vvhost-sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	if (fd < 0 || ftruncate(fd, FRONT_END_MEMORY) != 0 ||
-	    mmap(it->front.memory.host, FRONT_END_MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
-	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) != 0)
-		expect_fail("no sealed memory: %s", strerror(errno));
-	close(it->front.memory.fd);
-	it->front.memory.fd = fd;
+	return it->truncated && !it->seals && !it->demands_seals;
 }
 
 /* What one front end does, from connect() on. */
 static void play_front_end(struct hostile *it, uint32_t steps)
 {
-	front_end_open(&it->front, daemon_process.socket);
-	if (dice_once_in(&it->dice, 2))
-		seal(it);
+	uint64_t features;
+
+	if (!front_end_open(&it->front, it->daemon->socket, it->seals))
+		expect_fail("the daemon cannot be connected to: %s", strerror(errno));
 	it->started = !dice_once_in(&it->dice, 8) && front_end_start(&it->front, FEATURES, it->front.memory.fd);
+	if (it->started && it->demands_seals && !it->seals) {
+		if (front_end_ask(&it->front, MESSAGE_GET_FEATURES, &features))
+			expect_fail("--sealed-memory, and memory without seals is let in");
+		it->started = false;
+	}
 	misbehave(it, steps);
 }
 
@@ -208,19 +210,24 @@ static void play_and_die(struct hostile *it, uint32_t steps)
 	it->truncated = true;
 }
 
+static void start_daemon(const struct fuzz_play *play)
+{
+	daemon_process_start(hostile.daemon, play->daemon, play->kind.device, hostile.demands_seals);
+}
+
 /* Starts another one where it ended for a reason that the documents tell; any other is a finding. False: it lives. */
 static bool restart(const struct fuzz_play *play)
 {
 	int status;
 
-	if (!daemon_process_ended(&daemon_process, &status))
+	if (!daemon_process_ended(hostile.daemon, &status))
 		return false;
 	if (!WIFSIGNALED(status))
 		expect_fail("the daemon ends with status %d", WEXITSTATUS(status));
-	if (WTERMSIG(status) != SIGBUS || !hostile.truncated)
+	if (WTERMSIG(status) != SIGBUS || !may_truncate(&hostile))
 		expect_fail("the daemon ends by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
 	budget_forget();
-	daemon_process_start(&daemon_process, play->daemon, play->kind.device);
+	start_daemon(play);
 	return true;
 }
 
@@ -229,8 +236,8 @@ static bool serve_next(bool whole)
 	struct budget_clock began = budget_clock_read();
 	uint64_t features;
 
-	front_end_open(&next, daemon_process.socket);
-	if (!front_end_ask(&next, MESSAGE_GET_FEATURES, &features))
+	if (!front_end_open(&next, hostile.daemon->socket, hostile.demands_seals) ||
+	    !front_end_ask(&next, MESSAGE_GET_FEATURES, &features))
 		return false;
 	budget_called(BUDGET_FRONT_END, &began);
 	return !whole || (front_end_start(&next, FEATURES, next.memory.fd) && front_end_query(&next) && front_end_answered(&next));
@@ -248,7 +255,7 @@ static void expect_served(const struct fuzz_play *play)
 	if (served)
 		return;
 	/* It may have been about to end: then there is another one to be asked. */
-	if (!daemon_process_wait(&daemon_process, hostile.truncated ? ABOUT_TO_END : HUNG_UP) || !restart(play))
+	if (!daemon_process_wait(hostile.daemon, ABOUT_TO_END) || !restart(play))
 		expect_fail("the daemon does not serve the next front end");
 	served = serve_next(whole);
 	front_end_close(&next);
@@ -276,28 +283,30 @@ enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_p
 	if (setjmp(expect_escape) != 0) {
 		close_case();
 		/* What it is in is not to be trusted. */
-		daemon_process_kill(&daemon_process);
+		daemon_process_kill(hostile.daemon);
 		return expect_outcome();
 	}
 	close_case();
-	if (daemon_process.pid != 0 && daemon_process.device != play->kind.device)
-		daemon_process_terminate(&daemon_process);
-	if (daemon_process.pid == 0)
-		daemon_process_start(&daemon_process, play->daemon, play->kind.device);
 	hostile.dice = dice_of(play->seed, play->number);
 	hostile.started = hostile.truncated = false;
+	hostile.demands_seals = dice_once_in(&hostile.dice, 2);
+	/* Without seals there it comes to nothing, but for the few that have it seen. */
+	hostile.seals = hostile.demands_seals ? !dice_once_in(&hostile.dice, 8) : dice_once_in(&hostile.dice, 2);
+	hostile.daemon = &daemons[play->kind.device == VIRTIOVIDEO_DEVICE_ENCODER][hostile.demands_seals];
+	if (hostile.daemon->pid == 0)
+		start_daemon(play);
 	/* Once it has served, it has what it keeps. */
 	expect_served(play);
-	budget_begin(daemon_process.pid);
+	budget_begin(hostile.daemon->pid);
 	report->steps = MOST_DEEDS;
 	if (dice_once_in(&hostile.dice, 8))
 		play_and_die(&hostile, play->steps);
 	else
 		play_front_end(&hostile, play->steps);
 	if (dice_once_in(&hostile.dice, ONE_IN_TERMINATED) && !restart(play)) {
-		daemon_process_terminate(&daemon_process);
+		daemon_process_terminate(hostile.daemon, may_truncate(&hostile));
 		close_case();
-			return outcome_of(report);
+		return outcome_of(report);
 	}
 	close_case();
 	report->answered++;

@@ -4,11 +4,12 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace VirtioVideo.Tests.Support;
 
 /// <summary>What the kernel knows of this process. Only for tests that nothing runs beside: see <see cref="WholeProcess"/>.</summary>
-internal static class ProcessFacts
+internal static partial class ProcessFacts
 {
     /// <summary>Open files.</summary>
     public static int OpenFiles => Directory.GetFiles("/proc/self/fd").Length;
@@ -22,6 +23,16 @@ internal static class ProcessFacts
         => 1024 * long.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture);
+
+    /// <summary>What malloc(3) has given out (mallinfo2(3): uordblks and hblkhd).</summary>
+    public static long NativeBytes
+    {
+        get
+        {
+            MallocInfo info = mallinfo2();
+            return (long)(info.UsedBytes + info.MappedBytes);
+        }
+    }
 
     /// <summary>Starts <see cref="PeakBytes"/> anew (proc(5): clear_refs).</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
@@ -37,5 +48,23 @@ internal static class ProcessFacts
             // It ended meanwhile.
             return string.Empty;
         }
+    }
+
+    [LibraryImport("libc")]
+    private static partial MallocInfo mallinfo2();
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct MallocInfo
+    {
+        public readonly nuint Arena;
+        public readonly nuint FreeChunks;
+        public readonly nuint FastChunks;
+        public readonly nuint Mappings;
+        public readonly nuint MappedBytes;
+        public readonly nuint Highest;
+        public readonly nuint FastBytes;
+        public readonly nuint UsedBytes;
+        public readonly nuint FreeBytes;
+        public readonly nuint Top;
     }
 }

@@ -148,7 +148,9 @@ internal static class EncoderOptions
 
         // It writes to the host's stderr by itself, and makes a thread for each of the host's processors.
         string pools = policy.Threads == 1 ? "none" : Text(policy.Threads);
-        string parameters = $"log-level=none:frame-threads=1:pools={pools}:no-open-gop=1:aq-mode=0";
+
+        // Without SAO libx265 3.5 leaks what it made for it: the more, the higher the picture. Limited, it costs no time.
+        string parameters = $"log-level=none:frame-threads=1:pools={pools}:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1";
         if (settings.RateControl == RateControl.None)
         {
             options.Add(("x265-params", $"{parameters}:{ConstantQp(settings.Qp)}:b-pyramid=0:cutree=0"));
