@@ -9,7 +9,6 @@
 #include "../conformance/expect.h"
 #include "../interrupt.h"
 #include "../report.h"
-#include "warm_codecs.h"
 
 enum { MEBIBYTE = 1 << 20, REPEATS = 2, ARENAS = 2 };
 
@@ -72,8 +71,6 @@ int fuzz_child(const struct fuzz_options *options, struct fuzz_report *report)
 	struct fuzz_play play = { .seed = options->seed, .number = options->first, .steps = options->steps, .daemon = options->daemon };
 
 	limit_memory(options);
-	if (options->devices[1])
-		warm_codecs();
 	while (!interrupted() && (options->cases == 0 || report->done < options->cases) &&
 	       (options->seconds == 0.0 || clock_seconds() < until)) {
 		play.kind = fuzz_options_kind(options, play.number);
