@@ -29,6 +29,7 @@ enum {
 	LOOK_MICROSECONDS = 10000,
 	CONTROL_TURNS = 400000,
 	MOST_FACTOR = 4000,
+	MOST_CPU_FACTOR = 2000,		/* caches and cores are shared, too */
 	TEXT_BYTES = 256,
 };
 
@@ -188,7 +189,7 @@ void budget_called(enum budget_call call, const struct budget_clock *began)
 	if (wall <= limit && cpu <= limit)
 		return;
 	factor = control();
-	if (cpu > limit)
+	if (cpu * 1000 / (factor < MOST_CPU_FACTOR ? factor : MOST_CPU_FACTOR) > limit)
 		EXCEED("%s took %.1f ms of CPU time, the limit is %.0f ms", budget_call_names[call], (double)cpu / 1e6, (double)limit / 1e6);
 	else if (wall * 1000 / factor > limit)
 		EXCEED("%s took %.1f ms, the limit is %.0f ms", budget_call_names[call], (double)wall / 1e6, (double)limit / 1e6);
