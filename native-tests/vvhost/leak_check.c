@@ -13,7 +13,7 @@
 #include "report.h"
 
 enum {
-	LOOKS = 20,
+	LOOKS = 200,
 	PAUSE_US = 50000,
 };
 
