@@ -13,7 +13,7 @@
 #include "report.h"
 
 enum {
-	LOOKS = 200,
+	LOOKS = 100,
 	PAUSE_US = 50000,
 };
 
