@@ -129,12 +129,6 @@ enum virtiovideo_device_event {
 /** Bits of what virtiovideo_host_check() found. */
 enum virtiovideo_problem {
 	/**
-	 * The host replaced the handler of SIGRTMIN that the runtime installed; a garbage
-	 * collection may hang or kill the process.
-	 */
-	VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED = 1 << 0,
-
-	/**
 	 * The process was forked after the runtime had started; no device works in it: every
 	 * call on one fails with -ENOTRECOVERABLE.
 	 */
@@ -924,14 +918,14 @@ int virtiovideo_has(uint32_t capability);
 typedef int (*virtiovideo_has_fn)(uint32_t capability);
 
 /**
- * Starts the managed runtime now: one thread, and handlers for SIGSEGV, SIGFPE and SIGRTMIN
- * that chain to those that are there. Otherwise the first call does it.
+ * Starts the managed runtime now: one thread, and handlers for SIGSEGV and SIGFPE that chain to
+ * those that are there. Otherwise the first call does it.
  *
  * @param flags  0.
  * @return 0, or -EINVAL for unknown flags.
  *
- * Call it after the host forked, after the host installed its own handler of SIGRTMIN, and
- * before it enters a seccomp sandbox. Any thread; more than once is harmless.
+ * Call it after the host forked, and before it enters a seccomp sandbox. Any thread; more than
+ * once is harmless.
  */
 int virtiovideo_runtime_start(uint32_t flags);
 typedef int (*virtiovideo_runtime_start_fn)(uint32_t flags);
@@ -942,10 +936,24 @@ typedef int (*virtiovideo_runtime_start_fn)(uint32_t flags);
  * @param problems  Set to bits VIRTIOVIDEO_PROBLEM_*; 0 if all is well.
  * @return 0, or -EINVAL if problems is NULL.
  *
- * Any thread. Cheap: two system calls.
+ * Any thread. Cheap: a system call at most.
  */
 int virtiovideo_host_check(uint64_t *problems);
 typedef int (*virtiovideo_host_check_fn)(uint64_t *problems);
+
+/**
+ * Tells what the managed runtime did since it started, for all devices of the process together.
+ *
+ * @param allocated_bytes  Set to the bytes that managed code allocated, by any thread. Frames
+ *                         and commands of a stream that runs add nothing.
+ * @param collections      Set to the number of garbage collections.
+ * @return 0, or -EINVAL if one of them is NULL.
+ *
+ * Any thread. For tests and for a look at a host in trouble: the library's threads wait for a
+ * moment while it counts.
+ */
+int virtiovideo_runtime_stats(uint64_t *allocated_bytes, uint64_t *collections);
+typedef int (*virtiovideo_runtime_stats_fn)(uint64_t *allocated_bytes, uint64_t *collections);
 
 /* ------------------------------------------------------------------------------------------
  * Life of a device: one thread at a time per device

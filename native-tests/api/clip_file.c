@@ -18,6 +18,7 @@ static const struct {
 } codecs[] = {
 	{ "VP80", VIRTIO_VIDEO_CODEC_VP8 },   { "VP90", VIRTIO_VIDEO_CODEC_VP9 },  { ".h264", VIRTIO_VIDEO_CODEC_H264 },
 	{ ".h265", VIRTIO_VIDEO_CODEC_HEVC }, { ".m2v", VIRTIO_VIDEO_CODEC_MPEG2 },
+	{ ".m4v", VIRTIO_VIDEO_CODEC_MPEG4 },
 };
 
 static uint32_t find_codec(const char *name)

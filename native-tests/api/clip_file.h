@@ -22,7 +22,7 @@ struct clip_file {
 	uint32_t picture_count;
 };
 
-/* IVF, or an elementary stream (.h264, .h265, .m2v) as one packet; FILE.yuv420.md5 has the MD5s. */
+/* IVF, or an elementary stream (.h264, .h265, .m2v, .m4v) as one packet; FILE.yuv420.md5 has the MD5s. */
 void clip_file_open(struct clip_file *clip, const char *path);
 void clip_file_close(struct clip_file *clip);
 

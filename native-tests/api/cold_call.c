@@ -40,6 +40,11 @@ static void cold_virtiovideo_host_check(void)
 	CHECK_FAILS(virtiovideo_host_check(NULL), EINVAL);
 }
 
+static void cold_virtiovideo_runtime_stats(void)
+{
+	CHECK_FAILS(virtiovideo_runtime_stats(NULL, NULL), EINVAL);
+}
+
 static void cold_virtiovideo_create(void)
 {
 	CHECK_FAILS(virtiovideo_create(NULL, NULL), EINVAL);

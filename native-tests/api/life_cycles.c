@@ -13,6 +13,38 @@ enum {
 
 #define MEMORY_BYTES (UINT64_C(128) << 20)
 
+static bool is_worker(const char *task)
+{
+	char text[300];
+	FILE *file;
+
+	snprintf(text, sizeof(text), "/proc/self/task/%s/comm", task);
+	file = fopen(text, "re");
+	if (file == NULL)
+		return false;
+	if (fgets(text, sizeof(text), file) == NULL)
+		text[0] = '\0';
+	fclose(file);
+	return strncmp(text, "vvideo-", strlen("vvideo-")) == 0;
+}
+
+/* A thread of a stream that was in the codec when its device went ends by itself, with what it has. */
+static void await_workers(void)
+{
+	bool found;
+
+	do {
+		DIR *tasks = opendir("/proc/self/task");
+		struct dirent *task;
+
+		found = false;
+		CHECK(tasks != NULL);
+		while (!found && (task = readdir(tasks)) != NULL)
+			found = is_worker(task->d_name);
+		closedir(tasks);
+	} while (found);
+}
+
 static void cycle(const struct clip_file *clip, uint32_t number)
 {
 	struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER };
@@ -45,12 +77,14 @@ int main(int argc, char **argv)
 	clip_file_open(&clip, argv[1]);
 	for (uint32_t i = 0; i < CYCLES; i++) {
 		if (i == SETTLED) {
+			await_workers();
 			fds = process_fds();
 			threads = process_status("Threads");
 			rss = process_status("VmRSS");
 		}
 		cycle(&clip, i);
 	}
+	await_workers();
 	printf("after %d and after %d: fds %ld and %ld, threads %ld and %ld, RSS %ld and %ld KiB\n", SETTLED, CYCLES, fds,
 	       process_fds(), threads, process_status("Threads"), rss, process_status("VmRSS"));
 	CHECK_EQUAL(process_fds(), fds);

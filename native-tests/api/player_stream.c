@@ -149,7 +149,7 @@ static void renew_outputs(struct player *player, struct player_stream *stream)
 	call(player, stream, &detach, sizeof(detach), &result, sizeof(result));
 	get_params(player, stream);
 	CHECK(stream->params.min_image_buffers <= PLAYER_OUTPUTS);
-	stream->params.cur_image_buffers = stream->params.min_image_buffers;
+	stream->params.cur_image_buffers = player->has_spare_outputs ? PLAYER_OUTPUTS : stream->params.min_image_buffers;
 	set_params(player, stream);
 	guest_area_reset(&stream->images);
 	for (uint32_t i = 0; i < stream->params.cur_image_buffers; i++)

@@ -12,7 +12,7 @@
 
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 #define AREA_BYTES UINT64_C(65536)
-enum { PATIENCE_MILLISECONDS = 10000 };
+enum { PATIENCE_MILLISECONDS = 60000 };
 
 static void on_event(void *opaque, uint32_t event, uint32_t queue)
 {

@@ -157,7 +157,7 @@ static void check_blocking_eventfds(struct rig *rig)
 	/* A full counter, to which a write waits. */
 	CHECK_EQUAL(eventfd_write(rig->call_fds[VIRTIO_VIDEO_COMMANDQ], UINT64_MAX - 1), 0);
 	rig_start_rings(rig, true);
-	alarm(60);
+	alarm(600);
 	CHECK_EQUAL(rig_command(rig, &request, sizeof(request), RESPONSE_BYTES), RESPONSE_BYTES);
 	CHECK_EQUAL(rig_command(rig, &request, sizeof(request), RESPONSE_BYTES), RESPONSE_BYTES);
 	check_idle(rig);

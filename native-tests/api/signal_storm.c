@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A VMM that kicks its vCPUs by SIGRTMIN, as cloud-hypervisor does, and installed its handler before the runtime its own:
- * thousands of signals, at threads of the host's and at the process, while streams decode and the runtime collects.
+ * A VMM that kicks its vCPUs by SIGRTMIN, as cloud-hypervisor does: thousands of signals, at threads of the host's and at
+ * the process, while streams decode and the runtime collects.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * How long it takes from dlopen() to a device, in fresh processes, and what of it is FFmpeg's: libavcodec
- * with all that it needs is loaded first, by itself. Prints medians; fails only where something is badly wrong.
+ * with all that it needs is loaded first, by itself. Prints medians; how long it may take is for the benchmarks to say.
  */
 #include <dlfcn.h>
 #include <sys/wait.h>
@@ -14,7 +14,6 @@
 #include "process_status.h"
 
 #define ROUNDS 9
-#define BOUND_US 200000
 
 enum step { START, FFMPEG, LIBRARY, RUNTIME, DEVICE, SECOND, STEPS };
 
@@ -137,6 +136,5 @@ int main(int argc, char **argv)
 	for (i = 0; i < ROUNDS; i++)
 		us[i] = records[i].us[DEVICE] - records[i].us[START];
 	printf("dlopen to device: %.2f ms, without libavcodec's own loading %.2f ms\n", (double)median(us) / 1000, (double)ours / 1000);
-	CHECK(ours <= BOUND_US);
 	return 0;
 }

@@ -148,6 +148,8 @@ static void check_library_calls(void)
 	CHECK_EQUAL(virtiovideo_host_check(&problems), 0);
 	CHECK_EQUAL(problems, 0);
 	CHECK_FAILS(virtiovideo_host_check(NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_runtime_stats(NULL, &problems), EINVAL);
+	CHECK_FAILS(virtiovideo_runtime_stats(&problems, NULL), EINVAL);
 	CHECK_EQUAL(virtiovideo_runtime_start(0), 0);
 	CHECK_FAILS(virtiovideo_runtime_start(1), EINVAL);
 }

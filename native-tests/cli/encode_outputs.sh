@@ -149,6 +149,7 @@ succeeded
 rm -f out/*
 
 # Progress, and SIGINT and SIGTERM in the middle.
+is_written() { [ -n "$(find out -type f -size "+$1")" ]; }
 moving busy.y4m 1280x720 250
 TERM=xterm script -qec "'$vvhost' encode busy.y4m -o out/bar.m4v --frames 50" /dev/null > stdout < /dev/null
 grep -q $'\r\033\\[Kencoding \\[[#.]*\\] *[0-9]*% frame [0-9]*, [0-9]* fps' stdout || give_up "no bar on the terminal"
@@ -158,11 +159,7 @@ for signal in TERM INT; do
 	"$vvhost" encode busy.y4m -o out/x.m4v --bitrate 8M > stdout 2> stderr &
 	job=$!
 	set +m
-	for _ in {1..100}; do
-		[ -n "$(find out -type f -size +100k)" ] && break
-		sleep 0.02
-	done
-	[ -n "$(ls -A out)" ] || give_up "no file is being written"
+	await "a file that is being written" is_written 100k
 	kill -$signal $job
 	status=0
 	wait $job || status=$?

@@ -5,7 +5,7 @@
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-watchdog=3
+watchdog=60
 detects() { # SHIM FAULT TEXT OPTION...
 	local shim=$3/$1 text=$4 again
 	export VVHOST_TEST_FAULT=$2
@@ -33,13 +33,14 @@ done
 detects libfuzz_fault_shim.so abort "$3" "signal 6 (Aborted)" --target commands
 detects libfuzz_fault_shim.so beyond "$3" "signal 11 (Segmentation fault)" --target bitstreams
 detects libfuzz_fault_shim.so stale "$3" "signal 11 (Segmentation fault)" --target rings --ring split
+watchdog=3
 detects libfuzz_fault_shim.so hang "$3" "it hangs: nothing came of it in 3 seconds" --target commands
+watchdog=60
 detects libfuzz_fault_shim.so errno "$3" "virtiovideo_process: -1 " --target commands --ring packed
 detects libfuzz_fault_shim.so fd "$3" "fd [0-9]* (/dev/null) is still open after virtiovideo_destroy()" --device encoder
 detects libdevice_fault_shim.so twice "$3" "a chain came back twice\|the library completed chain [0-9]* of queue 0, which it did not have" --target commands --ring descriptor
 
 # What costs too much does so in the first case already, and is played three times.
-watchdog=60
 costs() { # FAULT TEXT OPTION...
 	detects libfuzz_fault_shim.so "$1" "$3" "beyond budget: $2" --target commands --steps 0 "${@:4}"
 }

@@ -21,8 +21,18 @@ give_up() {
 run() {
 	echo "vvhost $*"
 	status=0
-	timeout 100 "$vvhost" "$@" > stdout 2> stderr < /dev/null || status=$?
+	timeout 1000 "$vvhost" "$@" > stdout 2> stderr < /dev/null || status=$?
 	[ "$status" -lt 124 ] || give_up "status $status: it crashed or hung"
+}
+
+# Waits until a command succeeds: await WHAT COMMAND... It may take a busy machine long; where it never comes, two minutes.
+await() {
+	local what=$1 left=1200
+	shift
+	until "$@"; do
+		[ $((left -= 1)) -gt 0 ] || give_up "waited in vain for $what"
+		sleep 0.1
+	done
 }
 
 # The run failed with that status, in exactly one line, and left no file behind.

@@ -90,17 +90,14 @@ TERM=xterm script -qec "'$vvhost' decode '$clips/h264_1080.mp4' --framemd5 out/b
 rm -f out/*
 
 # SIGTERM and SIGINT: the half-written file is removed.
+is_written() { [ -n "$(find out -type f -size "+$1")" ]; }
 for signal in TERM INT; do
 	# A shell script's background jobs ignore SIGINT unless job control is on.
 	set -m
 	"$vvhost" decode long.mp4 -o out/long.yuv --quiet > stdout 2> stderr &
 	job=$!
 	set +m
-	for _ in {1..100}; do
-		[ -n "$(find out -size +1M)" ] && break
-		sleep 0.05
-	done
-	[ -n "$(ls -A out)" ] || give_up "no file is being written"
+	await "a file that is being written" is_written 1M
 	kill -$signal $job
 	status=0
 	wait $job || status=$?

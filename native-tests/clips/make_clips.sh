@@ -83,6 +83,7 @@ make_clip() {
 		;;
 	mpeg2.m2v) video test 352x288 48 -c:v mpeg2video -b:v 1M -bf 2 "$1" ;;
 	mpeg2_interlaced.mkv) video fractal 352x288 40 -c:v mpeg2video -flags +ilme+ildct -b:v 1M -bf 2 "$1" ;;
+	mpeg4.m4v) video test 320x240 48 -c:v mpeg4 -b:v 600k -bf 2 -f m4v "$1" ;;
 	mpeg4.avi | mpeg4.mp4) video test 320x240 48 -c:v mpeg4 -b:v 600k -bf 2 "$1" ;;
 	*)
 		echo "no recipe for $1" >&2

@@ -17,7 +17,7 @@
 
 #include "check.h"
 
-enum { PATIENCE_MILLISECONDS = 20000, MOST_THREADS = 64, MOST_LOG = 8192 };
+enum { PATIENCE_MILLISECONDS = 120000, MOST_THREADS = 64, MOST_LOG = 8192 };
 
 /* The last line that it writes before it serves. */
 static void wait_for_line(struct daemon *daemon, const char *line)

@@ -13,15 +13,16 @@ start() {
 	: >daemon.log
 	"$program" --socket-path "$socket" --device "$@" 2>daemon.log &
 	daemon=$!
-	for _ in $(seq 200); do
-		if grep -q 'sandbox: seccomp' daemon.log; then
-			return
-		fi
-		sleep 0.1
-	done
-	cat daemon.log >&2
-	give_up "the daemon does not come"
+	await "the daemon" is_shut_in_or_gone
+	kill -0 "$daemon" 2>/dev/null || give_up "the daemon ended: $(cat daemon.log)"
 }
+
+is_shut_in_or_gone() { grep -q 'sandbox: seccomp' daemon.log || ! kill -0 "$daemon" 2>/dev/null; }
+
+# await_streams COUNT: until the daemon has made so many streams since it started.
+await_streams() { await "$1 streams" has_made "$1"; }
+has_made() { [ "$(grep -c 'stream .* created' daemon.log)" -ge "$1" ]; }
+made() { grep -c 'stream .* created' daemon.log || true; }
 
 # SIGTERM, and it ends as it should.
 stop() {

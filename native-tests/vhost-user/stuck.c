@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	/* Where it does not end, the test does. */
-	alarm(120);
+	alarm(600);
 	check_told_to_end(argv[1], "on");
 	check_told_to_end(argv[1], "off");
 	check_at_work(argv[1]);

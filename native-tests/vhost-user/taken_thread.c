@@ -13,7 +13,9 @@
 #include "check.h"
 
 /* Below the stack pointer and what the ABI lets functions use there. */
-enum { BELOW_STACK = 4096, SYSCALL_BYTES = 2 };
+enum { BELOW_STACK = 4096, SYSCALL_BYTES = 2, CODE_BYTES = 1 << 16 };
+
+static const uint8_t syscall_instruction[SYSCALL_BYTES] = { 0x0f, 0x05 };
 
 bool taken_thread_possible(void)
 {
@@ -84,17 +86,57 @@ long taken_thread_put(pid_t thread, const char *text)
 	return address;
 }
 
-/* About to call, from where it sleeps in the kernel: behind the instruction that brought it there, which serves again. */
+static size_t read_thread(pid_t thread, uint64_t address, void *bytes, size_t length)
+{
+	struct iovec local = { bytes, length };
+	struct iovec remote = { (void *)address, length };
+	ssize_t got = process_vm_readv(thread, &local, 1, &remote, 1, 0);
+
+	return got < 0 ? 0 : (size_t)got;
+}
+
+/* Where the kernel's own page of code has an instruction that calls it: it is in every process, whatever its C library. */
+static uint64_t find_call(pid_t thread)
+{
+	static uint8_t code[CODE_BYTES];
+	char line[512];
+	uint64_t start = 0;
+	uint64_t end = 0;
+	size_t length;
+	FILE *maps;
+
+	snprintf(line, sizeof(line), "/proc/%d/maps", thread);
+	maps = fopen(line, "r");
+	CHECK(maps != NULL);
+	while (fgets(line, sizeof(line), maps) != NULL) {
+		if (strstr(line, "[vdso]") != NULL)
+			CHECK_EQUAL(sscanf(line, "%" SCNx64 "-%" SCNx64, &start, &end), 2);
+	}
+	fclose(maps);
+	CHECK(end > start && end - start <= sizeof(code));
+	length = read_thread(thread, start, code, end - start);
+	for (size_t i = 0; i + SYSCALL_BYTES <= length; i++) {
+		if (memcmp(code + i, syscall_instruction, SYSCALL_BYTES) == 0)
+			return start + i;
+	}
+	fprintf(stderr, "no instruction that calls the kernel in the vdso of %d\n", thread);
+	exit(1);
+}
+
+/*
+ * About to call. A thread that sleeps in the kernel stands behind the instruction that brought it there, which serves again;
+ * one that was met elsewhere is led to another.
+ */
 static void set_call(pid_t thread, long number, const long arguments[6])
 {
 	struct user_regs_struct registers = registers_of(thread);
-	uint16_t instruction;
-	struct iovec local = { &instruction, SYSCALL_BYTES };
-	struct iovec remote = { (void *)(registers.rip - SYSCALL_BYTES), SYSCALL_BYTES };
+	uint8_t instruction[SYSCALL_BYTES] = { 0 };
 
-	CHECK_EQUAL(process_vm_readv(thread, &local, 1, &remote, 1, 0), SYSCALL_BYTES);
-	CHECK_EQUAL(instruction, 0x050f);
-	registers.rip -= SYSCALL_BYTES;
+	read_thread(thread, registers.rip - SYSCALL_BYTES, instruction, SYSCALL_BYTES);
+	if (memcmp(instruction, syscall_instruction, SYSCALL_BYTES) == 0)
+		registers.rip -= SYSCALL_BYTES;
+	else
+		registers.rip = find_call(thread);
 	registers.orig_rax = (unsigned long long)-1;
 	registers.rax = (unsigned long long)number;
 	set_arguments(&registers, arguments);

@@ -13,7 +13,7 @@
 #include "report.h"
 
 enum {
-	LOOKS = 20,
+	LOOKS = 100,
 	LOOKS_AT_WORK = 1200,		/* while a stream that was left in its codec comes out of it */
 	PAUSE_US = 50000,
 };

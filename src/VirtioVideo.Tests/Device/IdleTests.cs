@@ -15,8 +15,8 @@ public sealed class IdleTests
     /// <summary>How long nothing may happen.</summary>
     private const int Milliseconds = 1000;
 
-    /// <summary>A stream that was just used may wait for the rest of an access unit first (ruling 45), or its thread not sleep yet.</summary>
-    private const int Attempts = 4;
+    /// <summary>How often it is looked: a stream that was just used may wait for the rest of an access unit first (ruling 45), or its thread not sleep yet, on a busy machine for long.</summary>
+    private const int Attempts = TestDevice.DeadlineMilliseconds / Milliseconds;
 
     [Theory]
     [InlineData(1)]

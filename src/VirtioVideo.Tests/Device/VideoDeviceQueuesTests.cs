@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.IO;
+using System.Linq;
 using System.Threading;
 using VirtioVideo.Abi;
 using VirtioVideo.Device;
@@ -85,7 +87,7 @@ public sealed class VideoDeviceQueuesTests
     {
         using var device = new TestDevice();
         device.Device.StopRing(0);
-        int before = OpenFiles();
+        int before = FilesOf(device.Vring(0).kick_fd);
         for (int i = 0; i < 20; i++)
         {
             virtiovideo_vring vring = device.Vring(0);
@@ -99,8 +101,8 @@ public sealed class VideoDeviceQueuesTests
             AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         }
 
-        // Other tests run beside this one; sixty leaked files would show all the same.
-        Assert.InRange(OpenFiles(), 0, before + 5);
+        Assert.InRange(before, 1, 2);
+        Assert.Equal(before, FilesOf(device.Vring(0).kick_fd));
     }
 
     [Fact]
@@ -219,7 +221,25 @@ public sealed class VideoDeviceQueuesTests
         Libc.close(file);
     }
 
-    private static int OpenFiles() => System.IO.Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>How many files of this process are the eventfd: the kernel numbers them. Other tests run beside this one, and have files of their own.</summary>
+    private static int FilesOf(int eventFd)
+    {
+        string id = EventFdId($"/proc/self/fdinfo/{eventFd}") ?? throw new InvalidOperationException("the kernel does not number eventfds");
+        return Directory.GetFiles("/proc/self/fdinfo").Count(file => EventFdId(file) == id);
+    }
+
+    private static string? EventFdId(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault(static line => line.StartsWith("eventfd-id:", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // It was closed meanwhile.
+            return null;
+        }
+    }
 
     /// <summary>A vring with a field that is set to a value; an address is moved by it.</summary>
     private static virtiovideo_vring Bent(virtiovideo_vring vring, string field, uint value)

@@ -22,7 +22,8 @@ public sealed class WakeUpTests
     {
         const int Inputs = 20;
         var factory = new FakeDecoderFactory();
-        using var device = new TestDevice(new TestDeviceSetup { Factory = factory, Packed = packed });
+        var workers = new KeptWorkers();
+        using var device = new TestDevice(new TestDeviceSetup { Factory = factory, Packed = packed, Workers = workers });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         stream.ChangeParams(p => p with { cur_bitstream_buffers = Inputs + 1 });
         stream.AttachInputs(Inputs + 1, 64);
@@ -37,7 +38,7 @@ public sealed class WakeUpTests
         // While the host does something else, all of them are done.
         decoder.Gate.Set();
         Assert.True(SpinWait.SpinUntil(() => decoder.Calls.Count > Inputs, TestDevice.DeadlineMilliseconds), "the decoder gets all inputs");
-        Thread.Sleep(300);
+        Assert.True(SpinWait.SpinUntil(() => workers.Newest!.IsAsleep, TestDevice.DeadlineMilliseconds), "the worker has nothing more to do");
         Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, TestDevice.DeadlineMilliseconds), "a wake-up");
         device.Device.Process(0);
         device.Collect();

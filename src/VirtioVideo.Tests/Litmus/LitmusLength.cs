@@ -11,8 +11,8 @@ namespace VirtioVideo.Tests.Litmus;
 internal sealed record LitmusLength(long Rounds, TimeSpan Deadline, bool Reports = false)
 {
     /// <summary>Of an ordinary run.</summary>
-    public static LitmusLength Short { get; } = new(1_000_000, TimeSpan.FromMinutes(1));
+    public static LitmusLength Short { get; } = new(1_000_000, TimeSpan.FromMinutes(10));
 
     /// <summary>Of a long run.</summary>
-    public static LitmusLength Long { get; } = new(10_000_000, TimeSpan.FromMinutes(5), Reports: true);
+    public static LitmusLength Long { get; } = new(10_000_000, TimeSpan.FromMinutes(30), Reports: true);
 }

@@ -22,7 +22,7 @@ namespace VirtioVideo.Tests.Support;
 internal sealed partial class TestDevice : IDisposable
 {
     /// <summary>After so long a test gives up: far more than anything takes.</summary>
-    public const int DeadlineMilliseconds = 10000;
+    public const int DeadlineMilliseconds = 60000;
 
     private const uint EventRoom = 8;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Platform.Linux;
 
@@ -50,6 +51,19 @@ internal static unsafe class LibraryCalls
         }
 
         *problems = (ulong)RuntimeWatch.Problems();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int RuntimeStats(ulong* allocatedBytes, ulong* collections)
+    {
+        if (allocatedBytes is null || collections is null)
+        {
+            return Guarded.Fail(Errno.EINVAL, $"{(allocatedBytes is null ? "allocated_bytes" : nameof(collections))} is NULL");
+        }
+
+        *allocatedBytes = (ulong)GC.GetTotalAllocatedBytes(precise: true);
+        *collections = (ulong)GC.CollectionCount(0);
         return 0;
     }
 }

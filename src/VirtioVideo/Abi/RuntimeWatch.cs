@@ -12,14 +12,13 @@ namespace VirtioVideo.Abi;
 internal static class RuntimeWatch
 {
     private static readonly ForkMark s_mark = new();
-    private static readonly nint s_handler = Process.HandlerOf(Libc.SIGRTMIN);
 
     /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
     internal static void Start()
     {
-        _ = s_mark.IsForked || s_handler == 0;
+        _ = s_mark.IsForked;
 
         ProcessLimits.Read();
 
@@ -41,11 +40,6 @@ internal static class RuntimeWatch
     public static virtiovideo_problem Problems()
     {
         virtiovideo_problem problems = 0;
-        if (Process.HandlerOf(Libc.SIGRTMIN) != s_handler)
-        {
-            problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED;
-        }
-
         if (s_mark.IsForked)
         {
             problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_FORKED;

@@ -10,9 +10,6 @@ namespace VirtioVideo.Abi;
 [Flags]
 public enum virtiovideo_problem : uint
 {
-    /// <summary>The host replaced the handler of SIGRTMIN that the runtime installed; a garbage collection may hang or kill the process.</summary>
-    VIRTIOVIDEO_PROBLEM_SIGRTMIN_REPLACED = 1,
-
     /// <summary>The process was forked after the runtime had started; no device works in it: every call on one fails with -ENOTRECOVERABLE.</summary>
     VIRTIOVIDEO_PROBLEM_FORKED = 2,
 

@@ -64,10 +64,10 @@ internal static unsafe partial class Exports
         }
     }
 
-    /// <summary>Starts the managed runtime now: one thread, and handlers for SIGSEGV, SIGFPE and SIGRTMIN that chain to those that are there. Otherwise the first call does it.</summary>
+    /// <summary>Starts the managed runtime now: one thread, and handlers for SIGSEGV and SIGFPE that chain to those that are there. Otherwise the first call does it.</summary>
     /// <param name="flags">0.</param>
     /// <returns>0, or -EINVAL for unknown flags.</returns>
-    /// <remarks>Call it after the host forked, after the host installed its own handler of SIGRTMIN, and before it enters a seccomp sandbox. Any thread; more than once is harmless.</remarks>
+    /// <remarks>Call it after the host forked, and before it enters a seccomp sandbox. Any thread; more than once is harmless.</remarks>
     [COrder(13)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_runtime_start", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_runtime_start(uint flags)
@@ -85,7 +85,7 @@ internal static unsafe partial class Exports
     /// <summary>Looks for what a host did that the runtime cannot live with.</summary>
     /// <param name="problems">Set to bits VIRTIOVIDEO_PROBLEM_*; 0 if all is well.</param>
     /// <returns>0, or -EINVAL if problems is NULL.</returns>
-    /// <remarks>Any thread. Cheap: two system calls.</remarks>
+    /// <remarks>Any thread. Cheap: a system call at most.</remarks>
     [COrder(14)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_host_check", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_host_check(ulong* problems)
@@ -93,6 +93,25 @@ internal static unsafe partial class Exports
         try
         {
             return LibraryCalls.HostCheck(problems);
+        }
+        catch (Exception e)
+        {
+            return Guarded.Fail(e);
+        }
+    }
+
+    /// <summary>Tells what the managed runtime did since it started, for all devices of the process together.</summary>
+    /// <param name="allocated_bytes">Set to the bytes that managed code allocated, by any thread. Frames and commands of a stream that runs add nothing.</param>
+    /// <param name="collections">Set to the number of garbage collections.</param>
+    /// <returns>0, or -EINVAL if one of them is NULL.</returns>
+    /// <remarks>Any thread. For tests and for a look at a host in trouble: the library's threads wait for a moment while it counts.</remarks>
+    [COrder(15)]
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_runtime_stats", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_runtime_stats(ulong* allocated_bytes, ulong* collections)
+    {
+        try
+        {
+            return LibraryCalls.RuntimeStats(allocated_bytes, collections);
         }
         catch (Exception e)
         {

@@ -23,7 +23,6 @@ internal static unsafe partial class Libc
     public const int O_NONBLOCK = 0x800;
     public const int CLOCK_MONOTONIC = 1;
     public const int TFD_TIMER_ABSTIME = 1;
-    public const int SIGRTMIN = 34;
     public const int O_CLOEXEC = 0x80000;
     public const int PROT_NONE = 0;
     public const int PROT_READ = 1;
