@@ -14,13 +14,14 @@ internal readonly struct CallClock : IDisposable
     private readonly string? _call;
     private readonly long _wall;
     private readonly TimeSpan _cpu;
+    private readonly TimeSpan _waited;
 
     private CallClock(string call)
     {
-        (_call, _wall, _cpu) = (call, Stopwatch.GetTimestamp(), NativeCalls.ThreadTime());
+        (_call, _waited, _wall, _cpu) = (call, RunQueueDelay.OfThisThread, Stopwatch.GetTimestamp(), NativeCalls.ThreadTime());
     }
 
-    /// <summary>Takes the name of each call of this thread, how long it took, and its CPU time; null: nothing is measured.</summary>
+    /// <summary>Takes the name of each call of this thread, how long it took without waiting for a processor, and its CPU time; null: nothing is measured.</summary>
     public static void Listen(Action<string, TimeSpan, TimeSpan>? listener) => s_listener = listener;
 
     /// <summary>A call begins, and ends with what is returned.</summary>
@@ -31,7 +32,10 @@ internal readonly struct CallClock : IDisposable
     {
         if (_call is not null)
         {
-            s_listener?.Invoke(_call, Stopwatch.GetElapsedTime(_wall), NativeCalls.ThreadTime() - _cpu);
+            TimeSpan wall = Stopwatch.GetElapsedTime(_wall);
+            TimeSpan cpu = NativeCalls.ThreadTime() - _cpu;
+            TimeSpan waited = RunQueueDelay.OfThisThread - _waited;
+            s_listener?.Invoke(_call, waited < wall ? wall - waited : cpu, cpu);
         }
     }
 }
