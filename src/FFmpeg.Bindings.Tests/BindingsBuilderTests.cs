@@ -107,6 +107,16 @@ public sealed class BindingsBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Build_Probes_DefineWhatIsThere()
+    {
+        string text = Text(
+            Build(BuilderFor("probe holder.a", "probe holder.b", "probe no_struct.a", "probe HARD_CALL", "probe HARD_NONE", "probe hard_kind", "probe strlen")),
+            "ffmpeg.probes.g.props");
+
+        Assert.Contains("<DefineConstants>$(DefineConstants);HAS_HARD_CALL;HAS_hard_kind;HAS_holder_a</DefineConstants>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_LargeEnum_IsUnsigned() => Assert.Contains(
         "public enum hard_kind : uint", Text(Build(BuilderFor("enum hard_kind")), "Enums.g.cs"), StringComparison.Ordinal);
 
