@@ -88,10 +88,9 @@ apt_get() { # NAME ARGUMENT...
     done
 }
 
-setup() { # PACKAGE... beyond those that every command needs
-    check_sdk
+from_debian() { # PACKAGE...
     local missing=() package as_root=() free directory
-    for package in "${debian_packages[@]}" "$@"; do
+    for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
@@ -110,7 +109,11 @@ setup() { # PACKAGE... beyond those that every command needs
             lacks "Debian's packages are not to be had: $(grep -m 1 '^E: ' "$artifacts/log/apt-download.log")"
         apt_get apt-install install -y --no-install-recommends "${missing[@]}" || { tail -n 60 "$artifacts/log/apt-install.log" >&2; die "apt-get install failed"; }
     fi
+}
 
+setup() { # PACKAGE... beyond those that every command needs
+    check_sdk
+    from_debian "${debian_packages[@]}" "$@"
     local version
     version=$(pkg-config --modversion libavcodec) || lacks "pkg-config finds no libavcodec"
     [[ $version =~ ^(59|6[0-3])\. ]] || lacks "libavcodec $version is none of FFmpeg 5.1 to 9.0 (59 to 63)"
@@ -493,7 +496,7 @@ case $command in
     guest) guests "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
-    matrix) matrix/run.sh "$@" ;;
+    matrix) check_sdk; from_debian mmdebstrap; matrix/run.sh "$@" ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;
     help | --help | -h) usage ;;

@@ -275,6 +275,11 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus SendUnit()
     {
+        if (TrySkipUnit())
+        {
+            return CodecStatus.Ok;
+        }
+
         bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(UnitBytes);
         if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
         {
