@@ -8,27 +8,27 @@ public static unsafe partial class ffmpeg
 {
 #if !HAS_AV_PROFILE_H264_HIGH
     // Named so since 6.1; the older names are gone since 8.0.
-    public const int AV_PROFILE_H264_BASELINE = FF_PROFILE_H264_BASELINE;
-    public const int AV_PROFILE_H264_CONSTRAINED = FF_PROFILE_H264_CONSTRAINED;
-    public const int AV_PROFILE_H264_HIGH = FF_PROFILE_H264_HIGH;
-    public const int AV_PROFILE_H264_HIGH_10 = FF_PROFILE_H264_HIGH_10;
-    public const int AV_PROFILE_H264_HIGH_422 = FF_PROFILE_H264_HIGH_422;
-    public const int AV_PROFILE_H264_HIGH_444_PREDICTIVE = FF_PROFILE_H264_HIGH_444_PREDICTIVE;
-    public const int AV_PROFILE_H264_INTRA = FF_PROFILE_H264_INTRA;
-    public const int AV_PROFILE_H264_MAIN = FF_PROFILE_H264_MAIN;
-    public const int AV_PROFILE_HEVC_MAIN = FF_PROFILE_HEVC_MAIN;
-    public const int AV_PROFILE_HEVC_MAIN_10 = FF_PROFILE_HEVC_MAIN_10;
-    public const int AV_PROFILE_HEVC_MAIN_STILL_PICTURE = FF_PROFILE_HEVC_MAIN_STILL_PICTURE;
-    public const int AV_PROFILE_UNKNOWN = FF_PROFILE_UNKNOWN;
-    public const int AV_PROFILE_VP9_0 = FF_PROFILE_VP9_0;
-    public const int AV_PROFILE_VP9_1 = FF_PROFILE_VP9_1;
-    public const int AV_PROFILE_VP9_2 = FF_PROFILE_VP9_2;
-    public const int AV_PROFILE_VP9_3 = FF_PROFILE_VP9_3;
+    public static int AV_PROFILE_H264_BASELINE => FF_PROFILE_H264_BASELINE;
+    public static int AV_PROFILE_H264_CONSTRAINED => FF_PROFILE_H264_CONSTRAINED;
+    public static int AV_PROFILE_H264_HIGH => FF_PROFILE_H264_HIGH;
+    public static int AV_PROFILE_H264_HIGH_10 => FF_PROFILE_H264_HIGH_10;
+    public static int AV_PROFILE_H264_HIGH_422 => FF_PROFILE_H264_HIGH_422;
+    public static int AV_PROFILE_H264_HIGH_444_PREDICTIVE => FF_PROFILE_H264_HIGH_444_PREDICTIVE;
+    public static int AV_PROFILE_H264_INTRA => FF_PROFILE_H264_INTRA;
+    public static int AV_PROFILE_H264_MAIN => FF_PROFILE_H264_MAIN;
+    public static int AV_PROFILE_HEVC_MAIN => FF_PROFILE_HEVC_MAIN;
+    public static int AV_PROFILE_HEVC_MAIN_10 => FF_PROFILE_HEVC_MAIN_10;
+    public static int AV_PROFILE_HEVC_MAIN_STILL_PICTURE => FF_PROFILE_HEVC_MAIN_STILL_PICTURE;
+    public static int AV_PROFILE_UNKNOWN => FF_PROFILE_UNKNOWN;
+    public static int AV_PROFILE_VP9_0 => FF_PROFILE_VP9_0;
+    public static int AV_PROFILE_VP9_1 => FF_PROFILE_VP9_1;
+    public static int AV_PROFILE_VP9_2 => FF_PROFILE_VP9_2;
+    public static int AV_PROFILE_VP9_3 => FF_PROFILE_VP9_3;
 #endif
 
 #if HAS_SwsFlags
     /// <summary>A macro until 7.1.</summary>
-    public const int SWS_BICUBIC = (int)SwsFlags.SWS_BICUBIC;
+    public static int SWS_BICUBIC => (int)SwsFlags.SWS_BICUBIC;
 #endif
 
     /// <summary>Starts a parser.</summary>
