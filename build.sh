@@ -37,17 +37,23 @@ usage: ./build.sh COMMAND [OPTIONS]
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
+  matrix [SUITE]... [--filter REGEX | --build-only]
+                            builds and tests in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
+                            some are named. A root takes minutes and 8 GB once, and is kept in artifacts/matrix; one line for each in the end.
+                            matrix --run SUITE COMMAND... runs a command in the source inside a root
   setup                     only install what is missing from Debian (the other commands do it as well)
   clean                     remove artifacts/
   help                      this text
 
-Exit status: 0 if all went well, 1 if not, 2 for a wrong command line.
+Exit status: 0 if all went well, 1 if not, 2 for a wrong command line, or if something is missing that cannot be installed.
 EOF
 }
 
 say() { printf '\033[1m== %s\033[0m\n' "$*" | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 misuse() { printf 'build.sh: %s (see ./build.sh --help)\n' "$*" >&2; exit 2; }
+
+lacks() { printf 'build.sh: %s\n' "$*" >&2; exit 2; }
 
 # Runs a command whose output matters only if it fails.
 quietly() {
@@ -62,25 +68,55 @@ fingerprint() { find "$@" -type f -not -path '*/bin/*' -not -path '*/obj/*' -pri
 fresh() { local name=$1; shift; [ "$(cat "$artifacts/stamps/$name" 2>/dev/null)" = "$(fingerprint "$@")" ]; }
 made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"$artifacts/stamps/$name"; }
 
-setup() { # PACKAGE... beyond those that every command needs
-    local missing=() package
-    for package in "${debian_packages[@]}" "$@"; do
+# Without what cannot be installed here, nothing is.
+check_sdk() {
+    command -v dotnet >/dev/null || lacks "the .NET SDK 10 is missing: no 'dotnet' in PATH"
+    dotnet --list-sdks | grep -q '^1[0-9]\.' || lacks "the .NET SDK 10 is missing: 'dotnet --list-sdks' has $(dotnet --list-sdks | awk '{printf "%s ", $1}')"
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# apt's own time limit (DPkg::Lock::Timeout) is for the lock of dpkg, not for that of its lists and of its archives.
+apt_get() { # NAME ARGUMENT...
+    local log=$artifacts/log/$1.log deadline=$((SECONDS + 1800)) told=
+    shift
+    mkdir -p "$artifacts/log"
+    until "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q -o DPkg::Lock::Timeout=1800 "$@" >"$log" 2>&1; do
+        grep -q 'Could not get lock' "$log" && [ "$SECONDS" -lt "$deadline" ] || return 1
+        [ -n "$told" ] || say "waiting for another process to be done with apt"
+        told=1
+        sleep 2
+    done
+}
+
+from_debian() { # PACKAGE...
+    local missing=() package as_root=() free directory
+    for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
-        say "installing from Debian: ${missing[*]}"
-        local as_root=()
         if [ "$(id -u)" -ne 0 ]; then
-            command -v sudo >/dev/null || die "these Debian packages are missing, and neither root nor sudo is at hand: ${missing[*]}"
+            command -v sudo >/dev/null || lacks "these Debian packages are missing, and neither root nor sudo is at hand: ${missing[*]}"
             as_root=(sudo)
         fi
-        quietly apt-update "${as_root[@]}" apt-get update -q
-        quietly apt-install "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+        for directory in /usr /var; do
+            free=$(df --output=avail -BM "$directory" | tail -n 1 | tr -dc 0-9)
+            [ "$free" -ge 2048 ] || lacks "$free MiB are free in $directory, 2048 are needed to install from Debian: ${missing[*]}"
+        done
+        say "installing from Debian: ${missing[*]}"
+        apt_get apt-update update || lacks "apt-get update failed: $(grep -m 1 '^[EW]: ' "$artifacts/log/apt-update.log")"
+        # First all of them, then the first of them.
+        apt_get apt-download install -y --no-install-recommends --download-only "${missing[@]}" ||
+            lacks "Debian's packages are not to be had: $(grep -m 1 '^E: ' "$artifacts/log/apt-download.log")"
+        apt_get apt-install install -y --no-install-recommends "${missing[@]}" || { tail -n 60 "$artifacts/log/apt-install.log" >&2; die "apt-get install failed"; }
     fi
+}
 
-    command -v dotnet >/dev/null || die "the .NET SDK 10 is missing: no 'dotnet' in PATH"
-    dotnet --list-sdks | grep -q '^1[0-9]\.' || die "the .NET SDK 10 is missing: 'dotnet --list-sdks' has $(dotnet --list-sdks | awk '{printf "%s ", $1}')"
-    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+setup() { # PACKAGE... beyond those that every command needs
+    check_sdk
+    from_debian "${debian_packages[@]}" "$@"
+    local version
+    version=$(pkg-config --modversion libavcodec) || lacks "pkg-config finds no libavcodec"
+    [[ $version =~ ^(59|6[0-3])\. ]] || lacks "libavcodec $version is none of FFmpeg 5.1 to 9.0 (59 to 63)"
 }
 
 # NativeAOT of net10.0 needs a runtime pack that not every package source has; net9.0 keeps it in the compiler's package.
@@ -126,10 +162,11 @@ generate_bindings() {
     local have want
     have=$(head -n 1 src/FFmpeg.Bindings/Generated/ffmpeg.libraries.g.cs 2>/dev/null || true)
     want="libavcodec $(pkg-config --modversion libavcodec), libavutil $(pkg-config --modversion libavutil), libswscale $(pkg-config --modversion libswscale);"
-    if [ "${1:-}" = always ] || [[ $have != *"$want"* ]]; then
+    if [ "${1:-}" = always ] || [[ $have != *"$want"* ]] || { [ -e "$artifacts/stamps/bindings" ] && ! fresh bindings src/BindingsGenerator; }; then
         say "generating the FFmpeg bindings: ${want%;}"
         dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output src/FFmpeg.Bindings/Generated
     fi
+    made bindings src/BindingsGenerator
 }
 
 generate_headers() {
@@ -459,6 +496,7 @@ case $command in
     guest) guests "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
+    matrix) check_sdk; from_debian mmdebstrap; matrix/run.sh "$@" ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;
     help | --help | -h) usage ;;

@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.sh"
 
 # ffmpeg's pictures of a clip, raw.
 reference() {
-	ffmpeg -nostdin -v error -y -i "$clips/$1" -pix_fmt "$2" -fps_mode passthrough -autoscale 0 -f rawvideo reference
+	ffmpeg -nostdin -v error -y -i "$clips/$1" -pix_fmt "$2" -fps_mode passthrough -noautoscale -f rawvideo reference
 }
 
 for clip in h264_crop.mp4 vp9_odd.ivf vp9_resize.ivf; do

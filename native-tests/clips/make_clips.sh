@@ -106,7 +106,7 @@ for name; do
 	make_clip "$name"
 	for format in yuv420 yvu420 nv12 argb8888 bgra8888; do
 		# shellcheck disable=SC2046 # words are meant
-		ffmpeg -nostdin -v error -i "$name" $(ffmpeg_format $format) -fps_mode passthrough -autoscale 0 \
+		ffmpeg -nostdin -v error -i "$name" $(ffmpeg_format $format) -fps_mode passthrough -noautoscale \
 			-f framemd5 - | sed -n '/^#/!s/.*, *//p' > "$name.$format.md5.new"
 		mv "$name.$format.md5.new" "$name.$format.md5"
 	done

@@ -6,6 +6,7 @@
 
 #include <libavcodec/bsf.h>
 
+#include "ffmpeg_compatibility.h"
 #include "report.h"
 
 enum { IO_BYTES = 65536 };
@@ -18,7 +19,7 @@ int packet_writer_open(struct packet_writer *writer, const char *name)
 	return output_file_open(&writer->file, name);
 }
 
-static int write_bytes(void *opaque, uint8_t *data, int size)
+static int write_bytes(void *opaque, avio_written_byte *data, int size)
 {
 	struct packet_writer *writer = opaque;
 

@@ -90,6 +90,7 @@ public sealed class BindingsBuilder
             ArrayEmitter.Emit(context),
             MacroEmitter.Emit(context, macros),
             LibraryEmitter.Emit(context),
+            ProbeEmitter.Emit(context, catalog.Definitions.Keys.ToHashSet(StringComparer.Ordinal)),
         ];
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }

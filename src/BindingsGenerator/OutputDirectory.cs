@@ -7,7 +7,7 @@ using BindingsGenerator.Emit;
 
 namespace BindingsGenerator;
 
-/// <summary>The directory that the generated files are in; every <c>*.g.cs</c> there belongs to the generator.</summary>
+/// <summary>The directory that the generated files are in; every <c>*.g.cs</c> and <c>*.g.props</c> there belongs to the generator.</summary>
 public sealed class OutputDirectory
 {
     private readonly string _path;
@@ -51,7 +51,7 @@ public sealed class OutputDirectory
         !File.Exists(PathOf(file.Name)) || File.ReadAllText(PathOf(file.Name)) != file.Text;
 
     private IEnumerable<string> Leftovers(IReadOnlyList<GeneratedFile> files) => Directory.Exists(_path)
-        ? Directory.EnumerateFiles(_path, "*.g.cs").Select(path => Path.GetFileName(path)).Except(files.Select(file => file.Name))
+        ? Directory.EnumerateFiles(_path, "*.g.*").Select(path => Path.GetFileName(path)).Except(files.Select(file => file.Name))
         : [];
 
     private string PathOf(string name) => Path.Combine(_path, name);

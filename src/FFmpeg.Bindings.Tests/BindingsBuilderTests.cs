@@ -107,6 +107,16 @@ public sealed class BindingsBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Build_Probes_DefineWhatIsThere()
+    {
+        string text = Text(
+            Build(BuilderFor("probe holder.a", "probe holder.nothing", "probe no_struct.a", "probe HARD_INT", "probe HARD_NONE", "probe hard_kind", "probe no_such_function")),
+            "ffmpeg.probes.g.props");
+
+        Assert.Contains(";HAS_HARD_INT;HAS_hard_kind;HAS_holder_a<", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_LargeEnum_IsUnsigned() => Assert.Contains(
         "public enum hard_kind : uint", Text(Build(BuilderFor("enum hard_kind")), "Enums.g.cs"), StringComparison.Ordinal);
 

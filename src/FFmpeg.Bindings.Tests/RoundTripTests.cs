@@ -43,7 +43,7 @@ public sealed unsafe class RoundTripTests
         Assert.True(context != null);
         Assert.Equal(AVCodecID.AV_CODEC_ID_H264, context->codec_id);
         Assert.Equal(AVPixelFormat.AV_PIX_FMT_NONE, context->pix_fmt);
-        Assert.Equal(ffmpeg.FF_PROFILE_UNKNOWN, context->profile);
+        Assert.Equal(ffmpeg.AV_PROFILE_UNKNOWN, context->profile);
         Assert.True(context->get_format != null);
         Assert.True(context->get_buffer2 != null);
         ffmpeg.avcodec_free_context(&context);

@@ -20,10 +20,11 @@ public sealed class WhitelistTests
             struct s
             enum e
             macro A_* as e
+            probe s.f
             """,
             "list");
 
-        Assert.Equal(6, whitelist.Entries.Count);
+        Assert.Equal(7, whitelist.Entries.Count);
         Assert.Equal(["avcodec"], whitelist.Names(WhitelistKind.Library));
         Assert.Contains(new WhitelistEntry(WhitelistKind.Function, "f", IsRequired: true, EnumName: null, Line: 4), whitelist.Entries);
         Assert.Contains(new WhitelistEntry(WhitelistKind.Macro, "A_*", IsRequired: false, EnumName: "e", Line: 7), whitelist.Entries);

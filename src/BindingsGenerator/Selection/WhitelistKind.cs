@@ -21,4 +21,7 @@ public enum WhitelistKind
 
     /// <summary>A macro, or a pattern of macros with * in it.</summary>
     Macro,
+
+    /// <summary>A name that some FFmpeg majors lack: whether it is there becomes a constant of the compiler.</summary>
+    Probe,
 }

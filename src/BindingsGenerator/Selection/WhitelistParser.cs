@@ -66,6 +66,7 @@ public static class WhitelistParser
             "struct" => WhitelistKind.Struct,
             "enum" => WhitelistKind.Enum,
             "macro" => WhitelistKind.Macro,
+            "probe" => WhitelistKind.Probe,
             _ => null,
         };
         if (kind is null || words.Length < 2)

@@ -21,7 +21,7 @@ internal static class GeneratedAssembly
             .Select(path => MetadataReference.CreateFromFile(path));
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Generated",
-            files.Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Name)),
+            files.Where(file => file.Name.EndsWith(".cs", StringComparison.Ordinal)).Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Name)),
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         using var image = new MemoryStream();

@@ -64,10 +64,6 @@ public static unsafe partial class ffmpeg
     [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern void av_parser_close(AVCodecParserContext* s);
 
-    /// <remarks><c>AVCodecParserContext *av_parser_init(int codec_id)</c> in libavcodec/avcodec.h</remarks>
-    [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern AVCodecParserContext* av_parser_init(int codec_id);
-
     /// <remarks><c>int av_parser_parse2(AVCodecParserContext *s, AVCodecContext *avctx, uint8_t **poutbuf, int *poutbuf_size, const uint8_t *buf, int buf_size, int64_t pts, int64_t dts, int64_t pos)</c> in libavcodec/avcodec.h</remarks>
     [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern int av_parser_parse2(AVCodecParserContext* s, AVCodecContext* avctx, byte** poutbuf, int* poutbuf_size, byte* buf, int buf_size, long pts, long dts, long pos);
@@ -79,10 +75,6 @@ public static unsafe partial class ffmpeg
     /// <remarks><c>AVCodecContext *avcodec_alloc_context3(const AVCodec *codec)</c> in libavcodec/avcodec.h</remarks>
     [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern AVCodecContext* avcodec_alloc_context3(AVCodec* codec);
-
-    /// <remarks><c>int avcodec_close(AVCodecContext *avctx)</c> in libavcodec/avcodec.h</remarks>
-    [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern int avcodec_close(AVCodecContext* avctx);
 
     /// <remarks><c>const char *avcodec_configuration(void)</c> in libavcodec/avcodec.h</remarks>
     [DllImport("avcodec", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -103,7 +103,7 @@ internal sealed class InPlaceGuest
     {
         while (_sent < _clip.Units.Length)
         {
-            Send();
+            Send(requeue: true);
             TakeOutputs(requeue: true);
         }
 
@@ -163,9 +163,21 @@ internal sealed class InPlaceGuest
     /// <summary>The size of MPEG-4 is known with the first picture, which threads hold back.</summary>
     private bool NeedsMoreThanOne => _clip.Codec == virtio_video_codec.VIRTIO_VIDEO_CODEC_MPEG4 && _sent < 4;
 
-    private void Send()
+    /// <summary>Sends an access unit. More than one picture may come out for it, and it is not answered while one of them waits for a buffer.</summary>
+    private void Send(bool requeue = false)
     {
-        _device.Await(Stream.QueueInput((uint)_sent % 4, _clip.Units[_sent].Bytes, (ulong)_sent));
+        Command input = Stream.QueueInput((uint)_sent % 4, _clip.Units[_sent].Bytes, (ulong)_sent);
+        _device.Pump(
+            () =>
+            {
+                if (requeue)
+                {
+                    TakeOutputs(requeue);
+                }
+
+                return input.IsDone;
+            },
+            "the answer to an input");
         _sent++;
     }
 

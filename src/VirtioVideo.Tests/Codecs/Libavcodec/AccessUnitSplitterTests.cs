@@ -94,7 +94,7 @@ public sealed unsafe class AccessUnitSplitterTests
 
     private static int[] ByLibavcodec(AVCodecID codec, byte[] bytes)
     {
-        AVCodecParserContext* parser = ffmpeg.av_parser_init((int)codec);
+        AVCodecParserContext* parser = ffmpeg.av_parser_init(codec);
         AVCodecContext* context = ffmpeg.avcodec_alloc_context3(null);
         context->codec_id = codec;
         context->log_level_offset = LibavcodecDecoder.SilentLogOffset;

@@ -33,7 +33,7 @@ internal sealed unsafe class AccessUnitSplitter(AVCodecID codec)
             return true;
         }
 
-        _parser = ffmpeg.av_parser_init((int)codec);
+        _parser = ffmpeg.av_parser_init(codec);
         _context = ffmpeg.avcodec_alloc_context3(null);
         if (_parser is null || _context is null)
         {

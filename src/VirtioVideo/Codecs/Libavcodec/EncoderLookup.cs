@@ -30,7 +30,7 @@ internal static unsafe class EncoderLookup
 
     private static bool Takes(AVCodec* encoder, AVPixelFormat wanted)
     {
-        for (AVPixelFormat* format = encoder->pix_fmts; format is not null && *format != AVPixelFormat.AV_PIX_FMT_NONE; format++)
+        for (AVPixelFormat* format = ffmpeg.pix_fmts_of(encoder); format is not null && *format != AVPixelFormat.AV_PIX_FMT_NONE; format++)
         {
             if (*format == wanted)
             {

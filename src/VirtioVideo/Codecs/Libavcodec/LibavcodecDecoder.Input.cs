@@ -196,7 +196,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     /// <summary>Whether the unit has more parts than it may. libavcodec's parser ends units elsewhere than the scan, where a stream is odd.</summary>
     private bool IsTooMuch()
-        => SplitsAccessUnits && StartCode.IsMoreOften(new ReadOnlySpan<byte>(_unit->data, _unit->size), InputLimits.MaxPartsOfAccessUnit);
+        => SplitsAccessUnits && StartCode.IsMoreOften(UnitBytes, InputLimits.MaxPartsOfAccessUnit);
 
     /// <summary>A stream that cannot go on needs no input.</summary>
     private CodecStatus Checked(CodecStatus status)
@@ -275,15 +275,20 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus SendUnit()
     {
-        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(new ReadOnlySpan<byte>(_unit->data, _unit->size));
+        if (TrySkipUnit())
+        {
+            return CodecStatus.Ok;
+        }
+
+        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(UnitBytes);
         if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
         {
             return CodecStatus.Failed;
         }
 
-        if (changes)
+        if (changes || MeetEntry())
         {
-            // Such a decoder would drop the last picture of the old size: it is drained first, in Receive.
+            // A decoder that watches sizes would drop the last picture of the old one. It is drained first, in Receive.
             _unitWaits = true;
             _ = ffmpeg.avcodec_send_packet(_context, null);
             return CodecStatus.Ok;
@@ -300,7 +305,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return Status(result);
     }
 
-    /// <summary>The pictures of the old size are out: the first access unit of the new one goes in.</summary>
+    /// <summary>The pictures of the old size or sequence are out: the first access unit of the new one goes in.</summary>
     private CodecStatus SendWaitingUnit()
     {
         ffmpeg.avcodec_flush_buffers(_context);

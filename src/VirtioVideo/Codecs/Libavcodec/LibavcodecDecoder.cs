@@ -24,7 +24,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private SizeWatch? _sizeWatch;
     private AVCodecContext* _context;
 
-    /// <summary>Whether the unit is the first of a new size and waits for the pictures of the old one.</summary>
+    /// <summary>Whether the unit is the first of a new size or sequence and waits for the pictures of the old one.</summary>
     private bool _unitWaits;
 
     private bool _drains;
@@ -170,7 +170,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return Status(result);
         }
 
-        if (_awaitsKeyFrame && target.Frame->key_frame == 0)
+        if (_awaitsKeyFrame && !ffmpeg.is_key_frame(target.Frame))
         {
             // ruling 37: after a seek, decoding resumes at the next key frame.
             ffmpeg.av_frame_unref(target.Frame);
@@ -178,7 +178,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _awaitsKeyFrame = false;
-        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && target.Frame->key_frame == 0;
+        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !ffmpeg.is_key_frame(target.Frame);
         target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
@@ -196,6 +196,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _sawDamage = false;
         _unitWaits = false;
         _drains = false;
+        SkipToEntry();
 
         // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
         _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
@@ -249,6 +250,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         // ruling 21: the coded picture and its crop, not the crop alone.
         context->apply_cropping = 0;
+
+        // Since 9.0, without it, what refers to a missing picture is not decoded; before, and of other codecs, such pictures come and are told of as damaged.
+        context->flags |= id == AVCodecID.AV_CODEC_ID_HEVC ? ffmpeg.AV_CODEC_FLAG_OUTPUT_CORRUPT : 0;
 
         // Headers that claim more than the host allows do not come so far, but for frames of VP9 that change the size without one.
         // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only

@@ -45,6 +45,7 @@ internal sealed unsafe class PictureMemory : IDisposable
     public PictureMemory(ulong limit, FramePool frames, MemoryAccount* account = null)
     {
         _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+        _state->LastUnit = ffmpeg.AV_NOPTS_VALUE;
         _state->Limit = (long)Math.Min(limit, long.MaxValue);
         _state->Slots = frames.Slots;
         _state->Account = account;
@@ -65,9 +66,7 @@ internal sealed unsafe class PictureMemory : IDisposable
         _state->Chroma.Charge(_state->Account, _state->Costs);
         context->opaque = _state;
         context->get_buffer2 = &GetBuffer;
-
-        // Without it, libavcodec has the pictures of all its threads made by one.
-        context->thread_safe_callbacks = 1;
+        ffmpeg.allow_threaded_callbacks(context);
     }
 
     /// <summary>Bytes of all pictures.</summary>
@@ -81,6 +80,9 @@ internal sealed unsafe class PictureMemory : IDisposable
 
     /// <summary>How large the picture was that was refused, with what comes with it; 0 if none was.</summary>
     public long Refused => Volatile.Read(ref _state->Refused);
+
+    /// <summary>Whether a decoder made pictures in place of missing ones since it was asked last: more than one for an access unit.</summary>
+    public bool TakeStandIns() => Interlocked.Exchange(ref _state->StandIns, 0) != 0;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -100,6 +102,7 @@ internal sealed unsafe class PictureMemory : IDisposable
     private static int GetBuffer(AVCodecContext* context, AVFrame* frame, int flags)
     {
         var state = (State*)context->opaque;
+        state->NoteStandIn(frame, flags);
         Kind kind = Kind.Own;
         int result = IsPlanar(context, frame) ? state->Allocate(context, frame, out kind) : ffmpeg.avcodec_default_get_buffer2(context, frame, flags);
         if (result < 0)
@@ -167,6 +170,12 @@ internal sealed unsafe class PictureMemory : IDisposable
         public MemoryAccount* Account;
         public DecoderMemory Costs;
 
+        /// <summary>Number of the access unit of the last picture that may be referred to; one of libavcodec's threads at a time asks for such.</summary>
+        public long LastUnit;
+
+        /// <summary>How many such pictures were not the first of their access unit.</summary>
+        public long StandIns;
+
         /// <summary>What pictures of <see cref="Kind.Own"/> cost now.</summary>
         public long Own;
 
@@ -178,6 +187,14 @@ internal sealed unsafe class PictureMemory : IDisposable
 
         /// <summary>The chroma of pictures whose luma is in a buffer of the guest.</summary>
         public PlanePool Chroma;
+
+        public void NoteStandIn(AVFrame* frame, int flags)
+        {
+            if ((flags & ffmpeg.AV_GET_BUFFER_FLAG_REF) != 0 && Interlocked.Exchange(ref LastUnit, frame->pts) == frame->pts)
+            {
+                Interlocked.Increment(ref StandIns);
+            }
+        }
 
         /// <summary>Counts a picture.</summary>
         /// <returns>False if it is too much for the stream or for the device; then it does not count.</returns>

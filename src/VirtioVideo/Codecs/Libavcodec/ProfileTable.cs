@@ -27,23 +27,23 @@ internal static unsafe class ProfileTable
     /// <summary>Of a codec, the last is the most usual: what new streams report.</summary>
     private static readonly (virtio_video_codec Codec, uint Profile, int Number)[] All =
     [
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH444PREDICTIVEPROFILE, ffmpeg.FF_PROFILE_H264_HIGH_444_PREDICTIVE),
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH422PROFILE, ffmpeg.FF_PROFILE_H264_HIGH_422),
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH10PROFILE, ffmpeg.FF_PROFILE_H264_HIGH_10),
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_BASELINE, ffmpeg.FF_PROFILE_H264_BASELINE),
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_MAIN, ffmpeg.FF_PROFILE_H264_MAIN),
-        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH, ffmpeg.FF_PROFILE_H264_HIGH),
-        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN10, ffmpeg.FF_PROFILE_HEVC_MAIN_10),
-        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN_STILL_PICTURE, ffmpeg.FF_PROFILE_HEVC_MAIN_STILL_PICTURE),
-        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN, ffmpeg.FF_PROFILE_HEVC_MAIN),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH444PREDICTIVEPROFILE, ffmpeg.AV_PROFILE_H264_HIGH_444_PREDICTIVE),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH422PROFILE, ffmpeg.AV_PROFILE_H264_HIGH_422),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH10PROFILE, ffmpeg.AV_PROFILE_H264_HIGH_10),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_BASELINE, ffmpeg.AV_PROFILE_H264_BASELINE),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_MAIN, ffmpeg.AV_PROFILE_H264_MAIN),
+        (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH, ffmpeg.AV_PROFILE_H264_HIGH),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN10, ffmpeg.AV_PROFILE_HEVC_MAIN_10),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN_STILL_PICTURE, ffmpeg.AV_PROFILE_HEVC_MAIN_STILL_PICTURE),
+        (VIRTIO_VIDEO_CODEC_HEVC, (uint)VIRTIO_VIDEO_CODEC_HEVC_PROFILE_MAIN, ffmpeg.AV_PROFILE_HEVC_MAIN),
         (VIRTIO_VIDEO_CODEC_VP8, (uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_3, 3),
         (VIRTIO_VIDEO_CODEC_VP8, (uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_2, 2),
         (VIRTIO_VIDEO_CODEC_VP8, (uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_1, 1),
         (VIRTIO_VIDEO_CODEC_VP8, (uint)VIRTIO_VIDEO_CODEC_VP8_PROFILE_0, 0),
-        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_3, ffmpeg.FF_PROFILE_VP9_3),
-        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_2, ffmpeg.FF_PROFILE_VP9_2),
-        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_1, ffmpeg.FF_PROFILE_VP9_1),
-        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_0, ffmpeg.FF_PROFILE_VP9_0),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_3, ffmpeg.AV_PROFILE_VP9_3),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_2, ffmpeg.AV_PROFILE_VP9_2),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_1, ffmpeg.AV_PROFILE_VP9_1),
+        (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_0, ffmpeg.AV_PROFILE_VP9_0),
     ];
 
     /// <summary>The variants of a codec that encoders make of 8-bit 4:2:0 pictures.</summary>
@@ -76,7 +76,7 @@ internal static unsafe class ProfileTable
             }
         }
 
-        return ffmpeg.FF_PROFILE_UNKNOWN;
+        return ffmpeg.AV_PROFILE_UNKNOWN;
     }
 
     /// <summary>The variants of a codec that a decoder has: those that FFmpeg lists, or all where it lists none.</summary>
@@ -102,7 +102,7 @@ internal static unsafe class ProfileTable
     /// <returns>Null for one that the spec has no name for.</returns>
     public static CodecVariant? Find(virtio_video_codec codec, int number, int level)
     {
-        int profile = codec == VIRTIO_VIDEO_CODEC_H264 ? number & ~(ffmpeg.FF_PROFILE_H264_CONSTRAINED | ffmpeg.FF_PROFILE_H264_INTRA) : number;
+        int profile = codec == VIRTIO_VIDEO_CODEC_H264 ? number & ~(ffmpeg.AV_PROFILE_H264_CONSTRAINED | ffmpeg.AV_PROFILE_H264_INTRA) : number;
         foreach ((virtio_video_codec known, uint name, int candidate) in All)
         {
             if (known == codec && candidate == profile)

@@ -31,7 +31,7 @@ internal sealed unsafe class SizeWatch : IDisposable
         }
 
         // First the object, then what only it can give back.
-        var watch = new SizeWatch { _parser = ffmpeg.av_parser_init((int)codec), _context = ffmpeg.avcodec_alloc_context3(null) };
+        var watch = new SizeWatch { _parser = ffmpeg.av_parser_init(codec), _context = ffmpeg.avcodec_alloc_context3(null) };
         if (watch._parser is not null && watch._context is not null)
         {
             watch._parser->flags |= ffmpeg.PARSER_FLAG_COMPLETE_FRAMES;

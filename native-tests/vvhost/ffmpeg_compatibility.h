@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef VVHOST_FFMPEG_COMPATIBILITY_H
+#define VVHOST_FFMPEG_COMPATIBILITY_H
+
+/* What FFmpeg 5.1 to 9.0 declare differently. */
+
+#include <stdint.h>
+
+#include <libavformat/version.h>
+
+/* What avio_alloc_context()'s write callback is given: constant since FFmpeg 7.0. */
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+typedef const uint8_t avio_written_byte;
+#else
+typedef uint8_t avio_written_byte;
+#endif
+
+#endif
