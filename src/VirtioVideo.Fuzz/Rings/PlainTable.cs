@@ -7,8 +7,9 @@ namespace VirtioVideo.Fuzz.Rings;
 /// <summary>Where an indirect table is.</summary>
 internal static class PlainTable
 {
-    /// <summary>The offset of a table in the first region; null if it is not guest memory.</summary>
-    /// <remarks>The other regions hold no tables: drivers of the fuzzer keep away from them.</remarks>
+    /// <summary>The offset of a table, for <see cref="RingRam.At"/>; null if it is not guest memory.</summary>
     public static uint? Find(RingRam ram, ulong address, uint length)
-        => ram.Has(address, length) && address >= GuestRam.Base ? (uint)(address - GuestRam.Base) : null;
+        => !ram.Has(address, length) ? null
+            : address >= GuestRam.Base ? (uint)(address - GuestRam.Base)
+            : RingRam.Low + (uint)address;
 }

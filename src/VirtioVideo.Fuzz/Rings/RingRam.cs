@@ -32,6 +32,9 @@ internal sealed unsafe class RingRam : IDisposable
     /// <summary>Long enough for chains of 4 GiB; the host keeps only what is touched.</summary>
     public const uint Length = 0x60000000;
 
+    /// <summary>Where the addresses below the first region begin, as offsets: bent words name tables there.</summary>
+    public const uint Low = 0xc0000000;
+
     private readonly GuestRam _ram = new(
         new GuestRamRegion(GuestRam.Base, Length),
         new GuestRamRegion(0x10000, 0x8000),
@@ -57,11 +60,16 @@ internal sealed unsafe class RingRam : IDisposable
     /// <summary>The regions as the guest knows them.</summary>
     public ReadOnlySpan<GuestRegion> Regions => _ram.Regions;
 
-    /// <summary>A word of the first region.</summary>
+    /// <summary>A word of the first region, or, from <see cref="Low"/> on, of those below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T At<T>(uint offset)
         where T : unmanaged
     {
+        if (offset >= Low)
+        {
+            return ref *(T*)_ram.Host(offset - Low, (uint)sizeof(T));
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - (uint)sizeof(T));
         return ref *(T*)(_start + offset);
     }
