@@ -46,7 +46,7 @@ static int spoil(receive_fn receive, AVCodecContext *context, AVFrame *frame)
 	} else if (strncmp(fault, "twice", 5) == 0) {
 		again = av_frame_clone(frame);
 	} else if (strncmp(fault, "stall", 5) == 0) {
-		sleep(33);
+		sleep(50);
 	} else if (strncmp(fault, "error", 5) == 0) {
 		av_frame_unref(frame);
 		return AVERROR_INVALIDDATA;

@@ -50,7 +50,7 @@ int avcodec_receive_packet(AVCodecContext *context, AVPacket *packet)
 		return receive(context, packet);
 	}
 	if (is_fault("stall", count))
-		sleep(33);
+		sleep(50);
 	for (int i = packet->size / 4; is_fault("flip", count) && i < packet->size - 4; i += 3)
 		packet->data[i] ^= 0x5a;
 	return result;
