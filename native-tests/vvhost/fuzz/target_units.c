@@ -24,7 +24,7 @@ enum {
 	OUTPUT = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
 };
 
-#define PATIENCE_SECONDS 20.0
+#define PATIENCE_SECONDS 10.0
 #define OUTPUTS_START (FUZZ_RAM_SECOND + (UINT64_C(2) << 20))
 #define INPUTS_START FUZZ_RAM_THIRD
 
@@ -33,6 +33,7 @@ struct feeding {
 	const struct clip *clip;
 	uint32_t stream_id;
 	uint32_t input_bytes;
+	bool left_to_the_end;
 };
 
 static const struct clip *pick_clip(struct dice *dice)
@@ -103,15 +104,28 @@ static void feed(const struct feeding *feeding, uint32_t number)
 	}
 }
 
-/* Until the codec is at work, or has done half of it: any moment. Seldom a large input is left to it to the end. */
-static void pass(const struct feeding *feeding)
+static bool has_output(const struct fuzz_case *fuzz)
+{
+	for (uint32_t i = 0; i < OUTPUTS; i++) {
+		if (play_is_queued(fuzz, OUTPUT, i))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Until the codec is at work, or has done half of it: any moment. Seldom a large input is left to it to the end.
+ * That is once in a case, and while it has an image buffer: where it waits for one, as it may, the input never comes back.
+ */
+static void pass(struct feeding *feeding)
 {
 	struct fuzz_case *fuzz = feeding->fuzz;
-	bool to_the_end = feeding->input_bytes > LARGE_BYTES && dice_once_in(&fuzz->dice, 2);
+	bool to_the_end = feeding->input_bytes > LARGE_BYTES && dice_once_in(&fuzz->dice, 2) && !feeding->left_to_the_end;
 	uint32_t most = feeding->input_bytes > LARGE_BYTES || dice_once_in(&fuzz->dice, 64) ? LONG_MICROSECONDS : SHORT_MICROSECONDS;
 	double until = clock_seconds() + (to_the_end ? PATIENCE_SECONDS : dice_below(&fuzz->pace, most) * 1e-6);
 
-	while (clock_seconds() < until && !(to_the_end && !play_is_queued(fuzz, INPUT, 0)))
+	feeding->left_to_the_end |= to_the_end;
+	while (clock_seconds() < until && !(to_the_end && (!play_is_queued(fuzz, INPUT, 0) || !has_output(fuzz))))
 		fuzz_run(fuzz, to_the_end);
 }
 
