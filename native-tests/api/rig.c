@@ -244,3 +244,19 @@ uint32_t rig_command(struct rig *rig, const void *request, uint32_t length, uint
 		CHECK_EQUAL(response[i], RIG_PATTERN);
 	return written;
 }
+
+void rig_attach_input(struct rig *rig, uint32_t stream_id, uint64_t address, uint32_t bytes)
+{
+	const struct {
+		struct virtio_video_resource_attach attach;
+		struct virtio_video_resource_sg_list list;
+		struct virtio_video_resource_sg_entry entry;
+	} request = {
+		{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0 },
+		{ .num_entries = 1 },
+		{ .addr = address, .length = bytes },
+	};
+
+	rig_command(rig, &request, sizeof(request), sizeof(uint32_t));
+	CHECK_EQUAL(rig_result(rig), VIRTIO_VIDEO_RESULT_OK);
+}

@@ -54,22 +54,6 @@ static void destroy(uint32_t stream_id)
 	CHECK_EQUAL(rig_result(&rig), VIRTIO_VIDEO_RESULT_OK);
 }
 
-static void attach(uint32_t stream_id, uint32_t bytes)
-{
-	const struct {
-		struct virtio_video_resource_attach attach;
-		struct virtio_video_resource_sg_list list;
-		struct virtio_video_resource_sg_entry entry;
-	} request = {
-		{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0 },
-		{ .num_entries = 1 },
-		{ .addr = input, .length = bytes },
-	};
-
-	rig_command(&rig, &request, sizeof(request), sizeof(uint32_t));
-	CHECK_EQUAL(rig_result(&rig), VIRTIO_VIDEO_RESULT_OK);
-}
-
 static void publish(uint32_t queue)
 {
 	split_ring_publish(&rig.rings[queue]);
@@ -138,7 +122,7 @@ static void flood(uint32_t codec, uint8_t code, uint32_t bytes)
 
 	for (uint32_t i = 0; i < bytes; i += sizeof(unit))
 		memcpy(at + i, unit, sizeof(unit));
-	attach(stream_id, bytes);
+	rig_attach_input(&rig, stream_id, input, bytes);
 	forget_peak();
 	peak = process_status("VmRSS");
 	queue(stream_id, bytes);

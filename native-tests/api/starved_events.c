@@ -43,22 +43,6 @@ static uint32_t create(uint32_t *stream_id)
 	return rig_result(&rig);
 }
 
-static void attach(uint32_t stream_id)
-{
-	const struct {
-		struct virtio_video_resource_attach attach;
-		struct virtio_video_resource_sg_list list;
-		struct virtio_video_resource_sg_entry entry;
-	} request = {
-		{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0 },
-		{ .num_entries = 1 },
-		{ .addr = input, .length = INPUT_BYTES },
-	};
-
-	rig_command(&rig, &request, sizeof(request), sizeof(uint32_t));
-	CHECK_EQUAL(rig_result(&rig), VIRTIO_VIDEO_RESULT_OK);
-}
-
 static void queue(uint32_t stream_id)
 {
 	const struct virtio_video_resource_queue request = {
@@ -90,7 +74,7 @@ static uint32_t make_failed(void)
 	uint32_t stream_id;
 
 	CHECK_EQUAL(create(&stream_id), VIRTIO_VIDEO_RESULT_OK);
-	attach(stream_id);
+	rig_attach_input(&rig, stream_id, input, INPUT_BYTES);
 	queue(stream_id);
 	await_failure(stream_id);
 	return stream_id;
