@@ -51,15 +51,16 @@ static void load(const char *path)
 	*(void **)&version = find(library, "virtiovideo_version");
 }
 
-/* A device whose table of memory is set again and again: the runtime collects some tens of times. */
+/* A device whose table of memory is set again and again: the runtime collects some tens of times. Any thread, at any time. */
 static void collect(void)
 {
-	static struct virtiovideo_region regions[REGIONS];
 	struct virtiovideo_config config = { .size = sizeof(config), .device = VIRTIOVIDEO_DEVICE_DECODER };
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct virtiovideo_region *regions = calloc(REGIONS, sizeof(*regions));
 	struct virtiovideo *device;
 	char *memory = mmap(NULL, REGIONS * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	CHECK(regions != NULL);
 	CHECK(memory != MAP_FAILED);
 	for (size_t i = 0; i < REGIONS; i++) {
 		regions[i] = (struct virtiovideo_region){
@@ -71,6 +72,7 @@ static void collect(void)
 		CHECK_EQUAL(set_memory(device, regions, REGIONS, sizeof(regions[0])), 0);
 	destroy(&device);
 	munmap(memory, REGIONS * page);
+	free(regions);
 }
 
 static atomic_uint received;
