@@ -245,14 +245,14 @@ uint32_t rig_command(struct rig *rig, const void *request, uint32_t length, uint
 	return written;
 }
 
-void rig_attach_input(struct rig *rig, uint32_t stream_id, uint64_t address, uint32_t bytes)
+void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address, uint32_t bytes)
 {
 	const struct {
 		struct virtio_video_resource_attach attach;
 		struct virtio_video_resource_sg_list list;
 		struct virtio_video_resource_sg_entry entry;
 	} request = {
-		{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0 },
+		{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, queue_type, resource_id },
 		{ .num_entries = 1 },
 		{ .addr = address, .length = bytes },
 	};

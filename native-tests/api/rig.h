@@ -67,8 +67,8 @@ uint32_t rig_exchange_descriptor(struct rig *rig, const struct rig_chain *chain)
  */
 uint32_t rig_command(struct rig *rig, const void *request, uint32_t length, uint32_t room);
 
-/* Attaches one run of guest memory as input 0 of the stream. */
-void rig_attach_input(struct rig *rig, uint32_t stream_id, uint64_t address, uint32_t bytes);
+/* Attaches one run of guest memory as a resource of the stream. */
+void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address, uint32_t bytes);
 
 /* Host's view of the response, and its first word. */
 const void *rig_response(const struct rig *rig);

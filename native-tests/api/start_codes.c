@@ -122,7 +122,7 @@ static void flood(uint32_t codec, uint8_t code, uint32_t bytes)
 
 	for (uint32_t i = 0; i < bytes; i += sizeof(unit))
 		memcpy(at + i, unit, sizeof(unit));
-	rig_attach_input(&rig, stream_id, input, bytes);
+	rig_attach(&rig, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0, input, bytes);
 	forget_peak();
 	peak = process_status("VmRSS");
 	queue(stream_id, bytes);

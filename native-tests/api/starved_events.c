@@ -74,7 +74,7 @@ static uint32_t make_failed(void)
 	uint32_t stream_id;
 
 	CHECK_EQUAL(create(&stream_id), VIRTIO_VIDEO_RESULT_OK);
-	rig_attach_input(&rig, stream_id, input, INPUT_BYTES);
+	rig_attach(&rig, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, 0, input, INPUT_BYTES);
 	queue(stream_id);
 	await_failure(stream_id);
 	return stream_id;
