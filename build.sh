@@ -496,7 +496,7 @@ case $command in
     guest) guests "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
-    matrix) check_sdk; from_debian mmdebstrap; matrix/run.sh "$@" ;;
+    matrix) check_sdk; from_debian mmdebstrap; tools/matrix.sh "$@" ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;
     help | --help | -h) usage ;;

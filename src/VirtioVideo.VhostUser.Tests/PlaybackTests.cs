@@ -27,6 +27,18 @@ public sealed class PlaybackTests
         Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
     }
 
+    [Fact]
+    public void Clip_InTheOrderOfLibkrun_HasEveryPicture()
+    {
+        Clip clip = Clips.Of(virtio_video_codec.VIRTIO_VIDEO_CODEC_H264);
+        using var daemon = new DaemonProcess();
+        using var device = new TestDevice(new TestDeviceSetup { Link = new DaemonLink(daemon) { OrderOfLibkrun = true } });
+
+        Playback playback = new Playback(device.Driver.CreateStream(clip.Codec)).Play(clip.Stamped());
+
+        Assert.Equal(clip.Digests, playback.Pictures.Select(frame => frame.Digest));
+    }
+
     [Theory]
     [InlineData(virtio_video_codec.VIRTIO_VIDEO_CODEC_H264)]
     [InlineData(virtio_video_codec.VIRTIO_VIDEO_CODEC_VP8)]

@@ -40,12 +40,13 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Driver_ThatEndsAndBeginsAnew_FindsADeviceAsNew(bool packed)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Driver_ThatEndsAndBeginsAnew_FindsADeviceAsNew(bool packed, bool libkrun)
     {
-        // virtio_uml: a driver's end is nothing but SET_VRING_ENABLE of 0, the next one begins with SET_FEATURES.
-        var link = new DaemonLink(fixture.Daemon);
+        // virtio_uml and libkrun: a driver's end is nothing but SET_VRING_ENABLE of 0, the next one begins with SET_FEATURES.
+        var link = new DaemonLink(fixture.Daemon) { OrderOfLibkrun = libkrun };
         using var device = new TestDevice(new TestDeviceSetup { Link = link, Packed = packed });
         uint first = device.Driver.CreateStream(s_clip.Codec).Id;
         var playback = new Playback(device.Driver.CreateStream(s_clip.Codec));

@@ -42,6 +42,9 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
     /// <summary>Whether VHOST_USER_F_PROTOCOL_FEATURES is accepted, and with it SET_VRING_ENABLE.</summary>
     public bool HasEnable { get; init; } = true;
 
+    /// <summary>Whether messages come in the order of libkrun: the owner and memory before the features, a queue's kick file before its call file.</summary>
+    public bool OrderOfLibkrun { get; init; }
+
     /// <inheritdoc/>
     public void Connect(GuestRam ram, ulong features)
     {
@@ -54,7 +57,21 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
     /// <summary>A driver begins, or the front end goes on with the one there is.</summary>
     public void Begin()
     {
+        if (OrderOfLibkrun)
+        {
+            Assert.True(FrontEnd.TryDo(Request.SET_OWNER, []), "SET_OWNER is refused");
+            GiveMemory();
+        }
+
         FrontEnd.Do(Request.SET_FEATURES, _features);
+        if (!OrderOfLibkrun)
+        {
+            GiveMemory();
+        }
+    }
+
+    private void GiveMemory()
+    {
         if (RegionsOneByOne)
         {
             // The later ones first.
@@ -90,8 +107,17 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
             _sockets[queue] = new SocketPair();
         }
 
+        if (OrderOfLibkrun)
+        {
+            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+        }
+
         FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(queue), _sockets[queue]?.Theirs ?? vring.call_fd);
-        FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+        if (!OrderOfLibkrun)
+        {
+            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+        }
+
         if (HasEnable)
         {
             FrontEnd.Do(Request.SET_VRING_ENABLE, new VringState(queue, 1));
