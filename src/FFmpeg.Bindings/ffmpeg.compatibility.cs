@@ -70,6 +70,27 @@ public static unsafe partial class ffmpeg
 #endif
     }
 
+    /// <summary>Whether <see cref="receive_frame_under_way"/> can give anything: with frame threads, since 9.0.</summary>
+    /// <param name="context">A context that is opened.</param>
+    /// <returns>False if it only ever says AVERROR(EAGAIN).</returns>
+    public static bool can_receive_under_way(AVCodecContext* context) =>
+#if HAS_AV_CODEC_RECEIVE_FRAME_FLAG_SYNCHRONOUS
+        (context->active_thread_type & FF_THREAD_FRAME) != 0;
+#else
+        false;
+#endif
+
+    /// <summary>Takes the next picture that libavcodec's threads work at, and waits for it, rather than for as many packets as there are threads.</summary>
+    /// <param name="context">A context that is opened.</param>
+    /// <param name="frame">Where to put it.</param>
+    /// <returns>As avcodec_receive_frame().</returns>
+    public static int receive_frame_under_way(AVCodecContext* context, AVFrame* frame) =>
+#if HAS_AV_CODEC_RECEIVE_FRAME_FLAG_SYNCHRONOUS
+        avcodec_receive_frame_flags(context, frame, (uint)AV_CODEC_RECEIVE_FRAME_FLAG_SYNCHRONOUS);
+#else
+        AVERROR(EAGAIN);
+#endif
+
     [DllImport("avcodec", ExactSpelling = true)]
     private static extern AVCodecParserContext* av_parser_init(int codec_id);
 }

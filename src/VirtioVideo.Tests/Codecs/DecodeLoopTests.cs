@@ -38,6 +38,30 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    public void Pictures_UnderWayInThreads_ComeWhenNoInputIsAtHand()
+    {
+        using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3, InThreads = 2 }).Started();
+        for (uint id = 1; id <= 4; id++)
+        {
+            bench.Output(id);
+        }
+
+        // The order of display wants one more, the threads want none.
+        bench.Input(1);
+        bench.Input(2);
+        bench.Input(3);
+        Assert.Equal(["input 1", "input 2", "input 3", "output 1 = 1", "output 2 = 2"], bench.Reports());
+        bench.Input(4);
+        Assert.Equal(["input 4", "output 3 = 3"], bench.Reports());
+
+        // All that was at hand went in before anybody waited.
+        Assert.Equal(["send 1", "send 2", "send 3", "under way"], bench.Decoder.Calls.SkipWhile(call => call != "send 1").Take(4));
+        int calls = bench.Decoder.Calls.Count;
+        Assert.Empty(bench.Reports());
+        Assert.Equal(calls, bench.Decoder.Calls.Count);
+    }
+
+    [Fact]
     public void Input_OfNoBytes_IsDoneAndNoDrain()
     {
         // To FFmpeg an empty packet would mean a drain.

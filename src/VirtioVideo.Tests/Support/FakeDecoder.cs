@@ -21,6 +21,9 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <summary>Pictures that it keeps back until more input or a drain comes.</summary>
     public int Delay { get; set; }
 
+    /// <summary>So many of them are in its threads.</summary>
+    public int InThreads { get; init; }
+
     /// <summary>Whether it knows the size as soon as it has seen input.</summary>
     public bool Peeks { get; init; }
 
@@ -113,6 +116,21 @@ internal sealed class FakeDecoder : IVideoDecoder
             return _draining ? CodecStatus.EndOfStream : CodecStatus.NeedsInput;
         }
 
+        return Give((FakePicture)picture);
+    }
+
+    /// <inheritdoc/>
+    public bool HasUnderWay => InThreads > 0;
+
+    /// <inheritdoc/>
+    public CodecStatus ReceiveUnderWay(IPicture picture)
+    {
+        Calls.Add("under way");
+        return _held.Count <= Delay - InThreads ? CodecStatus.NeedsInput : Give((FakePicture)picture);
+    }
+
+    private CodecStatus Give(FakePicture picture)
+    {
         FakePicture next = _held[0];
         _held.RemoveAt(0);
         switch (next.Kind)
@@ -122,7 +140,7 @@ internal sealed class FakeDecoder : IVideoDecoder
             case FakeUnit.FailLater:
                 return CodecStatus.Failed;
             default:
-                ((FakePicture)picture).Take(next);
+                picture.Take(next);
                 return CodecStatus.Ok;
         }
     }

@@ -58,14 +58,38 @@ internal abstract partial class CodecLoop<TProduct>
             return Abandon();
         }
 
+        _dry |= status == CodecStatus.NeedsInput;
+        return Note(status);
+    }
+
+    /// <summary>No input is at hand, the codec wants more: takes what its threads have, which a guest would else get only with later inputs.</summary>
+    private bool TryReceiveUnderWay()
+    {
+        if (!_mayBeUnderWay)
+        {
+            return false;
+        }
+
+        Gate.LeaveForCodec();
+        CodecStatus status = Products.ReceiveUnderWay();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
+        _mayBeUnderWay = status != CodecStatus.NeedsInput;
+        return Note(status);
+    }
+
+    /// <returns>Whether there may be more to do.</returns>
+    private bool Note(CodecStatus status)
+    {
         switch (status)
         {
             case CodecStatus.Ok:
             case CodecStatus.Busy:
             case CodecStatus.Damaged:
-                return true;
             case CodecStatus.NeedsInput:
-                _dry = true;
                 return true;
             case CodecStatus.EndOfStream:
                 _ended = true;

@@ -34,6 +34,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Whether the codec said that it needs input since it last got some.</summary>
     private bool _dry = true;
 
+    /// <summary>Whether the codec's threads may have products since it last got some input.</summary>
+    private bool _mayBeUnderWay;
+
     /// <summary>Whether the drained codec has no product left.</summary>
     private bool _ended;
 
@@ -149,7 +152,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
             return false;
         }
 
-        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && TrySend());
+        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && (TrySend() || TryReceiveUnderWay()));
     }
 
     /// <inheritdoc/>
@@ -172,7 +175,11 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     }
 
     /// <summary>Something was fed: there may be products again.</summary>
-    protected void ExpectProducts() => _dry = false;
+    protected void ExpectProducts()
+    {
+        _dry = false;
+        _mayBeUnderWay = _codec.HasUnderWay;
+    }
 
     /// <summary>Output buffers go back; such as are under way are of an older generation.</summary>
     protected void DropOutputs()
@@ -238,6 +245,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         _phase = Phase.Running;
         _drainsQuietly = false;
         _dry = true;
+        _mayBeUnderWay = false;
         _ended = false;
         return true;
     }

@@ -19,6 +19,14 @@ internal interface ICodec<TProduct> : IDisposable
     /// <param name="product">Where to put it.</param>
     CodecStatus Receive(TProduct product);
 
+    /// <summary>Whether its threads may have products under way that <see cref="ReceiveUnderWay"/> gives.</summary>
+    bool HasUnderWay => false;
+
+    /// <summary>Takes the next product that its threads work at, and waits for it: for when no input is at hand. Only when <see cref="Receive"/> last said that it needs input.</summary>
+    /// <param name="product">Where to put it.</param>
+    /// <returns>NeedsInput if there is none.</returns>
+    CodecStatus ReceiveUnderWay(TProduct product) => CodecStatus.NeedsInput;
+
     /// <summary>Tells the codec that no input comes before its last product is out.</summary>
     void BeginDrain();
 

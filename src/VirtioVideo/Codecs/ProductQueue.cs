@@ -48,6 +48,18 @@ internal sealed class ProductQueue<TProduct> : IDisposable
         return status;
     }
 
+    /// <summary>The same of what the codec's threads work at.</summary>
+    public CodecStatus ReceiveUnderWay()
+    {
+        CodecStatus status = _codec.ReceiveUnderWay(Count == 0 ? _first : _second);
+        if (status == CodecStatus.Ok)
+        {
+            Count++;
+        }
+
+        return status;
+    }
+
     /// <summary>Drops the oldest.</summary>
     public void RemoveFirst()
     {

@@ -38,7 +38,20 @@ public sealed class ThreadDelayTests
         }
     }
 
-    private static (ThreadUse Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type)
+    /// <summary>Since FFmpeg 9.0: a guest that waits for each picture before it sends more has no delay of threads.</summary>
+    [UnderWayTheory]
+    [MemberData(nameof(Table))]
+    public void Delay_WhereNoInputIsAtHand_IsThatOfTheOrder(virtio_video_codec codec, bool atSeveralPictures, bool atParts, int ofOrder)
+    {
+        _ = atParts;
+        foreach (int threads in (int[])[2, 4])
+        {
+            (ThreadUse use, int delay) = Measure(codec, threads, ThreadType.Any, waits: true);
+            Assert.Equal((atSeveralPictures ? (uint)threads - 1 : 0, ofOrder), (use.Delay, delay));
+        }
+    }
+
+    private static (ThreadUse Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type, bool waits = false)
     {
         var limits = new CodecLimits(4096, 4096, threads) { ThreadType = type };
         using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, new FramePool(), new CodecStatistics())!;
@@ -53,6 +66,11 @@ public sealed class ThreadDelayTests
                 status = decoder.Receive(picture);
             }
             while (status == CodecStatus.Busy);
+
+            if (status == CodecStatus.NeedsInput && waits)
+            {
+                status = decoder.ReceiveUnderWay(picture);
+            }
 
             if (status == CodecStatus.Ok)
             {

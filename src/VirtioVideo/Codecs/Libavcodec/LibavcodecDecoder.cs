@@ -160,11 +160,23 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
         }
 
-        if (result == ffmpeg.AVERROR(ffmpeg.EAGAIN))
-        {
-            return SendNext();
-        }
+        return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? SendNext() : Take(target, result);
+    }
 
+    /// <inheritdoc/>
+    public bool HasUnderWay => ffmpeg.can_receive_under_way(_context);
+
+    /// <inheritdoc/>
+    public CodecStatus ReceiveUnderWay(IPicture picture)
+    {
+        var target = (LibavcodecPicture)picture;
+        int result = ffmpeg.receive_frame_under_way(_context, target.Frame);
+        return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? CodecStatus.NeedsInput : Checked(Take(target, result));
+    }
+
+    /// <summary>What libavcodec gave, or why it did not.</summary>
+    private CodecStatus Take(LibavcodecPicture target, int result)
+    {
         if (result < 0)
         {
             return Status(result);
