@@ -4,7 +4,9 @@
 # that it lies in: linux is the kernel, and modules are compiled against the folder.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-readonly source_package=${VIRTIOVIDEO_GUEST_SOURCE:-linux-source-6.1}
+# The suite's own, unless another one is named: 6.1 in bookworm, 6.12 in trixie, 7.x in forky.
+source_package=${VIRTIOVIDEO_GUEST_SOURCE:-$(LC_ALL=C apt-cache depends linux-source 2>/dev/null | sed -n '2s/^ *Depends: *//p')}
+[ -n "$source_package" ] || die "Debian's sources in apt have no linux-source ('apt-get update' makes them known)"
 # How many objects there are, for whoever waits.
 readonly about=475
 

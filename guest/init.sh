@@ -11,7 +11,8 @@ mount -t sysfs sys /sys
 mount -t tmpfs tmp /run
 mkdir "$share"
 case $VV_SYSTEM in
-    uml) mount -t hostfs none "$share" -o "$VV_SHARE" ;;
+    # Kernels before 6.9 take the path itself for the option; later ones, by mount 2.39 and later, only the option's name.
+    uml) mount -t hostfs none "$share" -o hostfs="$VV_SHARE" 2>/dev/null || mount -t hostfs none "$share" -o "$VV_SHARE" ;;
     qemu) mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share "$share" ;;
 esac
 
