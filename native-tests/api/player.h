@@ -63,7 +63,7 @@ struct player_command {
 struct player {
 	struct rig rig;
 	bool encodes;
-	bool has_spare_outputs;		/* PLAYER_OUTPUTS of them for a decoder, not just as many as the device asks for */
+	uint32_t outputs;		/* buffers that a decoder gets; 0: as many as the device asks for */
 	struct player_command commands[PLAYER_COMMANDS];
 	uint64_t events[PLAYER_EVENTS];
 	struct player_stream streams[PLAYER_STREAMS];

@@ -149,12 +149,13 @@ static void renew_outputs(struct player *player, struct player_stream *stream)
 	call(player, stream, &detach, sizeof(detach), &result, sizeof(result));
 	get_params(player, stream);
 	CHECK(stream->params.min_image_buffers <= PLAYER_OUTPUTS);
-	stream->params.cur_image_buffers = player->has_spare_outputs ? PLAYER_OUTPUTS : stream->params.min_image_buffers;
+	stream->output_count = player->outputs > 0 ? player->outputs : stream->params.min_image_buffers;
+	if (stream->params.cur_image_buffers < stream->output_count)
+		stream->params.cur_image_buffers = stream->output_count;
 	set_params(player, stream);
 	guest_area_reset(&stream->images);
-	for (uint32_t i = 0; i < stream->params.cur_image_buffers; i++)
+	for (uint32_t i = 0; i < stream->output_count; i++)
 		attach(player, stream, OUTPUT, i, &stream->images, image_bytes(stream));
-	stream->output_count = stream->params.cur_image_buffers;
 }
 
 /* A picture that moves a little from one to the next. */

@@ -127,7 +127,7 @@ static void decode(const char *path)
 	 * Of few buffers, or of many that wait for a guest that is slow, the decoder may refer to the pictures in all: then
 	 * one has to make way, and is mapped anew.
 	 */
-	player.has_spare_outputs = true;
+	player.outputs = PLAYER_OUTPUTS;
 	check_counters();
 	CHECK_EQUAL(player_decode(&player, &clip, &stream), VIRTIO_VIDEO_RESULT_OK);
 	play(stream, WARM_UP);
