@@ -38,9 +38,10 @@ usage: ./build.sh COMMAND [OPTIONS]
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
                             docs/conformance.md
   matrix [SUITE]... [--filter REGEX | --build-only]
-                            builds and tests in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
+                            demo and test in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
                             some are named. A root takes minutes and 8 GB once, and is kept in artifacts/matrix; one line for each in the end.
                             matrix --run SUITE COMMAND... runs a command in the source inside a root
+  arm64                     library and vvhost for arm64: cross-compiled, then clips and sequences under qemu-user; artifacts/arm64
   setup                     only install what is missing from Debian (the other commands do it as well)
   clean                     remove artifacts/
   help                      this text
@@ -496,6 +497,7 @@ case $command in
     guest) guests "$@" ;;
     install) install_all "$@" ;;
     generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
+    arm64) from_debian mmdebstrap clang lld llvm qemu-user-static; setup; choose_aot_framework; generate_bindings; tools/arm64.sh "$@" ;;
     matrix) check_sdk; from_debian mmdebstrap; tools/matrix.sh "$@" ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;

@@ -121,6 +121,11 @@ for suite in "${suites[@]}"; do
         in_root "$suite" ./build.sh build >"$log" 2>&1 || status=$?
         result=$([ "$status" -eq 0 ] && echo builds || grep -v '^$' "$log" | tail -n 1)
     else
+        # Both commands of the README; with a filter only the tests.
+        if [ ${#filter[@]} -eq 0 ]; then
+            in_root "$suite" ./build.sh demo >"$roots/$suite.demo.log" 2>&1 || status=$?
+            lines+=("$suite, demo: $(grep -v '^$' "$roots/$suite.demo.log" | tail -n 1)")
+        fi
         in_root "$suite" ./build.sh test "${filter[@]}" >"$log" 2>&1 || status=$?
         grep '^FAILED ' "$log" | sed "s/^/$suite: /" || true
         result=$(grep -v '^$' "$log" | tail -n 1)

@@ -3,6 +3,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace VirtioVideo.Codecs.Libavcodec;
@@ -22,7 +23,7 @@ internal static class ChromaInterleaver
         }
 
         int i = 0;
-        if (Sse2.IsSupported)
+        if (IsVectorized)
         {
             ref byte uFirst = ref MemoryMarshal.GetReference(u);
             ref byte vFirst = ref MemoryMarshal.GetReference(v);
@@ -31,8 +32,8 @@ internal static class ChromaInterleaver
             {
                 Vector128<byte> us = Vector128.LoadUnsafe(ref uFirst, (nuint)i);
                 Vector128<byte> vs = Vector128.LoadUnsafe(ref vFirst, (nuint)i);
-                Sse2.UnpackLow(us, vs).StoreUnsafe(ref first, (nuint)(2 * i));
-                Sse2.UnpackHigh(us, vs).StoreUnsafe(ref first, (nuint)(2 * i) + (nuint)Vector128<byte>.Count);
+                ZipLow(us, vs).StoreUnsafe(ref first, (nuint)(2 * i));
+                ZipHigh(us, vs).StoreUnsafe(ref first, (nuint)(2 * i) + (nuint)Vector128<byte>.Count);
             }
         }
 
@@ -55,18 +56,17 @@ internal static class ChromaInterleaver
         }
 
         int i = 0;
-        if (Sse2.IsSupported)
+        if (IsVectorized)
         {
             ref byte first = ref MemoryMarshal.GetReference(source);
             ref byte uFirst = ref MemoryMarshal.GetReference(u);
             ref byte vFirst = ref MemoryMarshal.GetReference(v);
-            Vector128<short> low = Vector128.Create((short)0xff);
             for (; i <= u.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
-                Vector128<short> a = Vector128.LoadUnsafe(ref first, (nuint)(2 * i)).AsInt16();
-                Vector128<short> b = Vector128.LoadUnsafe(ref first, (nuint)(2 * i) + (nuint)Vector128<byte>.Count).AsInt16();
-                Sse2.PackUnsignedSaturate(a & low, b & low).StoreUnsafe(ref uFirst, (nuint)i);
-                Sse2.PackUnsignedSaturate(Vector128.ShiftRightLogical(a, 8), Vector128.ShiftRightLogical(b, 8)).StoreUnsafe(ref vFirst, (nuint)i);
+                Vector128<byte> a = Vector128.LoadUnsafe(ref first, (nuint)(2 * i));
+                Vector128<byte> b = Vector128.LoadUnsafe(ref first, (nuint)(2 * i) + (nuint)Vector128<byte>.Count);
+                UnzipEven(a, b).StoreUnsafe(ref uFirst, (nuint)i);
+                UnzipOdd(a, b).StoreUnsafe(ref vFirst, (nuint)i);
             }
         }
 
@@ -76,4 +76,22 @@ internal static class ChromaInterleaver
             v[i] = source[(2 * i) + 1];
         }
     }
+
+    private static bool IsVectorized => Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
+
+    private static Vector128<byte> ZipLow(Vector128<byte> a, Vector128<byte> b)
+        => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    private static Vector128<byte> ZipHigh(Vector128<byte> a, Vector128<byte> b)
+        => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    private static Vector128<byte> UnzipEven(Vector128<byte> a, Vector128<byte> b)
+        => Sse2.IsSupported
+            ? Sse2.PackUnsignedSaturate(a.AsInt16() & Vector128.Create((short)0xff), b.AsInt16() & Vector128.Create((short)0xff))
+            : AdvSimd.Arm64.UnzipEven(a, b);
+
+    private static Vector128<byte> UnzipOdd(Vector128<byte> a, Vector128<byte> b)
+        => Sse2.IsSupported
+            ? Sse2.PackUnsignedSaturate(Vector128.ShiftRightLogical(a.AsInt16(), 8), Vector128.ShiftRightLogical(b.AsInt16(), 8))
+            : AdvSimd.Arm64.UnzipOdd(a, b);
 }

@@ -55,12 +55,12 @@ internal sealed unsafe class Epoll : IDisposable
     /// <returns>A mask of the members' bits.</returns>
     public uint Take()
     {
-        EpollEvent* events = stackalloc EpollEvent[MaxMembers];
+        uint* events = stackalloc uint[MaxMembers * EpollEvent.Words];
         int count = Libc.epoll_wait(_fd, events, MaxMembers, 0);
         uint mask = 0;
         for (int i = 0; i < count; i++)
         {
-            mask |= (uint)events[i].Data;
+            mask |= EpollEvent.DataOf(events, i);
         }
 
         return mask;
@@ -69,8 +69,8 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>Takes a member out.</summary>
     public void Remove(EventFd member)
     {
-        var e = default(EpollEvent);
-        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_DEL, member.Fd, &e) == 0)
+        uint* unused = stackalloc uint[EpollEvent.Words];
+        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_DEL, member.Fd, unused) == 0)
         {
             Count--;
         }
@@ -94,8 +94,9 @@ internal sealed unsafe class Epoll : IDisposable
 
     private void AddFile(int fd, int bit, uint events)
     {
-        var e = new EpollEvent { Events = events, Data = 1u << bit };
-        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, fd, &e) < 0)
+        uint* e = stackalloc uint[EpollEvent.Words];
+        EpollEvent.Write(e, events, 1u << bit);
+        if (Libc.epoll_ctl(_fd, Libc.EPOLL_CTL_ADD, fd, e) < 0)
         {
             throw new HostException(Libc.LastError, "cannot wait on a file");
         }

@@ -63,10 +63,10 @@ internal static unsafe partial class Libc
     public static extern int epoll_create1(int flags);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
-    public static extern int epoll_ctl(int epfd, int op, int fd, EpollEvent* e);
+    public static extern int epoll_ctl(int epfd, int op, int fd, uint* e);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
-    public static extern int epoll_wait(int epfd, EpollEvent* events, int maxevents, int timeout);
+    public static extern int epoll_wait(int epfd, uint* events, int maxevents, int timeout);
 
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int timerfd_create(int clock, int flags);
