@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Codecs that never come back hold up no call, all streams of a device in them: none of those that a host makes when it has to be quick takes 50 ms of
- * processor time, and each returns. The codec is this program's, in front of libavcodec's.
+ * Codecs that never come back hold up no call, all streams of a device in them: none of those that a host makes when it
+ * has to be quick takes 50 ms of processor time, and each returns. The codec is this program's, in front of libavcodec's.
  *
  * blocked_codec CLIP
  */
