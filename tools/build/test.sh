@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Tests count themselves here, and what failed is named in the end. Sourced by build.sh.
+# shellcheck shell=bash
+
+test_all() {
+    local filter= long=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --filter) [ $# -ge 2 ] || misuse "--filter wants a regular expression"; filter=$2; shift 2 ;;
+            --long) long=1; shift ;;
+            *) misuse "test has no option $1" ;;
+        esac
+    done
+    build_all
+    [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
+    # The tests of the daemon take what ships.
+    export VIRTIOVIDEO_DAEMON=$artifacts/bin/virtiovideo-vhost-user
+    # Tests count themselves here: passed, failed, skipped.
+    passed=0 failed=0 skipped=0
+    # Named once more at the very end, where whoever has only the tail of a log finds them.
+    failures=()
+    local project
+    for project in src/*.Tests/; do
+        run_xunit "${project%/}" "$filter" "$long"
+    done
+    run_ctest "$filter"
+    [ -n "$filter" ] || run_bench_check
+    echo
+    [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
+    if [ "$skipped" -gt 0 ]; then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+run_xunit() {
+    local name=${1##*/} log=$artifacts/log/${1##*/}.log line
+    say "$name"
+    mkdir -p "$artifacts/log"
+    local arguments=(test "$1" -c Release -v quiet --nologo --logger "console;verbosity=normal")
+    local conditions=()
+    [ -z "$2" ] || conditions+=("FullyQualifiedName~$2")
+    # Long sweeps say so by [Trait("Length", "Long")].
+    [ -n "$3" ] || conditions+=("Length!=Long")
+    [ ${#conditions[@]} -eq 0 ] || arguments+=(--filter "$(IFS='&'; echo "${conditions[*]}")")
+    local status=0
+    if [ -n "$3" ]; then
+        # Whoever waits for minutes sees how far it is: "model: 12000 of 100000 sequences".
+        dotnet "${arguments[@]}" 2>&1 | tee "$log" | { grep --line-buffered -E '^[a-z]+: [0-9]+ of [0-9]+ ' || true; } || status=$?
+    else
+        dotnet "${arguments[@]}" >"$log" 2>&1 || status=$?
+    fi
+    local p f s
+    p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
+    passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+    echo "${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
+    if [ "$status" -ne 0 ]; then
+        grep -vE '^ +Passed ' "$log" | tail -n 150
+        mapfile -t -O ${#failures[@]} failures < <(sed -n 's/^ *Failed \([^:].*\) \[.*\]$/\1/p' "$log" | sort -u)
+        # A project that does not build, or a test host that dies, has no count of its own.
+        [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("$name, as a whole"); }
+    fi
+}
+
+run_ctest() {
+    say "C harness"
+    local log=$artifacts/log/ctest.log status=0
+    local arguments=(--test-dir "$artifacts/native-tests" --output-on-failure --parallel "$(nproc)")
+    [ -n "$1" ] && arguments+=(-R "$1")
+    ctest "${arguments[@]}" 2>&1 | tee "$log" | { grep -vE '^ *(Start|Internal ctest|Test project)' || true; } || status=$?
+    local f total s
+    read -r f total < <(sed -n 's/^.* tests passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log" || true) || true
+    s=$(grep -c '\*\*\*Skipped' "$log" || true)
+    passed=$((passed + ${total:-0} - ${f:-0} - ${s:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+    mapfile -t -O ${#failures[@]} failures < <(awk '/^The following tests FAILED:/ { f = 1; next } f && $2 == "-" { print $3 }' "$log" || true)
+    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("ctest, as a whole"); }
+}
+
+# Not for its figures: the benchmark compiles still, and device and libavcodec alone give the same bytes.
+run_bench_check() {
+    say "benchmark, for its bytes"
+    local log=$artifacts/log/bench.log
+    if dotnet run --project bench -c Release -v quiet -- --frames --count 10 --rounds 1 --size 640x360 >"$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "1 passed"
+    else
+        failed=$((failed + 1)) failures+=("benchmark, for its bytes")
+        tail -n 40 "$log"
+    fi
+}
