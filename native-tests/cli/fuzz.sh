@@ -63,3 +63,17 @@ done << 'END'
 101 5040 rings split decoder
 103 2736 rings split decoder
 END
+
+# A long run that is interrupted says how far it came, and how it goes on.
+has_progress() { grep -q 'fuzzing: case [1-9]' stderr; }
+set -m
+"$vvhost" fuzz --target commands --cases 100000000 > stdout 2> stderr &
+job=$!
+set +m
+await "some cases" has_progress
+kill -INT $job
+status=0
+wait $job || status=$?
+[ "$status" -eq 130 ] || give_up "status $status after SIGINT"
+grep -qE '^[1-9][0-9]* cases, .* no finding, ' stdout || give_up "no summary after SIGINT"
+[ "$(sed -n 's/^to go on: --case //p' stdout)" = "$(sed -n 's/^\([0-9]*\) cases, .*/\1/p' stdout)" ] || give_up "it does not say how to go on"

@@ -135,6 +135,8 @@ static int watch(const struct fuzz_options *options, const struct fuzz_report *r
 	progress_end(&progress);
 	if (*text != '\0')
 		return STATUS_FAILED;
+	if (interrupted())
+		return STATUS_OK;
 	if (WIFSIGNALED(status))
 		snprintf(text, size, "signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else if (report->finding[0] != '\0')
@@ -264,11 +266,13 @@ int fuzz_command(const struct fuzz_options *given)
 	if (text[0] != '\0' && !interrupted())
 		shrink(&options, report, text, sizeof(text));
 	clip_free_all();
-	if (interrupted())
-		return interrupt_fail();
-	if (text[0] != '\0')
+	if (text[0] != '\0' && !interrupted())
 		return tell_finding(&options, report->number, text);
-	if (status == STATUS_OK)
-		tell(&options, report, clock_seconds() - started);
-	return status;
+	if (status != STATUS_OK)
+		return interrupted() ? interrupt_fail() : status;
+	tell(&options, report, clock_seconds() - started);
+	if (!interrupted())
+		return STATUS_OK;
+	printf("to go on: --case %llu\n", (unsigned long long)(given->first + report->done));
+	return interrupt_fail();
 }
