@@ -6,12 +6,14 @@
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 readonly share=/run/share
 
+# A bare root has no mount and no halt of its own.
+mount() { busybox mount "$@"; }
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t tmpfs tmp /run
 mkdir "$share"
 case $VV_SYSTEM in
-    # Kernels before 6.9 take the path itself for the option; later ones, by mount 2.39 and later, only the option's name.
+    # Kernels before 6.9 take the path itself for the option; later ones know the option's name.
     uml) mount -t hostfs none "$share" -o hostfs="$VV_SHARE" 2>/dev/null || mount -t hostfs none "$share" -o "$VV_SHARE" ;;
     qemu) mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share "$share" ;;
 esac
@@ -60,6 +62,6 @@ case $VV_PLAY in
 esac
 echo "guest: end"
 case $VV_SYSTEM in
-    uml) halt -f -p --no-wtmp ;;
+    uml) busybox poweroff -f ;;
     qemu) echo o >/proc/sysrq-trigger; sleep 60 ;;
 esac

@@ -7,6 +7,7 @@
 . "$guest/judge.sh"
 
 [ "$(uname -m)" = x86_64 ] || skip "User Mode Linux runs on x86-64 only"
+need busybox-static || skip "$reason"
 [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 
 kernel=$("$guest/build-uml.sh")

@@ -156,8 +156,9 @@ public sealed class EpollTests
 
     private static unsafe void Put(Epoll set, Epoll outer, bool byEdge)
     {
-        var e = new EpollEvent { Events = Libc.EPOLLIN | (byEdge ? Libc.EPOLLET : 0), Data = 32 };
-        Assert.Equal(0, Libc.epoll_ctl(outer.Fd, Libc.EPOLL_CTL_ADD, set.Fd, &e));
+        uint* e = stackalloc uint[EpollEvent.Words];
+        EpollEvent.Write(e, Libc.EPOLLIN | (byEdge ? Libc.EPOLLET : 0), 32);
+        Assert.Equal(0, Libc.epoll_ctl(outer.Fd, Libc.EPOLL_CTL_ADD, set.Fd, e));
     }
 
     private static bool IsReadable(Epoll set) => NativeCalls.WaitReadable(set.Fd, 0);
