@@ -20,6 +20,7 @@ fn virtio_video_thread_rules() -> Vec<(i64, Vec<SeccompRule>)> {
         (libc::SYS_eventfd2, vec![]),
         (libc::SYS_exit, vec![]),
         (libc::SYS_fcntl, vec![]),
+        (libc::SYS_fstat, vec![]),
         (libc::SYS_futex, vec![]),
         (libc::SYS_get_mempolicy, vec![]),
         (libc::SYS_getpid, vec![]),

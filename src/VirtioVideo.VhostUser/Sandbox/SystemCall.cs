@@ -8,6 +8,7 @@ internal enum SystemCall
     read = 0,
     write = 1,
     close = 3,
+    fstat = 5,
     poll = 7,
     lseek = 8,
     mmap = 9,
