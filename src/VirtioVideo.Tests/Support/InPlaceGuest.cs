@@ -33,7 +33,7 @@ internal sealed class InPlaceGuest
         Stream.AttachInputs(4);
         do
         {
-            Send();
+            Send(untilEvent: true);
         }
         while (device.ReceivedEvents.Count == 0 && NeedsMoreThanOne);
         Assert.Equal(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, Stream.AwaitEvent());
@@ -164,7 +164,9 @@ internal sealed class InPlaceGuest
     private bool NeedsMoreThanOne => _clip.Codec == virtio_video_codec.VIRTIO_VIDEO_CODEC_MPEG4 && _sent < 4;
 
     /// <summary>Sends an access unit. More than one picture may come out for it, and it is not answered while one of them waits for a buffer.</summary>
-    private void Send(bool requeue = false)
+    /// <param name="requeue">Whether outputs that came back are given again meanwhile.</param>
+    /// <param name="untilEvent">Whether it may come to the size first, which the guest is told before later inputs are answered.</param>
+    private void Send(bool requeue = false, bool untilEvent = false)
     {
         Command input = Stream.QueueInput((uint)_sent % 4, _clip.Units[_sent].Bytes, (ulong)_sent);
         _device.Pump(
@@ -175,7 +177,7 @@ internal sealed class InPlaceGuest
                     TakeOutputs(requeue);
                 }
 
-                return input.IsDone;
+                return input.IsDone || (untilEvent && _device.ReceivedEvents.Count > 0);
             },
             "the answer to an input");
         _sent++;
