@@ -52,11 +52,11 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         var playback = new Playback(device.Driver.CreateStream(s_clip.Codec));
         playback.Send(s_clip.Stamped());
         link.Disable();
-        Assert.Equal(2, fixture.Daemon.Workers);
+        fixture.Daemon.AwaitWorkers(2);
 
         // Its streams are gone before it has rings.
         link.Begin();
-        Assert.Equal(0, fixture.Daemon.Workers);
+        fixture.Daemon.AwaitWorkers(0);
         device.RestartRings();
 
         GuestStream other = device.Driver.CreateStream(s_clip.Codec);
@@ -71,11 +71,11 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         var link = new DaemonLink(fixture.Daemon) { HasEnable = false };
         using var device = new TestDevice(new TestDeviceSetup { Link = link });
         new Playback(device.Driver.CreateStream(s_clip.Codec)).Send(s_clip.Stamped());
-        Assert.Equal(1, fixture.Daemon.Workers);
+        fixture.Daemon.AwaitWorkers(1);
 
         // From here on the old rings' memory is somebody else's.
         link.Begin();
-        Assert.Equal(0, fixture.Daemon.Workers);
+        fixture.Daemon.AwaitWorkers(0);
         device.RestartRings();
 
         Assert.Equal(s_clip.Digests, new Playback(device.Driver.CreateStream(s_clip.Codec)).Play(s_clip.Stamped()).Pictures.Select(frame => frame.Digest));

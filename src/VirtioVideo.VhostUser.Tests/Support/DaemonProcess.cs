@@ -8,6 +8,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using VirtioVideo.Tests.Support;
+using Xunit;
 
 namespace VirtioVideo.VhostUser.Tests.Support;
 
@@ -81,7 +82,23 @@ internal sealed class DaemonProcess : IDisposable
     public int Threads => Directory.GetDirectories(Fact("task")).Length;
 
     /// <summary>Its threads that streams have: the kernel knows their first 15 characters.</summary>
-    public int Workers => Directory.GetDirectories(Fact("task")).Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("vvideo-", StringComparison.Ordinal));
+    public int Workers => Directory.GetDirectories(Fact("task")).Count(IsWorker);
+
+    private static bool IsWorker(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).StartsWith("vvideo-", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has ended since.
+            return false;
+        }
+    }
+
+    /// <summary>Waits until so many streams have a thread: one that begins has no name at first, and one that ends is seen for a moment.</summary>
+    public void AwaitWorkers(int count) => Assert.True(SpinWait.SpinUntil(() => Workers == count, TestDevice.DeadlineMilliseconds), $"{Workers} streams have a thread, not {count}");
 
     /// <summary>How often its main thread gave up its processor to wait for something.</summary>
     public long Switches => long.Parse(File.ReadLines(Fact("status")).First(line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ namespace VirtioVideo.Streams;
 internal sealed class WorkBudget
 {
     /// <summary>Units of a call.</summary>
-    public const int UnitsOfACall = 50_000;
+    public const int UnitsOfACall = 80_000;
 
     /// <summary>An entry of a sg list: read, translated, appended to the runs of its buffer.</summary>
     public const int Entry = 1;
