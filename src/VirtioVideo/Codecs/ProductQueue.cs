@@ -36,29 +36,14 @@ internal sealed class ProductQueue<TProduct> : IDisposable
     /// <summary>The one after it.</summary>
     public TProduct Second => _second;
 
-    /// <summary>Takes the codec's next product. Only while fewer than two wait.</summary>
-    public CodecStatus Receive()
-    {
-        CodecStatus status = _codec.Receive(Count == 0 ? _first : _second);
-        if (status == CodecStatus.Ok)
-        {
-            Count++;
-        }
+    /// <summary>Where the next one goes.</summary>
+    private TProduct Next => Count == 0 ? _first : _second;
 
-        return status;
-    }
+    /// <summary>Takes the codec's next product. Only while fewer than two wait.</summary>
+    public CodecStatus Receive() => Counted(_codec.Receive(Next));
 
     /// <summary>The same of what the codec's threads work at.</summary>
-    public CodecStatus ReceiveUnderWay()
-    {
-        CodecStatus status = _codec.ReceiveUnderWay(Count == 0 ? _first : _second);
-        if (status == CodecStatus.Ok)
-        {
-            Count++;
-        }
-
-        return status;
-    }
+    public CodecStatus ReceiveUnderWay() => Counted(_codec.ReceiveUnderWay(Next));
 
     /// <summary>Drops the oldest.</summary>
     public void RemoveFirst()
@@ -82,5 +67,15 @@ internal sealed class ProductQueue<TProduct> : IDisposable
     {
         _first.Dispose();
         _second.Dispose();
+    }
+
+    private CodecStatus Counted(CodecStatus status)
+    {
+        if (status == CodecStatus.Ok)
+        {
+            Count++;
+        }
+
+        return status;
     }
 }
