@@ -4,6 +4,7 @@
 # What an emulator cannot show: docs/arm64.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. tools/build/mirror.sh
 
 readonly root=$PWD
 readonly out=$root/artifacts/arm64
@@ -30,8 +31,7 @@ make_sysroot() {
     local uri suite
     # shellcheck disable=SC1091 # of the machine
     suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-forky}")
-    uri=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(RELEASE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
-        awk '$2 == "main" && $3 !~ /security/ { print $1; exit }')
+    uri=$(mirror)
     [ -n "$uri" ] || lacks "apt on this machine knows no mirror of Debian ('apt-get update' makes it known)"
     say "Debian's FFmpeg for arm64"
     rm -rf "$sysroot.part"

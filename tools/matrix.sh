@@ -3,6 +3,7 @@
 # Builds and tests this source in a root of another Debian suite: ./build.sh matrix. A root is made once, in artifacts/matrix/SUITE.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. tools/build/mirror.sh
 
 readonly root=$PWD
 readonly roots=$root/artifacts/matrix
@@ -25,12 +26,6 @@ check_machine() {
     sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
     [ -d "$sdk/sdk" ] || lacks "no .NET SDK beside $sdk/dotnet"
     mkdir -p "$roots"
-}
-
-# The mirror that this machine's apt uses for Debian itself.
-mirror() {
-    apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(RELEASE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
-        awk '$2 == "main" && $3 !~ /security/ { print $1; exit }'
 }
 
 # A root is whole or not there.
