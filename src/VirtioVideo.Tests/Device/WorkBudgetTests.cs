@@ -98,6 +98,29 @@ public sealed class WorkBudgetTests
         Assert.Equal(Buffers, device.EmptyEventBuffers);
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(10 * WorkBudget.UnitsOfACall)]
+    public void LargePiece_WaitsOnce(int cost)
+    {
+        var work = new WorkBudget();
+        work.Begin();
+        Assert.False(work.StopsBefore(WorkBudget.UnitsOfACall));
+        work.Spend(WorkBudget.UnitsOfACall - 999);
+        Assert.True(work.StopsBefore(cost));
+        Assert.True(work.StopsBefore(cost));
+        Assert.True(work.WasShort);
+        Assert.False(work.Stops());
+
+        // Then it is done, whatever came before it, but if nothing at all is left.
+        work.Begin();
+        Assert.False(work.WasShort);
+        work.Spend(WorkBudget.UnitsOfACall - 999);
+        Assert.False(work.StopsBefore(cost));
+        work.Spend(999);
+        Assert.True(work.StopsBefore(cost));
+    }
+
     [Fact]
     public void Create_OfStreams_CountsAsWork()
     {

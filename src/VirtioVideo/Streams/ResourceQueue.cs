@@ -106,12 +106,13 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         {
             if (resource.Frame is { IsReferenced: true })
             {
-                if (work.Stops())
+                int cost = resource.RetireCost;
+                if (work.StopsBefore(cost))
                 {
                     return false;
                 }
 
-                work.Spend(resource.RetireCost);
+                work.Spend(cost);
                 resource.RetireFrame();
             }
         }
@@ -130,12 +131,13 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
                 continue;
             }
 
-            if (work.Stops())
+            int cost = resource.RetireCost;
+            if (work.StopsBefore(cost))
             {
                 return false;
             }
 
-            work.Spend(resource.RetireCost);
+            work.Spend(cost);
             resource.Detach();
         }
 

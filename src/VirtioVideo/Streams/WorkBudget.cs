@@ -51,6 +51,9 @@ internal sealed class WorkBudget
     /// <summary>STREAM_CREATE: a codec is opened and a thread started.</summary>
     public const int Stream = 20_000;
 
+    /// <summary>Whether a large piece of work was left for this call, and whether one is for the next.</summary>
+    private (bool Now, bool Next) _waited;
+
     /// <summary>What is left of this call; negative after a last piece of work that was larger.</summary>
     public int Left { get; private set; } = UnitsOfACall;
 
@@ -58,7 +61,7 @@ internal sealed class WorkBudget
     public bool WasShort { get; private set; }
 
     /// <summary>A call begins.</summary>
-    public void Begin() => (Left, WasShort) = (UnitsOfACall, false);
+    public void Begin() => (Left, WasShort, _waited) = (UnitsOfACall, false, (_waited.Next, false));
 
     /// <summary>Work is done.</summary>
     public void Spend(int units) => Left -= units;
@@ -77,6 +80,20 @@ internal sealed class WorkBudget
 
         WasShort = true;
         return true;
+    }
+
+    /// <summary>Asks before a piece of work that cannot be divided.</summary>
+    /// <param name="units">What it costs.</param>
+    /// <returns>Whether it has to wait for the next call. It waits once: then it is done, however much it costs.</returns>
+    public bool StopsBefore(int units)
+    {
+        bool stops = Left <= 0 || (units > Left && !_waited.Now);
+        if (stops)
+        {
+            (WasShort, _waited.Next) = (true, true);
+        }
+
+        return stops;
     }
 
     /// <summary>How many of some equal pieces of work may be done: at least one, so that it goes on in any case.</summary>

@@ -22,6 +22,10 @@ public sealed class LongAttachmentTests : IDisposable
     private const virtio_video_queue_type Input = VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
     private const int Entries = EntryQuota.OfADevice - 16;
 
+    /// <summary>What is left of a call that read so many is enough to give them back, or not.</summary>
+    private const int FewToGiveBack = 75_000;
+    private const int ManyToGiveBack = 77_000;
+
     /// <summary>Fixed part and header of a request with one list.</summary>
     private const uint HeaderLength = 24;
 
@@ -120,6 +124,32 @@ public sealed class LongAttachmentTests : IDisposable
         Entry(Entries - 1).addr = GuestRam.Base;
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, _device.Await(SubmitAttach()).Result);
         Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, _device.Await(SubmitAttach()).Result);
+    }
+
+    [Theory]
+    [InlineData(FewToGiveBack, 1, 1)]
+    [InlineData(ManyToGiveBack, 1, 2)]
+    [InlineData(FewToGiveBack, 0, 1)]
+    [InlineData(ManyToGiveBack, 0, 2)]
+    public void List_IsGivenBackInACallThatHasRoomForIt(int entries, int refused, int calls)
+    {
+        MemoryMarshal.Write(_device.Ram.At(_request.Address + 16, 4), entries);
+        if (refused == 1)
+        {
+            Entry(entries - 1).addr = 1;
+        }
+
+        Command attach = SubmitAttach();
+        Command detach = refused == 1 ? attach : _stream.Detach(Input);
+        for (int call = 1; call <= calls; call++)
+        {
+            Assert.False(detach.IsDone);
+            _device.Device.Process(0);
+            _device.Collect();
+        }
+
+        Assert.True(detach.IsDone);
+        Assert.Equal(refused == 1 ? VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER : VIRTIO_VIDEO_RESULT_OK, attach.Result);
     }
 
     [Fact]

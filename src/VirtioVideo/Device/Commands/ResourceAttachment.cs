@@ -34,6 +34,24 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     private int _index;
     private bool _allowsScattered;
 
+    /// <summary>What the command under way is refused with, once there is room to give back what was read.</summary>
+    private virtio_video_result? _refusal;
+
+    /// <summary>What <see cref="Forget"/> costs.</summary>
+    private int CostToForget
+    {
+        get
+        {
+            int entries = 0;
+            foreach (AttachedMemory? part in _parts)
+            {
+                entries += part?.EntryCount ?? 0;
+            }
+
+            return entries / WorkBudget.EntriesFreedOfAUnit;
+        }
+    }
+
     /// <summary>Whether a command waits for <see cref="GoOn"/>.</summary>
     public bool IsUnderWay => _command is not null;
 
@@ -76,8 +94,8 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     public void GoOn(GuestMemory memory)
     {
         // A queue that broke takes no answer. A stream that failed needs no memory: it is told without reading on.
-        virtio_video_result result = _command!.IsLive ? _stream.MayAttach(_target) : VIRTIO_VIDEO_RESULT_ERR_CANCELED;
-        var reader = new ChainReader(_command, _position);
+        virtio_video_result result = _refusal ?? (_command!.IsLive ? _stream.MayAttach(_target) : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
+        var reader = new ChainReader(_command!, _position);
         while (result == VIRTIO_VIDEO_RESULT_OK && _index < _parts.Length)
         {
             if (work.Stops())
@@ -87,6 +105,12 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
             }
 
             result = ReadSlice(ref reader, memory);
+        }
+
+        if (result != VIRTIO_VIDEO_RESULT_OK && work.StopsBefore(CostToForget))
+        {
+            _refusal = result;
+            return;
         }
 
         End(result);
@@ -113,6 +137,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         _command = null;
         _stream = null!;
         _parts = [];
+        _refusal = null;
     }
 
     /// <summary>Reads and resolves some entries of the list that is next.</summary>
@@ -257,11 +282,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
             _parts = [];
         }
 
-        foreach (AttachedMemory? part in _parts)
-        {
-            work.Spend((part?.EntryCount ?? 0) / WorkBudget.EntriesFreedOfAUnit);
-        }
-
+        work.Spend(CostToForget);
         Forget();
         Responses.Result(command, result);
     }
