@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include "report.h"
 
@@ -62,6 +64,32 @@ int device_accept(struct device *device)
 	int error = virtiovideo_ack_features(device->handle, device->features);
 
 	return error == 0 ? STATUS_OK : device_fail("virtiovideo_ack_features", error);
+}
+
+/* As an event loop does that never looks at a file again unless it changed: mio, tokio, any EPOLLET. */
+static int wait_for_edges(struct device *device)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+	int edges = epoll_create1(EPOLL_CLOEXEC);
+
+	if (edges < 0 || epoll_ctl(edges, EPOLL_CTL_ADD, device->poll_fd, &event) != 0) {
+		int error = errno;
+
+		if (edges >= 0)
+			close(edges);
+		return fail(STATUS_FAILED, "cannot wait for the device edge-triggered: %s", strerror(error));
+	}
+	device->poll_fd = edges;
+	device->edge_triggered = true;
+	return STATUS_OK;
+}
+
+void device_take_edge(const struct device *device)
+{
+	struct epoll_event event;
+
+	if (device->edge_triggered)
+		epoll_wait(device->poll_fd, &event, 1, 0);
 }
 
 static int set_up(struct device *device, const struct guest_memory *memory, uint64_t refused_features)
@@ -138,6 +166,8 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 	if (error != 0)
 		return device_fail("virtiovideo_create", error);
 	status = set_up(device, memory, options->refused_features);
+	if (status == STATUS_OK && options->edge_triggered)
+		status = wait_for_edges(device);
 	if (status != STATUS_OK)
 		device_close(device);
 	return status;
@@ -146,6 +176,8 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 void device_close(struct device *device)
 {
 	virtiovideo_destroy(&device->handle);
+	if (device->edge_triggered)
+		close(device->poll_fd);
 	/* One that is zeroes was never opened. */
 	if (device->link.memory != NULL)
 		vhost_user_close(&device->link);

@@ -16,7 +16,8 @@
 struct device {
 	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
 	struct virtiovideo *handle;
-	int poll_fd;
+	int poll_fd;			/* to wait on: the device's, or an epoll set that is readable at its edges only */
+	bool edge_triggered;		/* the latter */
 	struct vhost_user link;		/* to a daemon, which has the device then; there is no handle */
 	uint64_t features;		/* accepted */
 	struct virtio_video_config config;
@@ -41,6 +42,7 @@ struct device_options {
 	uint32_t gop_size;		/* of an encoder */
 	const char *encoders;		/* of FFmpeg, by name */
 	const struct object_store *objects;	/* NULL: there is no resolver */
+	bool edge_triggered;		/* wait for the device with EPOLLET */
 	const char *socket;		/* of a daemon, where the device is; NULL: it is here, and all the rest is for such */
 };
 
@@ -51,6 +53,9 @@ int device_accept(struct device *device);
 void device_close(struct device *device);
 
 bool device_has_feature(const struct device *device, uint32_t bit);
+
+/* poll_fd was readable: it is not any more until the device's next edge. */
+void device_take_edge(const struct device *device);
 
 /* " (what the library said last)", or nothing if it said nothing. Valid until the next call. */
 const char *device_hint(const struct device *device);

@@ -34,6 +34,7 @@ enum {
 	OPTION_LAYOUT,
 	OPTION_OBJECT,
 	OPTION_API,
+	OPTION_EDGE_TRIGGERED,
 	OPTION_RING,
 	OPTION_VHOST_USER,
 	OPTION_STREAMS,
@@ -65,6 +66,7 @@ static const struct option names[] = {
 	{ "layout", required_argument, NULL, OPTION_LAYOUT },
 	{ "object", optional_argument, NULL, OPTION_OBJECT },
 	{ "api", required_argument, NULL, OPTION_API },
+	{ "edge-triggered", no_argument, NULL, OPTION_EDGE_TRIGGERED },
 	{ "ring", required_argument, NULL, OPTION_RING },
 	{ "vhost-user", required_argument, NULL, OPTION_VHOST_USER },
 	{ "streams", required_argument, NULL, OPTION_STREAMS },
@@ -156,6 +158,9 @@ static int guest_option(struct encode_options *options, int option)
 		return option_object(optarg, &options->object_inputs, &options->object_outputs);
 	case OPTION_API:
 		return option_api(optarg, &options->transport);
+	case OPTION_EDGE_TRIGGERED:
+		options->transport.edge_triggered = true;
+		return STATUS_OK;
 	case OPTION_VHOST_USER:
 		option_vhost_user(optarg, &options->transport);
 		return STATUS_OK;

@@ -53,6 +53,7 @@ void help_decode(void)
 	      "                           each (planes)\n"
 	      "      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	      "                           does and hands over descriptor chains\n"
+	      "      --edge-triggered     vvhost waits for the library with EPOLLET, as Rust's mio and tokio do\n"
 	      "      --vhost-user SOCKET  the device of virtiovideo-vhost-user that listens there, instead\n"
 	      "                           of one in this process\n"
 	      "      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"

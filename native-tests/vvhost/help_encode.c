@@ -37,6 +37,7 @@ static const char options[] =
 	"                           each (planes)\n"
 	"      --api LEVEL          ring (default): the library reads the virtqueues; descriptor: vvhost\n"
 	"                           does and hands over descriptor chains\n"
+	"      --edge-triggered     vvhost waits for the library with EPOLLET, as Rust's mio and tokio do\n"
 	"      --ring WORDS         what the guest negotiates, words with commas between: split (default)\n"
 	"                           or packed, no-event-idx, no-indirect\n"
 	"      --object[=QUEUE]     buffers are virtio objects instead of guest pages: those of a QUEUE of\n"

@@ -26,6 +26,7 @@ int host_add_device(struct host *host, const struct host_device_config *config, 
 		.gop_size = config->gop_size,
 		.encoders = config->encoders,
 		.objects = config->objects ? &host->objects : NULL,
+		.edge_triggered = config->transport.edge_triggered,
 		.socket = config->transport.socket,
 	};
 	struct host_device *added = &host->devices[host->device_count];

@@ -18,6 +18,7 @@ enum {
 	OPTION_FORMAT,
 	OPTION_LAYOUT,
 	OPTION_API,
+	OPTION_EDGE_TRIGGERED,
 	OPTION_RING,
 	OPTION_OBJECT,
 	OPTION_THREADS,
@@ -51,6 +52,9 @@ static int decode_option(struct decode_options *options, int option, char **argv
 		return option_layout(optarg, &options->planes_layout);
 	case OPTION_API:
 		return option_api(optarg, &options->transport);
+	case OPTION_EDGE_TRIGGERED:
+		options->transport.edge_triggered = true;
+		return STATUS_OK;
 	case OPTION_VHOST_USER:
 		option_vhost_user(optarg, &options->transport);
 		return STATUS_OK;
@@ -119,6 +123,7 @@ int decode_options_parse(struct decode_options *options, int argc, char **argv)
 		{ "format", required_argument, NULL, OPTION_FORMAT },
 		{ "layout", required_argument, NULL, OPTION_LAYOUT },
 		{ "api", required_argument, NULL, OPTION_API },
+		{ "edge-triggered", no_argument, NULL, OPTION_EDGE_TRIGGERED },
 		{ "ring", required_argument, NULL, OPTION_RING },
 		{ "object", optional_argument, NULL, OPTION_OBJECT },
 		{ "threads", required_argument, NULL, OPTION_THREADS },

@@ -55,7 +55,10 @@ int transport_kick(struct transport *transport, uint32_t queue)
 
 int transport_process_library(struct transport *transport)
 {
-	int more = virtiovideo_process(transport->device->handle, PROCESS_BUDGET);
+	int more;
+
+	device_take_edge(transport->device);
+	more = virtiovideo_process(transport->device->handle, PROCESS_BUDGET);
 
 	if (more < 0)
 		return device_fail("virtiovideo_process", more);

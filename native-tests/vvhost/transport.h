@@ -50,6 +50,7 @@ extern const struct transport_ops transport_vhost_user_ops;
 struct transport_kind {
 	const struct transport_ops *ops;
 	struct ring_features features;
+	bool edge_triggered;			/* the VMM waits for the device's fd with EPOLLET */
 	const char *socket;			/* of a daemon: transport_vhost_user_ops only */
 };
 

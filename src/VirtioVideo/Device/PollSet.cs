@@ -58,12 +58,16 @@ internal sealed class PollSet : IDisposable
 
     /// <summary>Ends what <see cref="Look"/> began: the fd is as readable as there is something to do.</summary>
     /// <param name="stayReadable">Leave it readable also if there is nothing.</param>
-    public void Rest(bool stayReadable)
+    /// <returns>Whether the fd is readable still. A host that waits for an edge gets none then: it has to come again by itself.</returns>
+    public bool Rest(bool stayReadable)
     {
-        if (stayReadable || !Doorbell.TryRest())
+        if (!stayReadable && Doorbell.TryRest())
         {
-            Doorbell.StayReadable();
+            return false;
         }
+
+        Doorbell.StayReadable();
+        return true;
     }
 
     /// <summary>Whether the last <see cref="Look"/> saw a kick of a queue.</summary>

@@ -26,22 +26,25 @@ internal sealed partial class VideoDevice
 
     /// <summary>Does what there is to do, as far as the work of one call goes (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
     /// <param name="budget">Most chains to take; 0 for as many as the work allows.</param>
-    /// <returns>Whether there is more to do at once.</returns>
+    /// <returns>Whether there is more to do at once. The poll fd is readable then, and only then: a host may wait for it edge-triggered.</returns>
     public bool Process(uint budget)
     {
         _pollSet.Look();
         _work.Begin();
+        bool more;
         try
         {
-            return ProcessAwake(budget);
+            ProcessAwake(budget);
         }
         finally
         {
-            _pollSet.Rest(_submits.AreExpected());
+            more = _pollSet.Rest(_submits.AreExpected());
         }
+
+        return more;
     }
 
-    private bool ProcessAwake(uint budget)
+    private void ProcessAwake(uint budget)
     {
         for (uint i = 0; i < QueueCount; i++)
         {
@@ -80,11 +83,9 @@ internal sealed partial class VideoDevice
         more |= _work.WasShort;
         if (more)
         {
-            // A host that waits for the poll fd instead of calling again is woken at once.
+            // The poll fd is left readable.
             _pollSet.Doorbell.Ring();
         }
-
-        return more;
     }
 
     /// <summary>A stream whose codec takes too long fails; a STREAM_DESTROY is not waited for longer than it should be.</summary>
