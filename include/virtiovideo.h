@@ -11,14 +11,15 @@
  *   guest memory is mapped (virtiovideo_set_memory()). Each virtqueue is then served at one
  *   of two levels: the library reads it from guest memory itself (virtiovideo_vring_start()),
  *   or the host pops descriptor chains and passes them on (virtiovideo_submit(),
- *   virtiovideo_reap()). The host's event loop waits on virtiovideo_poll_fd() and calls
+ *   virtiovideo_reap()). The host's event loop waits on virtiovideo_get_poll_fd() and calls
  *   virtiovideo_process() when it is readable.
  *
  * Conventions
  *
  *   A function that can fail returns 0 or more on success, and the negative of an errno value
- *   on failure; virtiovideo_last_error() then tells in words what went wrong. Of the errors
- *   only the values that are documented here are stable.
+ *   on failure; virtiovideo_last_error() then says in words what went wrong. The comment of
+ *   each function lists every errno value that it can return. -EIO is a bug of the library:
+ *   please report it.
  *
  *   A struct that may grow begins with its size, sizeof as the caller knows it; the elements
  *   of an array of struct virtiovideo_region have theirs passed beside the array. A struct
@@ -32,11 +33,25 @@
  *
  * Threads
  *
- *   Calls on one device are serialised by the caller; one that comes while another runs fails
- *   with -EBUSY. Calls on different devices may run in parallel. virtiovideo_version(),
- *   virtiovideo_has(), virtiovideo_last_error(), virtiovideo_runtime_start(),
- *   virtiovideo_host_check() and virtiovideo_vring_kick() may be called from any thread at
- *   any time. No callback ever runs on a thread of the library.
+ *   The caller serialises calls on one device: one that comes while another runs fails with
+ *   -EBUSY. Calls on different devices may run in parallel. These functions may be called
+ *   from any thread at any time, also beside a call on the same device:
+ *
+ *     virtiovideo_version()            virtiovideo_last_error()
+ *     virtiovideo_has()                virtiovideo_runtime_start()
+ *     virtiovideo_host_check()         virtiovideo_get_runtime_stats()
+ *     virtiovideo_create()             virtiovideo_vring_kick()
+ *     virtiovideo_vring_kick_data()    virtiovideo_get_queue_stats()
+ *     virtiovideo_get_stream_stats()   virtiovideo_get_device_stats()
+ *     virtiovideo_list_streams()
+ *
+ *   Callbacks run on the thread of the call that makes them, never on a thread of the library.
+ *
+ * Not supported
+ *
+ *   A guest IOMMU (VIRTIO_F_ACCESS_PLATFORM): every address is a guest physical one.
+ *   Logging of dirty pages: the library writes to guest memory without telling the VMM. A
+ *   VMM that migrates a running guest stops the virtqueues before it copies the last pages.
  *
  * Loading at run time
  *
@@ -59,9 +74,17 @@ extern "C" {
 
 /** Version of the API in this header; virtiovideo_version() tells that of the library. */
 
-#define VIRTIOVIDEO_VERSION_MAJOR 0 /**< Changes when a program must be changed. */
-#define VIRTIOVIDEO_VERSION_MINOR 1 /**< Changes when something was added. */
-#define VIRTIOVIDEO_VERSION_PATCH 0 /**< Changes when something was mended. */
+/**
+ * Incremented for changes that break existing programs. While it is 0, a new minor version may
+ * break them too: CHANGELOG.md says which did.
+ */
+#define VIRTIOVIDEO_VERSION_MAJOR 0
+
+/** Incremented when something is added. */
+#define VIRTIOVIDEO_VERSION_MINOR 2
+
+/** Incremented for compatible bug fixes. */
+#define VIRTIOVIDEO_VERSION_PATCH 0
 
 /** Whether this header is of the given version or a later one; for #if. */
 #define VIRTIOVIDEO_CHECK_VERSION(major, minor, patch) \
@@ -120,8 +143,8 @@ enum virtiovideo_log_level {
 enum virtiovideo_device_event {
 	/**
 	 * The guest broke a virtqueue; set DEVICE_NEEDS_RESET and notify the guest.
-	 * virtiovideo_get_stats() says how; the queue stays broken until virtiovideo_reset() or
-	 * virtiovideo_vring_reset().
+	 * virtiovideo_get_queue_stats() says how; the queue stays broken until
+	 * virtiovideo_reset() or virtiovideo_vring_reset().
 	 */
 	VIRTIOVIDEO_EVENT_NEEDS_RESET = 1,
 };
@@ -448,8 +471,11 @@ struct virtiovideo_config {
 	 */
 	uint32_t max_maps;
 
-	/** Zero. */
-	uint32_t reserved;
+	/**
+	 * Codecs that the guest may use: a mask of 1 << VIRTIO_VIDEO_CODEC_*; 0 means all that
+	 * FFmpeg has. -ENOTSUP if FFmpeg has none of them.
+	 */
+	uint32_t codecs;
 };
 
 /* ------------------------------------------------------------------------------------------
@@ -638,8 +664,8 @@ enum virtiovideo_fault {
  * ------------------------------------------------------------------------------------------ */
 
 /** Counters of a virtqueue since the device was made. */
-struct virtiovideo_stats {
-	/** sizeof(struct virtiovideo_stats) of the caller. */
+struct virtiovideo_queue_stats {
+	/** sizeof(struct virtiovideo_queue_stats) of the caller. */
 	uint32_t size;
 
 	/** Index of the virtqueue, set by the caller. */
@@ -813,7 +839,7 @@ struct virtiovideo_device_stats {
 	/**
 	 * Times that the library made the poll fd readable: for what worker threads finished,
 	 * and for calls of the host. Kicks of the guest are counted in struct
-	 * virtiovideo_stats.
+	 * virtiovideo_queue_stats.
 	 */
 	uint64_t wakeups;
 
@@ -952,8 +978,9 @@ typedef int (*virtiovideo_host_check_fn)(uint64_t *problems);
  * Any thread. For tests and for a look at a host in trouble: the library's threads wait for a
  * moment while it counts.
  */
-int virtiovideo_runtime_stats(uint64_t *allocated_bytes, uint64_t *collections);
-typedef int (*virtiovideo_runtime_stats_fn)(uint64_t *allocated_bytes, uint64_t *collections);
+int virtiovideo_get_runtime_stats(uint64_t *allocated_bytes, uint64_t *collections);
+typedef int (*virtiovideo_get_runtime_stats_fn)(uint64_t *allocated_bytes,
+						uint64_t *collections);
 
 /* ------------------------------------------------------------------------------------------
  * Life of a device: one thread at a time per device
@@ -965,12 +992,14 @@ typedef int (*virtiovideo_runtime_stats_fn)(uint64_t *allocated_bytes, uint64_t 
  * @param config  What to make; copied, with the ops and all.
  * @param device  Set to the new device, or to NULL on failure.
  * @return 0;
- *         -EINVAL for a NULL, a value out of range or a size too small;
+ *         -EINVAL for a NULL, a value out of range, a device that does not exist or a size too
+ *         small;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
- *         -ENOTSUP for a device that the library does not have;
+ *         -ENOTSUP for an encoder that cannot be used, or if FFmpeg has none of the codecs;
  *         -ELIBACC if FFmpeg is of another major version than the library was built for;
  *         -ENOTRECOVERABLE if the process was forked after the runtime had started;
- *         -EMFILE, -ENFILE or -ENOMEM from the system.
+ *         -EMFILE, -ENFILE or -ENOMEM from the system;
+ *         -EIO.
  *
  * Any thread. The caller owns the device and frees it with virtiovideo_destroy().
  */
@@ -982,22 +1011,28 @@ typedef int (*virtiovideo_create_fn)(const struct virtiovideo_config *config,
  * Destroys a device: ends its streams, drops what is pending without answering it, closes its
  * fds, sets *device to NULL.
  *
- * @param device  The device; NULL, or a pointer to NULL, does nothing.
+ * @param device  The device. A NULL, or a pointer to NULL, is no error: there is nothing to
+ *                destroy.
+ * @return 0;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device. After an
+ *         error nothing has happened, and *device stays.
  *
  * Waits as virtiovideo_reset() does: a thread whose codec is in a long call ends by itself
  * later. After return the library touches no guest memory of the device and calls none of its
- * callbacks. Not while another call on the device runs, and not with a stale handle: then
- * nothing happens, *device stays, and virtiovideo_last_error() says so.
+ * callbacks.
  */
-void virtiovideo_destroy(struct virtiovideo **device);
-typedef void (*virtiovideo_destroy_fn)(struct virtiovideo **device);
+int virtiovideo_destroy(struct virtiovideo **device);
+typedef int (*virtiovideo_destroy_fn)(struct virtiovideo **device);
 
 /**
  * Virtio reset: destroys all streams, stops all virtqueues, forgets pending chains without
  * answering them, un-acknowledges features.
  *
  * @param device  The device.
- * @return 0, -EINVAL or -EBUSY.
+ * @return 0;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Waits for a part of a copy of each stream, and up to 20 ms in all for codecs that are at
  * work; one that takes longer ends by itself, in its thread. No guest memory is touched after
@@ -1007,15 +1042,18 @@ int virtiovideo_reset(struct virtiovideo *device);
 typedef int (*virtiovideo_reset_fn)(struct virtiovideo *device);
 
 /**
- * Tells the device feature bits (0 to 23) that the device offers. Bits of the ring format are
- * the VMM's own affair: it says per vring what was negotiated.
+ * Tells the device feature bits (0 to 23) that the device offers. The VMM negotiates the
+ * features of the ring format itself, and passes the result in virtiovideo_vring.flags.
  *
  * @param device   The device.
  * @param offered  Set to the bits.
- * @return 0, -EINVAL or -EBUSY.
+ * @return 0;
+ *         -EINVAL for a NULL;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  */
-int virtiovideo_features(struct virtiovideo *device, uint64_t *offered);
-typedef int (*virtiovideo_features_fn)(struct virtiovideo *device, uint64_t *offered);
+int virtiovideo_get_features(struct virtiovideo *device, uint64_t *offered);
+typedef int (*virtiovideo_get_features_fn)(struct virtiovideo *device, uint64_t *offered);
 
 /**
  * Takes the feature bits that the guest accepted.
@@ -1024,7 +1062,8 @@ typedef int (*virtiovideo_features_fn)(struct virtiovideo *device, uint64_t *off
  * @param accepted  The bits; those of 24 and above are ignored.
  * @return 0;
  *         -EINVAL for bits that were not offered;
- *         -EBUSY.
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Before the first chain of the guest. Without it no feature is on and STREAM_CREATE finds no
  * memory type to use.
@@ -1041,7 +1080,8 @@ typedef int (*virtiovideo_ack_features_fn)(struct virtiovideo *device, uint64_t 
  * @param length  Number of bytes.
  * @return 0;
  *         -EINVAL for a NULL buffer or a range outside the space;
- *         -EBUSY.
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  */
 int virtiovideo_config_read(struct virtiovideo *device, uint32_t offset, void *buffer,
 			    uint32_t length);
@@ -1057,8 +1097,9 @@ typedef int (*virtiovideo_config_read_fn)(struct virtiovideo *device, uint32_t o
  * @param buffer  The bytes.
  * @param length  Number of bytes.
  * @return 0;
- *         -EINVAL as for virtiovideo_config_read();
- *         -EBUSY.
+ *         -EINVAL for a NULL buffer or a range outside the space;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  */
 int virtiovideo_config_write(struct virtiovideo *device, uint32_t offset, const void *buffer,
 			     uint32_t length);
@@ -1069,10 +1110,12 @@ typedef int (*virtiovideo_config_write_fn)(struct virtiovideo *device, uint32_t 
  * Tells how many virtqueues the device has: 0 is commandq, 1 is eventq.
  *
  * @param device  The device.
- * @return 2, -EINVAL or -EBUSY.
+ * @return 2;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  */
-int virtiovideo_queue_count(struct virtiovideo *device);
-typedef int (*virtiovideo_queue_count_fn)(struct virtiovideo *device);
+int virtiovideo_get_queue_count(struct virtiovideo *device);
+typedef int (*virtiovideo_get_queue_count_fn)(struct virtiovideo *device);
 
 /**
  * Sets the table of guest memory, replacing the one before. Video buffers arrive as guest
@@ -1085,14 +1128,16 @@ typedef int (*virtiovideo_queue_count_fn)(struct virtiovideo *device);
  * @param region_size  sizeof(struct virtiovideo_region) of the caller.
  * @return 0;
  *         -EINVAL for overlapping, empty or wrapping regions, NULL host addresses, unknown
- *         flags, too many regions, a region_size less than that of version 0.1 or a file that
- *         is too short;
+ *         flags, too many regions, a region_size less than that of the first version, or a file
+ *         that is too short;
+ *         -E2BIG for a region longer than the library knows with a tail that is not zero;
  *         -EBADF for a file that is not open;
  *         -EPERM with VIRTIOVIDEO_CONFIG_SEALED_MEMORY for a region without a file, or with one
  *         that can become shorter;
  *         -EMFILE;
- *         -E2BIG;
- *         -EBUSY. On failure the old table stays.
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device. After an
+ *         error the old table is in force.
  *
  * Waits for a part of a copy of each stream, never for a codec. After return no region is
  * touched that the new table lacks, and its file may be truncated: not earlier, because an
@@ -1113,14 +1158,16 @@ typedef int (*virtiovideo_set_memory_fn)(struct virtiovideo *device,
  * Tells the one fd to wait on: when it is readable, call virtiovideo_process().
  *
  * @param device  The device.
- * @return An epoll fd that stays the same for the device's life, owned by the device;
- *         -EINVAL or -EBUSY.
+ * @return An epoll fd that stays the same for the device's life;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
- * Level-triggered; now and then readable once more although nothing is left to do. Do not read
- * it; do not close it.
+ * The device owns it: do not read it, do not close it. Both level-triggered and edge-triggered
+ * watches (EPOLLET) work. An edge-triggered one calls virtiovideo_process() again as long as it
+ * returns 1. The fd is readable now and then though nothing is left to do.
  */
-int virtiovideo_poll_fd(struct virtiovideo *device);
-typedef int (*virtiovideo_poll_fd_fn)(struct virtiovideo *device);
+int virtiovideo_get_poll_fd(struct virtiovideo *device);
+typedef int (*virtiovideo_get_poll_fd_fn)(struct virtiovideo *device);
 
 /**
  * Does what there is to do, or some milliseconds' worth of it: takes chains from the
@@ -1129,13 +1176,15 @@ typedef int (*virtiovideo_poll_fd_fn)(struct virtiovideo *device);
  *
  * @param device  The device.
  * @param budget  Most chains to take in this call; 0 means as many as one call does.
- * @return 1 if there is more to do at once, 0 if not, -EINVAL or -EBUSY.
+ * @return 1 if there is more to do: the poll fd is readable then. 0 if not: the poll fd becomes
+ *         readable when there is. -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
- * Whatever the guest sends, the work of one call is limited, to about 5 ms; a command that is
- * more is done over several calls, and those behind it wait. After 1 the poll fd stays
- * readable: a host may do other things first. Never waits for a codec: decoding is done by
- * worker threads of the library. Nothing that the guest sends makes it fail: a bad command is
- * answered to the guest, a bad ring is marked broken and told by ops.event.
+ * Whatever the guest sends, the work of one call is limited, to about 5 ms. A longer command is
+ * done over several calls, and those behind it wait. A host may do other things between two
+ * calls. Never waits for a codec: worker threads of the library decode and encode. No input of
+ * the guest makes it fail: a bad command is answered to the guest; a bad ring is marked broken,
+ * and ops.event is called.
  */
 int virtiovideo_process(struct virtiovideo *device, uint32_t budget);
 typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budget);
@@ -1146,14 +1195,18 @@ typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budge
  * @param device  The device.
  * @param stats   size and queue are set by the caller, the rest by the library.
  * @return 0;
- *         -EINVAL for a NULL, a size too small or a queue that does not exist.
+ *         -EINVAL for a NULL, a size too small or a queue that does not exist;
+ *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Any thread, also while another call on the device runs, and from virtiovideo_ops.event:
  * last_fault says why the queue broke.
  */
-int virtiovideo_get_stats(struct virtiovideo *device, struct virtiovideo_stats *stats);
-typedef int (*virtiovideo_get_stats_fn)(struct virtiovideo *device,
-					struct virtiovideo_stats *stats);
+int virtiovideo_get_queue_stats(struct virtiovideo *device,
+				struct virtiovideo_queue_stats *stats);
+typedef int (*virtiovideo_get_queue_stats_fn)(struct virtiovideo *device,
+					      struct virtiovideo_queue_stats *stats);
 
 /* ------------------------------------------------------------------------------------------
  * Calls of the descriptor level
@@ -1169,10 +1222,11 @@ typedef int (*virtiovideo_get_stats_fn)(struct virtiovideo *device,
  * @return 0;
  *         -EINVAL for a NULL, an iovec with a length and no address, more than 32768 iovecs of
  *         a kind, or a queue that does not exist or is at ring level;
- *         -E2BIG;
+ *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
  *         -EAGAIN if 32768 chains are in flight, or 262144 iovecs wait for
  *         virtiovideo_process();
- *         -EBUSY.
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Bytes of the guest are read once into private memory before they are believed.
  */
@@ -1187,7 +1241,10 @@ typedef int (*virtiovideo_submit_fn)(struct virtiovideo *device,
  * @param device       The device.
  * @param completions  Room for max completions.
  * @param max          Most completions to take.
- * @return How many were taken, 0 if there are none, -EINVAL or -EBUSY.
+ * @return How many were taken, 0 if there are none;
+ *         -EINVAL for a NULL;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Completions appear during virtiovideo_process().
  */
@@ -1209,9 +1266,11 @@ typedef int (*virtiovideo_reap_fn)(struct virtiovideo *device,
  * @return 0;
  *         -EINVAL for a NULL, a bad size, index or alignment, a ring that is not inside guest
  *         memory, unknown flags or a queue that runs already or has chains at descriptor level;
- *         -E2BIG;
- *         -EBADF for a bad fd;
- *         -EBUSY.
+ *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
+ *         -EBADF for an fd that is not open or no eventfd;
+ *         -EMFILE or -ENOSPC from the system;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * After virtiovideo_set_memory(). Everything in the ring is distrusted: see
  * VIRTIOVIDEO_FAULT_*. A start with the size, addresses, flags and indices with which the queue
@@ -1228,7 +1287,10 @@ typedef int (*virtiovideo_vring_start_fn)(struct virtiovideo *device,
  *
  * @param device  The device.
  * @param queue   Index of the virtqueue.
- * @return 0, or -EINVAL.
+ * @return 0;
+ *         -EINVAL for a queue that does not exist or does not run at ring level;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Any thread, also while another call on the device runs.
  */
@@ -1241,10 +1303,13 @@ typedef int (*virtiovideo_vring_kick_fn)(struct virtiovideo *device, uint32_t qu
  * @param device  The device.
  * @param data    What the guest wrote: the index of the virtqueue in bits 0 to 15. The rest is
  *                not needed: the ring says it.
- * @return 0, or -EINVAL.
+ * @return 0;
+ *         -EINVAL for a queue that does not exist or does not run at ring level;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
- * Any thread, also while another call on the device runs. The guest may write anything: -EINVAL
- * is to be ignored.
+ * Any thread, also while another call on the device runs. The value comes from the guest:
+ * ignore -EINVAL.
  */
 int virtiovideo_vring_kick_data(struct virtiovideo *device, uint32_t data);
 typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32_t data);
@@ -1259,7 +1324,8 @@ typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32
  * @param next_used   Set to what virtiovideo_vring_start() wants as next_used; may be NULL.
  * @return 0;
  *         -EINVAL for a queue that does not run;
- *         -EBUSY.
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Waits for a part of a copy of each stream, never for a codec. After return the library
  * touches neither the ring nor what its chains name; for commandq no guest memory at all, as
@@ -1278,8 +1344,9 @@ typedef int (*virtiovideo_vring_stop_fn)(struct virtiovideo *device, uint32_t qu
  * @param device  The device.
  * @param queue   Index of the virtqueue.
  * @return 0;
- *         -EINVAL for a queue that there is not;
- *         -EBUSY.
+ *         -EINVAL for a queue that does not exist;
+ *         -EINVAL for a handle that is no device;
+ *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Waits as virtiovideo_reset() does. Chains that the device holds are not answered and not
  * touched; for commandq all streams are destroyed with it.
@@ -1297,10 +1364,12 @@ typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t q
  * @param device  The device.
  * @param stats   size and stream_id are set by the caller, the rest by the library.
  * @return 0;
- *         -ENOENT if there is no such stream, or it has ended: then it counts in
- *         virtiovideo_get_device_stats() only;
+ *         -ENOENT if there is no such stream, or it has ended: then only
+ *         virtiovideo_get_device_stats() counts it;
  *         -EINVAL for a NULL or a size too small;
- *         -E2BIG.
+ *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Any thread, also while another call on the device runs, and from callbacks. Never waits. Each
  * counter is whole; counters that change together may be one apart.
@@ -1317,7 +1386,9 @@ typedef int (*virtiovideo_get_stream_stats_fn)(struct virtiovideo *device,
  * @param stats   size is set by the caller, the rest by the library.
  * @return 0;
  *         -EINVAL for a NULL or a size too small;
- *         -E2BIG.
+ *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Any thread, also while another call on the device runs, and from callbacks. Never waits. The
  * sums outlive virtiovideo_reset().
@@ -1334,7 +1405,10 @@ typedef int (*virtiovideo_get_device_stats_fn)(struct virtiovideo *device,
  * @param ids     Set to their ids, in the order in which they were made; may be NULL if max is
  *                0.
  * @param max     How many fit.
- * @return How many streams there are, which may be more than fit; or -EINVAL.
+ * @return How many streams there are, which may be more than fit;
+ *         -EINVAL for a NULL with room for some;
+ *         -EINVAL for a handle that is no device;
+ *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
  *
  * Any thread, also while another call on the device runs, and from callbacks. Never waits.
  */

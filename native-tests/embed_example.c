@@ -24,7 +24,7 @@ int serve(const struct virtiovideo_region *memory, uint64_t accepted, const stru
 		status = virtiovideo_vring_start(device, &vrings[queue]);
 
 	while (status >= 0 && *running) {
-		struct pollfd ready = { .fd = virtiovideo_poll_fd(device), .events = POLLIN };
+		struct pollfd ready = { .fd = virtiovideo_get_poll_fd(device), .events = POLLIN };
 
 		if (status == 1 || poll(&ready, 1, 100) > 0)
 			status = virtiovideo_process(device, 64); /* 1: there is more to do at once */

@@ -25,7 +25,7 @@ EOF
 cat >"$work/user/CMakeLists.txt" <<'EOF'
 cmake_minimum_required(VERSION 3.20)
 project(user C)
-find_package(virtiovideo 0.1 REQUIRED)
+find_package(virtiovideo 0.2 REQUIRED)
 add_executable(user user.c)
 target_link_libraries(user PRIVATE virtiovideo::virtiovideo)
 EOF

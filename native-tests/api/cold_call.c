@@ -40,9 +40,9 @@ static void cold_virtiovideo_host_check(void)
 	CHECK_FAILS(virtiovideo_host_check(NULL), EINVAL);
 }
 
-static void cold_virtiovideo_runtime_stats(void)
+static void cold_virtiovideo_get_runtime_stats(void)
 {
-	CHECK_FAILS(virtiovideo_runtime_stats(NULL, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_runtime_stats(NULL, NULL), EINVAL);
 }
 
 static void cold_virtiovideo_create(void)
@@ -52,7 +52,7 @@ static void cold_virtiovideo_create(void)
 
 static void cold_virtiovideo_destroy(void)
 {
-	virtiovideo_destroy(NULL);
+	CHECK_EQUAL(virtiovideo_destroy(NULL), 0);
 }
 
 static void cold_virtiovideo_reset(void)
@@ -60,9 +60,9 @@ static void cold_virtiovideo_reset(void)
 	CHECK_FAILS(virtiovideo_reset(NULL), EINVAL);
 }
 
-static void cold_virtiovideo_features(void)
+static void cold_virtiovideo_get_features(void)
 {
-	CHECK_FAILS(virtiovideo_features(NULL, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_features(NULL, NULL), EINVAL);
 }
 
 static void cold_virtiovideo_ack_features(void)
@@ -80,9 +80,9 @@ static void cold_virtiovideo_config_write(void)
 	CHECK_FAILS(virtiovideo_config_write(NULL, 0, NULL, 0), EINVAL);
 }
 
-static void cold_virtiovideo_queue_count(void)
+static void cold_virtiovideo_get_queue_count(void)
 {
-	CHECK_FAILS(virtiovideo_queue_count(NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_queue_count(NULL), EINVAL);
 }
 
 static void cold_virtiovideo_set_memory(void)
@@ -90,9 +90,9 @@ static void cold_virtiovideo_set_memory(void)
 	CHECK_FAILS(virtiovideo_set_memory(NULL, NULL, 0, 0), EINVAL);
 }
 
-static void cold_virtiovideo_poll_fd(void)
+static void cold_virtiovideo_get_poll_fd(void)
 {
-	CHECK_FAILS(virtiovideo_poll_fd(NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_poll_fd(NULL), EINVAL);
 }
 
 static void cold_virtiovideo_process(void)
@@ -100,9 +100,9 @@ static void cold_virtiovideo_process(void)
 	CHECK_FAILS(virtiovideo_process(NULL, 0), EINVAL);
 }
 
-static void cold_virtiovideo_get_stats(void)
+static void cold_virtiovideo_get_queue_stats(void)
 {
-	CHECK_FAILS(virtiovideo_get_stats(NULL, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_queue_stats(NULL, NULL), EINVAL);
 }
 
 static void cold_virtiovideo_get_stream_stats(void)

@@ -23,14 +23,14 @@ static void check_event_buffers(struct rig *rig)
 {
 	struct iovec event = { guest_pointer(&rig->memory, rig->response, 8), 8 };
 	struct virtiovideo_chain chain = event_chain(&event, 42);
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_EVENTQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_EVENTQ };
 	struct virtiovideo_completion completion;
 
 	for (int i = 0; i < 4; i++)
 		CHECK_EQUAL(virtiovideo_submit(rig->device, &chain), 0);
 	rig_process(rig);
 	CHECK_EQUAL(virtiovideo_reap(rig->device, &completion, 1), 0);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.completions, 0);
 	CHECK_EQUAL(stats.faults, 0);
 	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);

@@ -21,7 +21,7 @@ expected=$(grep -oE '\(\*virtiovideo_[a-z_]+_fn\)' "$header" | sed -E 's/^\(\*//
 exported=$(nm -D --defined-only --with-symbol-versions "$library" | awk '$2 != "A" { print $3 }' | sort)
 while read -r name; do
 	case $name in
-	virtiovideo_*@@VIRTIOVIDEO_0.1) ;;
+	virtiovideo_*@@VIRTIOVIDEO_0.2) ;;
 	*) problem "exports $name" ;;
 	esac
 done <<< "$exported"

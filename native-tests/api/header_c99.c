@@ -58,6 +58,6 @@ SIZE_IS(virtiovideo_ops, 48);
 SIZE_IS(virtiovideo_object, 24);
 SIZE_IS(virtiovideo_stream_policy, 20);
 SIZE_IS(virtiovideo_config, 112);
-SIZE_IS(virtiovideo_stats, 64);
+SIZE_IS(virtiovideo_queue_stats, 64);
 SIZE_IS(virtiovideo_stream_stats, 200);
 SIZE_IS(virtiovideo_device_stats, 224);

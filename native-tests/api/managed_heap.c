@@ -28,7 +28,7 @@ static uint64_t allocated(void)
 	uint64_t bytes;
 	uint64_t collections;
 
-	CHECK_EQUAL(virtiovideo_runtime_stats(&bytes, &collections), 0);
+	CHECK_EQUAL(virtiovideo_get_runtime_stats(&bytes, &collections), 0);
 	return bytes;
 }
 

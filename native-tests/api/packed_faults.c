@@ -152,9 +152,9 @@ static void check_alive(struct rig *rig)
 
 static uint64_t faults(struct rig *rig, uint32_t *last)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = COMMANDQ };
 
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	*last = stats.last_fault;
 	return stats.faults;
 }

@@ -16,14 +16,14 @@ enum { PATIENCE_MILLISECONDS = 60000 };
 
 static void on_event(void *opaque, uint32_t event, uint32_t queue)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = queue };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = queue };
 	struct rig *rig = opaque;
 
 	if (event == VIRTIOVIDEO_EVENT_NEEDS_RESET) {
 		rig->resets_asked_for++;
 		rig->broken_queue = queue;
 		/* The one call on a device that a callback may make. */
-		CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+		CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 		rig->reason = stats.last_fault;
 	}
 }
@@ -76,7 +76,7 @@ void rig_open_with(struct rig *rig, const struct virtiovideo_config *wanted, uin
 	CHECK(rig->device != NULL);
 	guest_memory_regions(&rig->memory, regions);
 	CHECK_EQUAL(virtiovideo_set_memory(rig->device, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0])), 0);
-	CHECK_EQUAL(virtiovideo_features(rig->device, &features), 0);
+	CHECK_EQUAL(virtiovideo_get_features(rig->device, &features), 0);
 	CHECK_EQUAL(virtiovideo_ack_features(rig->device, features), 0);
 }
 
@@ -124,7 +124,7 @@ bool rig_is_readable(const struct rig *rig, int milliseconds)
 	struct pollfd entry = { .events = POLLIN };
 
 	do
-		entry.fd = virtiovideo_poll_fd(rig->device);
+		entry.fd = virtiovideo_get_poll_fd(rig->device);
 	while (rig->is_shared && entry.fd == -EBUSY);
 	CHECK(entry.fd >= 0);
 	return poll(&entry, 1, milliseconds) == 1 && (entry.revents & POLLIN) != 0;

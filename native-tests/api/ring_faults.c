@@ -154,13 +154,13 @@ static void restart(struct rig *rig)
 static void check_broken(struct rig *rig, uint32_t fault, uint64_t faults_before)
 {
 	struct split_ring *ring = &rig->rings[VIRTIO_VIDEO_COMMANDQ];
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 	uint16_t used = ring->used->idx;
 
 	CHECK_EQUAL(rig->resets_asked_for, 1);
 	CHECK_EQUAL(rig->broken_queue, VIRTIO_VIDEO_COMMANDQ);
 	CHECK_EQUAL(rig->reason, fault);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.faults, faults_before + 1);
 	CHECK_EQUAL(stats.last_fault, fault);
 
@@ -171,7 +171,7 @@ static void check_broken(struct rig *rig, uint32_t fault, uint64_t faults_before
 		CHECK(virtiovideo_process(rig->device, 0) >= 0);
 	CHECK_EQUAL(ring->used->idx, used);
 	CHECK_EQUAL(rig->resets_asked_for, 1);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.faults, faults_before + 1);
 }
 
@@ -179,7 +179,7 @@ static void check_broken(struct rig *rig, uint32_t fault, uint64_t faults_before
 static void check_indirect_not_negotiated(struct rig *rig)
 {
 	struct split_ring *ring = &rig->rings[VIRTIO_VIDEO_COMMANDQ];
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 	struct virtiovideo_vring vring;
 
 	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
@@ -191,7 +191,7 @@ static void check_indirect_not_negotiated(struct rig *rig)
 	raw_set(table(rig, ring, 16), rig->request, 4, 0, 0);
 	raw_kick(rig, VIRTIO_VIDEO_COMMANDQ);
 	rig_process(rig);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.last_fault, VIRTIOVIDEO_FAULT_INDIRECT);
 	CHECK_EQUAL(rig->resets_asked_for, 1);
 }
@@ -200,7 +200,7 @@ static void check_indirect_not_negotiated(struct rig *rig)
 static void check_memory_taken_away(struct rig *rig)
 {
 	struct virtiovideo_region regions[GUEST_MEMORY_REGIONS];
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 
 	restart(rig);
 	check_alive(rig);
@@ -208,7 +208,7 @@ static void check_memory_taken_away(struct rig *rig)
 	CHECK_EQUAL(eventfd_write(rig->kick_fds[VIRTIO_VIDEO_COMMANDQ], 1), 0);
 	CHECK(virtiovideo_process(rig->device, 0) >= 0);
 	CHECK(rig->resets_asked_for > 0);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.last_fault, VIRTIOVIDEO_FAULT_RING_ADDRESS);
 	guest_memory_regions(&rig->memory, regions);
 	CHECK_EQUAL(virtiovideo_set_memory(rig->device, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0])), 0);
@@ -242,13 +242,13 @@ int main(void)
 
 	rig_open(&rig);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+		struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 
 		printf("%s\n", cases[i].name);
 		fflush(stdout);
 		restart(&rig);
 		check_alive(&rig);
-		CHECK_EQUAL(virtiovideo_get_stats(rig.device, &stats), 0);
+		CHECK_EQUAL(virtiovideo_get_queue_stats(rig.device, &stats), 0);
 		cases[i].break_ring(&rig, &rig.rings[VIRTIO_VIDEO_COMMANDQ]);
 		raw_kick(&rig, VIRTIO_VIDEO_COMMANDQ);
 		rig_process(&rig);

@@ -47,7 +47,7 @@ static void check_in_flight(struct rig *rig)
 {
 	enum { NUM = 4 };
 	struct split_ring *ring = &rig->rings[VIRTIO_VIDEO_COMMANDQ];
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 	struct virtio_video_resource_queue queue = {
 		.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
 		.queue_type = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
@@ -74,7 +74,7 @@ static void check_in_flight(struct rig *rig)
 	}
 	CHECK_EQUAL(rig->resets_asked_for, 1);
 	CHECK_EQUAL(rig->broken_queue, VIRTIO_VIDEO_COMMANDQ);
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.last_fault, VIRTIOVIDEO_FAULT_IN_FLIGHT);
 }
 

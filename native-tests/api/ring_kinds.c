@@ -47,7 +47,7 @@ static void begin(struct rig *rig, const struct ring_features *features)
 	uint64_t offered;
 
 	CHECK_EQUAL(virtiovideo_reset(rig->device), 0);
-	CHECK_EQUAL(virtiovideo_features(rig->device, &offered), 0);
+	CHECK_EQUAL(virtiovideo_get_features(rig->device, &offered), 0);
 	CHECK_EQUAL(virtiovideo_ack_features(rig->device, offered), 0);
 	guest_area_reset(&rig->memory.images);
 	rig->resets_asked_for = 0;

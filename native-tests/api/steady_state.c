@@ -29,15 +29,15 @@ static struct counts count(void)
 {
 	struct counts counts;
 
-	CHECK_EQUAL(virtiovideo_runtime_stats(&counts.bytes, &counts.collections), 0);
+	CHECK_EQUAL(virtiovideo_get_runtime_stats(&counts.bytes, &counts.collections), 0);
 	return counts;
 }
 
 static uint64_t chains(void)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 
-	CHECK_EQUAL(virtiovideo_get_stats(player.rig.device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(player.rig.device, &stats), 0);
 	return stats.chains;
 }
 

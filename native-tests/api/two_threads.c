@@ -32,15 +32,15 @@ static int call_harmless(struct virtiovideo *device, uint32_t number)
 	case 0:
 		return virtiovideo_process(device, 0);
 	case 1:
-		return virtiovideo_features(device, &features);
+		return virtiovideo_get_features(device, &features);
 	case 2:
 		return virtiovideo_config_read(device, 0, &word, sizeof(word));
 	case 3:
 		return virtiovideo_config_write(device, 0, &word, 0);
 	case 4:
-		return virtiovideo_queue_count(device);
+		return virtiovideo_get_queue_count(device);
 	case 5:
-		return virtiovideo_poll_fd(device);
+		return virtiovideo_get_poll_fd(device);
 	case 6:
 		return virtiovideo_reap(device, &completion, 1);
 	default:
@@ -54,7 +54,7 @@ static void *call_all(void *unused)
 	struct virtiovideo *device = player.rig.device;
 	struct virtiovideo_vring vring = rig_vring(&player.rig, VIRTIO_VIDEO_COMMANDQ, false);
 	struct virtiovideo_chain chain = { .size = sizeof(chain) };
-	struct virtiovideo_stats stats = { .size = sizeof(stats) };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats) };
 	struct virtiovideo_device_stats device_stats = { .size = sizeof(device_stats) };
 	struct virtiovideo_stream_stats stream_stats = { .size = sizeof(stream_stats) };
 
@@ -69,11 +69,11 @@ static void *call_all(void *unused)
 	CHECK_FAILS(virtiovideo_vring_reset(device, VIRTIO_VIDEO_COMMANDQ), EBUSY);
 	CHECK_EQUAL(virtiovideo_vring_kick(device, VIRTIO_VIDEO_COMMANDQ), 0);
 	CHECK_EQUAL(virtiovideo_vring_kick_data(device, VIRTIO_VIDEO_COMMANDQ), 0);
-	CHECK_EQUAL(virtiovideo_get_stats(device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(device, &stats), 0);
 	CHECK_EQUAL(virtiovideo_get_device_stats(device, &device_stats), 0);
 	if (virtiovideo_list_streams(device, &stream_stats.stream_id, 1) > 0)
 		CHECK_EQUAL(virtiovideo_get_stream_stats(device, &stream_stats), 0);
-	virtiovideo_destroy(&device);
+	CHECK_FAILS(virtiovideo_destroy(&device), EBUSY);
 	CHECK(device == player.rig.device);
 	return NULL;
 }

@@ -202,15 +202,15 @@ static void check_vring_size(struct rig *rig)
 
 static void check_stats(struct rig *rig)
 {
-	struct virtiovideo_stats stats = { .size = 4 };
+	struct virtiovideo_queue_stats stats = { .size = 4 };
 	struct virtiovideo_stream_stats stream_stats = { .size = sizeof(stream_stats) };
 
-	CHECK_FAILS(virtiovideo_get_stats(rig->device, &stats), EINVAL);
+	CHECK_FAILS(virtiovideo_get_queue_stats(rig->device, &stats), EINVAL);
 	stats.size = sizeof(stats);
 	stats.queue = 2;
-	CHECK_FAILS(virtiovideo_get_stats(rig->device, &stats), EINVAL);
+	CHECK_FAILS(virtiovideo_get_queue_stats(rig->device, &stats), EINVAL);
 	stats.queue = VIRTIO_VIDEO_EVENTQ;
-	CHECK_EQUAL(virtiovideo_get_stats(rig->device, &stats), 0);
+	CHECK_EQUAL(virtiovideo_get_queue_stats(rig->device, &stats), 0);
 	CHECK_EQUAL(stats.chains, 0);
 	CHECK_FAILS(virtiovideo_get_stream_stats(rig->device, &stream_stats), ENOENT);
 	CHECK_EQUAL(virtiovideo_list_streams(rig->device, NULL, 0), 0);

@@ -93,24 +93,27 @@ static void check_stale_handles(void)
 
 	CHECK_EQUAL(virtiovideo_create(&good, &device), 0);
 	stale = device;
-	CHECK_EQUAL(virtiovideo_features(stale, &features), 0);
+	CHECK_EQUAL(virtiovideo_get_features(stale, &features), 0);
 	virtiovideo_destroy(&device);
 	CHECK(device == NULL);
 
-	CHECK_FAILS(virtiovideo_features(stale, &features), EINVAL);
+	CHECK_FAILS(virtiovideo_get_features(stale, &features), EINVAL);
 	CHECK_FAILS(virtiovideo_process(stale, 0), EINVAL);
 	CHECK_FAILS(virtiovideo_reset(stale), EINVAL);
-	CHECK_FAILS(virtiovideo_poll_fd(stale), EINVAL);
+	CHECK_FAILS(virtiovideo_get_poll_fd(stale), EINVAL);
 	CHECK_FAILS(virtiovideo_vring_kick(stale, 0), EINVAL);
 	CHECK_FAILS(virtiovideo_config_read(stale, 0, &byte, 1), EINVAL);
-	CHECK_FAILS(virtiovideo_features((struct virtiovideo *)&on_the_stack, &features), EINVAL);
-	CHECK_FAILS(virtiovideo_features((struct virtiovideo *)1, &features), EINVAL);
-	CHECK_FAILS(virtiovideo_features((struct virtiovideo *)UINTPTR_MAX, &features), EINVAL);
+	CHECK_FAILS(virtiovideo_get_features((struct virtiovideo *)&on_the_stack, &features), EINVAL);
+	CHECK_FAILS(virtiovideo_get_features((struct virtiovideo *)1, &features), EINVAL);
+	CHECK_FAILS(virtiovideo_get_features((struct virtiovideo *)UINTPTR_MAX, &features), EINVAL);
 
-	/* Twice is no harm. */
-	virtiovideo_destroy(&stale);
-	virtiovideo_destroy(&none);
-	virtiovideo_destroy(NULL);
+	/* A handle that is gone is left as it is, and said so; where there is nothing, nothing is wrong. */
+	none = stale;
+	CHECK_FAILS(virtiovideo_destroy(&stale), EINVAL);
+	CHECK(stale == none);
+	none = NULL;
+	CHECK_EQUAL(virtiovideo_destroy(&none), 0);
+	CHECK_EQUAL(virtiovideo_destroy(NULL), 0);
 }
 
 static void check_features_and_memory(void)
@@ -121,14 +124,14 @@ static void check_features_and_memory(void)
 	uint64_t masked = 0;
 
 	CHECK_EQUAL(virtiovideo_create(&good, &device), 0);
-	CHECK_FAILS(virtiovideo_features(device, NULL), EINVAL);
-	CHECK_EQUAL(virtiovideo_features(device, &features), 0);
+	CHECK_FAILS(virtiovideo_get_features(device, NULL), EINVAL);
+	CHECK_EQUAL(virtiovideo_get_features(device, &features), 0);
 	CHECK(features & 1);
 	CHECK_FAILS(virtiovideo_ack_features(device, UINT64_C(1) << 23), EINVAL);
 	/* Bits of the transport are the VMM's affair. */
 	CHECK_EQUAL(virtiovideo_ack_features(device, features | UINT64_C(1) << 32), 0);
 	CHECK_FAILS(virtiovideo_config_read(device, 0, NULL, 4), EINVAL);
-	CHECK_FAILS(virtiovideo_get_stats(device, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_queue_stats(device, NULL), EINVAL);
 	CHECK_FAILS(virtiovideo_get_stream_stats(device, NULL), EINVAL);
 	CHECK_FAILS(virtiovideo_get_device_stats(device, NULL), EINVAL);
 	CHECK_FAILS(virtiovideo_list_streams(device, NULL, 1), EINVAL);
@@ -136,7 +139,7 @@ static void check_features_and_memory(void)
 
 	config.feature_mask = 1;
 	CHECK_EQUAL(virtiovideo_create(&config, &device), 0);
-	CHECK_EQUAL(virtiovideo_features(device, &masked), 0);
+	CHECK_EQUAL(virtiovideo_get_features(device, &masked), 0);
 	CHECK_EQUAL(masked, features & 1);
 	virtiovideo_destroy(&device);
 }
@@ -148,8 +151,8 @@ static void check_library_calls(void)
 	CHECK_EQUAL(virtiovideo_host_check(&problems), 0);
 	CHECK_EQUAL(problems, 0);
 	CHECK_FAILS(virtiovideo_host_check(NULL), EINVAL);
-	CHECK_FAILS(virtiovideo_runtime_stats(NULL, &problems), EINVAL);
-	CHECK_FAILS(virtiovideo_runtime_stats(&problems, NULL), EINVAL);
+	CHECK_FAILS(virtiovideo_get_runtime_stats(NULL, &problems), EINVAL);
+	CHECK_FAILS(virtiovideo_get_runtime_stats(&problems, NULL), EINVAL);
 	CHECK_EQUAL(virtiovideo_runtime_start(0), 0);
 	CHECK_FAILS(virtiovideo_runtime_start(1), EINVAL);
 }

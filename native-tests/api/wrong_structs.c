@@ -50,7 +50,7 @@ static int vring_start(void *vring)
 
 static int get_stats(void *stats)
 {
-	return virtiovideo_get_stats(rig.device, stats);
+	return virtiovideo_get_queue_stats(rig.device, stats);
 }
 
 static int get_stream_stats(void *stats)
@@ -115,7 +115,7 @@ static void check_structs(void)
 	struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER };
 	struct virtiovideo_ops ops = { 0 };
 	struct virtiovideo_chain chain = { .queue = VIRTIO_VIDEO_EVENTQ };
-	struct virtiovideo_stats stats = { .queue = VIRTIO_VIDEO_EVENTQ };
+	struct virtiovideo_queue_stats stats = { .queue = VIRTIO_VIDEO_EVENTQ };
 	struct virtiovideo_device_stats device_stats = { 0 };
 	struct virtiovideo_vring vring = rig_vring(&rig, VIRTIO_VIDEO_COMMANDQ, true);
 	struct virtiovideo_region region = { .length = rig.memory.size, .host_address = rig.memory.host, .fd = -1 };

@@ -84,7 +84,7 @@ int virtiovideo_process(struct virtiovideo *device, uint32_t budget)
 	return process(device, budget);
 }
 
-void virtiovideo_destroy(struct virtiovideo **device)
+int virtiovideo_destroy(struct virtiovideo **device)
 {
 	virtiovideo_destroy_fn destroy;
 
@@ -102,5 +102,5 @@ void virtiovideo_destroy(struct virtiovideo **device)
 	}
 	if (is_fault("fd") && *device != NULL && open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
 		abort();
-	destroy(device);
+	return destroy(device);
 }

@@ -155,7 +155,7 @@ int virtiovideo_reset(struct virtiovideo *device)
 	return reset(device);
 }
 
-void virtiovideo_destroy(struct virtiovideo **device)
+int virtiovideo_destroy(struct virtiovideo **device)
 {
 	virtiovideo_destroy_fn destroy;
 
@@ -172,5 +172,5 @@ void virtiovideo_destroy(struct virtiovideo **device)
 		if (is_fault("memory"))
 			left = memset(malloc(LEFT_BYTES), 1, LEFT_BYTES);
 	}
-	destroy(device);
+	return destroy(device);
 }

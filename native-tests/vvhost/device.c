@@ -101,18 +101,18 @@ static int set_up(struct device *device, const struct guest_memory *memory, uint
 	error = virtiovideo_set_memory(device->handle, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0]));
 	if (error != 0)
 		return device_fail("virtiovideo_set_memory", error);
-	error = virtiovideo_features(device->handle, &device->features);
+	error = virtiovideo_get_features(device->handle, &device->features);
 	if (error != 0)
-		return device_fail("virtiovideo_features", error);
+		return device_fail("virtiovideo_get_features", error);
 	device->features &= ~refused_features;
 	if (device_accept(device) != STATUS_OK)
 		return STATUS_FAILED;
 	error = virtiovideo_config_read(device->handle, 0, &device->config, sizeof(device->config));
 	if (error != 0)
 		return device_fail("virtiovideo_config_read", error);
-	device->poll_fd = virtiovideo_poll_fd(device->handle);
+	device->poll_fd = virtiovideo_get_poll_fd(device->handle);
 	if (device->poll_fd < 0)
-		return device_fail("virtiovideo_poll_fd", device->poll_fd);
+		return device_fail("virtiovideo_get_poll_fd", device->poll_fd);
 	return STATUS_OK;
 }
 

@@ -8,15 +8,15 @@
 /* What the device itself counts. */
 static int check_stats(const struct video_driver *driver, uint32_t queue, uint64_t in_flight)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = queue };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = queue };
 	int error;
 
 	/* What a daemon counts is not asked for by vhost-user. */
 	if (driver->device->handle == NULL)
 		return STATUS_OK;
-	error = virtiovideo_get_stats(driver->device->handle, &stats);
+	error = virtiovideo_get_queue_stats(driver->device->handle, &stats);
 	if (error != 0)
-		return device_fail("virtiovideo_get_stats", error);
+		return device_fail("virtiovideo_get_queue_stats", error);
 	/* Event buffers are taken when there is an event, commands at once. */
 	if (stats.chains < stats.completions || stats.chains - stats.completions > in_flight)
 		return fail(STATUS_FAILED, "queue %u: the device counts %llu chains and %llu completions, %llu are in flight",

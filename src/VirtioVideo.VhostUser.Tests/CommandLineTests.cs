@@ -46,6 +46,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--device decoder --socket-path x --max-memory 255")]
     [InlineData("--device decoder --socket-path x --max-stream-memory 0")]
     [InlineData("--device decoder --socket-path x --threads 65")]
+    [InlineData("--device decoder --socket-path x --max-threads 0")]
+    [InlineData("--device decoder --socket-path x --codecs")]
+    [InlineData("--device decoder --socket-path x --codecs h264,av1")]
+    [InlineData("--device decoder --socket-path x --codecs h264,")]
+    [InlineData("--device encoder --socket-path x --latency fast")]
+    [InlineData("--device encoder --socket-path x --gop-size 0")]
+    [InlineData("--device encoder --socket-path x --gop-size 100001")]
+    [InlineData("--device decoder --socket-path x --gop-size 10")]
+    [InlineData("--device decoder --socket-path x --latency low")]
+    [InlineData("--device decoder --socket-path x --encoders libx264")]
     [InlineData("--device decoder --socket-path x --log-level loud")]
     [InlineData("--device decoder --socket-path x --sandbox maybe")]
     [InlineData("--device decoder --socket-path x --colour")]
@@ -72,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "--socket-path")]
-    [InlineData("--version", "0.1.0")]
+    [InlineData("--version", "0.2.0")]
     public void Question_IsAnswered(string arguments, string part)
     {
         (int status, string output, _) = Run(arguments);

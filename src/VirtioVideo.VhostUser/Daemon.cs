@@ -45,11 +45,15 @@ internal sealed class Daemon : IDisposable
             max_width = options.MaxWidth,
             max_height = options.MaxHeight,
             threads = options.Threads,
+            max_threads = options.MaxThreads,
+            latency = (uint)options.Latency,
+            gop_size = options.GopSize,
+            codecs = options.Codecs,
             max_memory_bytes = options.MaxStreamMemory,
             log_level = (uint)options.LogLevel,
             flags = options.SealedMemory ? (uint)virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY : 0,
         };
-        _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), encoders: string.Empty, _host);
+        _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), options.Encoders, _host);
         try
         {
             _listener = Open(options);

@@ -18,6 +18,9 @@ internal sealed record DaemonOptions
     /// <summary>A socket that listens, or that a front end is connected to.</summary>
     public int? Fd { get; init; }
 
+    /// <summary>Codecs that the guest may use: a mask of 1 &lt;&lt; codec; 0 for all.</summary>
+    public uint Codecs { get; init; }
+
     /// <summary>Most streams at a time; 0 for the library's standard.</summary>
     public uint MaxStreams { get; init; }
 
@@ -29,6 +32,18 @@ internal sealed record DaemonOptions
 
     /// <summary>Threads of a stream's codec; 0 for the library's standard.</summary>
     public uint Threads { get; init; }
+
+    /// <summary>Codec threads of all streams together; 0 for no limit.</summary>
+    public uint MaxThreads { get; init; }
+
+    /// <summary>Whether an encoder gives each picture back at once.</summary>
+    public virtiovideo_latency Latency { get; init; }
+
+    /// <summary>Most pictures from one key frame to the next; 0 for the library's standard.</summary>
+    public uint GopSize { get; init; }
+
+    /// <summary>Encoders of FFmpeg to use instead of the standard ones, separated by commas.</summary>
+    public string Encoders { get; init; } = string.Empty;
 
     /// <summary>Whether front ends may lend only memory whose file cannot become shorter.</summary>
     public bool SealedMemory { get; init; }

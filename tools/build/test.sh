@@ -11,6 +11,8 @@ test_all() {
             *) misuse "test has no option $1" ;;
         esac
     done
+    # script(1), which gives the tests of vvhost a terminal: since forky a Debian can be without it.
+    setup bsdutils
     build_all
     [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
     # The tests of the daemon take what ships.

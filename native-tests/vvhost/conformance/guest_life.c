@@ -51,10 +51,10 @@ void guest_start_rings(struct guest *guest)
 
 void guest_drop_commands(struct guest *guest)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 	uint64_t unseen;
 
-	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
+	EXPECT_EQUAL(virtiovideo_get_queue_stats(guest->device.handle, &stats), 0);
 	unseen = guest->sent - stats.chains;
 	guest->sent -= unseen;
 	guest->dropped += guest_ring_forget(&guest->rings[VIRTIO_VIDEO_COMMANDQ]) - unseen;
@@ -99,13 +99,13 @@ void guest_expect_untouched(struct guest *guest)
 
 static void check_returned(struct guest *guest)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 
 	if (transport_settle(&guest->transport) != STATUS_OK)
 		guest_broken();
 	EXPECT_EQUAL(guest_ring_in_flight(&guest->rings[VIRTIO_VIDEO_COMMANDQ]), 0);
 	EXPECT_EQUAL(guest_ring_in_flight(&guest->rings[VIRTIO_VIDEO_EVENTQ]), guest->events_offered);
-	EXPECT_EQUAL(virtiovideo_get_stats(guest->device.handle, &stats), 0);
+	EXPECT_EQUAL(virtiovideo_get_queue_stats(guest->device.handle, &stats), 0);
 	EXPECT_EQUAL(stats.chains, guest->sent);
 	EXPECT_EQUAL(stats.completions, guest->sent - guest->dropped);
 }

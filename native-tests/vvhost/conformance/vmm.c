@@ -216,7 +216,7 @@ static int offered(uint64_t mask, bool has_resolver, uint64_t *features)
 
 	EXPECT((error == 0) == (device != NULL));
 	if (error == 0)
-		error = virtiovideo_features(device, features);
+		error = virtiovideo_get_features(device, features);
 	virtiovideo_destroy(&device);
 	return error;
 }

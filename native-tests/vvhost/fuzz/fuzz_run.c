@@ -97,9 +97,9 @@ static void misuse(struct fuzz_report *report)
 /* Faults are counted, and what the device counts of the guest's chains is where the last part begins. */
 static void count(struct fuzz_report *report)
 {
-	struct virtiovideo_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
+	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
 
-	EXPECT_EQUAL(virtiovideo_get_stats(guest.device.handle, &stats), 0);
+	EXPECT_EQUAL(virtiovideo_get_queue_stats(guest.device.handle, &stats), 0);
 	if (stats.faults > 0 && stats.last_fault < FUZZ_FAULTS)
 		report->faults[stats.last_fault] += stats.faults;
 	EXPECT((stats.faults > 0) == (stats.last_fault != VIRTIOVIDEO_FAULT_NONE));

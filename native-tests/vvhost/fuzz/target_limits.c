@@ -198,7 +198,7 @@ static void open_device(struct fuzz_case *fuzz, struct limited *limited)
 	if (error != 0)
 		return;
 	if (virtiovideo_set_memory(limited->device, fuzz->ram.regions, FUZZ_REGIONS, sizeof(fuzz->ram.regions[0])) != 0 ||
-	    virtiovideo_features(limited->device, &limited->features) != 0 ||
+	    virtiovideo_get_features(limited->device, &limited->features) != 0 ||
 	    virtiovideo_ack_features(limited->device, limited->features) != 0)
 		virtiovideo_destroy(&limited->device);
 }

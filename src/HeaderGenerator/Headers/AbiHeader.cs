@@ -55,14 +55,15 @@ public static class AbiHeader
          *   guest memory is mapped (virtiovideo_set_memory()). Each virtqueue is then served at one
          *   of two levels: the library reads it from guest memory itself (virtiovideo_vring_start()),
          *   or the host pops descriptor chains and passes them on (virtiovideo_submit(),
-         *   virtiovideo_reap()). The host's event loop waits on virtiovideo_poll_fd() and calls
+         *   virtiovideo_reap()). The host's event loop waits on virtiovideo_get_poll_fd() and calls
          *   virtiovideo_process() when it is readable.
          *
          * Conventions
          *
          *   A function that can fail returns 0 or more on success, and the negative of an errno value
-         *   on failure; virtiovideo_last_error() then tells in words what went wrong. Of the errors
-         *   only the values that are documented here are stable.
+         *   on failure; virtiovideo_last_error() then says in words what went wrong. The comment of
+         *   each function lists every errno value that it can return. -EIO is a bug of the library:
+         *   please report it.
          *
          *   A struct that may grow begins with its size, sizeof as the caller knows it; the elements
          *   of an array of struct virtiovideo_region have theirs passed beside the array. A struct
@@ -76,11 +77,25 @@ public static class AbiHeader
          *
          * Threads
          *
-         *   Calls on one device are serialised by the caller; one that comes while another runs fails
-         *   with -EBUSY. Calls on different devices may run in parallel. virtiovideo_version(),
-         *   virtiovideo_has(), virtiovideo_last_error(), virtiovideo_runtime_start(),
-         *   virtiovideo_host_check() and virtiovideo_vring_kick() may be called from any thread at
-         *   any time. No callback ever runs on a thread of the library.
+         *   The caller serialises calls on one device: one that comes while another runs fails with
+         *   -EBUSY. Calls on different devices may run in parallel. These functions may be called
+         *   from any thread at any time, also beside a call on the same device:
+         *
+         *     virtiovideo_version()            virtiovideo_last_error()
+         *     virtiovideo_has()                virtiovideo_runtime_start()
+         *     virtiovideo_host_check()         virtiovideo_get_runtime_stats()
+         *     virtiovideo_create()             virtiovideo_vring_kick()
+         *     virtiovideo_vring_kick_data()    virtiovideo_get_queue_stats()
+         *     virtiovideo_get_stream_stats()   virtiovideo_get_device_stats()
+         *     virtiovideo_list_streams()
+         *
+         *   Callbacks run on the thread of the call that makes them, never on a thread of the library.
+         *
+         * Not supported
+         *
+         *   A guest IOMMU (VIRTIO_F_ACCESS_PLATFORM): every address is a guest physical one.
+         *   Logging of dirty pages: the library writes to guest memory without telling the VMM. A
+         *   VMM that migrates a running guest stops the virtqueues before it copies the last pages.
          *
          * Loading at run time
          *

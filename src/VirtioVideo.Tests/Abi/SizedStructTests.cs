@@ -19,7 +19,7 @@ public sealed unsafe class SizedStructTests
         byte[] bytes = Struct(Known, Known);
         fixed (byte* source = bytes)
         {
-            virtiovideo_stats stats = SizedStruct.Read((virtiovideo_stats*)source, Known, "stats");
+            virtiovideo_queue_stats stats = SizedStruct.Read((virtiovideo_queue_stats*)source, Known, "stats");
             Assert.Equal(((uint)Known, 0x07060504u, 0x3f3e3d3cu), (stats.size, stats.queue, stats.reserved));
         }
     }
@@ -31,7 +31,7 @@ public sealed unsafe class SizedStructTests
         byte[] bytes = Struct(24, 64);
         fixed (byte* source = bytes)
         {
-            virtiovideo_stats stats = SizedStruct.Read((virtiovideo_stats*)source, 16, "stats");
+            virtiovideo_queue_stats stats = SizedStruct.Read((virtiovideo_queue_stats*)source, 16, "stats");
             Assert.Equal((0x07060504u, 0x0f0e0d0c0b0a0908ul, 0x1716151413121110ul), (stats.queue, stats.kicks, stats.chains));
             Assert.Equal((0ul, 0ul, 0u), (stats.completions, stats.faults, stats.reserved));
         }
@@ -43,7 +43,7 @@ public sealed unsafe class SizedStructTests
         byte[] bytes = [.. Struct(100, Known), .. new byte[36]];
         fixed (byte* source = bytes)
         {
-            Assert.Equal(0x07060504u, SizedStruct.Read((virtiovideo_stats*)source, Known, "stats").queue);
+            Assert.Equal(0x07060504u, SizedStruct.Read((virtiovideo_queue_stats*)source, Known, "stats").queue);
             source[99] = 1;
             AssertRefused(Errno.E2BIG, source, Known);
             source[99] = 0;
@@ -70,7 +70,7 @@ public sealed unsafe class SizedStructTests
             }
             else
             {
-                Assert.Equal(size, SizedStruct.Read((virtiovideo_stats*)source, Known, "stats").size);
+                Assert.Equal(size, SizedStruct.Read((virtiovideo_queue_stats*)source, Known, "stats").size);
             }
         }
     }
@@ -78,7 +78,7 @@ public sealed unsafe class SizedStructTests
     [Fact]
     public void Read_OfNull_IsRefusedByName()
     {
-        HostException e = Assert.Throws<HostException>(() => SizedStruct.Read((virtiovideo_stats*)null, Known, "stats"));
+        HostException e = Assert.Throws<HostException>(() => SizedStruct.Read((virtiovideo_queue_stats*)null, Known, "stats"));
         Assert.Equal(Errno.EINVAL, e.Errno);
         Assert.Contains("stats", e.Message, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed unsafe class SizedStructTests
         byte[] bytes = [.. Enumerable.Repeat((byte)0xff, 64)];
         fixed (byte* source = bytes)
         {
-            virtiovideo_stats stats = SizedStruct.ReadSized((virtiovideo_stats*)source, size, "stats");
+            virtiovideo_queue_stats stats = SizedStruct.ReadSized((virtiovideo_queue_stats*)source, size, "stats");
             Assert.Equal((int)size, new Span<byte>(&stats, 64).Count((byte)0xff));
             Assert.True(size == 0 || *(byte*)&stats == 0xff);
         }
@@ -106,7 +106,7 @@ public sealed unsafe class SizedStructTests
     {
         try
         {
-            SizedStruct.Read((virtiovideo_stats*)source, least, "stats");
+            SizedStruct.Read((virtiovideo_queue_stats*)source, least, "stats");
         }
         catch (HostException e)
         {

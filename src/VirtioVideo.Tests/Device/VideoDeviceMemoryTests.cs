@@ -54,6 +54,33 @@ public sealed class VideoDeviceMemoryTests
     }
 
     [Fact]
+    public void SetMemory_ThatFailsInTheMiddle_KeepsTheOldTable()
+    {
+        var workers = new InlineWorkers();
+        using var device = new TestDevice(s_twoRegions with { Factory = new FakeDecoderFactory(), Workers = workers });
+        GuestStream first = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        GuestStream second = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
+        first.AttachInputs(1);
+        second.AttachInputs(1);
+        GuestMemory old = device.Device.Memory;
+        workers.Last.FailsToPause = true;
+
+        // Without the rings, and without the buffers.
+        using GuestMemory other = GuestMemory.Create([device.Ram.Regions[1]]);
+        Assert.Throws<HostException>(() => device.Device.SetMemory(other));
+
+        Assert.Same(old, device.Device.Memory);
+        Assert.Empty(device.Host.Resets);
+        foreach (GuestStream stream in (GuestStream[])[first, second])
+        {
+            Command input = stream.QueueInput(0, FakeUnit.Of(FakeUnit.Headers), 7);
+            device.PumpReady();
+            workers.Run(asleep: 0);
+            Assert.Equal(VIRTIO_VIDEO_RESULT_OK, device.Await(input).Result);
+        }
+    }
+
+    [Fact]
     public void SetMemory_WhereItHasToBeSealed_RefusesFilesThatCanBecomeShorter()
     {
         using var device = new TestDevice(new TestDeviceSetup { SealedMemory = true });

@@ -23,6 +23,17 @@ public sealed class GuestFileTests
     }
 
     [Fact]
+    public void Object_ThatIsMapped_LeavesThePositionAlone()
+    {
+        using FileStream host = Temporary(8192);
+        host.Position = 5;
+        using MappedObject mapped = MappedObject.Map(Number(host), 0, 8192, writable: false);
+
+        Assert.Equal(8192ul, mapped.Buffer.Length);
+        Assert.Equal(5, Libc.lseek(Number(host), 0, Libc.SEEK_CUR));
+    }
+
+    [Fact]
     public void Duplicate_OfAClosedFile_IsRefused()
         => Assert.Equal(Errno.EBADF, Assert.Throws<HostException>(() => GuestFile.DuplicateOf(1 << 20, 0, 1)).Errno);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Memory;
 using VirtioVideo.Tests.Support;
 using Xunit;
@@ -20,6 +21,34 @@ public sealed class GuestSpanTests
         Assert.Equal((GuestRam.Base + 8, 4u), (slice.Address, slice.Length));
         Assert.Equal([7, 7, 7, 7], slice.Bytes.ToArray());
         Assert.True(span.Slice(64, 0).Bytes.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(65u, 0u)]
+    [InlineData(64u, 1u)]
+    [InlineData(1u, 64u)]
+    [InlineData(uint.MaxValue, 2u)]
+    [InlineData(2u, uint.MaxValue)]
+    public void Slice_ThatLeavesItsRun_IsRefusedInWhatShipsToo(uint start, uint length)
+    {
+        using var ram = new GuestRam(64);
+        Assert.True(ram.Table.TryTranslate(GuestRam.Base, 64, out GuestSpan span));
+
+        Assert.Throws<InvalidOperationException>(() => span.Slice(start, length));
+    }
+
+    [Theory]
+    [InlineData(63u)]
+    [InlineData(64u)]
+    [InlineData(uint.MaxValue)]
+    public void Word_ThatLeavesItsPartOfARing_IsRefusedInWhatShipsToo(uint offset)
+    {
+        using var ram = new GuestRam(64);
+        Assert.True(GuestWords.TryMap(ram.Table, GuestRam.Base, 64, 2, out GuestWords words));
+
+        Assert.Equal(0, words.Read16(62));
+        Assert.Throws<InvalidOperationException>(() => words.Read16(offset));
+        Assert.Throws<InvalidOperationException>(() => words.Write64(offset - 6, 1));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ namespace VirtioVideo.Tests.Streams;
 /// <summary>The thread of a stream.</summary>
 public sealed class StreamWorkerTests : IDisposable
 {
+    /// <summary>Messages, more than the rings of a worker hold: they are rounded up to a power of two.</summary>
+    private const int MoreThanFits = 8 * StreamOptions.MaxBuffers;
+
     private readonly Doorbell _doorbell = new();
     private readonly List<Exception> _crashes = [];
     private EchoLoop? _loop;
@@ -196,6 +199,46 @@ public sealed class StreamWorkerTests : IDisposable
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
     }
 
+    [Fact]
+    public void Post_OfMoreThanAStreamCanHave_FailsTheStream()
+    {
+        // The loop takes nothing meanwhile. A lost message would leave the guest waiting for ever.
+        using StreamWorker worker = Start();
+        Block(worker);
+        for (int i = 0; i < MoreThanFits; i++)
+        {
+            worker.Post(new Work { Kind = WorkKind.Input });
+        }
+
+        Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
+        Assert.False(worker.TryTake(out _));
+        Assert.Single(_crashes);
+        _loop!.Gate.Set();
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+    }
+
+    [Fact]
+    public void Report_OfMoreThanAStreamCanHave_FailsTheStream()
+    {
+        using StreamWorker worker = Start();
+        worker.Post(new Work { Kind = WorkKind.Output, Generation = MoreThanFits });
+        worker.Wake();
+        Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+
+        // What did fit comes first.
+        int taken = 0;
+        Outcome outcome = default;
+        while (worker.TryTake(out Outcome next))
+        {
+            taken++;
+            outcome = next;
+        }
+
+        Assert.InRange(taken, 2, MoreThanFits);
+        Assert.Equal(OutcomeKind.Failed, outcome.Kind);
+        Assert.Single(_crashes);
+    }
+
     public void Dispose() => _doorbell.Dispose();
 
     private StreamWorker Create() => new(CreateLoop, StreamOptions.MaxBuffers, _doorbell, _crashes.Add, "test");
@@ -275,6 +318,13 @@ public sealed class StreamWorkerTests : IDisposable
                     if (gate.TryEnter())
                     {
                         report(new Outcome { Kind = OutcomeKind.Drained });
+                    }
+
+                    break;
+                case WorkKind.Output:
+                    for (uint i = 0; i < work.Generation; i++)
+                    {
+                        report(new Outcome { Kind = OutcomeKind.InputDone });
                     }
 
                     break;

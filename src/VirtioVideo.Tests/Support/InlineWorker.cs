@@ -4,6 +4,8 @@ using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;
 using Xunit;
@@ -71,7 +73,18 @@ internal sealed class InlineWorker : IStreamWorker
     }
 
     /// <inheritdoc/>
-    public void Pause() => _paused = true;
+    public void Pause()
+    {
+        _paused = true;
+        if (FailsToPause)
+        {
+            FailsToPause = false;
+            throw new HostException(Errno.ENOMEM, "a fault for a test");
+        }
+    }
+
+    /// <summary>Whether the next <see cref="Pause"/> fails.</summary>
+    public bool FailsToPause { get; set; }
 
     /// <inheritdoc/>
     public void Resume() => (_paused, _woken) = (false, true);

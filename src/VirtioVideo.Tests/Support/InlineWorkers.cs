@@ -24,6 +24,9 @@ internal sealed class InlineWorkers : IStreamWorkerFactory
         return worker;
     }
 
+    /// <summary>The worker that was made last.</summary>
+    public InlineWorker Last => _workers[^1].Worker;
+
     /// <summary>Forgets those that have ended.</summary>
     public void Forget() => _workers.RemoveAll(static entry => entry.Worker.IsStopped);
 

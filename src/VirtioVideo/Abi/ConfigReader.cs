@@ -6,6 +6,7 @@ using VirtioVideo.Device;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Abi;
 
@@ -46,6 +47,12 @@ internal static class ConfigReader
             throw new HostException(Errno.EINVAL, $"there is no thread_type {config.thread_type}");
         }
 
+        const uint AllCodecs = (2u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_VP9) - (1u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_MPEG2);
+        if ((config.codecs & ~AllCodecs) != 0)
+        {
+            throw new HostException(Errno.EINVAL, $"codecs 0x{config.codecs:x} names codecs that virtio-video does not have");
+        }
+
         bool encodes = (virtiovideo_device_type)config.device == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER;
         uint least = encodes ? EncoderTraits.MinSize : 1;
         uint threads = InRange(config.threads, 1, StreamPolicy.MostThreads, "threads");
@@ -59,6 +66,7 @@ internal static class ConfigReader
             MaxMaps = config.max_maps == 0 ? uint.MaxValue : config.max_maps,
             MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,
             FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
+            Codecs = config.codecs == 0 ? AllCodecs : config.codecs,
             SealedMemory = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY),
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions

@@ -87,9 +87,9 @@ internal static unsafe partial class DeviceCalls
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int GetStats(virtiovideo* device, virtiovideo_stats* stats)
+    public static int GetStats(virtiovideo* device, virtiovideo_queue_stats* stats)
     {
-        virtiovideo_stats filled = SizedStruct.Read(stats, FirstSize.Stats, nameof(stats));
+        virtiovideo_queue_stats filled = SizedStruct.Read(stats, FirstSize.Stats, nameof(stats));
         using var visit = DeviceVisit.Begin(device);
         QueueCounters counters = visit.Device.Counters(filled.queue);
         filled.kicks = counters.Kicks;

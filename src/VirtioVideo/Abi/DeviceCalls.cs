@@ -38,11 +38,11 @@ internal static unsafe partial class DeviceCalls
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Destroy(virtiovideo** device)
+    public static int Destroy(virtiovideo** device)
     {
         if (device is null || *device is null)
         {
-            return;
+            return 0;
         }
 
         using var call = DeviceCall.Enter(*device);
@@ -50,6 +50,7 @@ internal static unsafe partial class DeviceCalls
         removed.Dispose();
         removed.Memory.Dispose();
         *device = null;
+        return 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -72,6 +72,6 @@ public unsafe struct virtiovideo_config
     /// <summary>Most maps (lines of /proc/self/maps) in which the device sees buffers of the guest; default no limit of its own. Those of all devices together are never more than half of vm.max_map_count less what the process had when the runtime started. Beyond the limit pictures are copied (VIRTIOVIDEO_COPY_MEMORY); a virtio object that cannot be mapped is answered with ERR_OUT_OF_MEMORY.</summary>
     public uint max_maps;
 
-    /// <summary>Zero.</summary>
-    public uint reserved;
+    /// <summary>Codecs that the guest may use: a mask of 1 &lt;&lt; VIRTIO_VIDEO_CODEC_*; 0 means all that FFmpeg has. -ENOTSUP if FFmpeg has none of them.</summary>
+    public uint codecs;
 }

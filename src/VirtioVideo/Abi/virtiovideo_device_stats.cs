@@ -25,7 +25,7 @@ public struct virtiovideo_device_stats
     /// <summary>Zero.</summary>
     public uint reserved;
 
-    /// <summary>Times that the library made the poll fd readable: for what worker threads finished, and for calls of the host. Kicks of the guest are counted in struct virtiovideo_stats.</summary>
+    /// <summary>Times that the library made the poll fd readable: for what worker threads finished, and for calls of the host. Kicks of the guest are counted in struct virtiovideo_queue_stats.</summary>
     public ulong wakeups;
 
     /// <summary>Input buffers that were used and given back.</summary>

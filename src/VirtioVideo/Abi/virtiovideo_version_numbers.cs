@@ -8,12 +8,12 @@ namespace VirtioVideo.Abi;
 [CDeclaration(0, Section = "Version")]
 public static class virtiovideo_version_numbers
 {
-    /// <summary>Changes when a program must be changed.</summary>
+    /// <summary>Incremented for changes that break existing programs. While it is 0, a new minor version may break them too: CHANGELOG.md says which did.</summary>
     public const uint VIRTIOVIDEO_VERSION_MAJOR = 0;
 
-    /// <summary>Changes when something was added.</summary>
-    public const uint VIRTIOVIDEO_VERSION_MINOR = 1;
+    /// <summary>Incremented when something is added.</summary>
+    public const uint VIRTIOVIDEO_VERSION_MINOR = 2;
 
-    /// <summary>Changes when something was mended.</summary>
+    /// <summary>Incremented for compatible bug fixes.</summary>
     public const uint VIRTIOVIDEO_VERSION_PATCH = 0;
 }

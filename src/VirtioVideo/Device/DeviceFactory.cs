@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System.Collections.Immutable;
+using System.Linq;
 using VirtioVideo.Abi;
+using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
@@ -16,7 +19,7 @@ internal static class DeviceFactory
     /// <param name="options">What the host configured.</param>
     /// <param name="encoders">Encoders of FFmpeg to use instead of the standard ones, separated by commas.</param>
     /// <param name="host">Takes what the device has to tell.</param>
-    /// <exception cref="HostException">ELIBACC: FFmpeg is another one; ENOTSUP: an encoder is not there; or what the system says.</exception>
+    /// <exception cref="HostException">ELIBACC: FFmpeg is another one; ENOTSUP: an encoder is not there, or no codec that the host allows; or what the system says.</exception>
     public static VideoDevice Create(virtiovideo_device_type type, DeviceOptions options, string encoders, IDeviceHost host)
         => LibavcodecVersion.Mismatch() is { } mismatch
             ? throw new HostException(Errno.ELIBACC, mismatch)
@@ -26,10 +29,17 @@ internal static class DeviceFactory
     {
         if (type == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER)
         {
-            return new DecoderRole(CodecTable.Decoders(), new LibavcodecDecoderFactory(), options.Streams, host);
+            return new DecoderRole(Allowed(CodecTable.Decoders(), options), new LibavcodecDecoderFactory(), options.Streams, host);
         }
 
         var factory = new LibavcodecEncoderFactory(encoders);
-        return new EncoderRole(factory.Codecs, factory, options.Streams, options.Encoders, host);
+        return new EncoderRole(Allowed(factory.Codecs, options), factory, options.Streams, options.Encoders, host);
+    }
+
+    /// <summary>The codecs that the host lets a guest use.</summary>
+    private static ImmutableArray<CodecDescription> Allowed(ImmutableArray<CodecDescription> codecs, DeviceOptions options)
+    {
+        ImmutableArray<CodecDescription> allowed = [.. codecs.Where(codec => (options.Codecs & (1u << (int)codec.Codec)) != 0)];
+        return allowed.Length > 0 ? allowed : throw new HostException(Errno.ENOTSUP, $"codecs 0x{options.Codecs:x}: FFmpeg has none of them");
     }
 }

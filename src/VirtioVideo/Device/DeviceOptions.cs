@@ -24,6 +24,9 @@ internal sealed record DeviceOptions
     /// <summary>Feature bits that the host lets through.</summary>
     public required ulong FeatureMask { get; init; }
 
+    /// <summary>Codecs that the guest may use: a mask of 1 &lt;&lt; codec.</summary>
+    public uint Codecs { get; init; } = uint.MaxValue;
+
     /// <summary>Most streams at a time.</summary>
     public required uint MaxStreams { get; init; }
 

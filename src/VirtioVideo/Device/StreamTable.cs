@@ -170,12 +170,30 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Takes a new table of guest memory into use. On return nothing touches what the old one had and this one lacks; halted streams look for their buffers when they go on.</summary>
-    public void MemoryChanged(GuestMemory memory)
+    /// <summary>Before a new table of guest memory: on return no worker touches guest memory until <see cref="EndMove"/>. If that fails, they go on as if nothing had been asked.</summary>
+    public void BeginMove()
+    {
+        if (AreHalted)
+        {
+            return;
+        }
+
+        try
+        {
+            PauseAll();
+        }
+        catch
+        {
+            ResumeAll();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a new table of guest memory into use. Nothing touches what the old one had and this one lacks; halted streams look for their buffers when they go on.</summary>
+    public void EndMove(GuestMemory memory)
     {
         if (!AreHalted)
         {
-            PauseAll();
             MoveAll(memory);
         }
     }
@@ -227,6 +245,11 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
             stream.MemoryChanged(memory, ref room);
         }
 
+        ResumeAll();
+    }
+
+    private void ResumeAll()
+    {
         foreach (Stream stream in _all)
         {
             stream.Resume();

@@ -114,7 +114,8 @@ internal sealed partial class VideoDevice : IDisposable
     public bool TryReadConfig(uint offset, Span<byte> destination) => _config.TryRead(offset, destination);
 
     /// <summary>Sets the table of guest memory.</summary>
-    /// <exception cref="HostException">EPERM: a region's file can become shorter, and the host wants none of that kind; the old table stays.</exception>
+    /// <exception cref="HostException">EPERM: a region's file can become shorter, and the host wants none of that kind.</exception>
+    /// <remarks>Whatever it throws, the old table stays in force.</remarks>
     public void SetMemory(GuestMemory memory)
     {
         if (_options.SealedMemory && memory.TryFindUnsealed(out GuestRegion region))
@@ -122,6 +123,8 @@ internal sealed partial class VideoDevice : IDisposable
             throw new HostException(Errno.EPERM, $"the region at guest address 0x{region.Address:x} is no memfd with F_SEAL_SHRINK");
         }
 
+        // What can fail comes first: nothing has changed by then.
+        _streams.BeginMove();
         _memory = memory;
         _dispatcher.Memory = memory;
         foreach (Virtqueue queue in _queues)
@@ -129,7 +132,7 @@ internal sealed partial class VideoDevice : IDisposable
             queue.MemoryChanged(memory);
         }
 
-        _streams.MemoryChanged(memory);
+        _streams.EndMove(memory);
         FlushQueues();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace VirtioVideo.Memory;
@@ -41,9 +41,14 @@ internal unsafe struct GuestSpan
     }
 
     /// <summary>A part of the run.</summary>
+    /// <exception cref="InvalidOperationException">It leaves the run: a bug of ours.</exception>
     public readonly GuestSpan Slice(uint start, uint length)
     {
-        Debug.Assert(start <= Length && length <= Length - start, "a slice leaves its run");
+        if (start > Length || length > Length - start)
+        {
+            ThrowOutside(start, length);
+        }
+
         return new GuestSpan(_host + start, Address + start, length);
     }
 
@@ -55,4 +60,8 @@ internal unsafe struct GuestSpan
 
     /// <summary>This run and the one that follows it as one.</summary>
     public readonly GuestSpan JoinedWith(in GuestSpan next) => new(_host, Address, Length + next.Length);
+
+    [DoesNotReturn]
+    private readonly void ThrowOutside(uint start, uint length)
+        => throw new InvalidOperationException($"{length} bytes at {start} are not inside a run of {Length} bytes");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System.Diagnostics;
+using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -67,7 +68,15 @@ internal readonly unsafe struct GuestWords
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* At(uint offset, uint size)
     {
-        Debug.Assert(offset <= _length && size <= _length - offset, "a word leaves its part of the ring");
+        if ((ulong)offset + size > _length)
+        {
+            ThrowOutside(offset, size);
+        }
+
         return _start + offset;
     }
+
+    [DoesNotReturn]
+    private void ThrowOutside(uint offset, uint size)
+        => throw new InvalidOperationException($"{size} bytes at {offset} are not inside a ring's part of {_length} bytes");
 }

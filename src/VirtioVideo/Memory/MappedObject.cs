@@ -49,8 +49,9 @@ internal sealed unsafe class MappedObject : AttachedMemory
     public static MappedObject Map(int fd, ulong offset, ulong length, bool writable, EntryQuota? quota = null, DeviceMemory? device = null)
     {
         MemoryAccount* account = device is null ? null : device.Account;
+
         // Also of a dma-buf, the end is its size.
-        long size = Libc.lseek(fd, 0, Libc.SEEK_END);
+        long size = GuestFile.LengthOf(fd);
         if (size < 0)
         {
             throw new HostException(Libc.LastError, $"the object's file {fd} has no size");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform;
@@ -71,9 +72,19 @@ internal abstract class RingVirtqueue : Virtqueue
         // A stopped ring is looked for when it goes on.
         if (IsLive)
         {
-            _translator = new GuestTranslator(memory);
-            MoveInFlight(memory);
-            if (!TryMap(memory))
+            bool isThere = false;
+            try
+            {
+                _translator = new GuestTranslator(memory);
+                MoveInFlight(memory);
+                isThere = TryMap(memory);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The table is in force all the same.
+            }
+
+            if (!isThere)
             {
                 Break(QueueFault.RingAddress);
             }

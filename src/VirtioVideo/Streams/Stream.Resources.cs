@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Protocol;
@@ -137,10 +138,22 @@ internal sealed partial class Stream
 
         foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
         {
-            foreach (Resource resource in (Resource[])[.. queue.All])
+            // A dictionary may lose the element that is looked at.
+            foreach (Resource resource in queue.All)
             {
-                bool isThere = resource.TryMove(memory);
-                if (!isThere || !resource.TryKeepMappings())
+                bool isThere = false;
+                bool isMapped = false;
+                try
+                {
+                    isThere = resource.TryMove(memory);
+                    isMapped = isThere && resource.TryKeepMappings();
+                }
+                catch (OutOfMemoryException)
+                {
+                    // The table is in force all the same. What could not be looked for in it is let go of.
+                }
+
+                if (!isMapped)
                 {
                     RetireFrame(resource, ref room);
                 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Diagnostics;
 using System.Threading;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
@@ -39,13 +38,17 @@ internal sealed class StreamWorker : IStreamWorker
     private bool _stopped;
     private bool _isAsleep;
 
+    /// <summary>A message was lost, by a bug of ours: the stream cannot go on. Set once, by either side.</summary>
+    private bool _isBroken;
+    private bool _isBreakReported;
+
     /// <summary>The device and the thread: who is done last frees what both use.</summary>
     private int _users = 2;
 
     /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="doorbell">Wakes the device.</param>
-    /// <param name="onCrash">Called on the worker's thread if it dies of a bug of ours.</param>
+    /// <param name="onCrash">Called if the stream dies of a bug of ours, on the thread that met it.</param>
     /// <param name="name">Name of the thread.</param>
     public StreamWorker(WorkLoopFactory createLoop, int maxBuffers, Doorbell doorbell, Action<Exception> onCrash, string name)
     {
@@ -79,15 +82,32 @@ internal sealed class StreamWorker : IStreamWorker
     /// <inheritdoc/>
     public void Post(in Work work)
     {
-        bool fits = _work.TryEnqueue(work);
-        Debug.Assert(fits, "the ring holds every buffer of the stream");
+        if (!_work.TryEnqueue(work))
+        {
+            Break("the worker has more to do than its stream has buffers");
+        }
     }
 
     /// <inheritdoc/>
     public void Wake() => _parking.Wake();
 
     /// <inheritdoc/>
-    public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
+    public bool TryTake(out Outcome outcome)
+    {
+        if (_outcomes.TryDequeue(out outcome))
+        {
+            return true;
+        }
+
+        if (!Volatile.Read(ref _isBroken) || _isBreakReported)
+        {
+            return false;
+        }
+
+        _isBreakReported = true;
+        outcome = new Outcome { Kind = OutcomeKind.Failed };
+        return true;
+    }
 
     /// <inheritdoc/>
     public void BeginPause() => _gate.BeginClose();
@@ -227,8 +247,14 @@ internal sealed class StreamWorker : IStreamWorker
         return true;
     }
 
-    /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>
     private void Crash(Exception exception)
+    {
+        ReportCrash(exception);
+        Report(new Outcome { Kind = OutcomeKind.Failed });
+    }
+
+    /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>
+    private void ReportCrash(Exception exception)
     {
         try
         {
@@ -238,8 +264,6 @@ internal sealed class StreamWorker : IStreamWorker
         {
             // The stream's failure is told all the same.
         }
-
-        Report(new Outcome { Kind = OutcomeKind.Failed });
     }
 
     /// <summary>Nothing escapes: an exception here would end the host.</summary>
@@ -277,9 +301,24 @@ internal sealed class StreamWorker : IStreamWorker
 
     private void Report(Outcome outcome)
     {
-        bool fits = _outcomes.TryEnqueue(outcome);
-        Debug.Assert(fits, "the ring holds every buffer of the stream");
+        if (!_outcomes.TryEnqueue(outcome))
+        {
+            Break("the worker has more to tell than its stream has buffers");
+        }
+
         _reported = true;
+    }
+
+    /// <summary>A message does not fit into its ring, which is sized for all that a stream can have under way. Without it the guest would wait for ever: the stream fails instead.</summary>
+    private void Break(string why)
+    {
+        if (!Interlocked.Exchange(ref _isBroken, true))
+        {
+            ReportCrash(new InvalidOperationException(why));
+            Volatile.Write(ref _stop, true);
+            _parking.Wake();
+            _doorbell.Ring();
+        }
     }
 
     private void AnnounceReports()

@@ -106,8 +106,8 @@ internal static unsafe partial class Exports
     /// <returns>0, or -EINVAL if one of them is NULL.</returns>
     /// <remarks>Any thread. For tests and for a look at a host in trouble: the library's threads wait for a moment while it counts.</remarks>
     [COrder(15)]
-    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_runtime_stats", CallConvs = [typeof(CallConvCdecl)])]
-    private static int virtiovideo_runtime_stats(ulong* allocated_bytes, ulong* collections)
+    [UnmanagedCallersOnly(EntryPoint = "virtiovideo_get_runtime_stats", CallConvs = [typeof(CallConvCdecl)])]
+    private static int virtiovideo_get_runtime_stats(ulong* allocated_bytes, ulong* collections)
     {
         try
         {

@@ -8,9 +8,9 @@ namespace VirtioVideo.Abi;
 /// <summary>Counters of a virtqueue since the device was made.</summary>
 [CDeclaration(70, Section = "Statistics")]
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct virtiovideo_stats
+public unsafe struct virtiovideo_queue_stats
 {
-    /// <summary>sizeof(struct virtiovideo_stats) of the caller.</summary>
+    /// <summary>sizeof(struct virtiovideo_queue_stats) of the caller.</summary>
     public uint size;
 
     /// <summary>Index of the virtqueue, set by the caller.</summary>
