@@ -7,8 +7,8 @@
  * How it is used
  *
  *   virtiovideo_create() makes a device. The host shows its features and configuration space
- *   to the guest, passes on what the guest accepts (virtiovideo_ack_features()) and where
- *   guest memory is mapped (virtiovideo_set_memory()). Each virtqueue is then served at one
+ *   to the guest. It passes on the features that the guest accepts
+ *   (virtiovideo_ack_features()) and the table of guest memory (virtiovideo_set_memory()). Each virtqueue is then served at one
  *   of two levels: the library reads it from guest memory itself (virtiovideo_vring_start()),
  *   or the host pops descriptor chains and passes them on (virtiovideo_submit(),
  *   virtiovideo_reap()). The host's event loop waits on virtiovideo_get_poll_fd() and calls
@@ -17,19 +17,24 @@
  * Conventions
  *
  *   A function that can fail returns 0 or more on success, and the negative of an errno value
- *   on failure; virtiovideo_last_error() then says in words what went wrong. The comment of
- *   each function lists every errno value that it can return. -EIO is a bug of the library:
- *   please report it.
+ *   on failure; virtiovideo_last_error() then says what went wrong. The comment of each
+ *   function lists every errno value that it can return. Each call on a device can return:
  *
- *   A struct that may grow begins with its size, sizeof as the caller knows it; the elements
- *   of an array of struct virtiovideo_region have theirs passed beside the array. A struct
- *   that is shorter than the library's is taken as if the missing tail were zero; shorter
- *   than in the first version it is refused with -EINVAL. One that is longer has to be zero
- *   in what the library does not know, else the call fails with -E2BIG. So programs run
- *   with older and newer libraries alike as long as they use what both know.
+ *     -EINVAL           the handle is no device, or no longer one
+ *     -EBUSY            another call on the device runs
+ *     -ENOMEM           the system, or the library's own heap, has no memory
+ *     -ENOTRECOVERABLE  the process was forked after the runtime had started
+ *     -EIO              a bug of the library: please report it
  *
- *   A guest's fault is never an error of this API. A bad command is answered to the guest. A
- *   bad virtqueue stays broken until virtiovideo_reset(); the event callback tells the host.
+ *   A struct that may grow begins with its size: sizeof as the caller knows it. For an array of
+ *   struct virtiovideo_region the size is a parameter beside the array. A struct that is
+ *   shorter than the library's is read as if its missing tail were zero; one that is shorter
+ *   than in the first version gives -EINVAL. In a longer one the tail that the library does
+ *   not know must be zero, otherwise the call gives -E2BIG. So a program works with older and
+ *   newer libraries as long as it uses what both know.
+ *
+ *   A guest's mistake is never an error of this API. A bad command gets an error answer. A bad
+ *   virtqueue stays broken until virtiovideo_reset(); the event callback tells the host.
  *
  * Threads
  *
@@ -103,12 +108,12 @@ enum virtiovideo_device_type {
 	VIRTIOVIDEO_DEVICE_DECODER = 31, /**< Video decoder. */
 };
 
-/** What a library can do: for virtiovideo_has(). */
+/** Capabilities of a library, for virtiovideo_has(). */
 enum virtiovideo_capability {
-	/** It makes decoder devices. */
+	/** Decoder devices. */
 	VIRTIOVIDEO_HAS_DECODER = 1,
 
-	/** It makes encoder devices. */
+	/** Encoder devices. */
 	VIRTIOVIDEO_HAS_ENCODER = 2,
 
 	/** virtiovideo_submit() and virtiovideo_reap(). */
@@ -126,24 +131,17 @@ enum virtiovideo_capability {
 
 /** Levels of log messages. */
 enum virtiovideo_log_level {
-	/** Something failed that the host should look at. */
-	VIRTIOVIDEO_LOG_ERROR = 0,
-
-	/** The guest did something wrong, or a stream is damaged. */
-	VIRTIOVIDEO_LOG_WARN = 1,
-
-	/** Life of devices, queues and streams. */
-	VIRTIOVIDEO_LOG_INFO = 2,
-
-	/** Each command. */
-	VIRTIOVIDEO_LOG_DEBUG = 3,
+	VIRTIOVIDEO_LOG_ERROR = 0, /**< Something failed that the host should look at. */
+	VIRTIOVIDEO_LOG_WARN = 1,  /**< The guest made a mistake, or a stream is damaged. */
+	VIRTIOVIDEO_LOG_INFO = 2,  /**< Life of devices, queues and streams. */
+	VIRTIOVIDEO_LOG_DEBUG = 3, /**< Each command. */
 };
 
-/** What a device tells its host: for virtiovideo_ops.event. */
+/** Events of a device, for virtiovideo_ops.event. */
 enum virtiovideo_device_event {
 	/**
-	 * The guest broke a virtqueue; set DEVICE_NEEDS_RESET and notify the guest.
-	 * virtiovideo_get_queue_stats() says how; the queue stays broken until
+	 * The guest broke a virtqueue. The host sets DEVICE_NEEDS_RESET and notifies the guest.
+	 * virtiovideo_get_queue_stats() says what is wrong. The queue stays broken until
 	 * virtiovideo_reset() or virtiovideo_vring_reset().
 	 */
 	VIRTIOVIDEO_EVENT_NEEDS_RESET = 1,
@@ -152,49 +150,46 @@ enum virtiovideo_device_event {
 /** Bits of what virtiovideo_host_check() found. */
 enum virtiovideo_problem {
 	/**
-	 * The process was forked after the runtime had started; no device works in it: every
+	 * The process was forked after the runtime had started. No device works in it: every
 	 * call on one fails with -ENOTRECOVERABLE.
 	 */
 	VIRTIOVIDEO_PROBLEM_FORKED = 1 << 1,
 
 	/**
-	 * FFmpeg's libraries are of another major version than this library was built for; no
+	 * FFmpeg's libraries have another major version than this library was built for. No
 	 * device can be made.
 	 */
 	VIRTIOVIDEO_PROBLEM_FFMPEG_MISMATCH = 1 << 2,
 };
 
 /**
- * Bits of virtiovideo_config.flags: readings of the specification that a host may switch, and
- * what it demands of its own memory.
+ * Bits of virtiovideo_config.flags. Most select how the device reads a point that the
+ * specification leaves open.
  */
 enum virtiovideo_config_flag {
-	/**
-	 * With SINGLE_BUFFER report num_planes 1 instead of the number of colour planes (ruling
-	 * 17).
-	 */
+	/** With SINGLE_BUFFER, report num_planes 1 instead of the number of colour planes. */
 	VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE = 1 << 0,
 
 	/**
-	 * Accept resource ids that are not less than cur_*_buffers; the number of resources
-	 * keeps its limit (ruling 22).
+	 * Accept resource ids of cur_*_buffers and above. The number of resources keeps its
+	 * limit.
 	 */
 	VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS = 1 << 1,
 
 	/**
-	 * Answer a RESOURCE_QUEUE that QUEUE_CLEAR ended with OK and the ERR flag instead of
-	 * ERR_CANCELED (ruling 35).
+	 * Answer a RESOURCE_QUEUE that QUEUE_CLEAR ended with OK and the ERR flag, instead of
+	 * ERR_CANCELED.
 	 */
 	VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK = 1 << 2,
 
-	/** Do not flag the last frame before a change of resolution with EOS (ruling 40). */
+	/** Do not set EOS on the last frame before a change of resolution. */
 	VIRTIOVIDEO_CONFIG_NO_EOS_ON_RESOLUTION_CHANGE = 1 << 3,
 
 	/**
-	 * Take no guest memory and no object whose file can become shorter: each has to be a
-	 * memfd with F_SEAL_SHRINK. Without this flag a file that is truncated while the
-	 * library has it ends the process by SIGBUS, whoever truncates it. With it no file can
-	 * be, and virtiovideo_set_memory() answers -EPERM to others.
+	 * Accept only guest memory and objects whose file cannot shrink: memfds with
+	 * F_SEAL_SHRINK. virtiovideo_set_memory() refuses others with -EPERM. Without this
+	 * flag, a file that is truncated while the library uses it ends the process by SIGBUS,
+	 * whoever truncates it.
 	 */
 	VIRTIOVIDEO_CONFIG_SEALED_MEMORY = 1 << 4,
 };
@@ -211,43 +206,41 @@ enum virtiovideo_vring_flag {
 	VIRTIOVIDEO_VRING_PACKED = 1 << 2,
 
 	/**
-	 * VIRTIO_F_IN_ORDER. Not to be offered for commandq without need: whatever follows a
-	 * command that stays pending waits for it.
+	 * VIRTIO_F_IN_ORDER. Do not offer it for commandq without need: every command behind a
+	 * pending one waits for it.
 	 */
 	VIRTIOVIDEO_VRING_IN_ORDER = 1 << 3,
 };
 
-/**
- * What an encoder does first: give a picture back at once, or make the best of its bits.
- * docs/encoder.md has the delays in pictures.
- */
+/** What an encoder optimises for. docs/encoder.md lists the delays. */
 enum virtiovideo_latency {
 	/**
-	 * Each picture is out before the next one is asked for: no B-frames, no lookahead. For
-	 * cameras and screens of live guests.
+	 * Low delay: each frame is encoded before the next one is needed. No B-frames, no
+	 * lookahead. For cameras and screens.
 	 */
 	VIRTIOVIDEO_LATENCY_LOW = 0,
 
 	/**
-	 * B-frames and lookahead where the codec has them: fewer bits for the same quality,
-	 * some pictures of delay.
+	 * Quality per bit: B-frames and lookahead where the codec has them. Some frames of
+	 * delay.
 	 */
 	VIRTIOVIDEO_LATENCY_THROUGHPUT = 1,
 };
 
 /**
- * What the libavcodec threads of a stream share out. docs/threads.md says which codec can what.
+ * How libavcodec divides work among a stream's threads. docs/threads.md lists what each codec
+ * supports.
  */
 enum virtiovideo_thread_type {
 	/**
-	 * Whole pictures where the codec can, which is faster and delays each by up to threads
-	 * - 1 pictures; else parts of one.
+	 * Frame threading where the codec supports it: faster, with up to threads - 1 frames of
+	 * delay. Otherwise slice threading.
 	 */
 	VIRTIOVIDEO_THREADS_ANY = 0,
 
 	/**
-	 * Parts of one picture: no delay. Of no use where a picture has one part only, as the
-	 * guest's bitstream has it.
+	 * Slice threading: no delay. No effect if the guest's bitstream has one slice per
+	 * frame.
 	 */
 	VIRTIOVIDEO_THREADS_SLICE = 1,
 };
@@ -256,10 +249,7 @@ enum virtiovideo_thread_type {
  * Handles
  * ------------------------------------------------------------------------------------------ */
 
-/**
- * One device; opaque, and never dereferenced: a stale or invented handle is answered with
- * -EINVAL.
- */
+/** One device. Opaque and never dereferenced: a stale or invented handle gives -EINVAL. */
 struct virtiovideo;
 
 /* ------------------------------------------------------------------------------------------
@@ -267,45 +257,46 @@ struct virtiovideo;
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * How a stream works where the guest has no say: virtiovideo_ops.stream_policy may change it.
+ * Settings of one stream that the guest cannot choose. virtiovideo_ops.stream_policy may change
+ * them.
  */
 struct virtiovideo_stream_policy {
 	/** sizeof(struct virtiovideo_stream_policy) of the library; set before the call. */
 	uint32_t size;
 
-	/** Encoder: VIRTIOVIDEO_LATENCY_*; before the call that of the config. */
+	/** Encoder: VIRTIOVIDEO_LATENCY_*. Preset to config.latency. */
 	uint32_t latency;
 
 	/**
-	 * Encoder: most pictures from one key frame to the next; before the call that of the
-	 * config, or 250.
+	 * Encoder: most frames from one key frame to the next. Preset to config.gop_size, or
+	 * 250.
 	 */
 	uint32_t gop_size;
 
 	/**
-	 * libavcodec threads; before the call those of the config. A stream gets fewer if
+	 * libavcodec threads. Preset to config.threads. The stream gets fewer if
 	 * config.max_threads leaves fewer.
 	 */
 	uint32_t threads;
 
-	/** VIRTIOVIDEO_THREADS_*; before the call that of the config. */
+	/** VIRTIOVIDEO_THREADS_*. Preset to config.thread_type. */
 	uint32_t thread_type;
 };
 
 /**
- * Where the host has an object of another virtio device, such as a dma-buf or a memfd: filled
- * in by virtiovideo_ops.resolve_object.
+ * Where an object of another virtio device is, for instance a dma-buf or a memfd.
+ * virtiovideo_ops.resolve_object fills it in.
  */
 struct virtiovideo_object {
 	/** sizeof(struct virtiovideo_object) of the library; set before the call. */
 	uint32_t size;
 
 	/**
-	 * The file. Borrowed: it stays the host's and must be open until the
-	 * virtiovideo_process() that asked returns; the library maps it shared and keeps no
-	 * file. While the object is attached the file must not become shorter: the next access
-	 * to what is gone raises SIGBUS, which ends the process. With
-	 * VIRTIOVIDEO_CONFIG_SEALED_MEMORY it has to be a memfd with F_SEAL_SHRINK.
+	 * The file, borrowed: the host owns it, and keeps it open until the
+	 * virtiovideo_process() that asked returns. The library maps it shared; its file offset
+	 * stays. The file must not shrink while the object is attached: the next access beyond
+	 * its end raises SIGBUS, which ends the process. With VIRTIOVIDEO_CONFIG_SEALED_MEMORY
+	 * it must be a memfd with F_SEAL_SHRINK.
 	 */
 	int32_t fd;
 
@@ -317,9 +308,8 @@ struct virtiovideo_object {
 };
 
 /**
- * Callbacks. Each runs on the thread that is inside a virtiovideo_* call on the device, never
- * on a thread of the library. Each may be NULL. None may call back into the library, but for
- * statistics, which any thread may ask for at any time.
+ * Callbacks. Each runs on the thread that is inside a call on the device, never on a thread of
+ * the library. Each may be NULL. Inside a callback only the statistics functions may be called.
  */
 struct virtiovideo_ops {
 	/** sizeof(struct virtiovideo_ops) of the caller. */
@@ -329,8 +319,8 @@ struct virtiovideo_ops {
 	uint32_t reserved;
 
 	/**
-	 * Takes a message: opaque, VIRTIOVIDEO_LOG_*, UTF-8 text that is valid during the call.
-	 * Messages of worker threads wait for virtiovideo_process().
+	 * Takes a log message: opaque, VIRTIOVIDEO_LOG_*, UTF-8 text, valid during the call.
+	 * Messages of worker threads are delivered by the next virtiovideo_process().
 	 */
 	void (*log)(void *opaque, uint32_t level, const char *message);
 
@@ -338,31 +328,30 @@ struct virtiovideo_ops {
 	void (*event)(void *opaque, uint32_t event, uint32_t queue);
 
 	/**
-	 * Interrupts the guest for a queue; called for vrings whose call_fd is -1, and once per
-	 * batch of completions for queues at descriptor level.
+	 * Interrupts the guest for a queue. Called for vrings whose call_fd is -1. At
+	 * descriptor level it is called once per batch of completions.
 	 */
 	void (*notify)(void *opaque, uint32_t queue);
 
 	/**
-	 * Finds an object of another virtio device that a guest names as a video buffer:
-	 * opaque, the 16 bytes of its UUID, where to say where it is. Returns 0, or a negative
-	 * errno if there is none: then the guest is told so (ERR_INVALID_RESOURCE_ID). So it
-	 * is, with a message to log, where VIRTIOVIDEO_CONFIG_SEALED_MEMORY is set and the file
-	 * can become shorter, as a dma-buf may for all that is known; without that flag such a
-	 * file ends the process by SIGBUS when it is truncated.
-	 * VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only with this callback.
+	 * Finds an object of another virtio device that the guest names as a video buffer:
+	 * opaque, the 16 bytes of its UUID, the struct to fill in. Returns 0, or a negative
+	 * errno if there is no such object; the guest then gets ERR_INVALID_RESOURCE_ID. With
+	 * VIRTIOVIDEO_CONFIG_SEALED_MEMORY it also gets that, and the log a message, if the
+	 * file is no memfd with F_SEAL_SHRINK; a dma-buf is none.
+	 * VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT is offered only if this callback is set.
 	 */
 	int32_t (*resolve_object)(void *opaque, const uint8_t *uuid, struct virtiovideo_object *object);
 
 	/**
-	 * Says how a new stream works: opaque, id of the stream, VIRTIO_VIDEO_CODEC_*, the
-	 * policy as the config has it, to be changed at will. A value out of range ends the
-	 * creation of the stream with ERR_INVALID_PARAMETER and a message.
+	 * Chooses the settings of a new stream: opaque, stream id, VIRTIO_VIDEO_CODEC_*, the
+	 * settings to change. A value out of range makes STREAM_CREATE fail with
+	 * ERR_INVALID_PARAMETER and a log message.
 	 */
 	void (*stream_policy)(void *opaque, uint32_t stream_id, uint32_t codec, struct virtiovideo_stream_policy *policy);
 };
 
-/** What to make. A zero in a numeric field asks for the default. */
+/** Configuration of a device. Zero in a numeric field selects the default. */
 struct virtiovideo_config {
 	/** sizeof(struct virtiovideo_config) of the caller. */
 	uint32_t size;
@@ -371,8 +360,8 @@ struct virtiovideo_config {
 	uint32_t device;
 
 	/**
-	 * Offered feature bits are those that the library has and this mask names; 0 means all.
-	 * A mask that leaves neither guest pages nor objects is refused.
+	 * Feature bits to offer, of those that the library has; 0 means all. A mask without
+	 * guest pages and objects is refused.
 	 */
 	uint64_t feature_mask;
 
@@ -383,24 +372,24 @@ struct virtiovideo_config {
 	uint32_t max_streams;
 
 	/**
-	 * Largest coded width in pixels; default 4096, at most 16384, of an encoder at least
+	 * Largest coded width in pixels; default 4096, at most 16384, for an encoder at least
 	 * 16. A stream whose headers claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_width;
 
 	/**
-	 * Largest coded height in pixels; default 4096, at most 16384, of an encoder at least
+	 * Largest coded height in pixels; default 4096, at most 16384, for an encoder at least
 	 * 16. A stream whose headers claim more ends with EVENT_ERROR.
 	 */
 	uint32_t max_height;
 
 	/**
-	 * libavcodec threads per stream; default 1, at most 64. ops.stream_policy can say
-	 * otherwise for a stream.
+	 * libavcodec threads per stream; default 1, at most 64. ops.stream_policy can override
+	 * it.
 	 */
 	uint32_t threads;
 
-	/** Most verbose level that ops.log gets; default VIRTIOVIDEO_LOG_ERROR. */
+	/** Most verbose level that is passed to ops.log; default VIRTIOVIDEO_LOG_ERROR. */
 	uint32_t log_level;
 
 	/** Callbacks, copied; may be NULL. */
@@ -410,64 +399,61 @@ struct virtiovideo_config {
 	void *opaque;
 
 	/**
-	 * Most bytes of the video buffers that a guest attaches to a stream; default 4 GiB.
-	 * RESOURCE_ATTACH of more is answered with ERR_OUT_OF_MEMORY.
+	 * Most bytes of video buffers that a guest may attach to a stream; default 4 GiB.
+	 * Beyond it RESOURCE_ATTACH gets ERR_OUT_OF_MEMORY.
 	 */
 	uint64_t max_resource_bytes;
 
 	/**
-	 * Decoder: most bytes of decoded pictures that the codec of a stream keeps for itself;
-	 * default 1 GiB. A stream that needs more ends with EVENT_ERROR.
+	 * Decoder: most bytes of decoded frames that the codec of a stream may hold; default 1
+	 * GiB. A stream that needs more ends with EVENT_ERROR.
 	 */
 	uint64_t max_picture_bytes;
 
 	/**
-	 * Encoder: VIRTIOVIDEO_LATENCY_* of streams; default low delay. ops.stream_policy can
-	 * say otherwise for a stream.
+	 * Encoder: VIRTIOVIDEO_LATENCY_*; default low delay. ops.stream_policy can override it.
 	 */
 	uint32_t latency;
 
-	/**
-	 * Encoder: most pictures from one key frame to the next; default 250, at most 100000.
-	 */
+	/** Encoder: most frames from one key frame to the next; default 250, at most 100000. */
 	uint32_t gop_size;
 
 	/**
-	 * Encoder: names of FFmpeg's encoders to use instead of libx264, libx265, libvpx,
-	 * libvpx-vp9, mpeg2video and mpeg4, separated by commas, such as "h264_nvenc"; NULL for
-	 * none. -ENOTSUP if one is not there or cannot be opened on this machine.
+	 * Encoder: FFmpeg encoders to use instead of libx264, libx265, libvpx, libvpx-vp9,
+	 * mpeg2video and mpeg4, separated by commas; for instance "h264_nvenc". NULL for none.
+	 * -ENOTSUP if one does not exist or cannot be opened on this machine.
 	 */
 	const char *encoders;
 
 	/**
-	 * VIRTIOVIDEO_THREADS_* of streams; default VIRTIOVIDEO_THREADS_ANY. ops.stream_policy
-	 * can say otherwise for a stream.
+	 * VIRTIOVIDEO_THREADS_*; default VIRTIOVIDEO_THREADS_ANY. ops.stream_policy can
+	 * override it.
 	 */
 	uint32_t thread_type;
 
 	/**
-	 * libavcodec threads of all streams together; default no limit. A new stream gets what
-	 * is left, at least 1: a codec with 1 thread works in the stream's own. Threads come
-	 * back when a stream has ended. virtiovideo_get_stream_stats() tells what a stream has.
+	 * Most libavcodec threads of all streams together; default no limit. A new stream gets
+	 * what is left, but at least 1. A codec with 1 thread works on the stream's own thread.
+	 * Threads are free again when their stream has ended. virtiovideo_get_stream_stats()
+	 * reports what a stream has.
 	 */
 	uint32_t max_threads;
 
 	/**
-	 * Most bytes of the host's memory that the codecs of all streams have together:
-	 * pictures, contexts, copies of input; of encoders an estimate that is charged before
-	 * they are opened. Default 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA)
-	 * if that is less. A stream that needs more than is left ends with EVENT_ERROR and a
-	 * message at VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md has what codecs
-	 * need.
+	 * Most bytes of host memory for the codecs of all streams together: frames, contexts,
+	 * copies of input. For an encoder, an estimate is charged before it is opened. Default
+	 * 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA) if that is less. A stream
+	 * that needs more than is left ends with EVENT_ERROR and a message at
+	 * VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md lists what codecs need.
 	 */
 	uint64_t max_memory_bytes;
 
 	/**
-	 * Most maps (lines of /proc/self/maps) in which the device sees buffers of the guest;
-	 * default no limit of its own. Those of all devices together are never more than half
-	 * of vm.max_map_count less what the process had when the runtime started. Beyond the
-	 * limit pictures are copied (VIRTIOVIDEO_COPY_MEMORY); a virtio object that cannot be
-	 * mapped is answered with ERR_OUT_OF_MEMORY.
+	 * Most memory mappings (lines of /proc/self/maps) of guest buffers; default no limit
+	 * for the device. All devices together never have more than half of vm.max_map_count,
+	 * less what the process had when the runtime started. Beyond the limit frames are
+	 * copied (VIRTIOVIDEO_COPY_MEMORY), and a virtio object that cannot be mapped gets
+	 * ERR_OUT_OF_MEMORY.
 	 */
 	uint32_t max_maps;
 
@@ -500,11 +486,12 @@ struct virtiovideo_region {
 	uint64_t fd_offset;
 
 	/**
-	 * File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are
-	 * decoded straight into the guest's buffers; without it they are copied there. Must not
-	 * be truncated while the region is set or streams live that were given buffers in it:
-	 * the next access to what is gone raises SIGBUS, which ends the process. F_SEAL_SHRINK
-	 * on a memfd prevents that; VIRTIOVIDEO_CONFIG_SEALED_MEMORY demands it.
+	 * File that backs the region, for instance a memfd; or -1. Duplicated. With a file,
+	 * frames are decoded straight into the guest's buffers; without one they are copied
+	 * there. The file must not shrink while the region is set, or while streams live that
+	 * have buffers in it: the next access beyond its end raises SIGBUS, which ends the
+	 * process. F_SEAL_SHRINK on a memfd prevents that; VIRTIOVIDEO_CONFIG_SEALED_MEMORY
+	 * demands it.
 	 */
 	int32_t fd;
 
@@ -525,8 +512,8 @@ struct virtiovideo_chain {
 	uint32_t queue;
 
 	/**
-	 * Comes back in the completion; the VMM's name for the chain, such as a pointer to its
-	 * element.
+	 * The VMM's name for the chain, for instance a pointer to its element. The completion
+	 * has it.
 	 */
 	uint64_t token;
 
@@ -544,8 +531,8 @@ struct virtiovideo_chain {
 };
 
 /**
- * A chain that the device is done with: push it to the used ring. This struct has no size
- * because it will not grow.
+ * A chain that the device has finished with: push it to the used ring. This struct has no size
+ * field because it will not grow.
  */
 struct virtiovideo_completion {
 	/** The token of the chain. */
@@ -595,27 +582,26 @@ struct virtiovideo_vring {
 	uint64_t used;
 
 	/**
-	 * Where to read on: what virtiovideo_vring_stop() gave; for a new ring 0, or 0x8000 if
-	 * it is packed. Split: index of the next available entry. Packed: index of the next
-	 * descriptor in bits 0 to 14, the wrap counter in bit 15.
+	 * Where to start reading: what virtiovideo_vring_stop() returned; for a new ring 0, or
+	 * 0x8000 if it is packed. Split: index of the next available entry. Packed: index of
+	 * the next descriptor in bits 0 to 14, wrap counter in bit 15.
 	 */
 	uint32_t next_avail;
 
-	/** Where to write on, in the same form. */
+	/** Where to start writing, in the same form. */
 	uint32_t next_used;
 
 	/**
-	 * Eventfd that the guest's notifications signal, duplicated; or -1 and
-	 * virtiovideo_vring_kick(). The library waits on it and never reads it: its counter
-	 * grows, may be of the blocking kind, and may be read by whoever else has it.
+	 * Eventfd that the guest's notifications signal; or -1, and the host calls
+	 * virtiovideo_vring_kick(). Duplicated. The library waits on it and never reads it: its
+	 * counter grows. It may be a blocking one, and others may read it.
 	 */
 	int32_t kick_fd;
 
 	/**
-	 * Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify. A
-	 * full one is left as it is: it is readable already. One of the blocking kind is asked
-	 * for room first, which costs a system call each time, and only the library may write
-	 * to it: with EFD_NONBLOCK neither holds.
+	 * Eventfd that interrupts the guest; or -1, and virtiovideo_ops.notify is called.
+	 * Duplicated. Use EFD_NONBLOCK: a blocking one costs another system call each time, and
+	 * nobody else may write to it.
 	 */
 	int32_t call_fd;
 };
@@ -663,7 +649,7 @@ enum virtiovideo_fault {
  * Statistics
  * ------------------------------------------------------------------------------------------ */
 
-/** Counters of a virtqueue since the device was made. */
+/** Counters of a virtqueue since the device was created. */
 struct virtiovideo_queue_stats {
 	/** sizeof(struct virtiovideo_queue_stats) of the caller. */
 	uint32_t size;
@@ -671,7 +657,7 @@ struct virtiovideo_queue_stats {
 	/** Index of the virtqueue, set by the caller. */
 	uint32_t queue;
 
-	/** Notifications from the guest that were seen. */
+	/** Notifications from the guest. */
 	uint64_t kicks;
 
 	/** Chains taken from the queue. */
@@ -689,7 +675,7 @@ struct virtiovideo_queue_stats {
 	/** Faults of the guest that broke the queue. */
 	uint64_t faults;
 
-	/** Why the queue broke last: VIRTIOVIDEO_FAULT_*. */
+	/** Reason of the last fault: VIRTIOVIDEO_FAULT_*. */
 	uint32_t last_fault;
 
 	/** Zero. */
@@ -697,45 +683,40 @@ struct virtiovideo_queue_stats {
 };
 
 /**
- * Why a picture was copied into a guest's buffer, or out of one, and was not made there:
- * indices of copies in struct virtiovideo_stream_stats.
+ * Why a frame was copied instead of being decoded or encoded in the guest's buffer. Index of
+ * copies in struct virtiovideo_stream_stats.
  */
 enum virtiovideo_copy {
-	/**
-	 * The guest wants another image format than the codec makes: a conversion, in one pass.
-	 */
+	/** The guest chose another image format than the codec's: converted in one pass. */
 	VIRTIOVIDEO_COPY_FORMAT = 0,
 
 	/**
-	 * The buffer's memory cannot be mapped anew and in one piece: the host gave no file of
-	 * it, it is an object of another device, its runs do not begin and end with a page, or
-	 * they are so many that the device still maps them, some at each RESOURCE_QUEUE.
+	 * The buffer cannot be mapped as one piece: its region has no file, it is an object of
+	 * another device, its parts do not begin and end at pages, or it has so many parts that
+	 * mapping them is not finished yet.
 	 */
 	VIRTIOVIDEO_COPY_MEMORY = 1,
 
-	/**
-	 * The guest chose other strides than those that decoders work with, or its planes are
-	 * not aligned.
-	 */
+	/** The guest chose strides or plane offsets that the codec cannot work with. */
 	VIRTIOVIDEO_COPY_LAYOUT = 2,
 
 	/**
-	 * No buffer was free when the picture was begun: the guest had queued too few, or the
-	 * codec refers to all of them.
+	 * No buffer was free when decoding of the frame began: the guest had queued too few, or
+	 * the codec still references all of them.
 	 */
 	VIRTIOVIDEO_COPY_NO_BUFFER = 3,
 
-	/** The codec shows a picture again that went out before. */
+	/** The codec outputs a frame again that was output before. */
 	VIRTIOVIDEO_COPY_REPEATED = 4,
 
 	/**
-	 * The guest took a buffer back to which the codec refers still: its picture is kept
+	 * The guest took back a buffer that the codec still references: the frame is kept
 	 * elsewhere.
 	 */
 	VIRTIOVIDEO_COPY_TAKEN_BACK = 5,
 };
 
-/** What a stream did since it was made. Times are in nanoseconds. */
+/** Statistics of a stream since it was created. Times are in nanoseconds. */
 struct virtiovideo_stream_stats {
 	/** sizeof(struct virtiovideo_stream_stats) of the caller. */
 	uint32_t size;
@@ -746,13 +727,13 @@ struct virtiovideo_stream_stats {
 	/** VIRTIO_VIDEO_CODEC_*. */
 	uint32_t codec;
 
-	/** libavcodec threads in force: 1 where the codec works in the stream's own. */
+	/** libavcodec threads; 1 if the codec works on the stream's own thread. */
 	uint32_t threads;
 
-	/** Input buffers that were used and given back. */
+	/** Input buffers that were consumed. */
 	uint64_t frames_in;
 
-	/** Pictures, or packets of an encoder, that were given to the guest. */
+	/** Frames (decoder) or packets (encoder) that were given to the guest. */
 	uint64_t frames_out;
 
 	/** Bytes in those input buffers. */
@@ -761,13 +742,13 @@ struct virtiovideo_stream_stats {
 	/** Bytes in the output buffers of frames_out. */
 	uint64_t bytes_out;
 
-	/** Buffers of either queue that were given back with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
+	/** Buffers of either queue that were returned with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
 	uint64_t damaged;
 
-	/** Pictures that were copied or converted, by VIRTIOVIDEO_COPY_*. */
+	/** Frames that were copied or converted, indexed by VIRTIOVIDEO_COPY_*. */
 	uint64_t copies[8];
 
-	/** Input buffers whose bytes were copied out of guest memory before they were used. */
+	/** Input buffers that were copied out of guest memory first. */
 	uint64_t input_copies;
 
 	/** Input buffers that are queued now. */
@@ -777,38 +758,39 @@ struct virtiovideo_stream_stats {
 	uint32_t outputs_queued;
 
 	/**
-	 * Time that the stream's thread was at work: in libavcodec, and copying or converting
-	 * pictures. Up to now: it grows while a frame is under way.
+	 * Time that the stream's thread worked: in libavcodec, and copying or converting
+	 * frames. Includes the frame in progress.
 	 */
 	uint64_t codec_ns;
 
 	/**
-	 * Time that finished pictures or packets waited because no output buffer was queued. Up
-	 * to now.
+	 * Time that finished frames or packets waited because no output buffer was queued.
+	 * Includes the current wait.
 	 */
 	uint64_t output_wait_ns;
 
 	/**
-	 * Products whose latency was measured: from RESOURCE_QUEUE of the last bytes of the
-	 * input, as the device takes it from the ring, to the product in the used ring.
+	 * Frames or packets whose latency was measured: from the moment that the device takes
+	 * the RESOURCE_QUEUE of the last input bytes from the ring, to the result in the used
+	 * ring.
 	 */
 	uint64_t latency_count;
 
-	/** Latency that half of them did not exceed, at most a sixteenth too long. */
+	/** Median latency. Overestimates by at most 1/16. */
 	uint64_t latency_p50_ns;
 
-	/** Latency that 90 of 100 did not exceed, at most a sixteenth too long. */
+	/** 90th percentile of the latency. Overestimates by at most 1/16. */
 	uint64_t latency_p90_ns;
 
-	/** Latency that 99 of 100 did not exceed, at most a sixteenth too long. */
+	/** 99th percentile of the latency. Overestimates by at most 1/16. */
 	uint64_t latency_p99_ns;
 
-	/** The longest latency, exactly. */
+	/** Longest latency, exact. */
 	uint64_t latency_max_ns;
 
 	/**
-	 * Pictures by which products come later because of the codec's threads: threads - 1
-	 * where it works at several pictures, of libx264 4 more, else 0.
+	 * Additional output delay in frames, caused by codec threading: threads - 1 with frame
+	 * threading (libx264: 4 more), otherwise 0.
 	 */
 	uint32_t thread_delay;
 
@@ -817,36 +799,35 @@ struct virtiovideo_stream_stats {
 };
 
 /**
- * What a device did since it was made: sums over all of its streams, also such as ended. Times
- * are in nanoseconds.
+ * Statistics of a device since it was created: totals over all streams, including those that
+ * have ended. Times are in nanoseconds.
  */
 struct virtiovideo_device_stats {
 	/** sizeof(struct virtiovideo_device_stats) of the caller. */
 	uint32_t size;
 
-	/** Streams that there are now, also such as are ending. */
+	/** Streams that exist now, including those that are ending. */
 	uint32_t streams;
 
-	/** Streams that were made. */
+	/** Streams that were created. */
 	uint64_t streams_created;
 
-	/** libavcodec threads of the streams that there are now. */
+	/** libavcodec threads of the streams that exist now. */
 	uint32_t threads;
 
 	/** Zero. */
 	uint32_t reserved;
 
 	/**
-	 * Times that the library made the poll fd readable: for what worker threads finished,
-	 * and for calls of the host. Kicks of the guest are counted in struct
-	 * virtiovideo_queue_stats.
+	 * Times that the library made the poll fd readable, for results of worker threads and
+	 * for calls of the host. struct virtiovideo_queue_stats counts the guest's kicks.
 	 */
 	uint64_t wakeups;
 
-	/** Input buffers that were used and given back. */
+	/** Input buffers that were consumed. */
 	uint64_t frames_in;
 
-	/** Pictures, or packets of an encoder, that were given to the guest. */
+	/** Frames (decoder) or packets (encoder) that were given to the guest. */
 	uint64_t frames_out;
 
 	/** Bytes in those input buffers. */
@@ -855,13 +836,13 @@ struct virtiovideo_device_stats {
 	/** Bytes in the output buffers of frames_out. */
 	uint64_t bytes_out;
 
-	/** Buffers of either queue that were given back with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
+	/** Buffers of either queue that were returned with VIRTIO_VIDEO_DEQUEUE_FLAG_ERR. */
 	uint64_t damaged;
 
-	/** Pictures that were copied or converted, by VIRTIOVIDEO_COPY_*. */
+	/** Frames that were copied or converted, indexed by VIRTIOVIDEO_COPY_*. */
 	uint64_t copies[8];
 
-	/** Input buffers whose bytes were copied out of guest memory before they were used. */
+	/** Input buffers that were copied out of guest memory first. */
 	uint64_t input_copies;
 
 	/** Input buffers that are queued now. */
@@ -870,36 +851,33 @@ struct virtiovideo_device_stats {
 	/** Output buffers that are queued now. */
 	uint32_t outputs_queued;
 
-	/** Time that the threads of streams were at work. */
+	/** Time that the streams' threads worked. */
 	uint64_t codec_ns;
 
-	/**
-	 * Time that finished pictures or packets waited because no output buffer was queued.
-	 */
+	/** Time that finished frames or packets waited because no output buffer was queued. */
 	uint64_t output_wait_ns;
 
-	/** Products whose latency was measured. */
+	/** Frames or packets whose latency was measured. */
 	uint64_t latency_count;
 
-	/** Latency that half of them did not exceed, at most a sixteenth too long. */
+	/** Median latency. Overestimates by at most 1/16. */
 	uint64_t latency_p50_ns;
 
-	/** Latency that 90 of 100 did not exceed, at most a sixteenth too long. */
+	/** 90th percentile of the latency. Overestimates by at most 1/16. */
 	uint64_t latency_p90_ns;
 
-	/** Latency that 99 of 100 did not exceed, at most a sixteenth too long. */
+	/** 99th percentile of the latency. Overestimates by at most 1/16. */
 	uint64_t latency_p99_ns;
 
-	/** The longest latency, exactly. */
+	/** Longest latency, exact. */
 	uint64_t latency_max_ns;
 
 	/**
-	 * Bytes that the codecs of its streams have of the host's memory now, as
-	 * config.max_memory_bytes counts them.
+	 * Host memory that the codecs use now, in bytes, as config.max_memory_bytes counts it.
 	 */
 	uint64_t memory_bytes;
 
-	/** Maps in which it sees buffers of the guest now, as config.max_maps counts them. */
+	/** Memory mappings of guest buffers now, as config.max_maps counts them. */
 	uint32_t maps;
 
 	/** Zero. */
@@ -911,21 +889,20 @@ struct virtiovideo_device_stats {
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Tells the version of the loaded library.
+ * Returns the version of the loaded library.
  *
  * @return major << 16 | minor << 8 | patch.
  *
- * Any thread, any time. Starts the runtime if nothing did before.
+ * Any thread, at any time. Starts the runtime if it does not run yet.
  */
 uint32_t virtiovideo_version(void);
 typedef uint32_t (*virtiovideo_version_fn)(void);
 
 /**
- * Tells why the last failed call on this thread failed, in words.
+ * Says why the last failed call on this thread failed.
  *
- * @return UTF-8 text, never NULL; empty if nothing failed. Valid until the next failed call on
- *         this thread, or the thread's end. The wording is not stable, the documented errno
- *         values are.
+ * @return UTF-8 text, never NULL; empty if no call failed. Valid until the next failed call on
+ *         this thread, or the end of the thread. The wording may change.
  *
  * Any thread. Owned by the library.
  */
@@ -933,10 +910,11 @@ const char *virtiovideo_last_error(void);
 typedef const char *(*virtiovideo_last_error_fn)(void);
 
 /**
- * Asks what the library can do.
+ * Asks for a capability of the library.
  *
  * @param capability  VIRTIOVIDEO_HAS_*.
- * @return 1 if it can, 0 if not, -EINVAL if this library does not know the question.
+ * @return 1 if the library has it, 0 if not;
+ *         -EINVAL for a capability that this library does not know.
  *
  * Any thread.
  */
@@ -944,39 +922,39 @@ int virtiovideo_has(uint32_t capability);
 typedef int (*virtiovideo_has_fn)(uint32_t capability);
 
 /**
- * Starts the managed runtime now: one thread, and handlers for SIGSEGV and SIGFPE that chain to
- * those that are there. Otherwise the first call does it.
+ * Starts the managed runtime: one thread, and handlers for SIGSEGV and SIGFPE that chain to the
+ * existing ones. Without this, the first call starts it.
  *
  * @param flags  0.
  * @return 0, or -EINVAL for unknown flags.
  *
- * Call it after the host forked, and before it enters a seccomp sandbox. Any thread; more than
- * once is harmless.
+ * Call it after the host's last fork and before it enters a seccomp sandbox. Any thread.
+ * Calling it again is harmless.
  */
 int virtiovideo_runtime_start(uint32_t flags);
 typedef int (*virtiovideo_runtime_start_fn)(uint32_t flags);
 
 /**
- * Looks for what a host did that the runtime cannot live with.
+ * Checks whether the host did something that the runtime does not survive.
  *
  * @param problems  Set to bits VIRTIOVIDEO_PROBLEM_*; 0 if all is well.
  * @return 0, or -EINVAL if problems is NULL.
  *
- * Any thread. Cheap: a system call at most.
+ * Any thread. Cheap: at most one system call.
  */
 int virtiovideo_host_check(uint64_t *problems);
 typedef int (*virtiovideo_host_check_fn)(uint64_t *problems);
 
 /**
- * Tells what the managed runtime did since it started, for all devices of the process together.
+ * Returns counters of the managed runtime since its start, for all devices of the process
+ * together.
  *
  * @param allocated_bytes  Set to the bytes that managed code allocated, by any thread. Frames
  *                         and commands of a stream that runs add nothing.
  * @param collections      Set to the number of garbage collections.
  * @return 0, or -EINVAL if one of them is NULL.
  *
- * Any thread. For tests and for a look at a host in trouble: the library's threads wait for a
- * moment while it counts.
+ * Any thread. For tests and diagnosis: the library's threads stop for a moment.
  */
 int virtiovideo_get_runtime_stats(uint64_t *allocated_bytes, uint64_t *collections);
 typedef int (*virtiovideo_get_runtime_stats_fn)(uint64_t *allocated_bytes,
@@ -987,9 +965,9 @@ typedef int (*virtiovideo_get_runtime_stats_fn)(uint64_t *allocated_bytes,
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Makes a device.
+ * Creates a device.
  *
- * @param config  What to make; copied, with the ops and all.
+ * @param config  The configuration; copied, with everything that it points to.
  * @param device  Set to the new device, or to NULL on failure.
  * @return 0;
  *         -EINVAL for a NULL, a value out of range, a device that does not exist or a size too
@@ -1008,65 +986,60 @@ typedef int (*virtiovideo_create_fn)(const struct virtiovideo_config *config,
 				     struct virtiovideo **device);
 
 /**
- * Destroys a device: ends its streams, drops what is pending without answering it, closes its
- * fds, sets *device to NULL.
+ * Destroys a device: ends its streams, drops pending chains without an answer, closes its fds,
+ * sets *device to NULL.
  *
- * @param device  The device. A NULL, or a pointer to NULL, is no error: there is nothing to
- *                destroy.
+ * @param device  The device. NULL, and a pointer to NULL, are allowed: nothing happens.
  * @return 0;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device. After an
- *         error nothing has happened, and *device stays.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device. After
+ *         an error nothing has happened, and *device stays.
  *
- * Waits as virtiovideo_reset() does: a thread whose codec is in a long call ends by itself
- * later. After return the library touches no guest memory of the device and calls none of its
- * callbacks.
+ * Waits as long as virtiovideo_reset(). A thread that is inside a long codec call ends by
+ * itself later. After return the library does not touch the guest's memory and calls no
+ * callback of the device.
  */
 int virtiovideo_destroy(struct virtiovideo **device);
 typedef int (*virtiovideo_destroy_fn)(struct virtiovideo **device);
 
 /**
- * Virtio reset: destroys all streams, stops all virtqueues, forgets pending chains without
- * answering them, un-acknowledges features.
+ * Virtio reset: destroys all streams, stops all virtqueues, drops pending chains without an
+ * answer, clears the accepted features.
  *
  * @param device  The device.
  * @return 0;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Waits for a part of a copy of each stream, and up to 20 ms in all for codecs that are at
- * work; one that takes longer ends by itself, in its thread. No guest memory is touched after
- * return. Guest memory stays set; queues must be started again.
+ * Waits for copies into and out of guest memory to pause, and up to 20 ms for codecs that are
+ * at work. A codec that takes longer ends by itself on its thread. After return no guest memory
+ * is touched. The table of guest memory stays; queues must be started again.
  */
 int virtiovideo_reset(struct virtiovideo *device);
 typedef int (*virtiovideo_reset_fn)(struct virtiovideo *device);
 
 /**
- * Tells the device feature bits (0 to 23) that the device offers. The VMM negotiates the
+ * Returns the device feature bits (0 to 23) that the device offers. The VMM negotiates the
  * features of the ring format itself, and passes the result in virtiovideo_vring.flags.
  *
  * @param device   The device.
  * @param offered  Set to the bits.
  * @return 0;
  *         -EINVAL for a NULL;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  */
 int virtiovideo_get_features(struct virtiovideo *device, uint64_t *offered);
 typedef int (*virtiovideo_get_features_fn)(struct virtiovideo *device, uint64_t *offered);
 
 /**
- * Takes the feature bits that the guest accepted.
+ * Sets the feature bits that the guest accepted.
  *
  * @param device    The device.
- * @param accepted  The bits; those of 24 and above are ignored.
+ * @param accepted  The bits; bits 24 and above are ignored.
  * @return 0;
  *         -EINVAL for bits that were not offered;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Before the first chain of the guest. Without it no feature is on and STREAM_CREATE finds no
- * memory type to use.
+ * Call it before the guest's first chain. Without it no feature is on, and STREAM_CREATE finds
+ * no memory type to use.
  */
 int virtiovideo_ack_features(struct virtiovideo *device, uint64_t accepted);
 typedef int (*virtiovideo_ack_features_fn)(struct virtiovideo *device, uint64_t accepted);
@@ -1080,8 +1053,7 @@ typedef int (*virtiovideo_ack_features_fn)(struct virtiovideo *device, uint64_t 
  * @param length  Number of bytes.
  * @return 0;
  *         -EINVAL for a NULL buffer or a range outside the space;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  */
 int virtiovideo_config_read(struct virtiovideo *device, uint32_t offset, void *buffer,
 			    uint32_t length);
@@ -1089,8 +1061,8 @@ typedef int (*virtiovideo_config_read_fn)(struct virtiovideo *device, uint32_t o
 					  void *buffer, uint32_t length);
 
 /**
- * Takes a write of the guest to the configuration space. No field of it is writable: the write
- * is ignored.
+ * Handles a write of the guest to the configuration space. No field is writable: the write is
+ * ignored.
  *
  * @param device  The device.
  * @param offset  First byte to write.
@@ -1098,8 +1070,7 @@ typedef int (*virtiovideo_config_read_fn)(struct virtiovideo *device, uint32_t o
  * @param length  Number of bytes.
  * @return 0;
  *         -EINVAL for a NULL buffer or a range outside the space;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  */
 int virtiovideo_config_write(struct virtiovideo *device, uint32_t offset, const void *buffer,
 			     uint32_t length);
@@ -1107,23 +1078,22 @@ typedef int (*virtiovideo_config_write_fn)(struct virtiovideo *device, uint32_t 
 					   const void *buffer, uint32_t length);
 
 /**
- * Tells how many virtqueues the device has: 0 is commandq, 1 is eventq.
+ * Returns the number of virtqueues: 0 is commandq, 1 is eventq.
  *
  * @param device  The device.
  * @return 2;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  */
 int virtiovideo_get_queue_count(struct virtiovideo *device);
 typedef int (*virtiovideo_get_queue_count_fn)(struct virtiovideo *device);
 
 /**
- * Sets the table of guest memory, replacing the one before. Video buffers arrive as guest
- * addresses inside commands, so both levels need it.
+ * Replaces the table of guest memory. Both levels need it, because commands contain guest
+ * addresses of video buffers.
  *
  * @param device       The device.
- * @param regions      The regions, copied; in any order, none overlapping another. NULL with
- *                     count 0 takes all memory away.
+ * @param regions      The regions, copied; in any order, without overlap. NULL with count 0
+ *                     takes all memory away.
  * @param count        Number of regions, at most 4096.
  * @param region_size  sizeof(struct virtiovideo_region) of the caller.
  * @return 0;
@@ -1135,14 +1105,14 @@ typedef int (*virtiovideo_get_queue_count_fn)(struct virtiovideo *device);
  *         -EPERM with VIRTIOVIDEO_CONFIG_SEALED_MEMORY for a region without a file, or with one
  *         that can become shorter;
  *         -EMFILE;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device. After an
- *         error the old table is in force.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device. After
+ *         an error the old table is in force.
  *
- * Waits for a part of a copy of each stream, never for a codec. After return no region is
- * touched that the new table lacks, and its file may be truncated: not earlier, because an
- * access behind the end of a file ends the process by SIGBUS. Buffers that lay in one are
- * detached and their pending commands answered as cancelled, rings that lay in one are broken.
+ * Waits for copies into and out of guest memory to pause, never for a codec. After return the
+ * library does not touch regions that the new table lacks. Only then may their files be
+ * truncated: an access beyond the end of a file ends the process by SIGBUS. Buffers in such a
+ * region are detached, and their pending commands get ERR_CANCELED. Virtqueues in it are
+ * broken.
  */
 int virtiovideo_set_memory(struct virtiovideo *device, const struct virtiovideo_region *regions,
 			   uint32_t count, uint32_t region_size);
@@ -1155,36 +1125,34 @@ typedef int (*virtiovideo_set_memory_fn)(struct virtiovideo *device,
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Tells the one fd to wait on: when it is readable, call virtiovideo_process().
+ * Returns the fd to wait on. When it is readable, call virtiovideo_process().
  *
  * @param device  The device.
  * @return An epoll fd that stays the same for the device's life;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * The device owns it: do not read it, do not close it. Both level-triggered and edge-triggered
- * watches (EPOLLET) work. An edge-triggered one calls virtiovideo_process() again as long as it
- * returns 1. The fd is readable now and then though nothing is left to do.
+ * The device owns the fd: do not read or close it. Watch it level-triggered or edge-triggered
+ * (EPOLLET). With an edge-triggered watch, call virtiovideo_process() again until it returns 0.
+ * Spurious wake-ups are possible.
  */
 int virtiovideo_get_poll_fd(struct virtiovideo *device);
 typedef int (*virtiovideo_get_poll_fd_fn)(struct virtiovideo *device);
 
 /**
- * Does what there is to do, or some milliseconds' worth of it: takes chains from the
- * virtqueues, answers commands, collects what worker threads finished, sends events, notifies
- * the guest.
+ * Does the pending work, for a few milliseconds at most: takes chains from the virtqueues,
+ * answers commands, collects results of worker threads, sends events, notifies the guest.
  *
  * @param device  The device.
- * @param budget  Most chains to take in this call; 0 means as many as one call does.
- * @return 1 if there is more to do: the poll fd is readable then. 0 if not: the poll fd becomes
- *         readable when there is. -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ * @param budget  Most chains to take in this call; 0 for no limit but that of the work.
+ * @return 1 if there is more to do, and the poll fd is readable; 0 if not, and the poll fd
+ *         becomes readable when there is;
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Whatever the guest sends, the work of one call is limited, to about 5 ms. A longer command is
- * done over several calls, and those behind it wait. A host may do other things between two
- * calls. Never waits for a codec: worker threads of the library decode and encode. No input of
- * the guest makes it fail: a bad command is answered to the guest; a bad ring is marked broken,
- * and ops.event is called.
+ * The work of one call is limited to about 5 ms, whatever the guest sends. A longer command
+ * takes several calls, and commands behind it wait. The host may do other things between calls.
+ * Never waits for a codec: worker threads of the library decode and encode. Guest input never
+ * makes it fail: a bad command gets an error answer; a bad virtqueue is marked broken, and
+ * ops.event is called.
  */
 int virtiovideo_process(struct virtiovideo *device, uint32_t budget);
 typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budget);
@@ -1197,8 +1165,7 @@ typedef int (*virtiovideo_process_fn)(struct virtiovideo *device, uint32_t budge
  * @return 0;
  *         -EINVAL for a NULL, a size too small or a queue that does not exist;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Any thread, also while another call on the device runs, and from virtiovideo_ops.event:
  * last_fault says why the queue broke.
@@ -1213,29 +1180,29 @@ typedef int (*virtiovideo_get_queue_stats_fn)(struct virtiovideo *device,
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Hands a descriptor chain to the device. It is looked at by the next virtiovideo_process();
- * the poll fd becomes readable.
+ * Passes a descriptor chain to the device. The poll fd becomes readable, and the next
+ * virtiovideo_process() handles the chain.
  *
  * @param device  The device.
- * @param chain   The chain. The struct and its arrays are copied; the memory that they point to
- *                stays valid until the chain was reaped, or the device was reset or destroyed.
+ * @param chain   The chain. The struct and its arrays are copied. The memory that the iovecs
+ *                point to must stay valid until the chain is reaped, or the device is reset or
+ *                destroyed.
  * @return 0;
  *         -EINVAL for a NULL, an iovec with a length and no address, more than 32768 iovecs of
  *         a kind, or a queue that does not exist or is at ring level;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
  *         -EAGAIN if 32768 chains are in flight, or 262144 iovecs wait for
  *         virtiovideo_process();
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Bytes of the guest are read once into private memory before they are believed.
+ * The library reads the guest's bytes once, into private memory, before it interprets them.
  */
 int virtiovideo_submit(struct virtiovideo *device, const struct virtiovideo_chain *chain);
 typedef int (*virtiovideo_submit_fn)(struct virtiovideo *device,
 				     const struct virtiovideo_chain *chain);
 
 /**
- * Takes completions of the descriptor level, oldest first. They need not come in the order of
+ * Takes completions of the descriptor level, oldest first. Their order may differ from that of
  * submission.
  *
  * @param device       The device.
@@ -1243,8 +1210,7 @@ typedef int (*virtiovideo_submit_fn)(struct virtiovideo *device,
  * @param max          Most completions to take.
  * @return How many were taken, 0 if there are none;
  *         -EINVAL for a NULL;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Completions appear during virtiovideo_process().
  */
@@ -1258,39 +1224,36 @@ typedef int (*virtiovideo_reap_fn)(struct virtiovideo *device,
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Gives the device a split or packed virtqueue in guest memory to read itself, or lets one go
- * on that was stopped.
+ * Starts a split or packed virtqueue that the library reads itself, or continues one that was
+ * stopped.
  *
  * @param device  The device.
- * @param vring   Where it lies; copied, the eventfds are duplicated.
+ * @param vring   The virtqueue; copied, the eventfds are duplicated.
  * @return 0;
  *         -EINVAL for a NULL, a bad size, index or alignment, a ring that is not inside guest
  *         memory, unknown flags or a queue that runs already or has chains at descriptor level;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
  *         -EBADF for an fd that is not open or no eventfd;
  *         -EMFILE or -ENOSPC from the system;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * After virtiovideo_set_memory(). Everything in the ring is distrusted: see
- * VIRTIOVIDEO_FAULT_*. A start with the size, addresses, flags and indices with which the queue
- * was stopped goes on: what was pending is answered. Any other start is of a new ring, for
- * commandq with new streams.
+ * Call it after virtiovideo_set_memory(). The library trusts nothing in the ring: see
+ * VIRTIOVIDEO_FAULT_*. With the size, addresses, flags and indices that the queue had when it
+ * was stopped, it continues, and pending chains are answered. Otherwise it is a new ring; a new
+ * commandq has no streams.
  */
 int virtiovideo_vring_start(struct virtiovideo *device, const struct virtiovideo_vring *vring);
 typedef int (*virtiovideo_vring_start_fn)(struct virtiovideo *device,
 					  const struct virtiovideo_vring *vring);
 
 /**
- * Tells the device that the guest notified a queue that has no kick_fd: makes the poll fd
- * readable.
+ * Says that the guest notified a queue that has no kick_fd. The poll fd becomes readable.
  *
  * @param device  The device.
  * @param queue   Index of the virtqueue.
  * @return 0;
- *         -EINVAL for a queue that does not exist or does not run at ring level;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL for a queue that does not exist;
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Any thread, also while another call on the device runs.
  */
@@ -1301,12 +1264,11 @@ typedef int (*virtiovideo_vring_kick_fn)(struct virtiovideo *device, uint32_t qu
  * The same for a guest that negotiated VIRTIO_F_NOTIFICATION_DATA.
  *
  * @param device  The device.
- * @param data    What the guest wrote: the index of the virtqueue in bits 0 to 15. The rest is
- *                not needed: the ring says it.
+ * @param data    What the guest wrote: the index of the virtqueue in bits 0 to 15. The other
+ *                bits are ignored.
  * @return 0;
- *         -EINVAL for a queue that does not exist or does not run at ring level;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL for a queue that does not exist;
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Any thread, also while another call on the device runs. The value comes from the guest:
  * ignore -EINVAL.
@@ -1315,8 +1277,7 @@ int virtiovideo_vring_kick_data(struct virtiovideo *device, uint32_t data);
 typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32_t data);
 
 /**
- * Stops a virtqueue and tells where it stands. What is pending stays so until the queue goes
- * on.
+ * Stops a virtqueue and returns its position. Pending chains stay pending until it continues.
  *
  * @param device      The device.
  * @param queue       Index of the virtqueue.
@@ -1324,13 +1285,13 @@ typedef int (*virtiovideo_vring_kick_data_fn)(struct virtiovideo *device, uint32
  * @param next_used   Set to what virtiovideo_vring_start() wants as next_used; may be NULL.
  * @return 0;
  *         -EINVAL for a queue that does not run;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Waits for a part of a copy of each stream, never for a codec. After return the library
- * touches neither the ring nor what its chains name; for commandq no guest memory at all, as
- * all streams wait. Another device, after a migration, can start the ring with these indices;
- * it has no streams, and what was pending here is not answered there.
+ * Waits for copies into and out of guest memory to pause, never for a codec. After return the
+ * library does not touch the ring, nor the buffers of its chains. After a stop of commandq it
+ * touches no guest memory at all, because all streams wait. Another device may start the ring
+ * with these indices after a migration. It has no streams, and does not answer what is pending
+ * here.
  */
 int virtiovideo_vring_stop(struct virtiovideo *device, uint32_t queue, uint32_t *next_avail,
 			   uint32_t *next_used);
@@ -1338,18 +1299,16 @@ typedef int (*virtiovideo_vring_stop_fn)(struct virtiovideo *device, uint32_t qu
 					 uint32_t *next_avail, uint32_t *next_used);
 
 /**
- * Resets a virtqueue (VIRTIO_F_RING_RESET): it does not run any more, whether it was stopped,
- * broken or neither.
+ * Resets a virtqueue (VIRTIO_F_RING_RESET), whether it runs, is stopped or is broken.
  *
  * @param device  The device.
  * @param queue   Index of the virtqueue.
  * @return 0;
  *         -EINVAL for a queue that does not exist;
- *         -EINVAL for a handle that is no device;
- *         -EBUSY, -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Waits as virtiovideo_reset() does. Chains that the device holds are not answered and not
- * touched; for commandq all streams are destroyed with it.
+ * Waits as long as virtiovideo_reset(). Chains that the device holds are neither answered nor
+ * touched. A reset of commandq destroys all streams.
  */
 int virtiovideo_vring_reset(struct virtiovideo *device, uint32_t queue);
 typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t queue);
@@ -1359,7 +1318,7 @@ typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t q
  * ------------------------------------------------------------------------------------------ */
 
 /**
- * Tells what a stream did up to now.
+ * Returns the statistics of a stream.
  *
  * @param device  The device.
  * @param stats   size and stream_id are set by the caller, the rest by the library.
@@ -1368,11 +1327,10 @@ typedef int (*virtiovideo_vring_reset_fn)(struct virtiovideo *device, uint32_t q
  *         virtiovideo_get_device_stats() counts it;
  *         -EINVAL for a NULL or a size too small;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Any thread, also while another call on the device runs, and from callbacks. Never waits. Each
- * counter is whole; counters that change together may be one apart.
+ * counter is read atomically; counters that change together may differ by one.
  */
 int virtiovideo_get_stream_stats(struct virtiovideo *device,
 				 struct virtiovideo_stream_stats *stats);
@@ -1380,18 +1338,17 @@ typedef int (*virtiovideo_get_stream_stats_fn)(struct virtiovideo *device,
 					       struct virtiovideo_stream_stats *stats);
 
 /**
- * Tells what all streams of a device did up to now, also such as ended.
+ * Returns the statistics of a device.
  *
  * @param device  The device.
  * @param stats   size is set by the caller, the rest by the library.
  * @return 0;
  *         -EINVAL for a NULL or a size too small;
  *         -E2BIG for a struct longer than the library knows with a tail that is not zero;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Any thread, also while another call on the device runs, and from callbacks. Never waits. The
- * sums outlive virtiovideo_reset().
+ * Any thread, also while another call on the device runs, and from callbacks. Never waits.
+ * virtiovideo_reset() does not clear them.
  */
 int virtiovideo_get_device_stats(struct virtiovideo *device,
 				 struct virtiovideo_device_stats *stats);
@@ -1399,16 +1356,14 @@ typedef int (*virtiovideo_get_device_stats_fn)(struct virtiovideo *device,
 					       struct virtiovideo_device_stats *stats);
 
 /**
- * Lists the streams of a device: those that virtiovideo_get_stream_stats() knows.
+ * Lists the streams of a device, for virtiovideo_get_stream_stats().
  *
  * @param device  The device.
- * @param ids     Set to their ids, in the order in which they were made; may be NULL if max is
- *                0.
- * @param max     How many fit.
- * @return How many streams there are, which may be more than fit;
+ * @param ids     Set to their ids, oldest first; may be NULL if max is 0.
+ * @param max     Room in ids.
+ * @return The number of streams, which may be more than max;
  *         -EINVAL for a NULL with room for some;
- *         -EINVAL for a handle that is no device;
- *         -ENOMEM, -ENOTRECOVERABLE or -EIO, as for each call on a device.
+ *         -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
  * Any thread, also while another call on the device runs, and from callbacks. Never waits.
  */

@@ -2,10 +2,10 @@
 
 using System;
 using BenchmarkDotNet.Attributes;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
+using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -65,14 +65,14 @@ public class CommandBenchmarks
         }
     }
 
-    private void StartRing() => _device.StartRing(new virtiovideo_vring
+    private void StartRing() => _device.StartRing(new VringConfig
     {
-        num = Num,
-        desc = _driver.Settings.Desc,
-        avail = _driver.Settings.Avail,
-        used = _driver.Settings.Used,
-        kick_fd = -1,
-        call_fd = -1,
+        Num = Num,
+        Desc = _driver.Settings.Desc,
+        Avail = _driver.Settings.Avail,
+        Used = _driver.Settings.Used,
+        KickFd = -1,
+        CallFd = -1,
     });
 
     private uint CreateStream()

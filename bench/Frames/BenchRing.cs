@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
@@ -27,16 +26,16 @@ internal sealed class BenchRing : IDisposable
     }
 
     /// <summary>How the host describes it.</summary>
-    public virtiovideo_vring Vring(uint queue) => new()
+    public VringConfig Vring(uint queue) => new()
     {
-        queue = queue,
-        num = Num,
-        flags = (uint)virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX,
-        desc = _driver.Settings.Desc,
-        avail = _driver.Settings.Avail,
-        used = _driver.Settings.Used,
-        kick_fd = _kick.Fd,
-        call_fd = _call.Fd,
+        Queue = queue,
+        Num = Num,
+        Flags = VringFlags.EventIndex,
+        Desc = _driver.Settings.Desc,
+        Avail = _driver.Settings.Avail,
+        Used = _driver.Settings.Used,
+        KickFd = _kick.Fd,
+        CallFd = _call.Fd,
     };
 
     /// <summary>Makes a chain of two descriptors, or of one without a request.</summary>

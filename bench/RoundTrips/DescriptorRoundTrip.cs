@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 
@@ -9,8 +10,8 @@ namespace VirtioVideo.Bench.RoundTrips;
 /// <summary>Submit, process, reap.</summary>
 internal sealed unsafe class DescriptorRoundTrip : RoundTrip
 {
-    private readonly virtiovideo_completion[] _completions = new virtiovideo_completion[4];
-    private virtiovideo_chain _chain;
+    private readonly Completion[] _completions = new Completion[4];
+    private SubmittedChain _chain;
 
     public DescriptorRoundTrip()
     {
@@ -21,14 +22,13 @@ internal sealed unsafe class DescriptorRoundTrip : RoundTrip
             var pair = (iovec*)at;
             pair[0] = Vector(Request);
             pair[1] = Vector(Response);
-            _chain = new virtiovideo_chain
+            _chain = new SubmittedChain
             {
-                size = (uint)sizeof(virtiovideo_chain),
-                queue = virtio_video.VIRTIO_VIDEO_COMMANDQ,
-                readable = pair,
-                readable_count = 1,
-                writable = pair + 1,
-                writable_count = 1,
+                Queue = virtio_video.VIRTIO_VIDEO_COMMANDQ,
+                Readable = pair,
+                ReadableCount = 1,
+                Writable = pair + 1,
+                WritableCount = 1,
             };
         }
     }
@@ -36,10 +36,10 @@ internal sealed unsafe class DescriptorRoundTrip : RoundTrip
     /// <inheritdoc/>
     public override void Run()
     {
-        _chain.token++;
+        _chain.Token++;
         Device.Submit(_chain);
         Device.Process(0);
-        Must(Device.Reap(_completions) == 1 && _completions[0].token == _chain.token);
+        Must(Device.Reap(_completions) == 1 && _completions[0].Token == _chain.Token);
     }
 
     private iovec Vector(RingBuffer buffer)

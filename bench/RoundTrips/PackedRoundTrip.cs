@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 
@@ -19,7 +18,7 @@ internal sealed class PackedRoundTrip : RoundTrip
     public PackedRoundTrip()
     {
         _driver = new PackedRingDriver(Ram, Num) { DriverEvent = (0, 1) };
-        StartRing(_driver.Settings, _driver.StartPosition, virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED);
+        StartRing(_driver.Settings, _driver.StartPosition, VringFlags.Packed);
     }
 
     /// <inheritdoc/>

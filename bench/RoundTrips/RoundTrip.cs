@@ -2,7 +2,6 @@
 
 using System;
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
@@ -85,18 +84,18 @@ internal abstract class RoundTrip : IDisposable
     }
 
     /// <summary>Has the library read commandq.</summary>
-    protected void StartRing(in VringSettings settings, VringPosition start, virtiovideo_vring_flag flags) => Device.StartRing(new virtiovideo_vring
+    protected void StartRing(in VringSettings settings, VringPosition start, VringFlags flags) => Device.StartRing(new VringConfig
     {
-        queue = virtio_video.VIRTIO_VIDEO_COMMANDQ,
-        num = settings.Num,
-        flags = (uint)flags,
-        desc = settings.Desc,
-        avail = settings.Avail,
-        used = settings.Used,
-        next_avail = start.NextAvail,
-        next_used = start.NextUsed,
-        kick_fd = -1,
-        call_fd = -1,
+        Queue = virtio_video.VIRTIO_VIDEO_COMMANDQ,
+        Num = settings.Num,
+        Flags = flags,
+        Desc = settings.Desc,
+        Avail = settings.Avail,
+        Used = settings.Used,
+        NextAvail = start.NextAvail,
+        NextUsed = start.NextUsed,
+        KickFd = -1,
+        CallFd = -1,
     });
 
     /// <summary>The command has an answer.</summary>

@@ -5,9 +5,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading;
-using VirtioVideo.Abi;
 using VirtioVideo.Device;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
@@ -181,7 +179,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     private static DaemonOptions Options(int fd)
-        => new() { Device = virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER, Fd = fd, Sandbox = new SandboxOptions(IsOn: false, MaxMemory: null) };
+        => new() { Device = DeviceType.Encoder, Fd = fd, Sandbox = new SandboxOptions(IsOn: false, MaxMemory: null) };
 
     private static (int Status, string Output, string Errors) Run(string arguments)
     {

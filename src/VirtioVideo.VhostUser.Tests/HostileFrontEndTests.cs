@@ -5,8 +5,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Tests.Support;
@@ -221,15 +221,15 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, prlimit.ExitCode);
     }
 
-    private static virtiovideo_vring RingOf(RingDriver driver, uint queue, int kick, int call) => new()
+    private static VringConfig RingOf(RingDriver driver, uint queue, int kick, int call) => new()
     {
-        queue = queue,
-        num = driver.Settings.Num,
-        desc = driver.Settings.Desc,
-        avail = driver.Settings.Avail,
-        used = driver.Settings.Used,
-        kick_fd = kick,
-        call_fd = call,
+        Queue = queue,
+        Num = driver.Settings.Num,
+        Desc = driver.Settings.Desc,
+        Avail = driver.Settings.Avail,
+        Used = driver.Settings.Used,
+        KickFd = kick,
+        CallFd = call,
     };
 
     /// <summary>The socket is there a moment before somebody listens on it.</summary>

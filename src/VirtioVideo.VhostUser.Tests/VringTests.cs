@@ -2,8 +2,8 @@
 
 using System;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
@@ -187,7 +187,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
     {
         var link = new DaemonLink(fixture.Daemon);
         using var device = new TestDevice(new TestDeviceSetup { Link = link });
-        virtiovideo_vring vring = device.Vring(0);
+        VringConfig vring = device.Vring(0);
 
         Assert.False(link.FrontEnd.TryDo(Request.SET_VRING_NUM, new VringState(0, 128)));
         Assert.False(link.FrontEnd.TryDo(Request.SET_VRING_BASE, new VringState(0, 0)));
@@ -262,15 +262,15 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         Assert.Equal(s_clip.Digests, playback.Pictures.Select(frame => frame.Digest));
     }
 
-    private static virtiovideo_vring RingOf(RingDriver driver, EventFd kick, EventFd call) => new()
+    private static VringConfig RingOf(RingDriver driver, EventFd kick, EventFd call) => new()
     {
-        num = driver.Settings.Num,
-        flags = driver.IsPacked ? (uint)virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED : 0,
-        desc = driver.Settings.Desc,
-        avail = driver.Settings.Avail,
-        used = driver.Settings.Used,
-        kick_fd = kick.Fd,
-        call_fd = call.Fd,
+        Num = driver.Settings.Num,
+        Flags = driver.IsPacked ? VringFlags.Packed : 0,
+        Desc = driver.Settings.Desc,
+        Avail = driver.Settings.Avail,
+        Used = driver.Settings.Used,
+        KickFd = kick.Fd,
+        CallFd = call.Fd,
     };
 
     private static unsafe void FillUp(int fd)

@@ -4,7 +4,6 @@ using System;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.VhostUser.Sandbox;
@@ -133,7 +132,7 @@ internal static class CommandLine
         (uint width, uint height) = parsed.GetValue(s_maxSize) is { } size ? ReadSize(size)!.Value : default;
         return new DaemonOptions
         {
-            Device = parsed.GetValue(s_device) == "encoder" ? virtiovideo_device_type.VIRTIOVIDEO_DEVICE_ENCODER : virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER,
+            Device = parsed.GetValue(s_device) == "encoder" ? DeviceType.Encoder : DeviceType.Decoder,
             SocketPath = parsed.GetValue(s_socketPath),
             Fd = parsed.GetValue(s_fd),
             Codecs = parsed.GetValue(s_codecsOption) is { } codecs ? ReadCodecs(codecs)!.Value : 0,
@@ -142,7 +141,7 @@ internal static class CommandLine
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
             MaxThreads = parsed.GetValue(s_maxThreads) ?? 0,
-            Latency = parsed.GetValue(s_latency) == "throughput" ? virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT : virtiovideo_latency.VIRTIOVIDEO_LATENCY_LOW,
+            Latency = parsed.GetValue(s_latency) == "throughput" ? Latency.Throughput : Latency.Low,
             GopSize = parsed.GetValue(s_gopSize) ?? 0,
             Encoders = parsed.GetValue(s_encoders) ?? string.Empty,
             SealedMemory = parsed.GetValue(s_sealedMemory),

@@ -2,9 +2,7 @@
 
 using System;
 using System.ComponentModel;
-using VirtioVideo.Abi;
 using VirtioVideo.Device;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
 using VirtioVideo.VhostUser.Life;
@@ -38,22 +36,7 @@ internal sealed class Daemon : IDisposable
         _log = log;
         _sealedMemory = options.SealedMemory;
         _host = new DaemonHost(log);
-        var settings = new virtiovideo_config
-        {
-            device = (uint)options.Device,
-            max_streams = options.MaxStreams,
-            max_width = options.MaxWidth,
-            max_height = options.MaxHeight,
-            threads = options.Threads,
-            max_threads = options.MaxThreads,
-            latency = (uint)options.Latency,
-            gop_size = options.GopSize,
-            codecs = options.Codecs,
-            max_memory_bytes = options.MaxStreamMemory,
-            log_level = (uint)options.LogLevel,
-            flags = options.SealedMemory ? (uint)virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY : 0,
-        };
-        _device = DeviceFactory.Create(options.Device, ConfigReader.Read(settings), options.Encoders, _host);
+        _device = DeviceFactory.Create(options.Device, options.ForDevice(), options.Encoders, _host);
         try
         {
             _listener = Open(options);

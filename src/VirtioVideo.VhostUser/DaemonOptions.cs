@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
+using System;
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Streams;
 using VirtioVideo.VhostUser.Sandbox;
 
 namespace VirtioVideo.VhostUser;
@@ -10,7 +14,7 @@ namespace VirtioVideo.VhostUser;
 internal sealed record DaemonOptions
 {
     /// <summary>Decoder or encoder.</summary>
-    public required virtiovideo_device_type Device { get; init; }
+    public required DeviceType Device { get; init; }
 
     /// <summary>Where to listen; null if <see cref="Fd"/> says it.</summary>
     public string? SocketPath { get; init; }
@@ -37,7 +41,7 @@ internal sealed record DaemonOptions
     public uint MaxThreads { get; init; }
 
     /// <summary>Whether an encoder gives each picture back at once.</summary>
-    public virtiovideo_latency Latency { get; init; }
+    public Latency Latency { get; init; }
 
     /// <summary>Most pictures from one key frame to the next; 0 for the library's standard.</summary>
     public uint GopSize { get; init; }
@@ -56,4 +60,26 @@ internal sealed record DaemonOptions
 
     /// <summary>How the process is shut in.</summary>
     public required SandboxOptions Sandbox { get; init; }
+
+    /// <summary>The same as the device wants it: defaults for what was not said.</summary>
+    public DeviceOptions ForDevice()
+    {
+        uint threads = Or(Threads, 1);
+        return new DeviceOptions
+        {
+            FeatureMask = ulong.MaxValue,
+            Codecs = Or(Codecs, uint.MaxValue),
+            MaxStreams = Or(MaxStreams, DeviceOptions.DefaultStreams),
+            MaxThreads = Or(MaxThreads, uint.MaxValue),
+            MaxMemoryBytes = MaxStreamMemory == 0 ? Math.Min(DeviceMemory.DefaultBytes, ProcessLimits.Memory) : MaxStreamMemory,
+            Encoders = new StreamPolicy(Latency, Or(GopSize, StreamPolicy.DefaultGopSize), threads),
+            SealedMemory = SealedMemory,
+            Streams = new StreamOptions
+            {
+                Codec = new CodecLimits(Or(MaxWidth, DeviceOptions.DefaultSize), Or(MaxHeight, DeviceOptions.DefaultSize), (int)threads),
+            },
+        };
+    }
+
+    private static uint Or(uint value, uint standard) => value == 0 ? standard : value;
 }

@@ -3,7 +3,6 @@
 using System;
 using System.CommandLine;
 using System.Linq;
-using VirtioVideo.Platform;
 using VirtioVideo.VhostUser.Life;
 using VirtioVideo.VhostUser.Sandbox;
 using VirtioVideo.VhostUser.Sockets;

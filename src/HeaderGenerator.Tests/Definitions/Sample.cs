@@ -3,7 +3,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace HeaderGenerator.Tests.Definitions;
 

@@ -51,8 +51,8 @@ public static class AbiHeader
          * How it is used
          *
          *   virtiovideo_create() makes a device. The host shows its features and configuration space
-         *   to the guest, passes on what the guest accepts (virtiovideo_ack_features()) and where
-         *   guest memory is mapped (virtiovideo_set_memory()). Each virtqueue is then served at one
+         *   to the guest. It passes on the features that the guest accepts
+         *   (virtiovideo_ack_features()) and the table of guest memory (virtiovideo_set_memory()). Each virtqueue is then served at one
          *   of two levels: the library reads it from guest memory itself (virtiovideo_vring_start()),
          *   or the host pops descriptor chains and passes them on (virtiovideo_submit(),
          *   virtiovideo_reap()). The host's event loop waits on virtiovideo_get_poll_fd() and calls
@@ -61,19 +61,24 @@ public static class AbiHeader
          * Conventions
          *
          *   A function that can fail returns 0 or more on success, and the negative of an errno value
-         *   on failure; virtiovideo_last_error() then says in words what went wrong. The comment of
-         *   each function lists every errno value that it can return. -EIO is a bug of the library:
-         *   please report it.
+         *   on failure; virtiovideo_last_error() then says what went wrong. The comment of each
+         *   function lists every errno value that it can return. Each call on a device can return:
          *
-         *   A struct that may grow begins with its size, sizeof as the caller knows it; the elements
-         *   of an array of struct virtiovideo_region have theirs passed beside the array. A struct
-         *   that is shorter than the library's is taken as if the missing tail were zero; shorter
-         *   than in the first version it is refused with -EINVAL. One that is longer has to be zero
-         *   in what the library does not know, else the call fails with -E2BIG. So programs run
-         *   with older and newer libraries alike as long as they use what both know.
+         *     -EINVAL           the handle is no device, or no longer one
+         *     -EBUSY            another call on the device runs
+         *     -ENOMEM           the system, or the library's own heap, has no memory
+         *     -ENOTRECOVERABLE  the process was forked after the runtime had started
+         *     -EIO              a bug of the library: please report it
          *
-         *   A guest's fault is never an error of this API. A bad command is answered to the guest. A
-         *   bad virtqueue stays broken until virtiovideo_reset(); the event callback tells the host.
+         *   A struct that may grow begins with its size: sizeof as the caller knows it. For an array of
+         *   struct virtiovideo_region the size is a parameter beside the array. A struct that is
+         *   shorter than the library's is read as if its missing tail were zero; one that is shorter
+         *   than in the first version gives -EINVAL. In a longer one the tail that the library does
+         *   not know must be zero, otherwise the call gives -E2BIG. So a program works with older and
+         *   newer libraries as long as it uses what both know.
+         *
+         *   A guest's mistake is never an error of this API. A bad command gets an error answer. A bad
+         *   virtqueue stays broken until virtiovideo_reset(); the event callback tells the host.
          *
          * Threads
          *

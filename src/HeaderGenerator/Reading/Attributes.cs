@@ -8,12 +8,12 @@ using System.Reflection;
 namespace HeaderGenerator.Reading;
 
 /// <summary>
-/// Reads the attributes of <c>VirtioVideo.Abi.Header</c>. They are found by name and read as data: no code of the
+/// Reads the attributes of <c>VirtioVideo.CHeader</c>. They are found by name and read as data: no code of the
 /// library runs, and any assembly can have its own copy of them.
 /// </summary>
 internal static class Attributes
 {
-    private const string Namespace = "VirtioVideo.Abi.Header.";
+    private const string Namespace = "VirtioVideo.CHeader.";
 
     /// <summary>The place of a type in its header; null if it is not for C.</summary>
     internal static Placed<Type>? Place(Type type) => Place(type, type.GetCustomAttributesData(), "CDeclaration");

@@ -203,7 +203,7 @@ internal sealed class MemoryScene : IDisposable
         }
 
         Assert.Equal(used, ring.UsedMark);
-        _device.Device.StartRing(_device.Vring(queue) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        _device.Device.StartRing(_device.Vring(queue) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
     }
 
     private void Loop(int milliseconds)

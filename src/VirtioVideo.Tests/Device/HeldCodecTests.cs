@@ -159,7 +159,7 @@ public sealed class HeldCodecTests : IDisposable
                 break;
             case "vring_stop":
                 VringPosition position = device.Device.StopRing(0);
-                device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+                device.Device.StartRing(device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
                 break;
             case "vring_reset":
                 device.Device.ResetRing(0);

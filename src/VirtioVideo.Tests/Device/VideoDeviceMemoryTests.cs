@@ -2,7 +2,6 @@
 
 using System.Linq;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;

@@ -2,7 +2,6 @@
 
 using System;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
@@ -123,23 +122,23 @@ public sealed unsafe class VideoDeviceProcessTests
                 var vectors = stackalloc iovec[2];
                 vectors[0] = new iovec { iov_base = readable, iov_len = (nuint)request.Length };
                 vectors[1] = new iovec { iov_base = writable, iov_len = (nuint)response.Length };
-                device.Device.Submit(new virtiovideo_chain
+                device.Device.Submit(new SubmittedChain
                 {
-                    queue = 0,
-                    token = 77,
-                    readable = vectors,
-                    readable_count = 1,
-                    writable = vectors + 1,
-                    writable_count = 1,
+                    Queue = 0,
+                    Token = 77,
+                    Readable = vectors,
+                    ReadableCount = 1,
+                    Writable = vectors + 1,
+                    WritableCount = 1,
                 });
                 Assert.True(NativeCalls.WaitReadable(device.Device.PollFd, 0));
                 device.Device.Process(0);
             }
         }
 
-        var completions = new virtiovideo_completion[4];
+        var completions = new Completion[4];
         Assert.Equal(1, device.Device.Reap(completions));
-        Assert.Equal((77ul, 0u, 8u), (completions[0].token, completions[0].queue, completions[0].written));
+        Assert.Equal((77ul, 0u, 8u), (completions[0].Token, completions[0].Queue, completions[0].Written));
         Assert.Equal([0, 0, 0, 0, 1, 0, 0, 0], response);
         Assert.Equal([0u], device.Host.Notifications);
         Assert.Equal(0, device.Device.Reap(completions));
@@ -151,7 +150,7 @@ public sealed unsafe class VideoDeviceProcessTests
         using var device = new TestDevice();
         foreach (uint queue in (uint[])[0, 1, 2, uint.MaxValue])
         {
-            Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => device.Device.Submit(new virtiovideo_chain { queue = queue })).Errno);
+            Assert.Equal(Errno.EINVAL, Assert.Throws<HostException>(() => device.Device.Submit(new SubmittedChain { Queue = queue })).Errno);
             Assert.Equal(queue > 1, Record.Exception(() => device.Device.Counters(queue)) is HostException);
         }
     }

@@ -4,9 +4,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using VirtioVideo.Abi;
 using VirtioVideo.Device;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Conformance;
@@ -37,7 +35,7 @@ public sealed class VideoDeviceQueuesTests
     {
         using var device = new TestDevice();
         device.Device.StopRing(0);
-        virtiovideo_vring vring = Bent(device.Vring(0), field, value);
+        VringConfig vring = Bent(device.Vring(0), field, value);
         AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         device.Device.StartRing(device.Vring(0));
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, (virtio_video_result)device.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result);
@@ -57,8 +55,8 @@ public sealed class VideoDeviceQueuesTests
         // Both sides start at 97 with wrap counter 0: a used index ahead of the available one cannot be.
         using var device = new TestDevice(new TestDeviceSetup { Packed = true, QueueSize = 100 });
         VringPosition position = device.Device.StopRing(0);
-        virtiovideo_vring good = device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed };
-        virtiovideo_vring vring = Bent(good, field, value);
+        VringConfig good = device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed };
+        VringConfig vring = Bent(good, field, value);
         AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         device.Device.StartRing(good);
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
@@ -71,14 +69,14 @@ public sealed class VideoDeviceQueuesTests
         using var device = new TestDevice();
         device.Device.StopRing(0);
         ulong end = GuestRam.Base + (64 << 20);
-        virtiovideo_vring vring = device.Vring(0);
-        vring.avail = end - (2 * vring.num) - 4;
+        VringConfig vring = device.Vring(0);
+        vring.Avail = end - (2 * vring.Num) - 4;
         AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         vring = device.Vring(0);
-        vring.used = end - (8 * vring.num) - 4;
+        vring.Used = end - (8 * vring.Num) - 4;
         AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         vring = device.Vring(0);
-        vring.desc = end;
+        vring.Desc = end;
         AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
     }
 
@@ -87,22 +85,22 @@ public sealed class VideoDeviceQueuesTests
     {
         using var device = new TestDevice();
         device.Device.StopRing(0);
-        int before = FilesOf(device.Vring(0).kick_fd);
+        int before = FilesOf(device.Vring(0).KickFd);
         for (int i = 0; i < 20; i++)
         {
-            virtiovideo_vring vring = device.Vring(0);
-            vring.call_fd = 1 << 20;
+            VringConfig vring = device.Vring(0);
+            vring.CallFd = 1 << 20;
             AssertRefused(Errno.EBADF, () => device.Device.StartRing(vring));
             vring = device.Vring(0);
-            vring.kick_fd = 1 << 20;
+            vring.KickFd = 1 << 20;
             AssertRefused(Errno.EBADF, () => device.Device.StartRing(vring));
             vring = device.Vring(0);
-            vring.desc = 0;
+            vring.Desc = 0;
             AssertRefused(Errno.EINVAL, () => device.Device.StartRing(vring));
         }
 
         Assert.InRange(before, 1, 2);
-        Assert.Equal(before, FilesOf(device.Vring(0).kick_fd));
+        Assert.Equal(before, FilesOf(device.Vring(0).KickFd));
     }
 
     [Fact]
@@ -136,9 +134,9 @@ public sealed class VideoDeviceQueuesTests
     {
         using var device = new TestDevice();
         device.Device.StopRing(0);
-        virtiovideo_vring vring = device.Vring(0);
-        vring.kick_fd = -1;
-        vring.call_fd = -1;
+        VringConfig vring = device.Vring(0);
+        vring.KickFd = -1;
+        vring.CallFd = -1;
         device.Device.StartRing(vring);
         device.PumpReady();
         Command command = device.Submit([1, 2, 3, 4], 4);
@@ -161,8 +159,8 @@ public sealed class VideoDeviceQueuesTests
         for (uint i = 0; i < VideoDevice.QueueCount; i++)
         {
             device.Device.StopRing(i);
-            virtiovideo_vring vring = device.Vring(i);
-            vring.kick_fd = file;
+            VringConfig vring = device.Vring(i);
+            vring.KickFd = file;
             device.Device.StartRing(vring);
         }
 
@@ -208,8 +206,8 @@ public sealed class VideoDeviceQueuesTests
         device.Device.StopRing(0);
         int file = NativeCalls.eventfd(0, NativeCalls.CloseOnExec);
         FullCounter.Make(file);
-        virtiovideo_vring vring = device.Vring(0);
-        vring.call_fd = file;
+        VringConfig vring = device.Vring(0);
+        vring.CallFd = file;
         device.Device.StartRing(vring);
         Command command = device.Submit([1, 2, 3, 4], 4);
         ulong before = device.Device.Counters(0).Notifications;
@@ -242,33 +240,33 @@ public sealed class VideoDeviceQueuesTests
     }
 
     /// <summary>A vring with a field that is set to a value; an address is moved by it.</summary>
-    private static virtiovideo_vring Bent(virtiovideo_vring vring, string field, uint value)
+    private static VringConfig Bent(VringConfig vring, string field, uint value)
     {
         switch (field)
         {
             case "num":
-                vring.num = value;
+                vring.Num = value;
                 break;
             case "desc":
-                vring.desc += value;
+                vring.Desc += value;
                 break;
             case "avail":
-                vring.avail += value;
+                vring.Avail += value;
                 break;
             case "used":
-                vring.used += value;
+                vring.Used += value;
                 break;
             case "flags":
-                vring.flags = value;
+                vring.Flags = (VringFlags)value;
                 break;
             case "next_avail":
-                vring.next_avail = value;
+                vring.NextAvail = value;
                 break;
             case "next_used":
-                vring.next_used = value;
+                vring.NextUsed = value;
                 break;
             default:
-                vring.queue = value;
+                vring.Queue = value;
                 break;
         }
 

@@ -2,8 +2,6 @@
 
 using System;
 using System.Threading;
-using VirtioVideo.Abi;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Conformance;
@@ -62,8 +60,8 @@ public sealed class VideoDeviceStopTests
         using var device = new TestDevice();
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         VringPosition position = device.Device.StopRing(0);
-        virtiovideo_vring elsewhere = device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed };
-        elsewhere.flags &= ~(uint)virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC;
+        VringConfig elsewhere = device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed };
+        elsewhere.Flags &= ~VringFlags.IndirectDesc;
         device.Device.StartRing(elsewhere);
 
         Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID, (virtio_video_result)stream.GetParams().result);
@@ -167,7 +165,7 @@ public sealed class VideoDeviceStopTests
     }
 
     private static void GoOn(TestDevice device, VringPosition position)
-        => device.Device.StartRing(device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        => device.Device.StartRing(device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
 
     private static void AssertRefused(int errno, Action action) => Assert.Equal(errno, Assert.Throws<HostException>(action).Errno);
 }

@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using VirtioVideo.Memory;
+using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -155,7 +156,7 @@ public sealed class WorkBudgetTests
             calls++;
         }
 
-        var completions = new VirtioVideo.Abi.virtiovideo_completion[Chains + 1];
+        var completions = new Completion[Chains + 1];
         Assert.Equal(Chains, host.Device.Reap(completions));
         Assert.Equal(Rounded(Chains, WorkBudget.UnitsOfACall / WorkBudget.Chain), calls);
     }

@@ -2,7 +2,6 @@
 
 using System.IO;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using VirtioVideo.Abi;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
@@ -71,7 +72,7 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
         chain.Complete([6, 7, 8, 9]);
         Assert.Equal([6], memory.At(GuestRam.Base + 100, 1).ToArray());
         Assert.Equal([7, 8, 9, 0], memory.At(GuestRam.Base + 200, 4).ToArray());
-        Assert.Equal([new virtiovideo_completion { token = 1, queue = 1, written = 4 }], Reap(5));
+        Assert.Equal([new Completion(1, 1, 4)], Reap(5));
     }
 
     [Fact]
@@ -146,8 +147,8 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
             _queue.TryPop()!.Complete([]);
         }
 
-        Assert.Equal([1ul, 2ul], Reap(2).Select(completion => completion.token));
-        Assert.Equal([3ul], Reap(2).Select(completion => completion.token));
+        Assert.Equal([1ul, 2ul], Reap(2).Select(completion => completion.Token));
+        Assert.Equal([3ul], Reap(2).Select(completion => completion.Token));
         Assert.Empty(Reap(2));
     }
 
@@ -160,22 +161,22 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
         {
             fixed (nint* write = writable)
             {
-                return _queue.TrySubmit(new virtiovideo_chain
+                return _queue.TrySubmit(new SubmittedChain
                 {
-                    token = token,
-                    queue = 1,
-                    readable = (iovec*)read,
-                    readable_count = (uint)readable.Length / 2,
-                    writable = (iovec*)write,
-                    writable_count = (uint)writable.Length / 2,
+                    Token = token,
+                    Queue = 1,
+                    Readable = (iovec*)read,
+                    ReadableCount = (uint)readable.Length / 2,
+                    Writable = (iovec*)write,
+                    WritableCount = (uint)writable.Length / 2,
                 });
             }
         }
     }
 
-    private List<virtiovideo_completion> Reap(int room)
+    private List<Completion> Reap(int room)
     {
-        var completions = new List<virtiovideo_completion>();
+        var completions = new List<Completion>();
         CollectionsMarshal.SetCount(completions, room);
         CollectionsMarshal.SetCount(completions, _completions.Reap(CollectionsMarshal.AsSpan(completions)));
         return completions;

@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using VirtioVideo.Abi;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -70,20 +69,20 @@ internal sealed partial class RewrittenGuest
         AimRewriter();
     }
 
-    private virtiovideo_vring Vring(uint queue, RingDriver ring, VringPosition position) => new()
+    private VringConfig Vring(uint queue, RingDriver ring, VringPosition position) => new()
     {
-        queue = queue,
-        num = QueueSize,
-        flags = (uint)(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC
-            | (ring.Settings.EventIndex ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX : 0)
-            | (_packed ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED : 0)),
-        desc = ring.Settings.Desc,
-        avail = ring.Settings.Avail,
-        used = ring.Settings.Used,
-        next_avail = position.NextAvail,
-        next_used = position.NextUsed,
-        kick_fd = -1,
-        call_fd = -1,
+        Queue = queue,
+        Num = QueueSize,
+        Flags = (VringFlags.IndirectDesc
+            | (ring.Settings.EventIndex ? VringFlags.EventIndex : 0)
+            | (_packed ? VringFlags.Packed : 0)),
+        Desc = ring.Settings.Desc,
+        Avail = ring.Settings.Avail,
+        Used = ring.Settings.Used,
+        NextAvail = position.NextAvail,
+        NextUsed = position.NextUsed,
+        KickFd = -1,
+        CallFd = -1,
     };
 
     private void AimRewriter()

@@ -3,9 +3,10 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
+using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 using Xunit;
@@ -20,7 +21,7 @@ internal sealed unsafe class DescriptorHost : IDisposable
     private const uint Room = 1024;
 
     private readonly GuestRam _ram = new(1 << 20);
-    private readonly virtiovideo_completion[] _completions = new virtiovideo_completion[4];
+    private readonly Completion[] _completions = new Completion[4];
     private readonly RingBuffer _request;
     private readonly RingBuffer _response;
     private readonly uint _stream;
@@ -84,7 +85,7 @@ internal sealed unsafe class DescriptorHost : IDisposable
             return false;
         }
 
-        Assert.Equal((_token, 0u), (_completions[0].token, _ram.Read<uint>(_response.Address)));
+        Assert.Equal((_token, 0u), (_completions[0].Token, _ram.Read<uint>(_response.Address)));
         return true;
     }
 
@@ -107,7 +108,7 @@ internal sealed unsafe class DescriptorHost : IDisposable
         iovec* vectors = stackalloc iovec[2];
         vectors[0] = Vector(_request);
         vectors[1] = Vector(_response);
-        Device.Submit(new virtiovideo_chain { token = ++_token, readable = vectors, readable_count = 1, writable = vectors + 1, writable_count = 1 });
+        Device.Submit(new SubmittedChain { Token = ++_token, Readable = vectors, ReadableCount = 1, Writable = vectors + 1, WritableCount = 1 });
     }
 
     private iovec Vector(RingBuffer buffer)

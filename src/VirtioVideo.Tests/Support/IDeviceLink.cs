@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using VirtioVideo.Rings;
 using System;
-using VirtioVideo.Abi;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -14,7 +14,7 @@ internal interface IDeviceLink : IDisposable
     void Connect(GuestRam ram, ulong features);
 
     /// <summary>Starts a queue.</summary>
-    void StartRing(in virtiovideo_vring vring);
+    void StartRing(in VringConfig vring);
 
     /// <summary>Lets the device work, once it has something to do or to tell.</summary>
     /// <returns>False if the time ran out.</returns>

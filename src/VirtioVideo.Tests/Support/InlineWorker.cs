@@ -4,7 +4,6 @@ using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;

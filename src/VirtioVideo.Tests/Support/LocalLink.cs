@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
 using VirtioVideo.Device;
+using VirtioVideo.Rings;
 
 namespace VirtioVideo.Tests.Support;
 
@@ -16,7 +16,7 @@ internal sealed class LocalLink(VideoDevice device) : IDeviceLink
     }
 
     /// <inheritdoc/>
-    public void StartRing(in virtiovideo_vring vring) => device.StartRing(vring);
+    public void StartRing(in VringConfig vring) => device.StartRing(vring);
 
     /// <inheritdoc/>
     public bool TryWork(int milliseconds)

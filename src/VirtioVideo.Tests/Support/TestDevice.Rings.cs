@@ -2,7 +2,6 @@
 
 using System;
 using System.Threading;
-using VirtioVideo.Abi;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
 using Xunit;
@@ -13,20 +12,20 @@ namespace VirtioVideo.Tests.Support;
 internal sealed partial class TestDevice
 {
     /// <summary>How the host describes a queue of the guest, as it is before the first chain.</summary>
-    public virtiovideo_vring Vring(uint queue) => new()
+    public VringConfig Vring(uint queue) => new()
     {
-        queue = queue,
-        num = _setup.QueueSize,
-        flags = (uint)(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC
-            | (_setup.EventIndex ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX : 0)
-            | (_setup.Packed ? virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED : 0)),
-        desc = _rings[queue].Settings.Desc,
-        avail = _rings[queue].Settings.Avail,
-        used = _rings[queue].Settings.Used,
-        next_avail = _rings[queue].StartPosition.NextAvail,
-        next_used = _rings[queue].StartPosition.NextUsed,
-        kick_fd = _kicks[queue].Fd,
-        call_fd = _calls[queue].Fd,
+        Queue = queue,
+        Num = _setup.QueueSize,
+        Flags = (VringFlags.IndirectDesc
+            | (_setup.EventIndex ? VringFlags.EventIndex : 0)
+            | (_setup.Packed ? VringFlags.Packed : 0)),
+        Desc = _rings[queue].Settings.Desc,
+        Avail = _rings[queue].Settings.Avail,
+        Used = _rings[queue].Settings.Used,
+        NextAvail = _rings[queue].StartPosition.NextAvail,
+        NextUsed = _rings[queue].StartPosition.NextUsed,
+        KickFd = _kicks[queue].Fd,
+        CallFd = _calls[queue].Fd,
     };
 
     /// <summary>After a reset: both queues anew, as at the start.</summary>

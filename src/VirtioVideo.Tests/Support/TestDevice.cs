@@ -3,7 +3,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;

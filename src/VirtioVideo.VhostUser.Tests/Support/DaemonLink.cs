@@ -2,9 +2,9 @@
 
 using System;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using Xunit;
@@ -17,7 +17,7 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
     /// <summary>The front end's addresses are not the guest's.</summary>
     private const ulong UserOffset = 0x7000_0000_0000;
 
-    private readonly virtiovideo_vring[] _vrings = new virtiovideo_vring[2];
+    private readonly VringConfig[] _vrings = new VringConfig[2];
     private readonly SocketPair?[] _sockets = [null, null];
     private GuestRam? _ram;
     private ulong _features;
@@ -87,18 +87,18 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
     }
 
     /// <inheritdoc/>
-    public void StartRing(in virtiovideo_vring vring)
+    public void StartRing(in VringConfig vring)
     {
-        bool packed = ((virtiovideo_vring_flag)vring.flags).HasFlag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED);
-        StartRing(vring, packed ? (vring.next_used << 16) | vring.next_avail : vring.next_avail);
+        bool packed = (vring.Flags).HasFlag(VringFlags.Packed);
+        StartRing(vring, packed ? (vring.NextUsed << 16) | vring.NextAvail : vring.NextAvail);
     }
 
     /// <summary>Starts a queue where the front end says.</summary>
-    public void StartRing(in virtiovideo_vring vring, uint start)
+    public void StartRing(in VringConfig vring, uint start)
     {
-        uint queue = vring.queue;
+        uint queue = vring.Queue;
         _vrings[queue] = vring;
-        FrontEnd.Do(Request.SET_VRING_NUM, new VringState(queue, vring.num));
+        FrontEnd.Do(Request.SET_VRING_NUM, new VringState(queue, vring.Num));
         FrontEnd.Do(Request.SET_VRING_BASE, new VringState(queue, start));
         FrontEnd.Do(Request.SET_VRING_ADDR, Address(vring));
         if (CallsBySocket)
@@ -109,13 +109,13 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
 
         if (OrderOfLibkrun)
         {
-            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.KickFd);
         }
 
-        FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(queue), _sockets[queue]?.Theirs ?? vring.call_fd);
+        FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(queue), _sockets[queue]?.Theirs ?? vring.CallFd);
         if (!OrderOfLibkrun)
         {
-            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.kick_fd);
+            FrontEnd.Do(Request.SET_VRING_KICK, new VringFile(queue), vring.KickFd);
         }
 
         if (HasEnable)
@@ -151,8 +151,8 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
     }
 
     /// <summary>A ring's addresses as the front end has them.</summary>
-    public static VringAddress Address(in virtiovideo_vring vring)
-        => new(vring.queue, 0, UserOffset + vring.desc, UserOffset + vring.used, UserOffset + vring.avail, 0);
+    public static VringAddress Address(in VringConfig vring)
+        => new(vring.Queue, 0, UserOffset + vring.Desc, UserOffset + vring.Used, UserOffset + vring.Avail, 0);
 
     /// <inheritdoc/>
     public bool TryWork(int milliseconds)

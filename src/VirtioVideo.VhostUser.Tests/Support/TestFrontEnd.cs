@@ -4,7 +4,7 @@ using System;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi;
+using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;

@@ -2,7 +2,6 @@
 
 using System;
 using VirtioVideo.Device;
-using VirtioVideo.Platform;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
 

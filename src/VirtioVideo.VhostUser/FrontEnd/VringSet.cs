@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Runtime.CompilerServices;
-using VirtioVideo.Abi;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.VhostUser.Memory;
@@ -111,8 +108,6 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
         }
     }
 
-    private static uint Flag(virtiovideo_vring_flag flag, bool set) => set ? (uint)flag : 0;
-
     private void Start(uint index, Vring ring)
     {
         if (ring.Num == 0 || ring.Address is not { } address)
@@ -122,23 +117,21 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
 
         ulong used = memory.GuestAddressOf(address.Used);
         VringPosition start = StartOf(ring, used);
-        device.StartRing(new virtiovideo_vring
+        device.StartRing(new VringConfig
         {
-            size = (uint)Unsafe.SizeOf<virtiovideo_vring>(),
-            queue = index,
-            num = ring.Num,
-            flags = Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_PACKED, ArePacked)
-                | Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_INDIRECT_DESC, (Features & FeatureBits.IndirectDesc) != 0)
-                | Flag(virtiovideo_vring_flag.VIRTIOVIDEO_VRING_EVENT_IDX, (Features & FeatureBits.EventIdx) != 0),
-            desc = memory.GuestAddressOf(address.Desc),
-            avail = memory.GuestAddressOf(address.Avail),
-            used = used,
-            next_avail = start.NextAvail,
-            next_used = start.NextUsed,
-            kick_fd = ring.Kick!.Fd,
+            Queue = index,
+            Num = ring.Num,
+            Flags = (ArePacked ? VringFlags.Packed : 0)
+                | ((Features & FeatureBits.IndirectDesc) != 0 ? VringFlags.IndirectDesc : 0)
+                | ((Features & FeatureBits.EventIdx) != 0 ? VringFlags.EventIndex : 0),
+            Desc = memory.GuestAddressOf(address.Desc),
+            Avail = memory.GuestAddressOf(address.Avail),
+            Used = used,
+            NextAvail = start.NextAvail,
+            NextUsed = start.NextUsed,
+            KickFd = ring.Kick!.Fd,
 
-            // The call file may be a socket, and front ends change it while the ring runs.
-            call_fd = -1,
+            // No call file: it may be a socket, and front ends change it while the ring runs.
         });
         ring.IsRunning = true;
         ring.IsAsked = false;

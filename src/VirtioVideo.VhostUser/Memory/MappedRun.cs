@@ -3,7 +3,6 @@
 using System;
 using System.Linq;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.Protocol;
 

@@ -5,7 +5,6 @@ using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Memory;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.Protocol;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.VhostUser.Sockets;
 

@@ -18,7 +18,15 @@ internal static unsafe partial class DeviceCalls
         CheckVectors(submitted.readable, submitted.readable_count, "chain.readable");
         CheckVectors(submitted.writable, submitted.writable_count, "chain.writable");
         using var call = DeviceCall.Enter(device);
-        call.Device.Submit(submitted);
+        call.Device.Submit(new SubmittedChain
+        {
+            Token = submitted.token,
+            Queue = submitted.queue,
+            Readable = submitted.readable,
+            ReadableCount = submitted.readable_count,
+            Writable = submitted.writable,
+            WritableCount = submitted.writable_count,
+        });
         return 0;
     }
 
@@ -31,7 +39,7 @@ internal static unsafe partial class DeviceCalls
         }
 
         using var call = DeviceCall.Enter(device);
-        return call.Device.Reap(new Span<virtiovideo_completion>(completions, (int)Math.Min(max, int.MaxValue / (uint)sizeof(virtiovideo_completion))));
+        return call.Device.Reap(new Span<Completion>(completions, (int)Math.Min(max, int.MaxValue / (uint)sizeof(virtiovideo_completion))));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -39,7 +47,19 @@ internal static unsafe partial class DeviceCalls
     {
         virtiovideo_vring settings = SizedStruct.Read(vring, FirstSize.Vring, nameof(vring));
         using var call = DeviceCall.Enter(device);
-        call.Device.StartRing(settings);
+        call.Device.StartRing(new VringConfig
+        {
+            Queue = settings.queue,
+            Num = settings.num,
+            Flags = (VringFlags)settings.flags,
+            Desc = settings.desc,
+            Avail = settings.avail,
+            Used = settings.used,
+            NextAvail = settings.next_avail,
+            NextUsed = settings.next_used,
+            KickFd = settings.kick_fd,
+            CallFd = settings.call_fd,
+        });
         return 0;
     }
 

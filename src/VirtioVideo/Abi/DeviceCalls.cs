@@ -24,7 +24,7 @@ internal static unsafe partial class DeviceCalls
         DeviceOptions options = ConfigReader.Read(settings);
         var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
         string encoders = Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty;
-        VideoDevice made = DeviceFactory.Create((virtiovideo_device_type)settings.device, options, encoders, host);
+        VideoDevice made = DeviceFactory.Create((DeviceType)settings.device, options, encoders, host);
         try
         {
             *device = HandleTable.Add(made);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Abi;

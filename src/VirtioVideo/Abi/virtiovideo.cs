@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>One device; opaque, and never dereferenced: a stale or invented handle is answered with -EINVAL.</summary>
+/// <summary>One device. Opaque and never dereferenced: a stale or invented handle gives -EINVAL.</summary>
 [CDeclaration(20, Section = "Handles")]
 #pragma warning disable CS8981 // The C name is all lower case.
 public struct virtiovideo

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>What a library can do: for virtiovideo_has().</summary>
+/// <summary>Capabilities of a library, for virtiovideo_has().</summary>
 [CDeclaration(11)]
 public enum virtiovideo_capability : uint
 {
-    /// <summary>It makes decoder devices.</summary>
+    /// <summary>Decoder devices.</summary>
     VIRTIOVIDEO_HAS_DECODER = 1,
 
-    /// <summary>It makes encoder devices.</summary>
+    /// <summary>Encoder devices.</summary>
     VIRTIOVIDEO_HAS_ENCODER = 2,
 
     /// <summary>virtiovideo_submit() and virtiovideo_reap().</summary>

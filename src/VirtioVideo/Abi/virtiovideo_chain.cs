@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Abi;
 
@@ -16,7 +17,7 @@ public unsafe struct virtiovideo_chain
     /// <summary>Index of the virtqueue.</summary>
     public uint queue;
 
-    /// <summary>Comes back in the completion; the VMM's name for the chain, such as a pointer to its element.</summary>
+    /// <summary>The VMM's name for the chain, for instance a pointer to its element. The completion has it.</summary>
     public ulong token;
 
     /// <summary>Device-readable descriptors; the array is copied.</summary>

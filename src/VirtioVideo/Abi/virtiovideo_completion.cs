@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>A chain that the device is done with: push it to the used ring. This struct has no size because it will not grow.</summary>
+/// <summary>A chain that the device has finished with: push it to the used ring. This struct has no size field because it will not grow.</summary>
 [CDeclaration(51)]
 [StructLayout(LayoutKind.Sequential)]
 public struct virtiovideo_completion

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
@@ -11,7 +11,7 @@ public enum virtiovideo_log_level : uint
     /// <summary>Something failed that the host should look at.</summary>
     VIRTIOVIDEO_LOG_ERROR = 0,
 
-    /// <summary>The guest did something wrong, or a stream is damaged.</summary>
+    /// <summary>The guest made a mistake, or a stream is damaged.</summary>
     VIRTIOVIDEO_LOG_WARN = 1,
 
     /// <summary>Life of devices, queues and streams.</summary>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>Where the host has an object of another virtio device, such as a dma-buf or a memfd: filled in by virtiovideo_ops.resolve_object.</summary>
+/// <summary>Where an object of another virtio device is, for instance a dma-buf or a memfd. virtiovideo_ops.resolve_object fills it in.</summary>
 [CDeclaration(29)]
 [StructLayout(LayoutKind.Sequential)]
 public struct virtiovideo_object
@@ -13,7 +13,7 @@ public struct virtiovideo_object
     /// <summary>sizeof(struct virtiovideo_object) of the library; set before the call.</summary>
     public uint size;
 
-    /// <summary>The file. Borrowed: it stays the host's and must be open until the virtiovideo_process() that asked returns; the library maps it shared and keeps no file. While the object is attached the file must not become shorter: the next access to what is gone raises SIGBUS, which ends the process. With VIRTIOVIDEO_CONFIG_SEALED_MEMORY it has to be a memfd with F_SEAL_SHRINK.</summary>
+    /// <summary>The file, borrowed: the host owns it, and keeps it open until the virtiovideo_process() that asked returns. The library maps it shared; its file offset stays. The file must not shrink while the object is attached: the next access beyond its end raises SIGBUS, which ends the process. With VIRTIOVIDEO_CONFIG_SEALED_MEMORY it must be a memfd with F_SEAL_SHRINK.</summary>
     public int fd;
 
     /// <summary>First byte of the object in the file.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
@@ -10,9 +10,9 @@ namespace VirtioVideo.Abi;
 [Flags]
 public enum virtiovideo_problem : uint
 {
-    /// <summary>The process was forked after the runtime had started; no device works in it: every call on one fails with -ENOTRECOVERABLE.</summary>
+    /// <summary>The process was forked after the runtime had started. No device works in it: every call on one fails with -ENOTRECOVERABLE.</summary>
     VIRTIOVIDEO_PROBLEM_FORKED = 2,
 
-    /// <summary>FFmpeg's libraries are of another major version than this library was built for; no device can be made.</summary>
+    /// <summary>FFmpeg's libraries have another major version than this library was built for. No device can be made.</summary>
     VIRTIOVIDEO_PROBLEM_FFMPEG_MISMATCH = 4,
 }

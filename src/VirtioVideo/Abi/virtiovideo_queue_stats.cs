@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>Counters of a virtqueue since the device was made.</summary>
+/// <summary>Counters of a virtqueue since the device was created.</summary>
 [CDeclaration(70, Section = "Statistics")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct virtiovideo_queue_stats
@@ -16,7 +16,7 @@ public unsafe struct virtiovideo_queue_stats
     /// <summary>Index of the virtqueue, set by the caller.</summary>
     public uint queue;
 
-    /// <summary>Notifications from the guest that were seen.</summary>
+    /// <summary>Notifications from the guest.</summary>
     public ulong kicks;
 
     /// <summary>Chains taken from the queue.</summary>
@@ -34,7 +34,7 @@ public unsafe struct virtiovideo_queue_stats
     /// <summary>Faults of the guest that broke the queue.</summary>
     public ulong faults;
 
-    /// <summary>Why the queue broke last: VIRTIOVIDEO_FAULT_*.</summary>
+    /// <summary>Reason of the last fault: VIRTIOVIDEO_FAULT_*.</summary>
     public uint last_fault;
 
     /// <summary>Zero.</summary>

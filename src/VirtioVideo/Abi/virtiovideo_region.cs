@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
@@ -22,7 +22,7 @@ public unsafe struct virtiovideo_region
     /// <summary>Offset of the region in the file of fd.</summary>
     public ulong fd_offset;
 
-    /// <summary>File that backs the region, such as a memfd, or -1. Duplicated. With it pictures are decoded straight into the guest's buffers; without it they are copied there. Must not be truncated while the region is set or streams live that were given buffers in it: the next access to what is gone raises SIGBUS, which ends the process. F_SEAL_SHRINK on a memfd prevents that; VIRTIOVIDEO_CONFIG_SEALED_MEMORY demands it.</summary>
+    /// <summary>File that backs the region, for instance a memfd; or -1. Duplicated. With a file, frames are decoded straight into the guest's buffers; without one they are copied there. The file must not shrink while the region is set, or while streams live that have buffers in it: the next access beyond its end raises SIGBUS, which ends the process. F_SEAL_SHRINK on a memfd prevents that; VIRTIOVIDEO_CONFIG_SEALED_MEMORY demands it.</summary>
     public int fd;
 
     /// <summary>Zero.</summary>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>What the libavcodec threads of a stream share out. docs/threads.md says which codec can what.</summary>
+/// <summary>How libavcodec divides work among a stream's threads. docs/threads.md lists what each codec supports.</summary>
 [CDeclaration(18)]
 public enum virtiovideo_thread_type : uint
 {
-    /// <summary>Whole pictures where the codec can, which is faster and delays each by up to threads - 1 pictures; else parts of one.</summary>
+    /// <summary>Frame threading where the codec supports it: faster, with up to threads - 1 frames of delay. Otherwise slice threading.</summary>
     VIRTIOVIDEO_THREADS_ANY = 0,
 
-    /// <summary>Parts of one picture: no delay. Of no use where a picture has one part only, as the guest's bitstream has it.</summary>
+    /// <summary>Slice threading: no delay. No effect if the guest's bitstream has one slice per frame.</summary>
     VIRTIOVIDEO_THREADS_SLICE = 1,
 }

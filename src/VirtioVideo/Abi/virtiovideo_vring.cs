@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
@@ -31,15 +31,15 @@ public unsafe struct virtiovideo_vring
     /// <summary>Guest address of the used ring, or of the device event suppression structure; aligned to 4.</summary>
     public ulong used;
 
-    /// <summary>Where to read on: what virtiovideo_vring_stop() gave; for a new ring 0, or 0x8000 if it is packed. Split: index of the next available entry. Packed: index of the next descriptor in bits 0 to 14, the wrap counter in bit 15.</summary>
+    /// <summary>Where to start reading: what virtiovideo_vring_stop() returned; for a new ring 0, or 0x8000 if it is packed. Split: index of the next available entry. Packed: index of the next descriptor in bits 0 to 14, wrap counter in bit 15.</summary>
     public uint next_avail;
 
-    /// <summary>Where to write on, in the same form.</summary>
+    /// <summary>Where to start writing, in the same form.</summary>
     public uint next_used;
 
-    /// <summary>Eventfd that the guest's notifications signal, duplicated; or -1 and virtiovideo_vring_kick(). The library waits on it and never reads it: its counter grows, may be of the blocking kind, and may be read by whoever else has it.</summary>
+    /// <summary>Eventfd that the guest's notifications signal; or -1, and the host calls virtiovideo_vring_kick(). Duplicated. The library waits on it and never reads it: its counter grows. It may be a blocking one, and others may read it.</summary>
     public int kick_fd;
 
-    /// <summary>Eventfd that interrupts the guest, duplicated; or -1 and virtiovideo_ops.notify. A full one is left as it is: it is readable already. One of the blocking kind is asked for room first, which costs a system call each time, and only the library may write to it: with EFD_NONBLOCK neither holds.</summary>
+    /// <summary>Eventfd that interrupts the guest; or -1, and virtiovideo_ops.notify is called. Duplicated. Use EFD_NONBLOCK: a blocking one costs another system call each time, and nobody else may write to it.</summary>
     public int call_fd;
 }

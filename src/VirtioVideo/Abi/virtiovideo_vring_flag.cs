@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
@@ -19,6 +19,6 @@ public enum virtiovideo_vring_flag : uint
     /// <summary>VIRTIO_F_RING_PACKED.</summary>
     VIRTIOVIDEO_VRING_PACKED = 4,
 
-    /// <summary>VIRTIO_F_IN_ORDER. Not to be offered for commandq without need: whatever follows a command that stays pending waits for it.</summary>
+    /// <summary>VIRTIO_F_IN_ORDER. Do not offer it for commandq without need: every command behind a pending one waits for it.</summary>
     VIRTIOVIDEO_VRING_IN_ORDER = 8,
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
-
 namespace VirtioVideo.Device;
 
-/// <summary>Levels of log messages; the values are those of the C API.</summary>
+/// <summary>Levels of log messages.</summary>
 internal enum LogLevel : uint
 {
-    Error = virtiovideo_log_level.VIRTIOVIDEO_LOG_ERROR,
-    Warn = virtiovideo_log_level.VIRTIOVIDEO_LOG_WARN,
-    Info = virtiovideo_log_level.VIRTIOVIDEO_LOG_INFO,
-    Debug = virtiovideo_log_level.VIRTIOVIDEO_LOG_DEBUG,
+    /// <summary>Something failed that the host should look at.</summary>
+    Error = 0,
+
+    /// <summary>The guest did something wrong, or a stream is damaged.</summary>
+    Warn = 1,
+
+    /// <summary>Life of devices, queues and streams.</summary>
+    Info = 2,
+
+    /// <summary>Each command.</summary>
+    Debug = 3,
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Abi;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Wire;
@@ -28,11 +27,11 @@ internal sealed partial class VideoDevice
 
     /// <summary>Takes a chain at descriptor level.</summary>
     /// <exception cref="HostException">EINVAL, EAGAIN.</exception>
-    public void Submit(in virtiovideo_chain chain)
+    public void Submit(in SubmittedChain chain)
     {
-        if (_queues[CheckIndex(chain.queue)] is not DescriptorQueue queue)
+        if (_queues[CheckIndex(chain.Queue)] is not DescriptorQueue queue)
         {
-            throw new HostException(Errno.EINVAL, $"queue {chain.queue} is at ring level");
+            throw new HostException(Errno.EINVAL, $"queue {chain.Queue} is at ring level");
         }
 
         if (!queue.TrySubmit(chain))
@@ -45,13 +44,13 @@ internal sealed partial class VideoDevice
     }
 
     /// <summary>Takes completions of the descriptor level.</summary>
-    public int Reap(Span<virtiovideo_completion> room) => _completions.Reap(room);
+    public int Reap(Span<Completion> room) => _completions.Reap(room);
 
     /// <summary>Starts a queue at ring level, anew or where it was stopped.</summary>
     /// <exception cref="HostException">EINVAL, EBADF or what the system says.</exception>
-    public void StartRing(in virtiovideo_vring vring)
+    public void StartRing(in VringConfig vring)
     {
-        uint index = CheckIndex(vring.queue);
+        uint index = CheckIndex(vring.Queue);
         if (_queues[index] is not (DescriptorQueue { IsIdle: true } or RingVirtqueue { IsStopped: true }))
         {
             throw new HostException(Errno.EINVAL, $"queue {index} runs already");
@@ -122,14 +121,14 @@ internal sealed partial class VideoDevice
     public static uint CheckIndex(uint index)
         => index < QueueCount ? index : throw new HostException(Errno.EINVAL, $"there is no queue {index}");
 
-    private RingNotifier CreateNotifier(in virtiovideo_vring vring, uint index)
+    private RingNotifier CreateNotifier(in VringConfig vring, uint index)
     {
         EventFd? kick = null;
         EventFd? call = null;
         try
         {
-            kick = vring.kick_fd >= 0 ? EventFd.DuplicateOf(vring.kick_fd, "the kick fd") : null;
-            call = vring.call_fd >= 0 ? EventFd.DuplicateToSignal(vring.call_fd, "the call fd") : null;
+            kick = vring.KickFd >= 0 ? EventFd.DuplicateOf(vring.KickFd, "the kick fd") : null;
+            call = vring.CallFd >= 0 ? EventFd.DuplicateToSignal(vring.CallFd, "the call fd") : null;
             if (kick is not null)
             {
                 _pollSet.AddKick(index, kick);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
-using static VirtioVideo.Abi.virtiovideo_vring_flag;
 
 namespace VirtioVideo.Device;
 
@@ -18,37 +15,36 @@ internal readonly record struct VringRequest(bool IsPacked, VringSettings Settin
     /// <summary>The largest queue that VIRTIO knows.</summary>
     public const uint MaxNum = 32768;
 
-    private const virtiovideo_vring_flag KnownFlags
-        = VIRTIOVIDEO_VRING_INDIRECT_DESC | VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_PACKED | VIRTIOVIDEO_VRING_IN_ORDER;
+    private const VringFlags KnownFlags = VringFlags.IndirectDesc | VringFlags.EventIndex | VringFlags.Packed | VringFlags.InOrder;
 
     /// <summary>Checks what does not need guest memory.</summary>
     /// <exception cref="HostException">EINVAL.</exception>
-    public static VringRequest Read(in virtiovideo_vring vring)
+    public static VringRequest Read(in VringConfig vring)
     {
-        var flags = (virtiovideo_vring_flag)vring.flags;
+        VringFlags flags = vring.Flags;
         Check((flags & ~KnownFlags) == 0, $"unknown vring flags 0x{(uint)(flags & ~KnownFlags):x}");
-        bool packed = flags.HasFlag(VIRTIOVIDEO_VRING_PACKED);
+        bool packed = flags.HasFlag(VringFlags.Packed);
 
         // VIRTIO 1.2, 2.7: a split virtqueue's size is a power of two; 2.8: a packed one's need not be.
-        Check(vring.num is > 0 and <= MaxNum, $"queue size {vring.num} is not from 1 to {MaxNum}");
-        Check(packed || (vring.num & (vring.num - 1)) == 0, $"queue size {vring.num} of a split virtqueue is no power of two");
+        Check(vring.Num is > 0 and <= MaxNum, $"queue size {vring.Num} is not from 1 to {MaxNum}");
+        Check(packed || (vring.Num & (vring.Num - 1)) == 0, $"queue size {vring.Num} of a split virtqueue is no power of two");
 
         // 2.7, 2.8: alignment of the parts
-        Check(vring.desc % 16 == 0 && vring.avail % (packed ? 4u : 2u) == 0 && vring.used % 4 == 0, "a part of the vring is not aligned");
-        Check(vring.next_avail <= ushort.MaxValue && vring.next_used <= ushort.MaxValue, "ring indices have 16 bits");
-        var start = new VringPosition((ushort)vring.next_avail, (ushort)vring.next_used);
+        Check(vring.Desc % 16 == 0 && vring.Avail % (packed ? 4u : 2u) == 0 && vring.Used % 4 == 0, "a part of the vring is not aligned");
+        Check(vring.NextAvail <= ushort.MaxValue && vring.NextUsed <= ushort.MaxValue, "ring indices have 16 bits");
+        var start = new VringPosition((ushort)vring.NextAvail, (ushort)vring.NextUsed);
         var (next, used) = (new PackedCursor(start.NextAvail), new PackedCursor(start.NextUsed));
-        Check(!packed || (next.Index < vring.num && used.Index < vring.num), $"an index of the packed vring is beyond {vring.num} descriptors");
-        uint inFlight = packed ? used.DistanceTo(next, vring.num) : (ushort)(start.NextAvail - start.NextUsed);
-        Check(inFlight <= vring.num, $"next_avail is {inFlight} ahead of next_used, in a queue of {vring.num}");
+        Check(!packed || (next.Index < vring.Num && used.Index < vring.Num), $"an index of the packed vring is beyond {vring.Num} descriptors");
+        uint inFlight = packed ? used.DistanceTo(next, vring.Num) : (ushort)(start.NextAvail - start.NextUsed);
+        Check(inFlight <= vring.Num, $"next_avail is {inFlight} ahead of next_used, in a queue of {vring.Num}");
         var settings = new VringSettings(
-            vring.num,
-            vring.desc,
-            vring.avail,
-            vring.used,
-            flags.HasFlag(VIRTIOVIDEO_VRING_INDIRECT_DESC),
-            flags.HasFlag(VIRTIOVIDEO_VRING_EVENT_IDX),
-            flags.HasFlag(VIRTIOVIDEO_VRING_IN_ORDER));
+            vring.Num,
+            vring.Desc,
+            vring.Avail,
+            vring.Used,
+            flags.HasFlag(VringFlags.IndirectDesc),
+            flags.HasFlag(VringFlags.EventIndex),
+            flags.HasFlag(VringFlags.InOrder));
         return new VringRequest(packed, settings, start);
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;

@@ -2,7 +2,6 @@
 
 using System;
 using Microsoft.Win32.SafeHandles;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;

@@ -2,8 +2,8 @@
 
 using System;
 using System.Collections.Generic;
-using VirtioVideo.Abi;
 using VirtioVideo.Memory;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Rings;
 
@@ -44,19 +44,19 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
 
     /// <summary>Takes a chain of the VMM.</summary>
     /// <returns>False if too many are in flight, or too many iovecs wait.</returns>
-    public bool TrySubmit(in virtiovideo_chain chain)
+    public bool TrySubmit(in SubmittedChain chain)
     {
         if (InFlight + _completions.Count >= MaxInFlight
-            || (_vectors > 0 && (long)_vectors + chain.readable_count + chain.writable_count > MaxVectors))
+            || (_vectors > 0 && (long)_vectors + chain.ReadableCount + chain.WritableCount > MaxVectors))
         {
             return false;
         }
 
-        DescriptorChain taken = Take(chain.token);
+        DescriptorChain taken = Take(chain.Token);
         int count = 0;
-        ulong readableLength = Append(taken, chain.readable, chain.readable_count, ref count);
+        ulong readableLength = Append(taken, chain.Readable, chain.ReadableCount, ref count);
         int readableCount = count;
-        ulong writableLength = Append(taken, chain.writable, chain.writable_count, ref count);
+        ulong writableLength = Append(taken, chain.Writable, chain.WritableCount, ref count);
         taken.Fill(count, readableCount, readableLength, writableLength);
         _vectors += taken.SpanCount;
         _submitted.Enqueue(taken);
@@ -111,7 +111,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     internal override void Push(DescriptorChain chain, uint written)
     {
         Counters.Value.Completions++;
-        _completions.Enqueue(new virtiovideo_completion { token = chain.Token, queue = _index, written = written });
+        _completions.Enqueue(new Completion(chain.Token, _index, written));
         _pushed = true;
         Release(chain);
     }

@@ -3,7 +3,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Rings;

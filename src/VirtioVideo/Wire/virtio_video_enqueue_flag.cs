@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Wire;
 

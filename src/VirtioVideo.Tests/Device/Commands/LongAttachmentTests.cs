@@ -230,7 +230,7 @@ public sealed class LongAttachmentTests : IDisposable
         }
 
         Assert.False(attach.IsDone);
-        _device.Device.StartRing(_device.Vring(0) with { next_avail = position.NextAvail, next_used = position.NextUsed });
+        _device.Device.StartRing(_device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, _device.Await(attach).Result);
     }
 

@@ -4,7 +4,6 @@ using System;
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform;
 using VirtioVideo.Protocol;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;

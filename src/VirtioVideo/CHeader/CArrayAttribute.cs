@@ -2,7 +2,7 @@
 
 using System;
 
-namespace VirtioVideo.Abi.Header;
+namespace VirtioVideo.CHeader;
 
 /// <summary>Marks an inline array: in C a plain array, its length spelled as given here.</summary>
 /// <param name="length">The length as C spells it: a number or the name of a constant.</param>

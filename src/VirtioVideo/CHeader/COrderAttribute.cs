@@ -2,7 +2,7 @@
 
 using System;
 
-namespace VirtioVideo.Abi.Header;
+namespace VirtioVideo.CHeader;
 
 /// <summary>Position of an exported function in the generated C header.</summary>
 /// <param name="order">Position among the functions.</param>

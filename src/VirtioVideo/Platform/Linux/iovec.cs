@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.Abi.Header;
+using VirtioVideo.CHeader;
 
-namespace VirtioVideo.Abi;
+namespace VirtioVideo.Platform.Linux;
 
 /// <summary>The <c>struct iovec</c> of <c>sys/uio.h</c>; the header includes it.</summary>
 [CType("struct iovec")]

@@ -2,7 +2,7 @@
 
 using System;
 
-namespace VirtioVideo.Abi.Header;
+namespace VirtioVideo.CHeader;
 
 /// <summary>Spells the C type of a field, parameter or result where the C# type says less: <c>const char *</c>.</summary>
 /// <param name="spelling">The type as C spells it; for a function pointer the whole declarator with <c>%</c> for the name.</param>

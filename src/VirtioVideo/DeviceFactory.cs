@@ -2,16 +2,15 @@
 
 using System.Collections.Immutable;
 using System.Linq;
-using VirtioVideo.Abi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Codecs.Libavcodec;
-using VirtioVideo.Platform;
+using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 
-namespace VirtioVideo.Device;
+namespace VirtioVideo;
 
-/// <summary>Makes devices over libavcodec: for the C API and for the vhost-user daemon.</summary>
+/// <summary>Joins a device and libavcodec: for the C API and for the vhost-user daemon.</summary>
 internal static class DeviceFactory
 {
     /// <summary>Makes a device.</summary>
@@ -20,14 +19,14 @@ internal static class DeviceFactory
     /// <param name="encoders">Encoders of FFmpeg to use instead of the standard ones, separated by commas.</param>
     /// <param name="host">Takes what the device has to tell.</param>
     /// <exception cref="HostException">ELIBACC: FFmpeg is another one; ENOTSUP: an encoder is not there, or no codec that the host allows; or what the system says.</exception>
-    public static VideoDevice Create(virtiovideo_device_type type, DeviceOptions options, string encoders, IDeviceHost host)
+    public static VideoDevice Create(DeviceType type, DeviceOptions options, string encoders, IDeviceHost host)
         => LibavcodecVersion.Mismatch() is { } mismatch
             ? throw new HostException(Errno.ELIBACC, mismatch)
             : new VideoDevice(options, CreateRole(type, options, encoders, host), new StreamWorkerFactory(), host);
 
-    private static IDeviceRole CreateRole(virtiovideo_device_type type, DeviceOptions options, string encoders, IDeviceHost host)
+    private static IDeviceRole CreateRole(DeviceType type, DeviceOptions options, string encoders, IDeviceHost host)
     {
-        if (type == virtiovideo_device_type.VIRTIOVIDEO_DEVICE_DECODER)
+        if (type == DeviceType.Decoder)
         {
             return new DecoderRole(Allowed(CodecTable.Decoders(), options), new LibavcodecDecoderFactory(), options.Streams, host);
         }

@@ -2,7 +2,7 @@
 
 using System;
 
-namespace VirtioVideo.Abi.Header;
+namespace VirtioVideo.CHeader;
 
 /// <summary>Puts a type, or the type's constants, into the generated C header of its namespace.</summary>
 /// <param name="order">Position in the header; what a declaration uses must come before it.</param>

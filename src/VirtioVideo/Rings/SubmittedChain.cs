@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Runtime.InteropServices;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Rings;
+
+/// <summary>A descriptor chain that the VMM popped (descriptor level).</summary>
+/// <remarks>SAFETY: the iovecs are the host's, and valid for the call; what they point to is valid until the chain is reaped.</remarks>
+internal unsafe struct SubmittedChain
+{
+    /// <summary>Comes back with the completion.</summary>
+    public ulong Token;
+
+    /// <summary>Index of the virtqueue.</summary>
+    public uint Queue;
+
+    /// <summary>What the device reads.</summary>
+    public iovec* Readable;
+
+    /// <summary>How many.</summary>
+    public uint ReadableCount;
+
+    /// <summary>What the device writes.</summary>
+    public iovec* Writable;
+
+    /// <summary>How many.</summary>
+    public uint WritableCount;
+}
+
+/// <summary>A chain that the device is done with (descriptor level). Laid out as the C API has it, so that it is copied once.</summary>
+/// <param name="Token">The token of the chain.</param>
+/// <param name="Queue">Index of the virtqueue.</param>
+/// <param name="Written">Bytes written to the writable descriptors.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct Completion(ulong Token, uint Queue, uint Written);

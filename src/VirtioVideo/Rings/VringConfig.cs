@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+
+namespace VirtioVideo.Rings;
+
+/// <summary>What the driver negotiated for its virtqueue.</summary>
+[Flags]
+internal enum VringFlags : uint
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>VIRTIO_F_INDIRECT_DESC.</summary>
+    IndirectDesc = 1,
+
+    /// <summary>VIRTIO_F_EVENT_IDX.</summary>
+    EventIndex = 2,
+
+    /// <summary>VIRTIO_F_RING_PACKED.</summary>
+    Packed = 4,
+
+    /// <summary>VIRTIO_F_IN_ORDER.</summary>
+    InOrder = 8,
+}
+
+/// <summary>A virtqueue in guest memory as the host wants it started: not checked yet.</summary>
+internal record struct VringConfig()
+{
+    /// <summary>Index of the virtqueue.</summary>
+    public uint Queue { get; set; }
+
+    /// <summary>Queue size.</summary>
+    public uint Num { get; set; }
+
+    /// <summary>What was negotiated.</summary>
+    public VringFlags Flags { get; set; }
+
+    /// <summary>Guest address of the descriptor table; packed: of the descriptor ring.</summary>
+    public ulong Desc { get; set; }
+
+    /// <summary>Guest address of the available ring; packed: of the driver event suppression structure.</summary>
+    public ulong Avail { get; set; }
+
+    /// <summary>Guest address of the used ring; packed: of the device event suppression structure.</summary>
+    public ulong Used { get; set; }
+
+    /// <summary>Where to read on: see <see cref="VringPosition"/>.</summary>
+    public uint NextAvail { get; set; }
+
+    /// <summary>Where to write on.</summary>
+    public uint NextUsed { get; set; }
+
+    /// <summary>Eventfd that the guest's notifications signal, the host's; -1 if there is none.</summary>
+    public int KickFd { get; set; } = -1;
+
+    /// <summary>Eventfd that interrupts the guest, the host's; -1 if there is none.</summary>
+    public int CallFd { get; set; } = -1;
+}
