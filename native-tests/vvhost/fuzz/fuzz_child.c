@@ -10,7 +10,7 @@
 #include "../interrupt.h"
 #include "../report.h"
 
-enum { MEBIBYTE = 1 << 20, REPEATS = 2, ARENAS = 2 };
+enum { MEBIBYTE = 1 << 20, REPEATS = 4, ARENAS = 2 };
 
 /* A sanitizer's shadow alone is larger than any limit. */
 static void limit_memory(const struct fuzz_options *options)

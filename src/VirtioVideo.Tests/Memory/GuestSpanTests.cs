@@ -34,7 +34,7 @@ public sealed class GuestSpanTests
         using var ram = new GuestRam(64);
         Assert.True(ram.Table.TryTranslate(GuestRam.Base, 64, out GuestSpan span));
 
-        Assert.Throws<InvalidOperationException>(() => span.Slice(start, length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => span.Slice(start, length));
     }
 
     [Theory]
@@ -47,8 +47,8 @@ public sealed class GuestSpanTests
         Assert.True(GuestWords.TryMap(ram.Table, GuestRam.Base, 64, 2, out GuestWords words));
 
         Assert.Equal(0, words.Read16(62));
-        Assert.Throws<InvalidOperationException>(() => words.Read16(offset));
-        Assert.Throws<InvalidOperationException>(() => words.Write64(offset - 6, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => words.Read16(offset));
+        Assert.Throws<ArgumentOutOfRangeException>(() => words.Write64(offset - 6, 1));
     }
 
     [Fact]

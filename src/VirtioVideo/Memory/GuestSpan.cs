@@ -41,7 +41,7 @@ internal unsafe struct GuestSpan
     }
 
     /// <summary>A part of the run.</summary>
-    /// <exception cref="InvalidOperationException">It leaves the run: a bug of ours.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It leaves the run: a bug of ours.</exception>
     public readonly GuestSpan Slice(uint start, uint length)
     {
         if (start > Length || length > Length - start)
@@ -63,5 +63,5 @@ internal unsafe struct GuestSpan
 
     [DoesNotReturn]
     private readonly void ThrowOutside(uint start, uint length)
-        => throw new InvalidOperationException($"{length} bytes at {start} are not inside a run of {Length} bytes");
+        => throw new ArgumentOutOfRangeException(nameof(start), $"{length} bytes at {start} are not inside a run of {Length} bytes");
 }

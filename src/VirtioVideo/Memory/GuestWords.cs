@@ -78,5 +78,5 @@ internal readonly unsafe struct GuestWords
 
     [DoesNotReturn]
     private void ThrowOutside(uint offset, uint size)
-        => throw new InvalidOperationException($"{size} bytes at {offset} are not inside a ring's part of {_length} bytes");
+        => throw new ArgumentOutOfRangeException(nameof(offset), $"{size} bytes at {offset} are not inside a ring's part of {_length} bytes");
 }
