@@ -20,23 +20,23 @@ usage: ./build.sh COMMAND [OPTIONS]
                             every test: xunit projects, then the C harness under CTest;
                             --long adds the long sweeps (such as 100,000 sequences against the model)
   build                     the library (artifacts/lib), virtiovideo-vhost-user and vvhost (artifacts/bin)
-  bench [--quick | --update-readme]
+  bench [--quick | --update-docs]
                             everything below, and artifacts/bench/report.md of it, with results.json and plots: about
-                            half an hour; --quick a few minutes, to see that it works; --update-readme copies machine and
-                            targets to README.md
+                            half an hour; --quick a few minutes, to see that it works; --update-docs copies machine and
+                            targets to docs/design/performance.md
   bench --pairs [OPTIONS]   the library as it ships against libavcodec alone; --pairs --help has the options
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone, in C#: also encoders
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
   bench ARGUMENTS           micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, units, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
-                            fuzz --help has the rest, docs/fuzzing.md the reasons
+                            fuzz --help has the rest, docs/design/fuzzing.md the reasons
   guest [--uml] [--qemu]    Linux guests drive the daemon: User Mode Linux, then a stock QEMU without KVM; both unless one is
                             named. Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
-                            docs/conformance.md
+                            docs/reference/conformance.md
   matrix [SUITE]... [--filter REGEX | --build-only]
                             demo and test in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
                             some are named. A root takes minutes and 8 GB once, and is kept in artifacts/matrix; one line for each in the end.

@@ -212,7 +212,7 @@ enum virtiovideo_vring_flag {
 	VIRTIOVIDEO_VRING_IN_ORDER = 1 << 3,
 };
 
-/** What an encoder optimises for. docs/encoder.md lists the delays. */
+/** What an encoder optimises for. docs/reference/encoder.md lists the delays. */
 enum virtiovideo_latency {
 	/**
 	 * Low delay: each frame is encoded before the next one is needed. No B-frames, no
@@ -228,8 +228,8 @@ enum virtiovideo_latency {
 };
 
 /**
- * How libavcodec divides work among a stream's threads. docs/threads.md lists what each codec
- * supports.
+ * How libavcodec divides work among a stream's threads. docs/design/threads.md lists what each
+ * codec supports.
  */
 enum virtiovideo_thread_type {
 	/**
@@ -444,7 +444,8 @@ struct virtiovideo_config {
 	 * copies of input. For an encoder, an estimate is charged before it is opened. Default
 	 * 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA) if that is less. A stream
 	 * that needs more than is left ends with EVENT_ERROR and a message at
-	 * VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md lists what codecs need.
+	 * VIRTIOVIDEO_LOG_WARN; the others go on. docs/reference/memory.md lists what codecs
+	 * need.
 	 */
 	uint64_t max_memory_bytes;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Compiles library and vvhost for arm64 on this x86-64 machine, and decodes clips with them under qemu-user: ./build.sh arm64.
-# What an emulator cannot show: docs/arm64.md.
+# What an emulator cannot show: docs/guide/arm64.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/build/mirror.sh

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * RLIMIT_AS: with what docs/native-aot.md says that the library needs, a clip of 1280x720 decodes. With less, a
+ * RLIMIT_AS: with what docs/guide/native-aot.md says that the library needs, a clip of 1280x720 decodes. With less, a
  * stream is refused and the rest goes on; with far less the runtime does not start, and says so.
  *
- * address_space [CLIP MIB]: with CLIP what docs/native-aot.md asks for, or MIB; without it the limits that are too low.
+ * address_space [CLIP MIB]: with CLIP what docs/guide/native-aot.md asks for, or MIB; without it the limits that are too low.
  */
 #include <errno.h>
 #include <signal.h>

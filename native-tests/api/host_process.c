@@ -83,7 +83,7 @@ static void on_signal(int number)
 	received++;
 }
 
-/* Those of the runtime's own faults: docs/native-aot.md. */
+/* Those of the runtime's own faults: docs/guide/native-aot.md. */
 static bool is_documented(int number)
 {
 	return number == SIGSEGV || number == SIGFPE;

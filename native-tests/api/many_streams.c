@@ -12,7 +12,7 @@
 enum {
 	DEVICES = 3,
 	MOST_STREAMS = 1024,		/* of a device */
-	FEWEST_STREAMS = 500,		/* of the process: docs/memory.md says some 600 */
+	FEWEST_STREAMS = 500,		/* of the process: docs/reference/memory.md says some 600 */
 	MOST_DEVICES = 4096,
 	REFUSED = 2000,
 	SETTLED = 200,			/* after so many the heap has the size that it keeps */

@@ -6,7 +6,7 @@ set -euo pipefail
 source "$(dirname "$0")/../cli/lib.sh"
 codec=$3
 
-# The settings of docs/encoder.md as options of ffmpeg; what depends on the latency stands in brackets: [low|throughput].
+# The settings of docs/reference/encoder.md as options of ffmpeg; what depends on the latency stands in brackets: [low|throughput].
 declare -A settings=(
 	[h264]='-c:v libx264 -preset veryfast [-tune zerolatency|] -forced-idr 1 -profile:v high -level 4.0 -aq-mode 0 -mbtree 0 -x264-params ratetol=0.3'
 	[hevc]='-c:v libx265 -preset superfast [-tune zerolatency|] -forced-idr 1 -maxrate $rate -bufsize $rate -x265-params log-level=none:frame-threads=1:pools=none:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1:strict-cbr=1'

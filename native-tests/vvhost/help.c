@@ -97,7 +97,7 @@ void help_conformance(void)
 	      "\n"
 	      "Plays a guest that goes to the borders of the specification, each sequence with a fresh device,\n"
 	      "and says of each whether the device does what the specification, or the ruling where that is\n"
-	      "open (docs/rulings.md), asks for. For authors of a VMM that embeds the library: what holds here\n"
+	      "open (docs/reference/rulings.md), asks for. For authors of a VMM that embeds the library: what holds here\n"
 	      "is what a guest of yours may rely on, and conformance/ is how a driver may be written. No file\n"
 	      "is needed; H.264 is left out where libavcodec has no libx264.\n"
 	      "\n"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Benchmarks, and what README.md has of them. Sourced by build.sh.
+# Benchmarks, and what the docs have of them. Sourced by build.sh.
 # shellcheck shell=bash
 
 bench() {
     case ${1:-} in
-        "" | --quick | --update-readme) bench_all "$@" ;;
+        "" | --quick | --update-docs) bench_all "$@" ;;
         --pairs) shift; bench_pairs "$@" ;;
         --frames | --rings) bench_managed "$@" ;;
         *) bench_managed --artifacts "$artifacts/bench" "$@" ;;
@@ -41,12 +41,12 @@ bench_all() {
     while [ $# -gt 0 ]; do
         case $1 in
             --quick) quick=1 ;;
-            --update-readme) update=1 ;;
-            *) misuse "bench has no option $1 beside --quick and --update-readme" ;;
+            --update-docs) update=1 ;;
+            *) misuse "bench has no option $1 beside --quick and --update-docs" ;;
         esac
         shift
     done
-    [ -z "$quick" ] || [ -z "$update" ] || misuse "figures of --quick are not for README.md"
+    [ -z "$quick" ] || [ -z "$update" ] || misuse "figures of --quick are not for the docs"
     if [ -n "$quick" ]; then
         filters=('*RoundTrip*' '*Command*') frames+=(--codec h264 --size 640x360 --count 20 --rounds 2) pairs=(--quick)
     fi
@@ -72,19 +72,19 @@ bench_all() {
         printf '\n## Micro-benchmarks\n\n'
         cat "$results"/*-report-github.md
     } >>"$artifacts/bench/report.md"
-    [ -z "$update" ] || update_readme
+    [ -z "$update" ] || update_table
     echo "look at artifacts/bench/report.md, and at decode.svg, streams.svg and latency.svg beside it"
 }
 
 # What stands between the two markers is the command's.
-update_readme() {
-    local new=$artifacts/bench/README.new
-    grep -q '^<!-- bench: ' README.md && grep -q '^<!-- /bench -->$' README.md || die "README.md has lost the markers of bench"
+update_table() {
+    local table=docs/design/performance.md new=$artifacts/bench/performance.new
+    grep -q '^<!-- bench: ' $table && grep -q '^<!-- /bench -->$' $table || die "$table has lost the markers of bench"
     awk -v table="$artifacts/bench/readme.md" '
         /^<!-- \/bench -->$/ { inside = 0 }
         !inside { print }
         /^<!-- bench: / { inside = 1; print ""; while ((getline line < table) > 0) print line; print "" }
-    ' README.md >"$new"
-    cat "$new" >README.md
-    say "README.md has the figures of this run"
+    ' "$table" >"$new"
+    cat "$new" >"$table"
+    say "$table has the figures of this run"
 }

@@ -59,7 +59,7 @@ generate_headers() {
 
 # Which tests prove which ruling and clause, from the attributes of the tests.
 generate_conformance() {
-    say "generating docs/conformance.md"
+    say "generating docs/reference/conformance.md"
     VIRTIOVIDEO_WRITE_CONFORMANCE=1 quietly conformance \
         dotnet test src/VirtioVideo.Tests -c Release -v quiet --nologo --filter FullyQualifiedName~ConformanceTable_IsUpToDate
 }
@@ -84,7 +84,7 @@ build_library() {
 
 # Beside the library: the same assemblies, as a program.
 build_daemon() {
-    local inputs=(src/VirtioVideo.VhostUser docs/seccomp/libvirtiovideo.policy src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
     if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
         return

@@ -5,7 +5,7 @@
 #include "expect.h"
 #include "guest.h"
 
-/* How long a device waits for the rest of an access unit (docs/decisions.md): of a guest that it does not know, and later. */
+/* How long a device waits for the rest of an access unit (docs/design/decisions.md): of a guest that it does not know, and later. */
 #define FIRST_PATIENCE_SECONDS 0.02
 #define PATIENCE_SECONDS 0.2
 

@@ -17,7 +17,7 @@
 /* A thread that takes more in the time of all looks is at work. */
 #define AT_WORK (20 * MILLISECOND)
 
-/* CPU time of a case: docs/fuzzing.md tells how they were chosen. */
+/* CPU time of a case: docs/design/fuzzing.md tells how they were chosen. */
 #define CPU_BASE (500 * MILLISECOND)
 #define CPU_COMMAND (10 * MILLISECOND)
 #define CPU_BYTE UINT64_C(250)

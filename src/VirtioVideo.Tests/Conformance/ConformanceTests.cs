@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace VirtioVideo.Tests.Conformance;
 
-/// <summary>Every ruling and every clause has a test, and docs/conformance.md says which.</summary>
+/// <summary>Every ruling and every clause has a test, and docs/reference/conformance.md says which.</summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
     /// <summary>Makes <see cref="ConformanceTable_IsUpToDate"/> write the file instead of comparing it: what ./build.sh generate does.</summary>
@@ -54,7 +54,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             File.WriteAllText(path, wanted);
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllText(path) == wanted, "docs/conformance.md is stale: run ./build.sh generate");
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == wanted, "docs/reference/conformance.md is stale: run ./build.sh generate");
     }
 
     private void AssertTested(IEnumerable<Requirement> requirements)
@@ -69,7 +69,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                     untested.Add($"{requirement.Kind} {requirement.Id} has no test: {requirement.Behaviour}");
                     break;
                 case { } when isTested:
-                    untested.Add($"{requirement.Kind} {requirement.Id} has a test: docs/clauses.md need not excuse it any more");
+                    untested.Add($"{requirement.Kind} {requirement.Id} has a test: docs/reference/clauses.md need not excuse it any more");
                     break;
                 case { } reason:
                     output.WriteLine($"{requirement.Kind} {requirement.Id} needs no test: {reason}");

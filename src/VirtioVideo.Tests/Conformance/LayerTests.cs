@@ -10,14 +10,14 @@ using Xunit;
 
 namespace VirtioVideo.Tests.Conformance;
 
-/// <summary>The folders of the library import each other in the direction that docs/architecture.md draws, and `unsafe` stands where it says.</summary>
+/// <summary>The folders of the library import each other in the direction that docs/design/architecture.md draws, and `unsafe` stands where it says.</summary>
 public sealed partial class LayerTests
 {
     private static readonly string s_library = Path.Combine(Repository.Root, "src", "VirtioVideo");
 
     /// <summary>The rows of the table: a folder, the folders that it may use, where it has `unsafe`.</summary>
     private static readonly Dictionary<string, (string[] Uses, string Unsafe)> s_layers = Row()
-        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md")))
+        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", "architecture.md")))
         .SelectMany(row => Name().Matches(row.Groups["folders"].Value).Select(name => (Folder: name.Groups[1].Value, Row: row)))
         .ToDictionary(
             pair => pair.Folder,

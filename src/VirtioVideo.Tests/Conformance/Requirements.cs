@@ -10,7 +10,7 @@ using Xunit;
 
 namespace VirtioVideo.Tests.Conformance;
 
-/// <summary>All rulings and clauses, read from the tables of docs/rulings.md and docs/clauses.md.</summary>
+/// <summary>All rulings and clauses, read from the tables of docs/reference/rulings.md and docs/reference/clauses.md.</summary>
 internal static class Requirements
 {
     private static readonly ImmutableArray<string[]> s_clauseRows = Rows("clauses.md");

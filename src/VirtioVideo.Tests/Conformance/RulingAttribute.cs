@@ -8,7 +8,7 @@ using Xunit.Sdk;
 
 namespace VirtioVideo.Tests.Conformance;
 
-/// <summary>Says which rulings (docs/rulings.md) a test proves: it fails when the behaviour is broken. A trait too: <c>--filter Ruling=35</c>.</summary>
+/// <summary>Says which rulings (docs/reference/rulings.md) a test proves: it fails when the behaviour is broken. A trait too: <c>--filter Ruling=35</c>.</summary>
 [TraitDiscoverer(ProofDiscoverer.TypeName, ProofDiscoverer.AssemblyName)]
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class RulingAttribute(params int[] numbers) : Attribute, IProof

@@ -103,7 +103,7 @@ public sealed class WireTests
     [Clause("GET_PARAMS/1", "SET_PARAMS/1", "STREAM_CREATE/1", "STREAM_DRAIN/2", "QUEUE_DETACH_RESOURCES/2", "RESOURCE_ATTACH/1", "RESOURCE_QUEUE/1")]
     public void Structs_HaveTheSizesOfTheRulings()
     {
-        // The list that docs/rulings.md begins with.
+        // The list that docs/reference/rulings.md begins with.
         Assert.Equal(8, Unsafe.SizeOf<virtio_video_config>());
         Assert.Equal((4, 12), (Unsafe.SizeOf<virtio_video_device_query_caps>(), Unsafe.SizeOf<virtio_video_device_query_caps_resp>()));
         Assert.Equal((16, 28, 12), (Unsafe.SizeOf<virtio_video_image_format_desc>(), Unsafe.SizeOf<virtio_video_image_format_frame>(), Unsafe.SizeOf<virtio_video_image_format_range>()));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace VirtioVideo.Tests.Litmus;
 
-/// <summary>The readers of rings against a driver on another processor: see docs/litmus.md.</summary>
+/// <summary>The readers of rings against a driver on another processor: see docs/design/litmus.md.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed class LitmusTests
 {

@@ -93,7 +93,7 @@ internal sealed class ModelDecoderStream : ModelStream
             return false;
         }
 
-        // ruling 40: also where a change of size is seen coming, which is while draining (docs/decisions.md).
+        // ruling 40: also where a change of size is seen coming, which is while draining (docs/design/decisions.md).
         bool endsSize = !Device.Setup.NoEosOnChange && _decoder.IsDraining && _decoder.ReadyCount > 1 && _decoder.AfterNext.Size != _size;
         _owesEnd = !EndsDrain && !endsSize;
         Send(picture, endsSize ? ModelResponses.EndFlag : 0);

@@ -32,7 +32,7 @@ internal sealed partial class ModelDevice
         }
         else if (request.Length < length)
         {
-            // ruling 12 before ruling 11 (docs/decisions.md)
+            // ruling 12 before ruling 11 (docs/design/decisions.md)
             Fail(command, type.Value == Resource.Queue ? type.Value : 0, ModelResult.InvalidParameter);
         }
         else if (type == Global.QueryCaps)
@@ -55,7 +55,7 @@ internal sealed partial class ModelDevice
 
     private static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 
-    /// <summary>Length of the fixed part of a request, from the list in docs/rulings.md.</summary>
+    /// <summary>Length of the fixed part of a request, from the list in docs/reference/rulings.md.</summary>
     private static int? LengthOf(uint? type) => type switch
     {
         Global.QueryCaps => 4,

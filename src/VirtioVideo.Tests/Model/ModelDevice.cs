@@ -8,9 +8,9 @@ namespace VirtioVideo.Tests.Model;
 
 /// <summary>The reference model: a decoder or an encoder by the rulings, for one thread and a codec of scripts.</summary>
 /// <remarks>
-/// Written from docs/rulings.md and the RFC, not from the device. Where both leave something free the
+/// Written from docs/reference/rulings.md and the RFC, not from the device. Where both leave something free the
 /// model takes one way, and <see cref="AnswerOrder"/> says which orders are as good. What it takes from
-/// docs/decisions.md is said where it does.
+/// docs/design/decisions.md is said where it does.
 /// </remarks>
 internal sealed partial class ModelDevice(ModelSetup setup, ModelMemory memory)
 {

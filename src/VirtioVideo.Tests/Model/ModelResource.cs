@@ -11,6 +11,6 @@ internal sealed class ModelResource(uint id, ModelBuffer[] buffers)
     /// <summary>Its memory.</summary>
     public ModelBuffer[] Buffers => buffers;
 
-    /// <summary>Number of the change of resolution that the guest knew of when it gave the memory, or cleared the queue (docs/decisions.md).</summary>
+    /// <summary>Number of the change of resolution that the guest knew of when it gave the memory, or cleared the queue (docs/design/decisions.md).</summary>
     public int Resolution { get; set; }
 }

@@ -5,7 +5,7 @@ using System.Buffers.Binary;
 
 namespace VirtioVideo.Tests.Model;
 
-/// <summary>Responses as bytes, written from the list of sizes in docs/rulings.md.</summary>
+/// <summary>Responses as bytes, written from the list of sizes in docs/reference/rulings.md.</summary>
 internal static class ModelResponses
 {
     /// <summary>ruling 2: flags are bit numbers.</summary>

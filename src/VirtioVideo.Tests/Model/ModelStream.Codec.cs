@@ -74,7 +74,7 @@ internal abstract partial class ModelStream
         }
     }
 
-    /// <summary>docs/decisions.md: products go out before the next input goes in; what ends a drain is known one product ahead.</summary>
+    /// <summary>docs/design/decisions.md: products go out before the next input goes in; what ends a drain is known one product ahead.</summary>
     /// <returns>Whether something moved.</returns>
     private bool Step()
     {

@@ -44,7 +44,7 @@ internal abstract partial class ModelStream
     /// <summary>QUEUE_CLEAR.</summary>
     public void Clear(ModelCommand command, ModelQueue queue)
     {
-        // spec: QUEUE_CLEAR, "while the device is processing": for the stream, docs/decisions.md
+        // spec: QUEUE_CLEAR, "while the device is processing": for the stream, docs/design/decisions.md
         if (HasFailed || IsClearing)
         {
             AnswerAtOnce(command, ModelResult.InvalidOperation);
@@ -170,7 +170,7 @@ internal abstract partial class ModelStream
 
         foreach (ModelResource resource in queue.Resources.Values)
         {
-            // docs/decisions.md: a guest that clears has seen the last change and goes on with what is large enough.
+            // docs/design/decisions.md: a guest that clears has seen the last change and goes on with what is large enough.
             resource.Resolution = Resolution;
         }
 

@@ -16,5 +16,5 @@ internal static class Repository
         .Value!;
 
     /// <summary>Full path of a file of docs/.</summary>
-    public static string Document(string name) => Path.Combine(Root, "docs", name);
+    public static string Document(string name) => Path.Combine(Root, "docs", "reference", name);
 }

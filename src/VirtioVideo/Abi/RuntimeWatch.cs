@@ -8,7 +8,7 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/native-aot.md.</summary>
+/// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/guide/native-aot.md.</summary>
 internal static class RuntimeWatch
 {
     private static readonly ForkMark s_mark = new();

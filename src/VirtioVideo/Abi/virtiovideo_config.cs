@@ -66,7 +66,7 @@ public unsafe struct virtiovideo_config
     /// <summary>Most libavcodec threads of all streams together; default no limit. A new stream gets what is left, but at least 1. A codec with 1 thread works on the stream's own thread. Threads are free again when their stream has ended. virtiovideo_get_stream_stats() reports what a stream has.</summary>
     public uint max_threads;
 
-    /// <summary>Most bytes of host memory for the codecs of all streams together: frames, contexts, copies of input. For an encoder, an estimate is charged before it is opened. Default 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA) if that is less. A stream that needs more than is left ends with EVENT_ERROR and a message at VIRTIOVIDEO_LOG_WARN; the others go on. docs/memory.md lists what codecs need.</summary>
+    /// <summary>Most bytes of host memory for the codecs of all streams together: frames, contexts, copies of input. For an encoder, an estimate is charged before it is opened. Default 8 GiB, or what the process may map (RLIMIT_AS, RLIMIT_DATA) if that is less. A stream that needs more than is left ends with EVENT_ERROR and a message at VIRTIOVIDEO_LOG_WARN; the others go on. docs/reference/memory.md lists what codecs need.</summary>
     public ulong max_memory_bytes;
 
     /// <summary>Most memory mappings (lines of /proc/self/maps) of guest buffers; default no limit for the device. All devices together never have more than half of vm.max_map_count, less what the process had when the runtime started. Beyond the limit frames are copied (VIRTIOVIDEO_COPY_MEMORY), and a virtio object that cannot be mapped gets ERR_OUT_OF_MEMORY.</summary>

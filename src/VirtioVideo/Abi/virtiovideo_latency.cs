@@ -4,7 +4,7 @@ using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>What an encoder optimises for. docs/encoder.md lists the delays.</summary>
+/// <summary>What an encoder optimises for. docs/reference/encoder.md lists the delays.</summary>
 [CDeclaration(17)]
 public enum virtiovideo_latency : uint
 {

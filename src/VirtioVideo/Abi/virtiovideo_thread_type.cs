@@ -4,7 +4,7 @@ using VirtioVideo.CHeader;
 
 namespace VirtioVideo.Abi;
 
-/// <summary>How libavcodec divides work among a stream's threads. docs/threads.md lists what each codec supports.</summary>
+/// <summary>How libavcodec divides work among a stream's threads. docs/design/threads.md lists what each codec supports.</summary>
 [CDeclaration(18)]
 public enum virtiovideo_thread_type : uint
 {

@@ -18,7 +18,7 @@ internal static class ManagedHeap
     /// <summary>What a device has of it beside its streams.</summary>
     public const long BytesOfDevice = 160 << 10;
 
-    /// <summary>As docs/native-aot.md has it, where the runtime does not say.</summary>
+    /// <summary>As docs/guide/native-aot.md has it, where the runtime does not say.</summary>
     private const long StandardLimit = 128 << 20;
 
     private static readonly long s_most = MostOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);

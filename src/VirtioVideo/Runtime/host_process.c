@@ -2,7 +2,7 @@
 /*
  * Keeps the managed runtime away from what belongs to its host. The linker directs the calls below to here
  * (--wrap, in NativeCode.targets), those of the runtime and of the library alone: FFmpeg's and the host's own are
- * not touched. docs/native-aot.md has the reasons.
+ * not touched. docs/guide/native-aot.md has the reasons.
  */
 #include <errno.h>
 #include <pthread.h>

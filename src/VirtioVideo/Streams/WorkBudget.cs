@@ -7,7 +7,7 @@ namespace VirtioVideo.Streams;
 /// <summary>What one call of process() may still do, whatever the guest sends: the rest is for the next call.</summary>
 /// <remarks>
 /// Design: work is counted, not timed, so that a call does the same each time and everywhere. A unit is what an entry of a sg list costs,
-/// of which a guest can send a million: docs/threads.md has the figures. Who works asks before each piece of work and says what
+/// of which a guest can send a million: docs/design/threads.md has the figures. Who works asks before each piece of work and says what
 /// it was; the last piece may overdraw. Device's thread only.
 /// </remarks>
 internal sealed class WorkBudget

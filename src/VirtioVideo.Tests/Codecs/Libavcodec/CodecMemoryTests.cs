@@ -95,7 +95,7 @@ public sealed class CodecMemoryTests
     [Fact]
     public void Estimates_AreAsTheDocumentationSays()
     {
-        // docs/memory.md, measured in MiB at 1920x1080 and 4096x4096: {low, throughput} with one thread.
+        // docs/reference/memory.md, measured in MiB at 1920x1080 and 4096x4096: {low, throughput} with one thread.
         (string Name, double Low, double LowLarge, double Throughput, double ThroughputLarge)[] measured =
         [
             (EncoderName.Libx264, 43.7, 283.2, 153.1, 1135.6),

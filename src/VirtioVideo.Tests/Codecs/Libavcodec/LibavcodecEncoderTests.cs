@@ -172,7 +172,7 @@ public sealed class LibavcodecEncoderTests(ITestOutputHelper output)
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Delay_IsWhatTheDocumentationSays(virtio_video_codec codec)
     {
-        // docs/encoder.md: pictures that an encoder holds.
+        // docs/reference/encoder.md: pictures that an encoder holds.
         int throughput = codec switch
         {
             VIRTIO_VIDEO_CODEC_H264 => 4,
@@ -185,7 +185,7 @@ public sealed class LibavcodecEncoderTests(ITestOutputHelper output)
             Assert.Equal((0, new ThreadUse(threads, 0)), Delay(codec, Latency.Low, threads));
             Assert.Equal((0, new ThreadUse(threads, 0)), Delay(codec, Latency.Low, threads, ThreadType.Slice));
 
-            // docs/threads.md: libx264 alone works at several pictures, and looks ahead beside them.
+            // docs/design/threads.md: libx264 alone works at several pictures, and looks ahead beside them.
             uint ofThreads = codec == VIRTIO_VIDEO_CODEC_H264 && threads > 1 ? threads - 1 + 4 : 0;
             Assert.Equal((throughput + (int)ofThreads, new ThreadUse(threads, ofThreads)), Delay(codec, Latency.Throughput, threads));
             Assert.Equal((throughput, new ThreadUse(threads, 0)), Delay(codec, Latency.Throughput, threads, ThreadType.Slice));

@@ -11,7 +11,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Tests.Codecs.Libavcodec;
 
-/// <summary>How many access units a decoder takes before its first picture comes out, for each kind of threads: the table of docs/threads.md.</summary>
+/// <summary>How many access units a decoder takes before its first picture comes out, for each kind of threads: the table of docs/design/threads.md.</summary>
 public sealed class ThreadDelayTests
 {
     /// <summary>Codec, whether its threads can work at several pictures, whether they can work at parts of one, and the delay of its order of display.</summary>

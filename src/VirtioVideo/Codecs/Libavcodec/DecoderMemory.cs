@@ -6,7 +6,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>What a decoder of libavcodec has of memory beside the samples of its pictures: contexts, one for each thread, and tables that grow with each picture.</summary>
-/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/memory.md.</remarks>
+/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/reference/memory.md.</remarks>
 /// <param name="Fixed">Bytes of an open decoder.</param>
 /// <param name="PerThread">Bytes of each of its threads.</param>
 /// <param name="Eighths">What comes with a picture, in eighths of its bytes.</param>

@@ -3,7 +3,7 @@
 namespace VirtioVideo.Codecs.Libavcodec;
 
 /// <summary>What an encoder will have of memory, known before it is opened: it asks nobody.</summary>
-/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/memory.md.</remarks>
+/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/reference/memory.md.</remarks>
 /// <param name="Fixed">Bytes at any size.</param>
 /// <param name="PerPixel">Bytes for each pixel of a picture.</param>
 /// <param name="PerThread">Bytes for each thread but the first.</param>

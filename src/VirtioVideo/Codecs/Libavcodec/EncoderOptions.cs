@@ -9,7 +9,7 @@ using static VirtioVideo.Wire.virtio_video_codec_h264_profile;
 
 namespace VirtioVideo.Codecs.Libavcodec;
 
-/// <summary>A stream's settings in the words of FFmpeg's encoders: the options that the ffmpeg program takes, too (docs/encoder.md).</summary>
+/// <summary>A stream's settings in the words of FFmpeg's encoders: the options that the ffmpeg program takes, too (docs/reference/encoder.md).</summary>
 internal static class EncoderOptions
 {
     /// <summary>libvpx without rate control: a rate that no picture can keep, so that each gets the worst quantizer that is allowed.</summary>
