@@ -5,6 +5,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading;
+using VirtioVideo.Abi;
+using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
@@ -13,6 +15,7 @@ using VirtioVideo.VhostUser.Sandbox;
 using VirtioVideo.VhostUser.Sockets;
 using VirtioVideo.VhostUser.Tests.Support;
 using Xunit;
+using static VirtioVideo.Wire.virtio_video_codec;
 using Process = System.Diagnostics.Process;
 
 namespace VirtioVideo.VhostUser.Tests;
@@ -65,6 +68,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(output);
         Assert.StartsWith("virtiovideo-vhost-user: ", errors, StringComparison.Ordinal);
         Assert.Contains("--help", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_ReachTheDevice()
+    {
+        DaemonOptions? read = null;
+        int status = CommandLine.Create(options =>
+        {
+            read = options;
+            return 0;
+        }).Parse("--device encoder --socket-path x --codecs h264,vp9 --max-streams 3 --max-size 640x480 --threads 2 --max-threads 5 --latency throughput --gop-size 30 --encoders libx264").Invoke();
+
+        Assert.Equal(0, status);
+        DeviceOptions device = read!.ForDevice();
+        Assert.Equal((DeviceType.Encoder, "libx264"), (read.Device, read.Encoders));
+        Assert.Equal(((1u << (int)VIRTIO_VIDEO_CODEC_H264) | (1u << (int)VIRTIO_VIDEO_CODEC_VP9), 3u, 5u), (device.Codecs, device.MaxStreams, device.MaxThreads));
+        Assert.Equal((640u, 480u, 2), (device.Streams.Codec.MaxWidth, device.Streams.Codec.MaxHeight, device.Streams.Codec.Threads));
+        Assert.Equal(new StreamPolicy(Latency.Throughput, 30, 2), device.Encoders);
+    }
+
+    [Fact]
+    public void Options_ThatAreNotSaid_AreTheLibrarysOwn()
+    {
+        // Whoever embeds the library says nothing either.
+        DeviceOptions daemon = new DaemonOptions { Device = DeviceType.Decoder, Sandbox = new SandboxOptions(IsOn: false, MaxMemory: null) }.ForDevice();
+        DeviceOptions library = ConfigReader.Read(new virtiovideo_config { device = (uint)DeviceType.Decoder });
+
+        Assert.Equal(library with { Codecs = daemon.Codecs, Streams = daemon.Streams }, daemon);
+        Assert.Equal(library.Streams.Codec, daemon.Streams.Codec);
+        Assert.Equal(library.Streams, daemon.Streams);
+        Assert.Equal(library.Codecs, daemon.Codecs & library.Codecs);
     }
 
     [Fact]

@@ -148,12 +148,12 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
         AssertServes(daemon);
         LimitFiles(daemon, "3");
         using var frontEnd = new TestFrontEnd(daemon);
-        daemon.AwaitLine("a front end cannot be let in");
+        daemon.AwaitLine("cannot accept a front end");
 
         // It tries again now and then, and sleeps in between: a loop that never sleeps has no switches of its own will.
         long switches = daemon.Switches;
         DaemonProcess.Await(() => daemon.Switches >= switches + 2, "another try");
-        Assert.Single(daemon.Lines, line => line.Contains("cannot be let in", StringComparison.Ordinal));
+        Assert.Single(daemon.Lines, line => line.Contains("cannot accept a front end", StringComparison.Ordinal));
 
         LimitFiles(daemon, "1024");
         Assert.Equal(2ul, frontEnd.Ask<ulong>(Request.GET_QUEUE_NUM));

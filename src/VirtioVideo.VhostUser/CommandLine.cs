@@ -15,6 +15,9 @@ namespace VirtioVideo.VhostUser;
 /// <remarks>Names follow QEMU's convention for back-end programs: --socket-path, --fd, --print-capabilities.</remarks>
 internal static class CommandLine
 {
+    /// <summary>The option beside which all others are ignored: QEMU's convention.</summary>
+    public const string PrintCapabilities = "--print-capabilities";
+
     /// <summary>MiB without which not even small pictures are decoded.</summary>
     private const uint MinMemory = 256;
 
@@ -41,22 +44,24 @@ internal static class CommandLine
 
     private static readonly Option<int?> s_fd = new("--fd") { Description = "Serve on this socket, which listens or is connected; a connected one once.", HelpName = "N" };
 
-    private static readonly Option<uint?> s_maxStreams = Number("--max-streams", "N", $"Most streams at a time. Default: {DeviceOptions.DefaultStreams}.", 1, DeviceOptions.MostStreams);
+    private static readonly Option<uint?> s_maxStreams = Number(
+        "--max-streams", "N", "Most streams at a time", $"{DeviceOptions.DefaultStreams}", 1, DeviceOptions.MostStreams);
 
     private static readonly Option<string> s_maxSize = Text(
         "--max-size", "WxH", $"Largest picture. Default: {DeviceOptions.DefaultSize}x{DeviceOptions.DefaultSize}.",
         static text => ReadSize(text) is not null, $"WxH, each 16 to {DeviceOptions.MostSize}");
 
     private static readonly Option<uint?> s_maxMemory = Number(
-        "--max-memory", "MIB", "Most memory of the program in MiB, without the guest's memory. What needs more fails. Default: no limit.", MinMemory, uint.MaxValue);
+        "--max-memory", "MIB", "Most memory of the program in MiB, without the guest's memory. What needs more fails", "no limit", MinMemory, uint.MaxValue);
 
     private static readonly Option<uint?> s_maxStreamMemory = Number(
-        "--max-stream-memory", "MIB", "Most memory that the codecs of all streams have together, in MiB. A stream that needs more than is left ends. Default: 8192, and never more than --max-memory leaves.", 1, uint.MaxValue);
+        "--max-stream-memory", "MIB", "Most memory that the codecs of all streams have together, in MiB. A stream that needs more than is left ends", "8192, and never more than --max-memory leaves", 1, uint.MaxValue);
 
-    private static readonly Option<uint?> s_threads = Number("--threads", "N", "Threads of a stream's codec. Default: 1.", 1, StreamPolicy.MostThreads);
+    private static readonly Option<uint?> s_threads = Number(
+        "--threads", "N", "Threads of a stream's codec", "1", 1, StreamPolicy.MostThreads);
 
     private static readonly Option<uint?> s_maxThreads = Number(
-        "--max-threads", "N", "Codec threads of all streams together. A new stream gets what is left, at least 1. Default: no limit.", 1, uint.MaxValue);
+        "--max-threads", "N", "Codec threads of all streams together. A new stream gets what is left, at least 1", "no limit", 1, uint.MaxValue);
 
     private static readonly Option<string> s_codecsOption = Text(
         "--codecs", "LIST", $"Codecs that the guest may use, with commas between: {string.Join(", ", s_codecs.Select(static codec => codec.Word))}. Default: all.",
@@ -67,7 +72,7 @@ internal static class CommandLine
         static text => text is "low" or "throughput", "low or throughput");
 
     private static readonly Option<uint?> s_gopSize = Number(
-        "--gop-size", "N", $"Encoder. Most pictures from one key frame to the next. Default: {StreamPolicy.DefaultGopSize}.", 1, StreamPolicy.MostGopSize);
+        "--gop-size", "N", "Encoder. Most pictures from one key frame to the next", $"{StreamPolicy.DefaultGopSize}", 1, StreamPolicy.MostGopSize);
 
     private static readonly Option<string> s_encoders = Text(
         "--encoders", "LIST", "Encoder. FFmpeg encoders to use instead of the standard ones, with commas between. One that needs a device file works with --sandbox off only.",
@@ -85,9 +90,6 @@ internal static class CommandLine
         "--sandbox", "on|off", "Whether the process gives up what it does not need before it serves anybody. Default: on.", static text => text is "on" or "off", "on or off");
 
     private static readonly Option<bool> s_printCapabilities = new(PrintCapabilities) { Description = "Say as JSON what the program can, and nothing else." };
-
-    /// <summary>The option beside which all others are ignored: QEMU's convention.</summary>
-    public const string PrintCapabilities = "--print-capabilities";
 
     /// <summary>Makes the command.</summary>
     /// <param name="run">What it does with options that are right; the exit status.</param>
@@ -171,10 +173,10 @@ internal static class CommandLine
         return option;
     }
 
-    private static Option<uint?> Number(string name, string value, string description, uint least, uint most)
+    private static Option<uint?> Number(string name, string value, string description, string standard, uint least, uint most)
     {
         string range = most == uint.MaxValue ? $"{least} or more" : $"{least} to {most}";
-        var option = new Option<uint?>(name) { Description = $"{description[..description.IndexOf(". Default", StringComparison.Ordinal)]}, {range}{description[description.IndexOf(". Default", StringComparison.Ordinal)..]}", HelpName = value };
+        var option = new Option<uint?>(name) { Description = $"{description}. {range}. Default: {standard}.", HelpName = value };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !(uint.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number >= least && number <= most))

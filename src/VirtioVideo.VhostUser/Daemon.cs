@@ -116,7 +116,7 @@ internal sealed class Daemon : IDisposable
                 Begin(new Connection(new OwnedFile(fd)));
                 return null;
             default:
-                throw new HostException(Errno.EINVAL, $"the file {fd} is no socket of a path");
+                throw new HostException(Errno.EINVAL, $"file {fd} is not a Unix socket");
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class Daemon : IDisposable
         }
         else if (errno is not (Errno.EAGAIN or Errno.EINTR) && _accepting.Begin())
         {
-            _log.Write(LogLevel.Warn, $"a front end cannot be let in: {new Win32Exception(errno).Message}; trying again until it can");
+            _log.Write(LogLevel.Warn, $"cannot accept a front end: {new Win32Exception(errno).Message}; trying again until it can");
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class Daemon : IDisposable
     {
         _session = new Session(connection, _device, _sealedMemory, _log);
         _host.Session = _session;
-        _log.Write(LogLevel.Info, "a front end is there");
+        _log.Write(LogLevel.Info, "a front end has connected");
     }
 
     /// <summary>Does something for the front end; whatever goes wrong with it ends its session only.</summary>

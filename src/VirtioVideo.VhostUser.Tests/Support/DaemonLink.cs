@@ -163,7 +163,7 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
             ForwardCalls();
 
             // A short wait for one, a look at the other: a guest's processor has both interrupts at a time.
-            if (NativeCalls.WaitReadable(_vrings[0].call_fd, Math.Min(milliseconds, 1)) || NativeCalls.WaitReadable(_vrings[1].call_fd, 0))
+            if (NativeCalls.WaitReadable(_vrings[0].CallFd, Math.Min(milliseconds, 1)) || NativeCalls.WaitReadable(_vrings[1].CallFd, 0))
             {
                 return true;
             }
@@ -212,7 +212,7 @@ internal sealed class DaemonLink(TestFrontEnd frontEnd) : IDeviceLink
             {
                 Assert.Equal(0, count % sizeof(ulong));
                 ulong one = 1;
-                _ = Libc.write(_vrings[i].call_fd, &one, sizeof(ulong));
+                _ = Libc.write(_vrings[i].CallFd, &one, sizeof(ulong));
             }
         }
     }

@@ -111,13 +111,13 @@ internal sealed unsafe class Listener : IDisposable
 
             if (!facts.IsSocket)
             {
-                throw new HostException(Errno.EBUSY, $"{path} is there and no socket");
+                throw new HostException(Errno.EBUSY, $"{path} exists and is not a socket");
             }
 
             using OwnedFile probe = MakeSocket();
             if (Native.connect(probe.Fd, at, (uint)sizeof(SocketAddress)) == 0 || Libc.LastError == Errno.EAGAIN)
             {
-                throw new HostException(Errno.EBUSY, $"somebody listens on {path} already");
+                throw new HostException(Errno.EBUSY, $"another process listens on {path} already");
             }
 
             if (Native.unlink((byte*)&at->Path) < 0)

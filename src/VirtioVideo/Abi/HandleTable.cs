@@ -106,5 +106,5 @@ internal static unsafe class HandleTable
                 : throw Invalid();
     }
 
-    private static HostException Invalid() => new(Errno.EINVAL, "this is no device, or not any more");
+    private static HostException Invalid() => new(Errno.EINVAL, "the handle is not a device, or no longer one");
 }

@@ -39,7 +39,7 @@ internal sealed class StreamCreation(
         // ruling 13
         if (codec is null || !IsNegotiated(request.in_mem_type, features) || !IsNegotiated(request.out_mem_type, features))
         {
-            log.Write(LogLevel.Info, $"no stream of codec {request.codec} with memory types {request.in_mem_type} and {request.out_mem_type}: the device has no such");
+            log.Write(LogLevel.Info, $"STREAM_CREATE refused: the device does not offer codec {request.codec} with memory types {request.in_mem_type} (input) and {request.out_mem_type} (output)");
             Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, 0);
             return;
         }
