@@ -25,8 +25,10 @@ internal sealed class StreamCreation(
     EventOutbox events,
     Doorbell doorbell,
     DeviceLog log,
-    WorkBudget work) : IStreamObserver
+    WorkBudget work)
 {
+    private readonly StreamLog _streamLog = new(log, streams, options.Streams.CodecTimeLimit);
+
     /// <summary>Makes a stream and answers with its id.</summary>
     /// <param name="command">The command.</param>
     /// <param name="request">What it asks for.</param>
@@ -53,49 +55,6 @@ internal sealed class StreamCreation(
         if (stream is not null)
         {
             log.Write(LogLevel.Info, $"stream {stream.Id} created: {wanted}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void StreamFailed(uint id)
-    {
-        string why = streams.Find(id)?.Statistics.Codec.Memory?.WhyRefused ?? "a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open";
-        log.Write(LogLevel.Warn, $"stream {id} cannot go on: {why}");
-    }
-
-    /// <inheritdoc/>
-    public void CodecTookTooLong(uint id) => log.Write(LogLevel.Warn, $"stream {id} ends: its codec worked for more than {options.Streams.CodecTimeLimit.TotalSeconds} s at one access unit or frame");
-
-    /// <inheritdoc/>
-    public void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce)
-    {
-        if (log.Wants(LogLevel.Info) && ParameterChanges.Describe(wanted, inForce) is { Length: > 0 } changes)
-        {
-            log.Write(LogLevel.Info, $"stream {id}: parameters adjusted: {changes}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result)
-    {
-        // What the guest has back because it asked for it is nothing to wonder at.
-        (LogLevel level, string what) = result == VIRTIO_VIDEO_RESULT_ERR_CANCELED ? (LogLevel.Debug, "comes back") : (LogLevel.Info, "is refused");
-        if (log.Wants(level))
-        {
-            log.Write(level, $"stream {id}: resource {request.resource_id} of queue {request.queue_type} {what}: {result}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void WorkerCrashed(uint id, Exception exception)
-    {
-        try
-        {
-            log.Leave(LogLevel.Error, $"the worker of stream {id} crashed: {exception}");
-        }
-        catch (OutOfMemoryException)
-        {
-            // On the worker's thread an exception would end the host. The stream's failure is told all the same.
         }
     }
 
@@ -146,7 +105,7 @@ internal sealed class StreamCreation(
                 (report, gate) => loop = prepared.CreateLoop(report, gate),
                 events,
                 doorbell,
-                this);
+                _streamLog);
             streams.Add(stream);
             isDone = true;
             return result;
