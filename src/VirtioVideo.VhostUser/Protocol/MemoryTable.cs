@@ -16,3 +16,17 @@ internal readonly record struct MemoryTable(uint RegionCount, uint Padding)
     /// <summary>Most regions of a table.</summary>
     public const int MaxRegions = 8;
 }
+
+/// <summary>vhost-user: memory region description.</summary>
+/// <param name="GuestAddress">First guest physical address.</param>
+/// <param name="Size">Length in bytes.</param>
+/// <param name="UserAddress">First address in the front end's address space; rings are named by such.</param>
+/// <param name="MmapOffset">Where it begins in its file.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct MemoryRegion(ulong GuestAddress, ulong Size, ulong UserAddress, ulong MmapOffset);
+
+/// <summary>vhost-user: single memory region.</summary>
+/// <param name="Padding">Padding.</param>
+/// <param name="Region">The region.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct SingleMemoryRegion(ulong Padding, MemoryRegion Region);

@@ -17,3 +17,11 @@ internal struct FileFacts
     /// <summary>Whether it is a socket.</summary>
     public readonly bool IsSocket => (Mode & S_IFMT) == S_IFSOCK;
 }
+
+/// <summary><c>struct statfs</c> of 64-bit Linux: only what a file of huge pages is known by.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 120)]
+internal struct FileSystemFacts
+{
+    public nint Type;
+    public nint BlockSize;
+}

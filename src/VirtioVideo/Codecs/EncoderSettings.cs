@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Wire;
+using static VirtioVideo.Wire.virtio_video_rate_control;
 
 namespace VirtioVideo.Codecs;
 
@@ -39,4 +40,33 @@ internal sealed record EncoderSettings
 
     /// <summary>Without rate control: constant parameters.</summary>
     public required FrameQp Qp { get; init; }
+}
+
+/// <summary>Who chooses the quantization parameters of a stream: the values of rc_mode.</summary>
+internal enum RateControl : uint
+{
+    /// <summary>The guest: constant for each type of frame (ruling 16).</summary>
+    None = 0,
+
+    /// <summary>The encoder, one for each frame, so that cur_bitrate is kept on average.</summary>
+    Frame = VIRTIO_VIDEO_RATE_CONTROL_FRAME,
+
+    /// <summary>The encoder, one for each macroblock.</summary>
+    MacroBlock = VIRTIO_VIDEO_RATE_CONTROL_MACRO_BLOCK,
+}
+
+/// <summary>Constant quantization parameters, in the codec's own scale.</summary>
+internal readonly record struct FrameQp(uint I, uint P, uint B);
+
+/// <summary>What an encoder made of a picture (ruling 47).</summary>
+internal enum FrameType
+{
+    /// <summary>A decoder can begin here.</summary>
+    Key,
+
+    /// <summary>It refers to pictures before it, or to none without being a place to begin at.</summary>
+    Predicted,
+
+    /// <summary>It refers to pictures before and behind it.</summary>
+    Bidirectional,
 }

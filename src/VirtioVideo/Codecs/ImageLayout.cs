@@ -221,3 +221,35 @@ internal sealed class ImageLayout
 
     private static uint AlignUp(uint value) => (value + PlaneAlign - 1) & ~(PlaneAlign - 1);
 }
+
+/// <summary>Where a plane of a picture lies in the guest's buffers.</summary>
+/// <param name="Buffer">Index of the buffer: 0 with SINGLE_BUFFER, the plane's index with PER_PLANE.</param>
+/// <param name="Offset">First byte in the buffer.</param>
+/// <param name="Stride">Distance of lines in bytes.</param>
+/// <param name="RowBytes">Bytes of a line that hold samples.</param>
+/// <param name="Rows">Number of lines.</param>
+/// <param name="WholeRows">Number of lines that there is room for: decoders write whole blocks.</param>
+internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Stride, uint RowBytes, uint Rows, uint WholeRows)
+{
+    /// <summary>Size of the plane in bytes.</summary>
+    public ulong Size => (ulong)Stride * WholeRows;
+
+    /// <summary>One past the last byte in the buffer.</summary>
+    public ulong End => Offset + Size;
+
+    /// <summary>One past the last sample in the buffer.</summary>
+    public ulong EndOfSamples => Offset + ((ulong)Stride * (Rows - 1)) + RowBytes;
+}
+
+/// <summary>What a guest sees of the pictures of a stream; a picture with another one is a change of resolution.</summary>
+/// <param name="Width">Coded width: what buffers must hold (ruling 21).</param>
+/// <param name="Height">Coded height.</param>
+/// <param name="Left">First visible column.</param>
+/// <param name="Top">First visible row.</param>
+/// <param name="VisibleWidth">Visible columns.</param>
+/// <param name="VisibleHeight">Visible rows.</param>
+internal readonly record struct PictureFormat(uint Width, uint Height, uint Left, uint Top, uint VisibleWidth, uint VisibleHeight)
+{
+    /// <summary>The visible rectangle as the wire has it.</summary>
+    public virtio_video_crop Crop => new() { left = Left, top = Top, width = VisibleWidth, height = VisibleHeight };
+}

@@ -24,3 +24,28 @@ internal readonly record struct StreamPolicy(Latency Latency, uint GopSize, uint
     public bool IsValid
         => Latency <= Latency.Throughput && GopSize is >= 1 and <= MostGopSize && Threads is >= 1 and <= MostThreads && ThreadType <= ThreadType.Slice;
 }
+
+/// <summary>What an encoder does first; the values are those of the C API.</summary>
+internal enum Latency : uint
+{
+    /// <summary>Each packet is out before the next picture goes in: no B-frames, no lookahead.</summary>
+    Low = 0,
+
+    /// <summary>B-frames and lookahead where the codec has them.</summary>
+    Throughput = 1,
+}
+
+/// <summary>What a codec's threads share out; the values are those of the C API.</summary>
+internal enum ThreadType : uint
+{
+    /// <summary>Pictures where the codec can, else parts of one.</summary>
+    Any = 0,
+
+    /// <summary>Parts of one picture: nothing comes later.</summary>
+    Slice = 1,
+}
+
+/// <summary>What a stream's codec has of threads.</summary>
+/// <param name="Count">libavcodec threads, as it was opened: a codec that cannot use more has 1, which is the worker.</param>
+/// <param name="Delay">Pictures that come out later because of them.</param>
+internal readonly record struct ThreadUse(uint Count, uint Delay);

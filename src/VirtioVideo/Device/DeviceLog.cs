@@ -41,3 +41,19 @@ internal sealed class DeviceLog(IDeviceHost host)
         }
     }
 }
+
+/// <summary>Levels of log messages.</summary>
+internal enum LogLevel : uint
+{
+    /// <summary>Something failed that the host should look at.</summary>
+    Error = 0,
+
+    /// <summary>The guest did something wrong, or a stream is damaged.</summary>
+    Warn = 1,
+
+    /// <summary>Life of devices, queues and streams.</summary>
+    Info = 2,
+
+    /// <summary>Each command.</summary>
+    Debug = 3,
+}

@@ -48,3 +48,13 @@ internal sealed record DeviceOptions
     /// <summary>What concerns single streams.</summary>
     public required StreamOptions Streams { get; init; }
 }
+
+/// <summary>Which device it is; the value is the virtio device id.</summary>
+internal enum DeviceType : uint
+{
+    /// <summary>Video encoder.</summary>
+    Encoder = 30,
+
+    /// <summary>Video decoder.</summary>
+    Decoder = 31,
+}

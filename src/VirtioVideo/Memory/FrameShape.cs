@@ -17,3 +17,8 @@ internal readonly record struct FrameShape(
     /// <summary>Room that a decoder may read behind the last plane, as FFmpeg's say: rows of its largest blocks, and what vector code reads beyond.</summary>
     public ulong RoomBehind => ((ulong)Stride * 68) + 256;
 }
+
+/// <summary>Where a plane begins.</summary>
+/// <param name="Buffer">Index of the buffer.</param>
+/// <param name="Offset">First byte in it.</param>
+internal readonly record struct FramePlane(int Buffer, ulong Offset);

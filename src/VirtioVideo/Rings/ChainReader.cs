@@ -86,3 +86,9 @@ internal ref struct ChainReader
         return TryRead(bytes[sizeof(uint)..]);
     }
 }
+
+/// <summary>How far the readable descriptors of a chain were read.</summary>
+/// <param name="Index">The descriptor that the next byte is in.</param>
+/// <param name="Offset">Where it is in that.</param>
+/// <param name="Remaining">Bytes from there to the end.</param>
+internal readonly record struct ChainPosition(int Index, uint Offset, ulong Remaining);

@@ -26,3 +26,10 @@ internal struct QueueCounters
     /// <summary>Why the queue broke last.</summary>
     public QueueFault LastFault;
 }
+
+/// <summary>Holds the counters of a queue so that they outlive a stop and a start of it.</summary>
+internal sealed class QueueCountersBox
+{
+    /// <summary>The counters.</summary>
+    public QueueCounters Value;
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
 
@@ -34,3 +36,31 @@ internal unsafe struct SubmittedChain
 /// <param name="Written">Bytes written to the writable descriptors.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct Completion(ulong Token, uint Queue, uint Written);
+
+/// <summary>Completions of the descriptor level, oldest first, until the host reaps them.</summary>
+internal sealed class CompletionQueue
+{
+    private readonly Queue<Completion> _completions = new();
+
+    /// <summary>How many wait.</summary>
+    public int Count => _completions.Count;
+
+    /// <summary>Appends a completion.</summary>
+    public void Enqueue(in Completion completion) => _completions.Enqueue(completion);
+
+    /// <summary>Takes the oldest completions.</summary>
+    /// <returns>How many were taken.</returns>
+    public int Reap(Span<Completion> room)
+    {
+        int count = 0;
+        while (count < room.Length && _completions.TryDequeue(out room[count]))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _completions.Clear();
+}

@@ -57,3 +57,18 @@ internal record struct VringConfig()
     /// <summary>Eventfd that interrupts the guest, the host's; -1 if there is none.</summary>
     public int CallFd { get; set; } = -1;
 }
+
+/// <summary>Where a virtqueue lies and what the driver negotiated for it; checked by the device.</summary>
+/// <param name="Num">Queue size: of a split virtqueue a power of two.</param>
+/// <param name="Desc">Guest address of the descriptor table; packed: of the descriptor ring.</param>
+/// <param name="Avail">Guest address of the available ring; packed: of the driver event suppression structure.</param>
+/// <param name="Used">Guest address of the used ring; packed: of the device event suppression structure.</param>
+/// <param name="Indirect">VIRTIO_F_INDIRECT_DESC.</param>
+/// <param name="EventIndex">VIRTIO_F_EVENT_IDX.</param>
+/// <param name="InOrder">VIRTIO_F_IN_ORDER.</param>
+internal readonly record struct VringSettings(uint Num, ulong Desc, ulong Avail, ulong Used, bool Indirect = false, bool EventIndex = false, bool InOrder = false);
+
+/// <summary>Where a ring stands, to start it there again: as virtiovideo_vring_stop() gives it.</summary>
+/// <param name="NextAvail">Split: index of the next available entry. Packed: index of the next descriptor to read, the wrap counter in bit 15.</param>
+/// <param name="NextUsed">Split: index of the next used entry. Packed: index of the next descriptor to write, the wrap counter in bit 15.</param>
+internal readonly record struct VringPosition(ushort NextAvail, ushort NextUsed);

@@ -2,6 +2,8 @@
 
 using System;
 using VirtioVideo.Codecs;
+using VirtioVideo.Memory;
+using VirtioVideo.Threading;
 
 namespace VirtioVideo.Streams;
 
@@ -50,4 +52,28 @@ internal interface IStreamWorker : IDisposable
     /// <param name="milliseconds">How long at most.</param>
     /// <returns>False if it is inside its codec still.</returns>
     bool WaitForEnd(int milliseconds);
+}
+
+/// <summary>Makes the codec's side of a stream.</summary>
+/// <param name="report">Takes what it reports.</param>
+/// <param name="gate">Says when it may touch guest memory; entered before each call.</param>
+internal delegate IWorkLoop WorkLoopFactory(Action<Outcome> report, GuestGate gate);
+
+/// <summary>Makes the workers of streams.</summary>
+internal interface IStreamWorkerFactory
+{
+    /// <summary>Makes a worker that is not started yet.</summary>
+    /// <param name="stream">Id of the stream.</param>
+    /// <param name="createLoop">Makes the codec's side.</param>
+    /// <param name="doorbell">Wakes the device.</param>
+    /// <param name="onCrash">Called by the worker if it dies of a bug of ours.</param>
+    IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash);
+}
+
+/// <summary>A thread for each stream.</summary>
+internal sealed class StreamWorkerFactory : IStreamWorkerFactory
+{
+    /// <inheritdoc/>
+    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+        => new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{stream}");
 }

@@ -6,6 +6,7 @@ using System.Threading;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
+using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
@@ -165,3 +166,10 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         TotalLength = 0;
     }
 }
+
+/// <summary>What a RESOURCE_ATTACH is for, as things were when it was taken from the virtqueue.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Id">The resource's id.</param>
+/// <param name="Layout">How pictures are to lie in the memory; null for bitstreams.</param>
+/// <param name="Resolution">The change of resolution that the guest knew of at most.</param>
+internal readonly record struct AttachTarget(virtio_video_queue_type Queue, uint Id, ImageLayout? Layout, uint Resolution);
