@@ -176,7 +176,7 @@ internal static class CommandLine
     private static Option<uint?> Number(string name, string value, string description, string standard, uint least, uint most)
     {
         string range = most == uint.MaxValue ? $"{least} or more" : $"{least} to {most}";
-        var option = new Option<uint?>(name) { Description = $"{description}. {range}. Default: {standard}.", HelpName = value };
+        var option = new Option<uint?>(name) { Description = $"{description}. Values: {range}. Default: {standard}.", HelpName = value };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !(uint.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number >= least && number <= most))

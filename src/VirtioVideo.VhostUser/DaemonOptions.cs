@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
-using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.VhostUser.Sandbox;
 
@@ -71,7 +69,7 @@ internal sealed record DaemonOptions
             Codecs = Or(Codecs, uint.MaxValue),
             MaxStreams = Or(MaxStreams, DeviceOptions.DefaultStreams),
             MaxThreads = Or(MaxThreads, uint.MaxValue),
-            MaxMemoryBytes = MaxStreamMemory == 0 ? Math.Min(DeviceMemory.DefaultBytes, ProcessLimits.Memory) : MaxStreamMemory,
+            MaxMemoryBytes = MaxStreamMemory == 0 ? DeviceMemory.StandardBytes : MaxStreamMemory,
             Encoders = new StreamPolicy(Latency, Or(GopSize, StreamPolicy.DefaultGopSize), threads),
             SealedMemory = SealedMemory,
             Streams = new StreamOptions

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
@@ -62,7 +61,7 @@ internal static class ConfigReader
                 (Latency)config.latency,
                 InRange(config.gop_size, StreamPolicy.DefaultGopSize, StreamPolicy.MostGopSize, "gop_size"),
                 threads) { ThreadType = (ThreadType)config.thread_type },
-            MaxMemoryBytes = config.max_memory_bytes == 0 ? Math.Min(DeviceMemory.DefaultBytes, ProcessLimits.Memory) : config.max_memory_bytes,
+            MaxMemoryBytes = config.max_memory_bytes == 0 ? DeviceMemory.StandardBytes : config.max_memory_bytes,
             MaxMaps = config.max_maps == 0 ? uint.MaxValue : config.max_maps,
             MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,
             FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,

@@ -12,6 +12,9 @@ internal sealed unsafe class DeviceMemory : IDisposable
     /// <summary>Most bytes, where the host does not say: 16 decoders of 1920x1080 need 2 GiB at most, one of 4096x4096 1 GiB, an encoder of that size 2 GiB.</summary>
     public const ulong DefaultBytes = 8ul << 30;
 
+    /// <summary>The same, or what the process may have if that is less.</summary>
+    public static ulong StandardBytes => Math.Min(DefaultBytes, ProcessLimits.Memory);
+
     private MemoryAccount* _account;
 
     /// <param name="limit">Most bytes.</param>

@@ -107,13 +107,11 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
         {
             if (resource.Frame is { IsReferenced: true })
             {
-                int cost = resource.RetireCost;
-                if (work.StopsBefore(cost))
+                if (!work.TrySpend(resource.RetireCost))
                 {
                     return false;
                 }
 
-                work.Spend(cost);
                 resource.RetireFrame();
             }
         }
@@ -132,13 +130,11 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
                 continue;
             }
 
-            int cost = resource.RetireCost;
-            if (work.StopsBefore(cost))
+            if (!work.TrySpend(resource.RetireCost))
             {
                 return false;
             }
 
-            work.Spend(cost);
             resource.Detach();
         }
 

@@ -96,6 +96,20 @@ internal sealed class WorkBudget
         return stops;
     }
 
+    /// <summary>Takes a piece of work that cannot be divided.</summary>
+    /// <param name="units">What it costs.</param>
+    /// <returns>False if it has to wait: see <see cref="StopsBefore"/>.</returns>
+    public bool TrySpend(int units)
+    {
+        if (StopsBefore(units))
+        {
+            return false;
+        }
+
+        Spend(units);
+        return true;
+    }
+
     /// <summary>How many of some equal pieces of work may be done: at least one, so that it goes on in any case.</summary>
     /// <param name="wanted">How many there are.</param>
     /// <param name="units">What one costs.</param>
