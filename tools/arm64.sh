@@ -50,10 +50,10 @@ make_sysroot() {
 build_library() {
     say "compiling libvirtiovideo.so.0 for arm64"
     # An artifacts folder of its own: what is there for x86-64 stays.
-    quietly publish dotnet publish src/VirtioVideo -f "$framework" -r linux-arm64 -c Release -v quiet --artifacts-path "$out/dotnet" \
+    quietly publish dotnet publish src/VirtioVideo.CApi -f "$framework" -r linux-arm64 -c Release -v quiet --artifacts-path "$out/dotnet" \
         -p:AotFramework="$framework" -p:TargetFrameworks="$framework" -p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:SysRoot="$sysroot" -p:CrossTarget=$triple
     mkdir -p "$out/lib"
-    cp "$out/dotnet/publish/VirtioVideo/release_${framework}_linux-arm64/libvirtiovideo.so" "$out/lib/libvirtiovideo.so.0"
+    cp "$out/dotnet/publish/VirtioVideo.CApi/release_${framework}_linux-arm64/libvirtiovideo.so" "$out/lib/libvirtiovideo.so.0"
     ln -sf libvirtiovideo.so.0 "$out/lib/libvirtiovideo.so"
 }
 

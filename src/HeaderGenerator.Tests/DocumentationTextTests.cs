@@ -18,7 +18,7 @@ public sealed class DocumentationTextTests
     [InlineData("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d")]
     [InlineData("the <c>size</c> field", "the size field")]
     [InlineData("the <paramref name=\"size\"/> bytes", "the size bytes")]
-    [InlineData("see <see cref=\"T:VirtioVideo.Abi.virtiovideo\"/>", "see virtiovideo")]
+    [InlineData("see <see cref=\"T:VirtioVideo.CApi.virtiovideo\"/>", "see virtiovideo")]
     [InlineData("see <see cref=\"F:VirtioVideo.Wire.virtio_video.MAX\"/>.", "see MAX.")]
     [InlineData("see <see cref=\"M:N.T.virtiovideo_reap(N.T*,System.UInt32)\"/>", "see virtiovideo_reap()")]
     [InlineData("see <see cref=\"M:N.T.virtiovideo_reap(N.T*,System.UInt32)\">this</see>", "see this")]

@@ -81,7 +81,7 @@ public sealed class RecordLayoutTests
     [Fact]
     public void Iovec_OfSysUio_IsLaidOutAsTheLibraryReadsIt()
     {
-        Type twin = Library.Assembly.GetType("VirtioVideo.Platform.Linux.iovec", throwOnError: true)!;
+        Type twin = Library.Core.GetType("VirtioVideo.Platform.Linux.iovec", throwOnError: true)!;
         CRecord record = CHeader.Abi.Model.FindRecord("iovec")!;
 
         Assert.Equal(NativeLayout.SizeOf(twin), record.Size);

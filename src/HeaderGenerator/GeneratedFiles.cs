@@ -17,14 +17,14 @@ public static class GeneratedFiles
     public const string MapPath = "cmake/virtiovideo.map";
 
     /// <summary>Makes the files; nothing is written.</summary>
-    /// <param name="assembly">The library, with its documentation file beside it.</param>
+    /// <param name="api">The assembly that has the C API, with its documentation file beside it.</param>
+    /// <param name="core">The assembly that has the structs of the spec, with its documentation file beside it.</param>
     /// <returns>The files.</returns>
     /// <exception cref="DeclarationException">C cannot say what the library defines.</exception>
-    public static IReadOnlyList<GeneratedFile> From(Assembly assembly)
+    public static IReadOnlyList<GeneratedFile> From(Assembly api, Assembly core)
     {
-        DocumentationFile documentation = DocumentationFile.Beside(assembly);
-        Header abi = Read(assembly, AbiHeader.Frame, documentation);
-        Header wire = Read(assembly, WireHeader.Frame, documentation);
+        Header abi = Read(api, AbiHeader.Frame);
+        Header wire = Read(core, WireHeader.Frame);
         return
         [
             new GeneratedFile(AbiHeader.Frame.Path, HeaderWriter.Write(abi, AbiHeader.Frame)),
@@ -33,6 +33,6 @@ public static class GeneratedFiles
         ];
     }
 
-    private static Header Read(Assembly assembly, HeaderFrame frame, DocumentationFile documentation) =>
-        HeaderReader.Read(assembly, frame.Namespace, frame.Scalars, documentation);
+    private static Header Read(Assembly assembly, HeaderFrame frame) =>
+        HeaderReader.Read(assembly, frame.Namespace, frame.Scalars, DocumentationFile.Beside(assembly));
 }

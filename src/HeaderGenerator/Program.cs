@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using System.Reflection;
+using VirtioVideo.CApi;
 using VirtioVideo.Wire;
 
 namespace HeaderGenerator;
@@ -48,8 +48,7 @@ internal static class Program
     {
         try
         {
-            Assembly library = typeof(virtio_video).Assembly;
-            IReadOnlyList<GeneratedFile> files = GeneratedFiles.From(library);
+            IReadOnlyList<GeneratedFile> files = GeneratedFiles.From(typeof(virtiovideo).Assembly, typeof(virtio_video).Assembly);
             return check ? Check(files, root) : Write(files, root);
         }
         catch (Exception e) when (e is DeclarationException or IOException or UnauthorizedAccessException)

@@ -5,7 +5,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading;
-using VirtioVideo.Abi;
+using VirtioVideo.CApi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Platform.Linux;

@@ -65,14 +65,14 @@ generate_conformance() {
 }
 
 build_library() {
-    local inputs=(src/VirtioVideo src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
-    local published=$artifacts/dotnet/publish/VirtioVideo/release_${AotFramework}_linux-x64/libvirtiovideo.so
+    local inputs=(src/VirtioVideo src/VirtioVideo.CApi src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local published=$artifacts/dotnet/publish/VirtioVideo.CApi/release_${AotFramework}_linux-x64/libvirtiovideo.so
     if [ -e "$artifacts/lib/libvirtiovideo.so.0" ] && fresh library "${inputs[@]}"; then
         return
     fi
 
     say "compiling libvirtiovideo.so.0"
-    quietly publish dotnet publish src/VirtioVideo -f "$AotFramework" -r linux-x64 -c Release -v quiet
+    quietly publish dotnet publish src/VirtioVideo.CApi -f "$AotFramework" -r linux-x64 -c Release -v quiet
     mkdir -p "$artifacts/lib"
     # By rename: a program that has the old one mapped keeps it.
     cp "$published" "$artifacts/lib/.new"

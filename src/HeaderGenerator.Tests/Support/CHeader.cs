@@ -21,7 +21,7 @@ internal sealed class CHeader
     }
 
     /// <summary>include/virtiovideo.h.</summary>
-    internal static CHeader Abi { get; } = new("virtiovideo.h", "VirtioVideo.Abi");
+    internal static CHeader Abi { get; } = new("virtiovideo.h", "VirtioVideo.CApi");
 
     /// <summary>include/virtio_video.h.</summary>
     internal static CHeader Wire { get; } = new("virtio_video.h", "VirtioVideo.Wire");

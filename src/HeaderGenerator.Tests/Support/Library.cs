@@ -6,6 +6,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using VirtioVideo.CApi;
 using VirtioVideo.Wire;
 
 namespace HeaderGenerator.Tests.Support;
@@ -19,8 +20,11 @@ internal static class Library
     private const BindingFlags All =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>The library.</summary>
-    internal static Assembly Assembly { get; } = typeof(virtio_video).Assembly;
+    /// <summary>The assembly that has the C API.</summary>
+    internal static Assembly Api { get; } = typeof(virtiovideo).Assembly;
+
+    /// <summary>The assembly that has the structs of the spec.</summary>
+    internal static Assembly Core { get; } = typeof(virtio_video).Assembly;
 
     /// <summary>The structs and unions that a header has to declare, opaque ones too.</summary>
     internal static IEnumerable<Type> Records(CHeader header) => Public(header).Where(
@@ -39,7 +43,7 @@ internal static class Library
 
     /// <summary>The functions of the library.</summary>
     internal static IEnumerable<MethodInfo> Exports { get; } =
-        [.. Assembly.GetTypes().SelectMany(type => type.GetMethods(All)).Where(method => EntryPoint(method) is not null)];
+        [.. Api.GetTypes().SelectMany(type => type.GetMethods(All)).Where(method => EntryPoint(method) is not null)];
 
     /// <summary>A type by name.</summary>
     internal static Type Type(CHeader header, string name) => Public(header).Single(type => type.Name == name);
@@ -52,7 +56,7 @@ internal static class Library
         method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint;
 
     private static IEnumerable<Type> Public(CHeader header) =>
-        Assembly.GetTypes().Where(type => type.IsPublic && type.Namespace == header.Namespace);
+        Api.GetTypes().Concat(Core.GetTypes()).Where(type => type.IsPublic && type.Namespace == header.Namespace);
 
     // struct iovec has a C# twin but belongs to sys/uio.h.
     private static bool IsForeign(Type type) =>

@@ -12,7 +12,7 @@ public static class AbiHeader
     public static HeaderFrame Frame { get; } = new()
     {
         Path = "include/virtiovideo.h",
-        Namespace = "VirtioVideo.Abi",
+        Namespace = "VirtioVideo.CApi",
         Guard = "VIRTIOVIDEO_H",
         Opening = Opening,
         Includes = "#include <stdint.h>\n#include <sys/uio.h>",

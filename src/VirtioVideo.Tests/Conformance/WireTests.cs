@@ -3,7 +3,7 @@
 using System;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using VirtioVideo.Abi;
+using VirtioVideo.CApi;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using VirtioVideo.Platform.Linux;
+
+namespace VirtioVideo.Runtime;
+
+/// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/guide/native-aot.md.</summary>
+internal static class RuntimeWatch
+{
+    private static readonly ForkMark s_mark = new();
+
+    /// <summary>Whether this is a child that was forked after the runtime had started.</summary>
+    public static bool IsForked => s_mark.IsForked;
+
+    /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
+    internal static void Start()
+    {
+        _ = s_mark.IsForked;
+
+        ProcessLimits.Read();
+
+        // No collection in the background, and no thread for it.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+    }
+
+    /// <summary>Begins whatever needs the threads of the runtime.</summary>
+    /// <exception cref="HostException">ENOTRECOVERABLE: this is a forked child, which has none of them.</exception>
+    public static void RefuseForked()
+    {
+        if (s_mark.IsForked)
+        {
+            throw new HostException(Errno.ENOTRECOVERABLE, "the process was forked after the runtime had started");
+        }
+    }
+}
