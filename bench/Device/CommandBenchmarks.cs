@@ -3,8 +3,8 @@
 using System;
 using BenchmarkDotNet.Attributes;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;

@@ -3,7 +3,7 @@
 using System;
 using System.Collections.Generic;
 using FFmpeg.AutoGen;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 
 namespace VirtioVideo.Bench.Frames;
 

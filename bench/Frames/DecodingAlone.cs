@@ -2,7 +2,7 @@
 
 using System;
 using FFmpeg.AutoGen;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 
 namespace VirtioVideo.Bench.Frames;
 

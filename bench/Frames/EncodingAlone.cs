@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.Bench.Frames;

@@ -2,8 +2,8 @@
 
 using System;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 

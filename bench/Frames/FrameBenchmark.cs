@@ -5,7 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Bench.Frames;

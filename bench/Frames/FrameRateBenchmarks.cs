@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using BenchmarkDotNet.Attributes;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_codec;
 

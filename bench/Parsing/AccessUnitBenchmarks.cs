@@ -6,7 +6,7 @@ using BenchmarkDotNet.Attributes;
 using FFmpeg.AutoGen;
 using VirtioVideo.Bench.Frames;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_codec;
 

@@ -2,7 +2,7 @@
 
 using System;
 using System.Runtime.CompilerServices;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Runtime;
 

@@ -3,6 +3,7 @@
 using System;
 using System.ComponentModel;
 using VirtioVideo.Device;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
 using VirtioVideo.VhostUser.Life;

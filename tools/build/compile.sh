@@ -65,7 +65,7 @@ generate_conformance() {
 }
 
 build_library() {
-    local inputs=(src/VirtioVideo src/VirtioVideo.CApi src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo src/VirtioVideo.FFmpeg src/VirtioVideo.CApi src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.CApi/release_${AotFramework}_linux-x64/libvirtiovideo.so
     if [ -e "$artifacts/lib/libvirtiovideo.so.0" ] && fresh library "${inputs[@]}"; then
         return
@@ -82,9 +82,9 @@ build_library() {
     made library "${inputs[@]}"
 }
 
-# Beside the library: the same assemblies, as a program.
+# Beside the library: the same core and codecs, as a program.
 build_daemon() {
-    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/VirtioVideo.FFmpeg src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
     if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
         return

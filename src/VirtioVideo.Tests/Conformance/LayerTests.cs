@@ -74,19 +74,13 @@ public sealed partial class LayerTests
     private static IEnumerable<string> FilesOf(string folder)
         => Directory.GetFiles(s_library, "*.cs", SearchOption.AllDirectories).Where(file => FolderOf(file) == folder);
 
-    /// <summary>The first folder below the library's; of Codecs also the second, as only that one knows FFmpeg.</summary>
+    /// <summary>The first folder below the library's.</summary>
     private static string FolderOf(string file)
         => Grouped(Path.GetRelativePath(s_library, Path.GetDirectoryName(file)!).Split('/').Where(static part => part is not ("." or "obj" or "bin")));
 
     private static string FolderOfNamespace(string name) => Grouped(name.Split('.').TakeWhile(static part => char.IsUpper(part[0])));
 
-    private static string Grouped(IEnumerable<string> parts)
-    {
-        string[] names = [.. parts];
-        return names.Length == 0 ? string.Empty
-            : names is ["Codecs", "Libavcodec", ..] ? "Codecs/Libavcodec"
-            : names[0];
-    }
+    private static string Grouped(IEnumerable<string> parts) => parts.FirstOrDefault(string.Empty);
 
     [GeneratedRegex(@"^\| (?<folders>`[A-Z][A-Za-z/`, ]*) \|[^|\n]*\| (?<uses>[^|\n]*) \| (?<unsafe>[^|\n]*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -2,8 +2,8 @@
 
 using System;
 using System.Linq;
-using VirtioVideo.Codecs.Libavcodec;
 using VirtioVideo.Device;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Conformance;

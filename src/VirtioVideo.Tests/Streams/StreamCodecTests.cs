@@ -2,7 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;

@@ -3,7 +3,7 @@
 using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Memory;
 using VirtioVideo.Wire;
 using Xunit;

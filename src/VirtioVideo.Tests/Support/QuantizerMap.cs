@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using FFmpeg.AutoGen;
-using VirtioVideo.Codecs.Libavcodec;
+using VirtioVideo.FFmpeg;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_codec;
