@@ -3,7 +3,7 @@
 using System;
 using System.Collections.Generic;
 using FFmpeg.AutoGen;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Encoding;
 
 namespace VirtioVideo.Bench.Frames;
 

@@ -2,7 +2,8 @@
 
 using System;
 using FFmpeg.AutoGen;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Contexts;
 
 namespace VirtioVideo.Bench.Frames;
 
@@ -23,7 +24,7 @@ internal sealed unsafe class DecodingAlone : IFrameRun
         _context = ffmpeg.avcodec_alloc_context3(codec);
 
         // As the device has it: see LibavcodecDecoder.
-        _context->log_level_offset = LibavcodecDecoder.SilentLogOffset;
+        _context->log_level_offset = SilentLog.Offset;
         _context->thread_count = (int)@case.Threads;
         _context->thread_type = ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
         Check(ffmpeg.avcodec_open2(_context, codec, null), "avcodec_open2");

@@ -3,7 +3,8 @@
 using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Decoding;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_cmd_type;
 using static VirtioVideo.Wire.virtio_video_queue_type;

@@ -5,7 +5,9 @@ using System.Collections.Generic;
 using System.Linq;
 using FFmpeg.AutoGen;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Contexts;
+using VirtioVideo.FFmpeg.Encoding;
 using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.Bench.Frames;
@@ -73,7 +75,7 @@ internal sealed unsafe class EncodingAlone : IFrameRun
     {
         AVCodec* codec = EncoderLookup.Find(_case.Encoder);
         AVCodecContext* context = ffmpeg.avcodec_alloc_context3(codec);
-        context->log_level_offset = LibavcodecDecoder.SilentLogOffset;
+        context->log_level_offset = SilentLog.Offset;
         context->width = (int)_settings.Width;
         context->height = (int)_settings.Height;
         context->pix_fmt = _format;

@@ -3,7 +3,7 @@
 using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_queue_type;
 

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Wire;
 
 namespace VirtioVideo.Bench.Frames;

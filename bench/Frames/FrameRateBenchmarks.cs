@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using BenchmarkDotNet.Attributes;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_codec;
 

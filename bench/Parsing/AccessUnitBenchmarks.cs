@@ -6,7 +6,9 @@ using BenchmarkDotNet.Attributes;
 using FFmpeg.AutoGen;
 using VirtioVideo.Bench.Frames;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Bitstreams;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_codec;
 

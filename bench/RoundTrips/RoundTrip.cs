@@ -4,7 +4,7 @@ using System;
 using System.Runtime.InteropServices;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;

@@ -2,7 +2,7 @@
 
 using System;
 using System.Runtime.CompilerServices;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Runtime;
 

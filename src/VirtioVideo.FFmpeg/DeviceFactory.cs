@@ -4,6 +4,9 @@ using System.Collections.Immutable;
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Decoding;
+using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 

@@ -6,7 +6,7 @@ using System.Threading;
 using VirtioVideo.CApi;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Support;

@@ -4,7 +4,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;

@@ -3,7 +3,8 @@
 using System;
 using System.Linq;
 using VirtioVideo.Device;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Decoding;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Conformance;

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Streams;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;

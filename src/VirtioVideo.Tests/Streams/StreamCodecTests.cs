@@ -2,7 +2,7 @@
 
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;

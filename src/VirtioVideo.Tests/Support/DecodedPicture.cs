@@ -3,7 +3,8 @@
 using System;
 using System.Collections.Generic;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Decoding;
 using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;

@@ -3,7 +3,7 @@
 using System;
 using System.Linq;
 using VirtioVideo.Codecs;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Streams;
 using VirtioVideo.Wire;
 

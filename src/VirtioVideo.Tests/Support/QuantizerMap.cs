@@ -5,7 +5,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using FFmpeg.AutoGen;
-using VirtioVideo.FFmpeg;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Contexts;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_codec;
@@ -24,7 +25,7 @@ internal static unsafe class QuantizerMap
         AVCodec* decoder = ffmpeg.avcodec_find_decoder(CodecTable.IdOf(codec));
         AVCodecContext* context = ffmpeg.avcodec_alloc_context3(decoder);
         context->export_side_data = ExportEncoderParameters;
-        context->log_level_offset = LibavcodecDecoder.SilentLogOffset;
+        context->log_level_offset = SilentLog.Offset;
         Assert.Equal(0, ffmpeg.avcodec_open2(context, decoder, null));
         AVPacket* packet = ffmpeg.av_packet_alloc();
         AVFrame* frame = ffmpeg.av_frame_alloc();

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+
+namespace VirtioVideo.FFmpeg.Bitstreams;
+
+/// <summary>What an access unit of HEVC begins, by the type of its first slice segment.</summary>
+internal static class HevcAccessUnit
+{
+    private const int BlaFirst = 16;
+    private const int IdrLast = 20;
+    private const int IrapLast = 23;
+    private const int VclLast = 31;
+
+    /// <summary>Whether decoding can begin with it: IDR, BLA or CRA.</summary>
+    public static bool IsRandomAccess(ReadOnlySpan<byte> unit) => TypeOf(unit) is >= BlaFirst and <= IrapLast;
+
+    /// <summary>Whether it refers to nothing before it, and nothing behind it does: IDR or BLA. Its picture order count begins anew.</summary>
+    public static bool BeginsSequence(ReadOnlySpan<byte> unit) => TypeOf(unit) is >= BlaFirst and <= IdrLast;
+
+    /// <summary>nal_unit_type of the first slice segment; negative if there is none.</summary>
+    private static int TypeOf(ReadOnlySpan<byte> unit)
+    {
+        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
+        {
+            unit = unit[(start + StartCode.Length)..];
+            int type = (unit[0] >> 1) & 0x3f;
+            if (type <= VclLast)
+            {
+                return type;
+            }
+        }
+
+        return -1;
+    }
+}

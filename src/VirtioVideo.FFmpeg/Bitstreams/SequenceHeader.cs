@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using VirtioVideo.Codecs;
+
+namespace VirtioVideo.FFmpeg.Bitstreams;
+
+/// <summary>What a header of a sequence says of its pictures, before one is decoded.</summary>
+/// <param name="Format">Size and visible rectangle.</param>
+/// <param name="DecodedPictureBuffer">Pictures that the decoder keeps; 0 if the header does not say.</param>
+internal readonly record struct SequenceHeader(PictureFormat Format, uint DecodedPictureBuffer)
+{
+    /// <summary>Largest width and height that is worth a look; larger ones are nonsense, and numbers stay small.</summary>
+    public const uint MostSize = 1 << 16;
+
+    /// <summary>The profile in the codec's own numbers; -1 if the header does not say.</summary>
+    public int Profile { get; init; } = -1;
+
+    /// <summary>The level in the codec's own numbers; 0 if the header does not say.</summary>
+    public int Level { get; init; }
+
+    /// <summary>Frames per second; 0 if the header does not say.</summary>
+    public double FrameRate { get; init; }
+
+    /// <summary>Makes a header of cropping rectangles.</summary>
+    /// <returns>False if the rectangle leaves the picture.</returns>
+    public static bool TryCreate(ulong width, ulong height, ulong left, ulong right, ulong top, ulong bottom, uint buffer, out SequenceHeader header)
+    {
+        header = default;
+        if (width is 0 or > MostSize || height is 0 or > MostSize || left + right >= width || top + bottom >= height)
+        {
+            return false;
+        }
+
+        var format = new PictureFormat((uint)width, (uint)height, (uint)left, (uint)top, (uint)(width - left - right), (uint)(height - top - bottom));
+        header = new SequenceHeader(format, buffer);
+        return true;
+    }
+}

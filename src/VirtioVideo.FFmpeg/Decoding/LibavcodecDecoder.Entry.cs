@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+using VirtioVideo.FFmpeg.Bitstreams;
+
+namespace VirtioVideo.FFmpeg.Decoding;
+
+/// <content>Where decoding begins: after a flush, and in HEVC after a loss.</content>
+/// <remarks>
+/// What comes between a flush and the next random access point is shown to nobody (ruling 37), and is better not decoded. HEVC: the decoder makes
+/// grey pictures in place of missing references, which keep their picture order count until the next picture's references are known; since
+/// FFmpeg 7.1 a picture of the same count is refused meanwhile, so that every IDR picture was. VP9: since FFmpeg 7.1, frame threads go on
+/// with references from before the flush, and crash.
+/// </remarks>
+internal sealed unsafe partial class LibavcodecDecoder
+{
+    /// <summary>Whether no picture can be decoded before the next random access point.</summary>
+    private bool _skipsToEntry;
+
+    private bool _skipped;
+
+    private bool IsHevc => _context->codec_id == AVCodecID.AV_CODEC_ID_HEVC;
+
+    private ReadOnlySpan<byte> UnitBytes => new(_unit->data, _unit->size);
+
+    /// <summary>The decoder was flushed.</summary>
+    private void SkipToEntry()
+    {
+        _skipsToEntry = _context->codec_id is AVCodecID.AV_CODEC_ID_HEVC or AVCodecID.AV_CODEC_ID_VP8 or AVCodecID.AV_CODEC_ID_VP9;
+        _skipped = false;
+        _ = _memory.TakeStandIns();
+    }
+
+    /// <summary>VP8, VP9: drops what comes before a key frame.</summary>
+    /// <returns>Whether the unit was dropped.</returns>
+    private bool TrySkipUnit()
+    {
+        if (!_skipsToEntry || IsHevc)
+        {
+            return false;
+        }
+
+        _skipsToEntry = _context->codec_id == AVCodecID.AV_CODEC_ID_VP8 ? !Vp8FrameHeader.TryRead(UnitBytes, out _) : !Vp9FrameHeader.TryRead(UnitBytes, out _);
+        if (_skipsToEntry)
+        {
+            ffmpeg.av_packet_unref(_unit);
+        }
+
+        return _skipsToEntry;
+    }
+
+    /// <summary>HEVC: sets whether the unit that is sent next is decoded, or only its parameter sets are read.</summary>
+    /// <returns>Whether the decoder must be drained and flushed before.</returns>
+    private bool MeetEntry()
+    {
+        if (!IsHevc)
+        {
+            return false;
+        }
+
+        if (!_skipsToEntry)
+        {
+            return HevcAccessUnit.BeginsSequence(UnitBytes) && _memory.TakeStandIns();
+        }
+
+        _skipsToEntry = !HevcAccessUnit.IsRandomAccess(UnitBytes);
+        _context->skip_frame = _skipsToEntry ? AVDiscard.AVDISCARD_NONKEY : AVDiscard.AVDISCARD_DEFAULT;
+        if (!_skipsToEntry && _skipped)
+        {
+            // It took the first unit that it skipped for the first of a sequence, and would decode what leads this one but cannot be.
+            ffmpeg.avcodec_flush_buffers(_context);
+        }
+
+        _skipped = true;
+        return false;
+    }
+}

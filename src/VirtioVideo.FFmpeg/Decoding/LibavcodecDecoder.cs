@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+using VirtioVideo.Codecs;
+using VirtioVideo.FFmpeg.Bitstreams;
+using VirtioVideo.FFmpeg.Capabilities;
+using VirtioVideo.FFmpeg.Contexts;
+using VirtioVideo.FFmpeg.Frames;
+using VirtioVideo.FFmpeg.Pixels;
+using VirtioVideo.Memory;
+
+namespace VirtioVideo.FFmpeg.Decoding;
+
+/// <summary>A decoder of libavcodec.</summary>
+/// <remarks>
+/// SAFETY: owns the context, its packet and the converter, and frees them in <see cref="Dispose"/>. Input is
+/// written into memory of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
+/// </remarks>
+internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
+{
+    private readonly CodecLimits _limits;
+    private readonly CodecStatistics _statistics;
+    private readonly TimestampTable _timestamps = new();
+    private readonly PixelConverter _converter = new();
+    private readonly PictureMemory _memory;
+    private SizeWatch? _sizeWatch;
+    private AVCodecContext* _context;
+
+    /// <summary>Whether the unit is the first of a new size or sequence and waits for the pictures of the old one.</summary>
+    private bool _unitWaits;
+
+    private bool _drains;
+    private bool _awaitsKeyFrame;
+
+    /// <summary>Whether a picture was lost that others refer to, until the next key frame.</summary>
+    private bool _lacksReference;
+
+    /// <summary>Whether something was damaged since the last flush.</summary>
+    private bool _sawDamage;
+
+    private LibavcodecDecoder(AVCodecID id, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
+    {
+        _memory = memory;
+        _limits = limits;
+        _statistics = statistics;
+
+        // No access unit is longer than its picture without compression, give or take headers.
+        _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
+        _input = new GatheredInput((int)_maxInput, statistics.Memory);
+        _scanner = new AccessUnitScanner(id);
+        _splitter = new AccessUnitSplitter(id);
+    }
+
+    /// <inheritdoc/>
+    public StreamFacts Facts
+    {
+        get
+        {
+            uint reordered = (uint)Math.Max(_context->has_b_frames, 0);
+            uint references = _context->codec_id switch
+            {
+                AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
+                AVCodecID.AV_CODEC_ID_HEVC => _sequence is null ? reordered + 4 : 0,
+                AVCodecID.AV_CODEC_ID_VP8 => 3,
+                AVCodecID.AV_CODEC_ID_VP9 => 8,
+                _ => 2,
+            };
+            references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
+            AVRational rate = _context->framerate;
+            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
+            uint inThreads = (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0;
+            return new StreamFacts(
+                Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + inThreads + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
+        }
+    }
+
+    /// <summary>As the headers that were read here have it; else as FFmpeg has it.</summary>
+    private CodecVariant? Variant
+    {
+        get
+        {
+            (int profile, int level) = _sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
+            return ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), profile, level);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ThreadUse Threads => new((uint)_context->thread_count, (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0);
+
+    /// <summary>The memory of its pictures.</summary>
+    public PictureMemory Memory => _memory;
+
+    /// <summary>Opens a decoder.</summary>
+    /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
+    public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
+    {
+        var costs = DecoderMemory.Of(CodecTable.CodecOf(id));
+        if (statistics.Memory?.TryCharge(costs.OfContext(limits.Threads)) == false)
+        {
+            return null;
+        }
+
+        var memory = new PictureMemory(limits.MaxPictureBytes, frames, statistics.Memory is null ? null : statistics.Memory.Account);
+        LibavcodecDecoder decoder;
+        try
+        {
+            // First the object, then what only it can give back.
+            decoder = new LibavcodecDecoder(id, memory, limits, statistics);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+
+        bool isWhole = false;
+        try
+        {
+            isWhole = decoder.TryAllocate(id);
+            return isWhole ? decoder : null;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                decoder.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryPeekFormat(out PictureFormat format)
+    {
+        if (_sequence is { } sequence)
+        {
+            format = sequence.Format;
+            return true;
+        }
+
+        uint width = (uint)_context->width;
+        uint height = (uint)_context->height;
+        format = new PictureFormat(width, height, 0, 0, width, height);
+
+        // Where the visible part is smaller than what is coded, only a picture tells its place.
+        return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE
+            && width > 0 && height > 0
+            && _context->coded_width <= (int)width && _context->coded_height <= (int)height
+            && IsAllowed(format);
+    }
+
+    /// <inheritdoc/>
+    public void BeginDrain() => _drains = true;
+
+    /// <inheritdoc/>
+    public CodecStatus Receive(IPicture picture) => Checked(Receive((LibavcodecPicture)picture));
+
+    private CodecStatus Receive(LibavcodecPicture target)
+    {
+        int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
+        if (result == ffmpeg.AVERROR_EOF)
+        {
+            return _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
+        }
+
+        return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? SendNext() : Take(target, result);
+    }
+
+    /// <inheritdoc/>
+    public bool HasUnderWay => ffmpeg.can_receive_under_way(_context);
+
+    /// <inheritdoc/>
+    public CodecStatus ReceiveUnderWay(IPicture picture)
+    {
+        var target = (LibavcodecPicture)picture;
+        int result = ffmpeg.receive_frame_under_way(_context, target.Frame);
+        return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? CodecStatus.NeedsInput : Checked(Take(target, result));
+    }
+
+    /// <summary>What libavcodec gave, or why it did not.</summary>
+    private CodecStatus Take(LibavcodecPicture target, int result)
+    {
+        if (result < 0)
+        {
+            return Status(result);
+        }
+
+        if (_awaitsKeyFrame && !ffmpeg.is_key_frame(target.Frame))
+        {
+            // ruling 37: after a seek, decoding resumes at the next key frame.
+            ffmpeg.av_frame_unref(target.Frame);
+            return CodecStatus.Busy;
+        }
+
+        _awaitsKeyFrame = false;
+        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !ffmpeg.is_key_frame(target.Frame);
+        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
+        _sawDamage |= target.IsDamaged;
+        return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        DropInput();
+        if (!IsMpeg4 || !_sawDamage || !TryBeginAnew())
+        {
+            ffmpeg.avcodec_flush_buffers(_context);
+        }
+
+        _sawDamage = false;
+        _unitWaits = false;
+        _drains = false;
+        SkipToEntry();
+
+        // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
+        _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
+    }
+
+    /// <inheritdoc/>
+    public IPicture CreateProduct() => new LibavcodecPicture(_converter, _memory.Frames, _statistics);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AVCodecContext* context = _context;
+        AVPacket* unit = _unit;
+        _context = null;
+        _unit = null;
+        ffmpeg.avcodec_free_context(&context);
+        ffmpeg.av_packet_free(&unit);
+        _input.Dispose();
+        _splitter.Close();
+        _converter.Dispose();
+        _sizeWatch?.Dispose();
+        _memory.Dispose();
+    }
+
+    /// <summary>Opens the codec and takes what it needs beside. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
+    private bool TryAllocate(AVCodecID id)
+    {
+        _context = TryOpen(id, _limits, _memory);
+        if (_context is null)
+        {
+            return false;
+        }
+
+        _unit = ffmpeg.av_packet_alloc();
+        _sizeWatch = SizeWatch.TryCreate(id);
+        return _unit is not null && _input.IsUsable;
+    }
+
+    private static AVCodecContext* TryOpen(AVCodecID id, CodecLimits limits, PictureMemory memory)
+    {
+        AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
+        AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
+        if (context is null)
+        {
+            return null;
+        }
+
+        context->log_level_offset = SilentLog.Offset;
+        context->thread_count = limits.Threads;
+        context->thread_type = limits.ThreadType == ThreadType.Slice ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
+
+        // ruling 21: the coded picture and its crop, not the crop alone.
+        context->apply_cropping = 0;
+
+        // Since 9.0, without it, what refers to a missing picture is not decoded; before, and of other codecs, such pictures come and are told of as damaged.
+        context->flags |= id == AVCodecID.AV_CODEC_ID_HEVC ? ffmpeg.AV_CODEC_FLAG_OUTPUT_CORRUPT : 0;
+
+        // Headers that claim more than the host allows do not come so far, but for frames of VP9 that change the size without one.
+        // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
+        // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
+        context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
+        memory.Serve(context);
+        if (ffmpeg.avcodec_open2(context, codec, null) < 0)
+        {
+            ffmpeg.avcodec_free_context(&context);
+        }
+
+        return context;
+    }
+
+    /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
+    private CodecStatus Status(int result)
+    {
+        if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
+        {
+            _statistics.Memory?.NoteRefusal(_memory.Refused);
+            return CodecStatus.Failed;
+        }
+
+        _sawDamage |= result < 0;
+        return result >= 0 ? CodecStatus.Ok : CodecStatus.Damaged;
+    }
+
+    private bool IsAllowed(in PictureFormat format) => _limits.Allows(format.Width, format.Height);
+}
