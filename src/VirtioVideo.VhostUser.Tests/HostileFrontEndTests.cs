@@ -71,7 +71,7 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
             link.FrontEnd.Do(Request.SET_VRING_CALL, new VringFile(0), call);
             FullCounter.Make(call);
             int flags = Libc.fcntl(call, Libc.F_GETFL, 0);
-            Assert.NotEqual(-1, Libc.fcntl(call, Sockets.Native.F_SETFL, flags & ~Libc.O_NONBLOCK));
+            Assert.NotEqual(-1, Libc.fcntl(call, Linux.Native.F_SETFL, flags & ~Libc.O_NONBLOCK));
             Command command = device.Submit(new virtio_video_device_query_caps { cmd_type = (uint)virtio_video_cmd_type.VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS }, 1024);
             DaemonProcess.Await(() => device.Commands.HasUsed, "the answer");
             device.CollectAnswers();

@@ -7,6 +7,7 @@ using VirtioVideo.FFmpeg;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.VhostUser.FrontEnd;
 using VirtioVideo.VhostUser.Life;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
 

@@ -4,8 +4,8 @@ using System;
 using System.CommandLine;
 using System.Linq;
 using VirtioVideo.VhostUser.Life;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Sandbox;
-using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser;
 

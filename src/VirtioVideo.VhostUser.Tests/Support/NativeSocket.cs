@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.VhostUser.Sockets;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Tests.Support;
 

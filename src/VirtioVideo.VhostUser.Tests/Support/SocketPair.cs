@@ -2,7 +2,7 @@
 
 using System;
 using VirtioVideo.Tests.Support;
-using VirtioVideo.VhostUser.Sockets;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Tests.Support;
 

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Tests.Support;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
-using VirtioVideo.VhostUser.Sockets;
 using Xunit;
 
 namespace VirtioVideo.VhostUser.Tests.Support;

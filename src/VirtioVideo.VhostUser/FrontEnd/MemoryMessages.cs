@@ -6,9 +6,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Memory;
 using VirtioVideo.VhostUser.Protocol;
-using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 

@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Rings;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Sockets;
 

@@ -4,7 +4,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
-using VirtioVideo.VhostUser.Sockets;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Life;
 

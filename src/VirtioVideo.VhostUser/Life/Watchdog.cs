@@ -3,7 +3,7 @@
 using System;
 using System.Threading;
 using VirtioVideo.Platform.Linux;
-using VirtioVideo.VhostUser.Sockets;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Life;
 

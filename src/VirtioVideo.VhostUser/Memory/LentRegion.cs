@@ -3,8 +3,8 @@
 using System;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
-using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.Memory;
 

@@ -4,7 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtioVideo.VhostUser.Sockets;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Protocol;
 

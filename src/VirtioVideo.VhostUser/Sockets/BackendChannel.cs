@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Sockets;

@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Sockets;
 

@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Sockets;

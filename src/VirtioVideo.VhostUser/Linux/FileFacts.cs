@@ -2,7 +2,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary><c>struct statx</c>: only the kind of file.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]

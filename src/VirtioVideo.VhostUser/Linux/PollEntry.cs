@@ -2,7 +2,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary><c>struct pollfd</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]

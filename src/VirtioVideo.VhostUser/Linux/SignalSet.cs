@@ -2,7 +2,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace VirtioVideo.VhostUser.Life;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary><c>sigset_t</c> of 64-bit Linux: a bit for each signal, from the lowest one for signal 1 on.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]

@@ -2,7 +2,7 @@
 
 using System;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary>Waits for files.</summary>
 /// <remarks>SAFETY: the entries are pinned for the time of the call.</remarks>

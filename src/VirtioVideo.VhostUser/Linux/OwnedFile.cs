@@ -3,7 +3,7 @@
 using System.Threading;
 using VirtioVideo.Platform.Linux;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary>A file descriptor that this object closes.</summary>
 internal sealed class OwnedFile(int fd) : System.IDisposable

@@ -3,7 +3,7 @@
 using System.Runtime.InteropServices;
 using VirtioVideo.Platform.Linux;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary><c>struct msghdr</c> of 64-bit Linux.</summary>
 [StructLayout(LayoutKind.Sequential)]

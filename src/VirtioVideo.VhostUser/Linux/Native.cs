@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Runtime.InteropServices;
-using VirtioVideo.VhostUser.Life;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary>The system calls that only the daemon makes.</summary>
 /// <remarks>SAFETY: every argument is blittable and owned by the caller for the time of the call.</remarks>

@@ -2,7 +2,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace VirtioVideo.VhostUser.Sockets;
+namespace VirtioVideo.VhostUser.Linux;
 
 /// <summary><c>struct cmsghdr</c> of 64-bit Linux; its data follow.</summary>
 [StructLayout(LayoutKind.Sequential)]
