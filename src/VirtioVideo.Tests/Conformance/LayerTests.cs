@@ -5,48 +5,77 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Tests.Conformance;
 
-/// <summary>The folders of the library import each other in the direction that docs/design/architecture.md draws, and `unsafe` stands where it says.</summary>
+/// <summary>Assemblies and their folders import each other in the direction that docs/design/architecture.md draws, and `unsafe` stands where it says.</summary>
 public sealed partial class LayerTests
 {
-    private static readonly string s_library = Path.Combine(Repository.Root, "src", "VirtioVideo");
+    /// <summary>The one assembly whose folders have no table: it is generated.</summary>
+    private const string Bindings = "FFmpeg.Bindings";
 
-    /// <summary>The rows of the table: a folder, the folders that it may use, where it has `unsafe`.</summary>
-    private static readonly Dictionary<string, (string[] Uses, string Unsafe)> s_layers = Row()
-        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", "architecture.md")))
-        .SelectMany(row => Name().Matches(row.Groups["folders"].Value).Select(name => (Folder: name.Groups[1].Value, Row: row)))
-        .ToDictionary(
-            pair => pair.Folder,
-            pair => (Name().Matches(pair.Row.Groups["uses"].Value).Select(name => name.Groups[1].Value).ToArray(), pair.Row.Groups["unsafe"].Value.Trim()));
+    private static readonly string s_sources = Path.Combine(Repository.Root, "src");
+    private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", "architecture.md"));
 
-    private static readonly string[] s_folders = [.. Directory.GetFiles(s_library, "*.cs", SearchOption.AllDirectories).Select(FolderOf).Where(static folder => folder.Length > 0).Distinct().Order()];
+    /// <summary>The table of assemblies.</summary>
+    private static readonly Dictionary<string, Layer> s_assemblies = TableBelow("## The assemblies").ToDictionary();
+
+    /// <summary>The tables of their folders. A folder is its path below src, and so are those that it may use; an assembly is the files that are in none.</summary>
+    private static readonly Dictionary<string, Layer> s_layers = s_assemblies.Keys.SelectMany(LayersOf).ToDictionary();
+
+    private static readonly string[] s_files =
+    [
+        .. s_assemblies.Keys.Where(static assembly => assembly != Bindings)
+            .SelectMany(static assembly => Directory.GetFiles(Path.Combine(s_sources, assembly), "*.cs", SearchOption.AllDirectories))
+            .Where(static file => !Parts(file).Any(static part => part is "obj" or "bin")),
+    ];
+
+    private static readonly string[] s_folders = [.. s_files.Select(FolderOf).Distinct().Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Assemblies => [.. s_assemblies.Keys];
 
     public static TheoryData<string> Folders => [.. s_folders];
 
     [Fact]
-    public void Table_NamesTheFoldersThatThereAre()
-        => Assert.Equal(s_folders, s_layers.Keys.Order());
+    public void Tables_NameTheFoldersThatThereAre()
+        => Assert.Equal(s_folders, s_layers.Keys.Where(static layer => layer != Bindings).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_ReferencesThoseThatTheTableNames(string assembly)
+        => Assert.Equal(
+            s_assemblies[assembly].Uses.Order(StringComparer.Ordinal),
+            ProjectOf(assembly).Descendants("ProjectReference")
+                .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+                .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_MayHaveUnsafe_WhereTheTableSaysSo(string assembly)
+        => Assert.Equal(
+            s_assemblies[assembly].Unsafe == "yes",
+            ProjectOf(assembly).Descendants("AllowUnsafeBlocks").Any(static setting => setting.Value == "true"));
+
+    [Fact]
+    public void Unsafe_IsAllowedByNobodyElse()
+        => Assert.DoesNotContain("AllowUnsafeBlocks", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void Folder_UsesOnlyWhatItMay(string folder)
-    {
-        (string[] uses, _) = s_layers[folder];
-        Assert.Empty(FilesOf(folder).SelectMany(file => Import().Matches(File.ReadAllText(file))
-            .Select(import => FolderOfNamespace(import.Groups[1].Value))
-            .Where(used => used != folder && !uses.Contains(used))
+        => Assert.Empty(FilesOf(folder).SelectMany(file => Import().Matches(File.ReadAllText(file))
+            .Select(static import => LayerOf(import.Groups[1].Value))
+            .Where(used => used != folder && !s_layers[folder].Uses.Contains(used))
             .Select(used => $"{Path.GetFileName(file)} uses {used}")));
-    }
 
     [Fact]
     public void Folders_UseEachOtherInOneDirection()
     {
         // Whoever nobody else needs any more is taken off, until nobody is left. A circle would be.
-        var left = s_layers.ToDictionary(layer => layer.Key, layer => layer.Value.Uses);
+        var left = s_layers.ToDictionary(static layer => layer.Key, static layer => layer.Value.Uses);
         while (left.Keys.FirstOrDefault(folder => !left.Any(other => other.Key != folder && other.Value.Contains(folder))) is { } top)
         {
             left.Remove(top);
@@ -63,34 +92,73 @@ public sealed partial class LayerTests
         string[] wrong =
         [
             .. FilesOf(folder)
-                .Where(file => Unsafe().IsMatch(File.ReadAllText(file)))
-                .Select(file => Path.GetFileNameWithoutExtension(file).Split('.')[0])
+                .Where(static file => Unsafe().IsMatch(File.ReadAllText(file)))
+                .Select(static file => Path.GetFileNameWithoutExtension(file).Split('.')[0])
                 .Where(file => where != "yes" && !where.Contains($"`{file}`", StringComparison.Ordinal)),
         ];
 
         Assert.Empty(wrong);
     }
 
-    private static IEnumerable<string> FilesOf(string folder)
-        => Directory.GetFiles(s_library, "*.cs", SearchOption.AllDirectories).Where(file => FolderOf(file) == folder);
+    /// <summary>The rows of the table below a heading: a name, what it may use, where it has `unsafe`.</summary>
+    private static IEnumerable<KeyValuePair<string, Layer>> TableBelow(string heading)
+    {
+        int from = s_document.IndexOf(heading + "\n", StringComparison.Ordinal);
+        Assert.True(from >= 0, $"docs/design/architecture.md has no heading '{heading}'");
+        int end = s_document.IndexOf("\n#", from, StringComparison.Ordinal);
+        return Row().Matches(s_document[from..(end < 0 ? s_document.Length : end)]).Select(static row => KeyValuePair.Create(
+            row.Groups["name"].Value,
+            new Layer([.. Name().Matches(row.Groups["uses"].Value).Select(static name => name.Groups[1].Value)], row.Groups["unsafe"].Value.Trim())));
+    }
 
-    /// <summary>The first folder below the library's.</summary>
-    private static string FolderOf(string file)
-        => Grouped(Path.GetRelativePath(s_library, Path.GetDirectoryName(file)!).Split('/').Where(static part => part is not ("." or "obj" or "bin")));
+    private static IEnumerable<KeyValuePair<string, Layer>> LayersOf(string assembly)
+    {
+        if (assembly == Bindings)
+        {
+            return [KeyValuePair.Create(Bindings, s_assemblies[Bindings])];
+        }
 
-    private static string FolderOfNamespace(string name) => Grouped(name.Split('.').TakeWhile(static part => char.IsUpper(part[0])));
+        KeyValuePair<string, Layer>[] rows = [.. TableBelow($"### `src/{assembly}`")];
+        string[] own = [.. rows.Select(static row => row.Key)];
+        string Full(string name) => name != assembly && own.Contains(name) ? $"{assembly}/{name}" : name;
+        return rows.Select(row => KeyValuePair.Create(Full(row.Key), row.Value with { Uses = [.. row.Value.Uses.Select(Full)] }));
+    }
 
-    private static string Grouped(IEnumerable<string> parts) => parts.FirstOrDefault(string.Empty);
+    private static XDocument ProjectOf(string assembly) => XDocument.Load(Path.Combine(s_sources, assembly, assembly + ".csproj"));
 
-    [GeneratedRegex(@"^\| (?<folders>`[A-Z][A-Za-z/`, ]*) \|[^|\n]*\| (?<uses>[^|\n]*) \| (?<unsafe>[^|\n]*) \|$", RegexOptions.Multiline)]
+    private static IEnumerable<string> FilesOf(string folder) => s_files.Where(file => FolderOf(file) == folder);
+
+    private static string[] Parts(string file) => Path.GetRelativePath(s_sources, Path.GetDirectoryName(file)!).Split('/');
+
+    /// <summary>The assembly, and the first folder in it.</summary>
+    private static string FolderOf(string file) => string.Join('/', Parts(file).Take(2));
+
+    /// <summary>The same of a namespace, or of a type in one: the assembly with the longest name that fits, and what comes next if it is a folder's name.</summary>
+    private static string LayerOf(string name)
+    {
+        if (name.StartsWith("FFmpeg.", StringComparison.Ordinal))
+        {
+            return Bindings;
+        }
+
+        string assembly = s_assemblies.Keys.Where(key => name == key || name.StartsWith(key + ".", StringComparison.Ordinal)).MaxBy(static key => key.Length) ?? name;
+        string next = name[assembly.Length..].TrimStart('.').Split('.')[0];
+        return next.Length > 0 && char.IsUpper(next[0]) ? $"{assembly}/{next}" : assembly;
+    }
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Z][A-Za-z.]*)` \|[^|\n]*\| (?<uses>[^|\n]*) \| (?<unsafe>[^|\n]*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex("`([A-Z][A-Za-z/]*)`")]
+    [GeneratedRegex("`([A-Z][A-Za-z./]*)`")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^using (?:static )?VirtioVideo\.([A-Za-z_.0-9]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (?:static |\w+ = )?((?:VirtioVideo|FFmpeg)\.[A-Za-z_.0-9]+);", RegexOptions.Multiline)]
     private static partial Regex Import();
 
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex Unsafe();
+
+    /// <param name="Uses">What it may use.</param>
+    /// <param name="Unsafe">Where it has `unsafe`.</param>
+    private sealed record Layer(string[] Uses, string Unsafe);
 }
