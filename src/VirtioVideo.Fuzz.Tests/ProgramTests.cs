@@ -48,26 +48,6 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(expected, output[output.IndexOf("now: ", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
-    /// <summary>One for each budget; the seeds count from <see cref="SelfTestTarget.CostSeed"/>.</summary>
-    [Theory]
-    [InlineData(0, "sleep() took ")]
-    [InlineData(1, " ms of CPU time for 1 units of work, the limit is ")]
-    [InlineData(2, " open files more than before the case")]
-    [InlineData(3, " mappings more than before the case")]
-    [InlineData(4, " threads more than before the case")]
-    [InlineData(5, " bytes of malloc more than before the case")]
-    [InlineData(6, " bytes of the managed heap more than before the case")]
-    public void Run_OfWhatCostsTooMuch_SavesTheInput(int cost, string expected)
-    {
-        string number = (SelfTestTarget.CostSeed + (ulong)cost).ToString(CultureInfo.InvariantCulture);
-        (int status, string output, _) = Fuzz("--target", SelfTestTarget.Name, "--seed", number, "--cases", "40", "--jobs", "1");
-        Assert.Equal(1, status);
-        Assert.Contains($"FOUND by self-test, seed {number}, case {FoundCase}: ", output, StringComparison.Ordinal);
-        Assert.Contains("beyond budget: ", output, StringComparison.Ordinal);
-        Assert.Contains(expected, output, StringComparison.Ordinal);
-        Assert.Contains(expected, CaseFile.Load(Path.Combine(_directory, $"self-test-{number}-{FoundCase}.json")).Text, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Run_TellsTheMostOfEachBudget()
     {

@@ -25,6 +25,9 @@ internal sealed class CaseBudget
     private const int WaitMilliseconds = 5000;
     private const int WaitAgainMilliseconds = 1000;
 
+    /// <summary>Between two looks.</summary>
+    private const int LookMilliseconds = 2;
+
     /// <summary>The machine counts as four times as busy at most.</summary>
     private const double MostFactor = 4;
 
@@ -112,6 +115,7 @@ internal sealed class CaseBudget
             SpinWait.SpinUntil(
                 () =>
                 {
+                    Thread.Sleep(LookMilliseconds);
                     GC.Collect();
                     GC.WaitForPendingFinalizers();
                     after = ProcessFigures.Read();

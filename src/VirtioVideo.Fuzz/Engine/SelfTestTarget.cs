@@ -38,17 +38,25 @@ internal sealed class SelfTestTarget : FuzzTarget<SelfTestInput>
     private const int ManyThings = 64;
     private const int ManyBytes = 64 << 20;
 
+    private const int Ballast = 100;
+
     private static readonly string[] s_costs = ["sleep", "work", "files", "maps", "threads", "native", "managed"];
 
     /// <summary>What is not given back.</summary>
     private static readonly List<object> s_kept = [];
+
+    /// <summary>How many ways to cost too much there are.</summary>
+    public static int CostCount => s_costs.Length;
 
     /// <inheritdoc/>
     public override string WorkUnit => "steps";
 
     /// <inheritdoc/>
     public override SelfTestInput Create(ulong seed, ulong number)
-        => new(number != Case ? "nothing" : seed - CostSeed < (ulong)s_costs.Length ? s_costs[seed - CostSeed] : seed switch { ThrowSeed => "throw", CrashSeed => "crash", HangSeed => "hang", VanishSeed => "vanish", _ => "nothing" }, 100);
+        => number != Case ? new("nothing", Ballast)
+            // Nothing to shrink: each try would wait again.
+            : seed - CostSeed < (ulong)s_costs.Length ? new(s_costs[seed - CostSeed], 0)
+            : new(seed switch { ThrowSeed => "throw", CrashSeed => "crash", HangSeed => "hang", VanishSeed => "vanish", _ => "nothing" }, Ballast);
 
     /// <inheritdoc/>
     public override void Run(SelfTestInput input)
