@@ -2,7 +2,6 @@
 
 using System;
 using VirtioVideo.Codecs;
-using VirtioVideo.Memory;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;
 
@@ -11,19 +10,16 @@ namespace VirtioVideo.Bench.RoundTrips;
 /// <summary>A stream's worker that works on the thread that wakes it: nothing is measured but the library's own work.</summary>
 internal sealed class CallersWorker : IStreamWorker
 {
-    private const int Room = 256;
-
-    private readonly SpscRing<Work> _work = new(Room);
-    private readonly SpscRing<Outcome> _outcomes = new(Room);
     private readonly IWorkLoop _loop;
-    private readonly GuestGate _gate = new();
+    private readonly Mailbox _mailbox;
     private readonly Doorbell _doorbell;
 
-    private CallersWorker(WorkLoopFactory createLoop, Doorbell doorbell)
+    private CallersWorker(IWorkLoop loop, Mailbox mailbox, Doorbell doorbell)
     {
+        _loop = loop;
+        _mailbox = mailbox;
         _doorbell = doorbell;
-        _loop = createLoop(Report, _gate);
-        _ = _gate.TryEnter();
+        _ = mailbox.Gate.TryEnter();
     }
 
     /// <inheritdoc/>
@@ -35,12 +31,9 @@ internal sealed class CallersWorker : IStreamWorker
     }
 
     /// <inheritdoc/>
-    public void Post(in Work work) => Must(_work.TryEnqueue(work));
-
-    /// <inheritdoc/>
     public void Wake()
     {
-        while (_work.TryDequeue(out Work work))
+        while (_mailbox.TryNext(out Work work))
         {
             _loop.Accept(work);
         }
@@ -49,14 +42,11 @@ internal sealed class CallersWorker : IStreamWorker
         {
         }
 
-        if (!_outcomes.IsEmpty)
+        if (_mailbox.TakeNews())
         {
             _doorbell.Ring();
         }
     }
-
-    /// <inheritdoc/>
-    public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
     /// <inheritdoc/>
     public long InCodecSince => 0;
@@ -91,21 +81,11 @@ internal sealed class CallersWorker : IStreamWorker
     /// <inheritdoc/>
     public void Dispose() => _loop.Dispose();
 
-    private void Report(Outcome outcome) => Must(_outcomes.TryEnqueue(outcome));
-
-    private static void Must(bool fits)
-    {
-        if (!fits)
-        {
-            throw new InvalidOperationException("the ring is full");
-        }
-    }
-
     /// <summary>Makes them.</summary>
     internal sealed class Factory : IStreamWorkerFactory
     {
         /// <inheritdoc/>
-        public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
-            => new CallersWorker(createLoop, doorbell);
+        public IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
+            => new CallersWorker(loop, mailbox, doorbell);
     }
 }

@@ -20,6 +20,7 @@ public sealed class StreamWorkerTests : IDisposable
     private const int MoreThanFits = 8 * StreamOptions.MaxBuffers;
 
     private readonly Doorbell _doorbell = new();
+    private readonly Mailbox _mailbox = new(StreamOptions.MaxBuffers);
     private readonly List<Exception> _crashes = [];
     private EchoLoop? _loop;
 
@@ -29,24 +30,24 @@ public sealed class StreamWorkerTests : IDisposable
         using StreamWorker worker = Start();
         for (uint round = 0; round < 500; round++)
         {
-            worker.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 1 });
-            worker.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 2 });
+            _mailbox.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 1 });
+            _mailbox.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 2 });
             worker.Wake();
-            Assert.Equal((2 * round) + 1, Take(worker).Timestamp);
-            Assert.Equal((2 * round) + 2, Take(worker).Timestamp);
+            Assert.Equal((2 * round) + 1, Take().Timestamp);
+            Assert.Equal((2 * round) + 2, Take().Timestamp);
         }
 
-        Assert.False(worker.TryTake(out _));
+        Assert.False(_mailbox.TryTake(out _));
     }
 
     [Fact]
     public void Post_BeforeTheStart_IsNotLost()
     {
         using StreamWorker worker = Create();
-        worker.Post(new Work { Kind = WorkKind.Input, Length = 5 });
+        _mailbox.Post(new Work { Kind = WorkKind.Input, Length = 5 });
         worker.Start();
 
-        Assert.Equal(5ul, Take(worker).Timestamp);
+        Assert.Equal(5ul, Take().Timestamp);
     }
 
     [Fact]
@@ -54,15 +55,15 @@ public sealed class StreamWorkerTests : IDisposable
     {
         using StreamWorker worker = Start();
         Deadline.Run(worker.Pause);
-        worker.Post(new Work { Kind = WorkKind.Input, Length = 5 });
+        _mailbox.Post(new Work { Kind = WorkKind.Input, Length = 5 });
         worker.Wake();
 
         // The loop is touched by nobody now: this thread may.
         int accepted = _loop!.Accepted;
         Assert.Equal(0, accepted);
-        Assert.False(worker.TryTake(out _));
+        Assert.False(_mailbox.TryTake(out _));
         worker.Resume();
-        Assert.Equal(5ul, Take(worker).Timestamp);
+        Assert.Equal(5ul, Take().Timestamp);
     }
 
     [Fact]
@@ -88,9 +89,9 @@ public sealed class StreamWorkerTests : IDisposable
         _loop!.Gate.Set();
 
         // It waits at the gate, so what it would report comes after the resume only.
-        Assert.False(worker.TryTake(out _));
+        Assert.False(_mailbox.TryTake(out _));
         worker.Resume();
-        Assert.Equal(OutcomeKind.Drained, Take(worker).Kind);
+        Assert.Equal(OutcomeKind.Drained, Take().Kind);
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class StreamWorkerTests : IDisposable
         _loop.Gate.Set();
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
         Assert.True(_loop.IsDisposed);
-        Assert.False(worker.TryTake(out _));
+        Assert.False(_mailbox.TryTake(out _));
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class StreamWorkerTests : IDisposable
     {
         // Else the thread would signal whatever file has that number by then.
         var doorbell = new Doorbell();
-        var worker = new StreamWorker(CreateLoop, StreamOptions.MaxBuffers, doorbell, _crashes.Add, "test");
+        var worker = new StreamWorker(CreateLoop(), _mailbox, doorbell, _crashes.Add, "test");
         worker.Start();
         Block(worker);
         int fd = doorbell.Event.Fd;
@@ -156,7 +157,7 @@ public sealed class StreamWorkerTests : IDisposable
         Block(worker);
         Assert.InRange(worker.InCodecSince, before, MonotonicClock.Now);
         _loop!.Gate.Set();
-        Take(worker);
+        Take();
         Assert.True(SpinWait.SpinUntil(() => worker.IsAsleep, TestDevice.DeadlineMilliseconds));
         Assert.Equal(0, worker.InCodecSince);
     }
@@ -173,9 +174,9 @@ public sealed class StreamWorkerTests : IDisposable
     public void Crash_OfTheLoop_IsToldAndFailsTheStream()
     {
         using StreamWorker worker = Start();
-        worker.Post(new Work { Kind = WorkKind.AcceptFormat });
+        _mailbox.Post(new Work { Kind = WorkKind.AcceptFormat });
         worker.Wake();
-        Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
+        Assert.Equal(OutcomeKind.Failed, Take().Kind);
         SpinWait.SpinUntil(() => worker.IsStopped, TestDevice.DeadlineMilliseconds);
 
         Assert.True(worker.IsStopped);
@@ -190,12 +191,12 @@ public sealed class StreamWorkerTests : IDisposable
     public void Crash_OfWhatFollowsACrash_EndsTheThreadAllTheSame(bool tellingFails, bool disposingFails)
     {
         Action<Exception> onCrash = tellingFails ? _ => throw new InsufficientMemoryException() : _crashes.Add;
-        using var worker = new StreamWorker(CreateLoop, StreamOptions.MaxBuffers, _doorbell, onCrash, "test");
+        using var worker = new StreamWorker(CreateLoop(), _mailbox, _doorbell, onCrash, "test");
         _loop!.FailsToDispose = disposingFails;
         worker.Start();
-        worker.Post(new Work { Kind = WorkKind.AcceptFormat });
+        _mailbox.Post(new Work { Kind = WorkKind.AcceptFormat });
         worker.Wake();
-        Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
+        Assert.Equal(OutcomeKind.Failed, Take().Kind);
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
     }
 
@@ -207,28 +208,28 @@ public sealed class StreamWorkerTests : IDisposable
         Block(worker);
         for (int i = 0; i < MoreThanFits; i++)
         {
-            worker.Post(new Work { Kind = WorkKind.Input });
+            _mailbox.Post(new Work { Kind = WorkKind.Input });
         }
 
-        Assert.Equal(OutcomeKind.Failed, Take(worker).Kind);
-        Assert.False(worker.TryTake(out _));
-        Assert.Single(_crashes);
+        Assert.Equal(OutcomeKind.Failed, Take().Kind);
+        Assert.False(_mailbox.TryTake(out _));
         _loop!.Gate.Set();
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
+        Assert.Single(_crashes);
     }
 
     [Fact]
     public void Report_OfMoreThanAStreamCanHave_FailsTheStream()
     {
         using StreamWorker worker = Start();
-        worker.Post(new Work { Kind = WorkKind.Output, Generation = MoreThanFits });
+        _mailbox.Post(new Work { Kind = WorkKind.Output, Generation = MoreThanFits });
         worker.Wake();
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
 
         // What did fit comes first.
         int taken = 0;
         Outcome outcome = default;
-        while (worker.TryTake(out Outcome next))
+        while (_mailbox.TryTake(out Outcome next))
         {
             taken++;
             outcome = next;
@@ -241,14 +242,14 @@ public sealed class StreamWorkerTests : IDisposable
 
     public void Dispose() => _doorbell.Dispose();
 
-    private StreamWorker Create() => new(CreateLoop, StreamOptions.MaxBuffers, _doorbell, _crashes.Add, "test");
+    private StreamWorker Create() => new(CreateLoop(), _mailbox, _doorbell, _crashes.Add, "test");
 
-    private EchoLoop CreateLoop(Action<Outcome> report, GuestGate gate) => _loop = new EchoLoop(report, gate);
+    private EchoLoop CreateLoop() => _loop = new EchoLoop(_mailbox.Report, _mailbox.Gate);
 
     /// <summary>On return it is inside its codec, until the loop's gate is set.</summary>
     private void Block(StreamWorker worker)
     {
-        worker.Post(new Work { Kind = WorkKind.Drain });
+        _mailbox.Post(new Work { Kind = WorkKind.Drain });
         worker.Wake();
         Assert.True(_loop!.IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
     }
@@ -261,10 +262,10 @@ public sealed class StreamWorkerTests : IDisposable
     }
 
     /// <summary>Waits for the next outcome as the device does: by the doorbell.</summary>
-    private Outcome Take(StreamWorker worker)
+    private Outcome Take()
     {
         Outcome outcome;
-        while (!worker.TryTake(out outcome))
+        while (!_mailbox.TryTake(out outcome))
         {
             if (!_doorbell.TryRest())
             {

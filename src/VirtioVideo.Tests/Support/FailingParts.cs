@@ -62,16 +62,10 @@ internal sealed class FailingParts : IDecoderFactory, IEncoderFactory, IStreamWo
     }
 
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
     {
-        ThrowAt(FailurePlace.WorkerBeforeLoop);
-        if (FailsAt == FailurePlace.WorkerAfterLoop)
-        {
-            _ = createLoop(static _ => { }, new GuestGate());
-            ThrowAt(FailurePlace.WorkerAfterLoop);
-        }
-
-        IStreamWorker worker = _workers.Create(stream, createLoop, doorbell, onCrash);
+        ThrowAt(FailurePlace.Worker);
+        IStreamWorker worker = _workers.Create(stream, loop, mailbox, doorbell, onCrash);
         return FailsAt == FailurePlace.ThreadStart ? new Unstartable(worker) : worker;
     }
 
@@ -105,11 +99,7 @@ internal sealed class FailingParts : IDecoderFactory, IEncoderFactory, IStreamWo
 
         public void Start() => throw new InsufficientMemoryException();
 
-        public void Post(in Work work) => worker.Post(work);
-
         public void Wake() => worker.Wake();
-
-        public bool TryTake(out Outcome outcome) => worker.TryTake(out outcome);
 
         public bool IsAsleep => worker.IsAsleep;
 

@@ -10,7 +10,6 @@ public enum FailurePlace
     FactoryHasNone,
     FirstProduct,
     SecondProduct,
-    WorkerBeforeLoop,
-    WorkerAfterLoop,
+    Worker,
     ThreadStart,
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Generic;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
@@ -16,10 +15,9 @@ internal sealed class InlineWorker : IStreamWorker
 {
     private const int MostSteps = 100_000;
 
-    private readonly Queue<Work> _work = new();
-    private readonly Queue<Outcome> _outcomes = new();
     private readonly IWorkLoop _loop;
-    private readonly GuestGate _gate = new();
+    private readonly Mailbox _mailbox;
+    private readonly GuestGate _gate;
     private readonly Doorbell _doorbell;
     private readonly Action<Exception> _onCrash;
     private Action? _release;
@@ -28,11 +26,13 @@ internal sealed class InlineWorker : IStreamWorker
     private bool _stop;
     private bool _paused;
 
-    public InlineWorker(WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public InlineWorker(IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
     {
+        _loop = loop;
+        _mailbox = mailbox;
+        _gate = mailbox.Gate;
         _doorbell = doorbell;
         _onCrash = onCrash;
-        _loop = createLoop(_outcomes.Enqueue, _gate);
     }
 
     /// <inheritdoc/>
@@ -40,9 +40,6 @@ internal sealed class InlineWorker : IStreamWorker
 
     /// <inheritdoc/>
     public void Start() => _started = _woken = true;
-
-    /// <inheritdoc/>
-    public void Post(in Work work) => _work.Enqueue(work);
 
     /// <summary>Whether it works as soon as it is woken, as a thread does that is faster than the device.</summary>
     public bool IsEager { get; init; }
@@ -56,9 +53,6 @@ internal sealed class InlineWorker : IStreamWorker
             Run();
         }
     }
-
-    /// <inheritdoc/>
-    public bool TryTake(out Outcome outcome) => _outcomes.TryDequeue(out outcome);
 
     /// <inheritdoc/>
     public long InCodecSince => 0;
@@ -133,7 +127,7 @@ internal sealed class InlineWorker : IStreamWorker
         {
             _gate.Leave();
             _onCrash(e);
-            _outcomes.Enqueue(new Outcome { Kind = OutcomeKind.Failed });
+            _mailbox.Report(new Outcome { Kind = OutcomeKind.Failed });
             End();
             _doorbell.Ring();
         }
@@ -150,11 +144,12 @@ internal sealed class InlineWorker : IStreamWorker
             return;
         }
 
-        while (_work.TryDequeue(out Work work))
+        while (_mailbox.TryNext(out Work work))
         {
             _loop.Accept(work);
         }
 
+        Assert.Null(_mailbox.Lost);
         for (int i = 0; _loop.TryStep(); i++)
         {
             Assert.True(i < MostSteps, "the loop does not come to rest");
@@ -162,7 +157,7 @@ internal sealed class InlineWorker : IStreamWorker
 
         _gate.Leave();
 
-        if (_outcomes.Count > 0)
+        if (_mailbox.TakeNews())
         {
             _doorbell.Ring();
         }

@@ -17,9 +17,9 @@ internal sealed class InlineWorkers : IStreamWorkerFactory
     public bool AreEager { get; init; }
 
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
     {
-        var worker = new InlineWorker(createLoop, doorbell, onCrash) { IsEager = AreEager };
+        var worker = new InlineWorker(loop, mailbox, doorbell, onCrash) { IsEager = AreEager };
         _workers.Add((stream, worker));
         return worker;
     }

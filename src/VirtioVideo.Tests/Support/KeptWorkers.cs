@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using VirtioVideo.Codecs;
 using VirtioVideo.Streams;
 using VirtioVideo.Threading;
 
@@ -15,9 +16,9 @@ internal sealed class KeptWorkers : IStreamWorkerFactory
     public IStreamWorker? Newest { get; private set; }
 
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
+    public IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
     {
-        Newest = _real.Create(stream, createLoop, doorbell, onCrash);
+        Newest = _real.Create(stream, loop, mailbox, doorbell, onCrash);
         return Newest;
     }
 }

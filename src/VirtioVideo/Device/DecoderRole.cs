@@ -30,18 +30,22 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
         }
 
         limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType };
+        var mailbox = new Mailbox(StreamOptions.MaxBuffers);
+        var parameters = new DecoderParameters(codec, options);
         var frames = new FramePool(statistics.Memory);
         IVideoDecoder? decoder = null;
         try
         {
             decoder = factory.TryCreate(codec.Codec, limits, frames, statistics);
-            setup = decoder is null ? null : new StreamSetup(
-                new DecoderParameters(codec, options),
-                decoder,
-                frames,
-                decoder.Threads,
-                (report, gate) => MeasuredLoop.Of(new DecodeLoop(decoder, report, gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames), statistics));
-            return setup is null ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_OK;
+            if (decoder is null)
+            {
+                return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
+            }
+
+            ThreadUse threads = decoder.Threads;
+            var loop = new DecodeLoop(decoder, mailbox.Report, mailbox.Gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames);
+            setup = new StreamSetup(parameters, MeasuredLoop.Of(loop, statistics), mailbox, threads, frames);
+            return VIRTIO_VIDEO_RESULT_OK;
         }
         finally
         {

@@ -26,6 +26,8 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
+        var mailbox = new Mailbox(StreamOptions.MaxBuffers);
+        var parameters = new EncoderParameters(codec, options);
         if (factory.TryCreate(codec.Codec, chosen, statistics.Memory) is not { } encoder)
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
@@ -33,13 +35,9 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
 
         try
         {
-            setup = new StreamSetup(
-                new EncoderParameters(codec, options),
-                encoder,
-                null,
-                encoder.Threads,
-                (report, gate) => MeasuredLoop.Of(new EncodeLoop(encoder, report, gate, StreamOptions.MaxBuffers), statistics),
-                encoder.ReadsInPlace);
+            ThreadUse threads = encoder.Threads;
+            var loop = new EncodeLoop(encoder, mailbox.Report, mailbox.Gate, StreamOptions.MaxBuffers);
+            setup = new StreamSetup(parameters, MeasuredLoop.Of(loop, statistics), mailbox, threads, ReadsInPlace: encoder.ReadsInPlace);
             return VIRTIO_VIDEO_RESULT_OK;
         }
         finally

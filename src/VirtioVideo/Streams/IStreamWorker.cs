@@ -2,12 +2,11 @@
 
 using System;
 using VirtioVideo.Codecs;
-using VirtioVideo.Memory;
 using VirtioVideo.Threading;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>Does the work of a stream beside the device: takes messages, tells outcomes. Everything here is the device's side.</summary>
+/// <summary>Does the work of a stream beside the device: takes messages from its <see cref="Mailbox"/> and reports outcomes there. Everything here is the device's side.</summary>
 /// <remarks>Dispose gives it up: it never touches guest memory again, ends by itself and frees what it has, if need be after the device.</remarks>
 internal interface IStreamWorker : IDisposable
 {
@@ -23,14 +22,8 @@ internal interface IStreamWorker : IDisposable
     /// <summary>Begins to work. Once; messages may have come before.</summary>
     void Start();
 
-    /// <summary>Sends a message; <see cref="Wake"/> makes it seen.</summary>
-    void Post(in Work work);
-
     /// <summary>Makes messages seen, once after a batch of them.</summary>
     void Wake();
-
-    /// <summary>Takes the next outcome.</summary>
-    bool TryTake(out Outcome outcome);
 
     /// <summary>Asks it to touch no guest memory; <see cref="Pause"/> waits until it does not.</summary>
     void BeginPause();
@@ -54,26 +47,22 @@ internal interface IStreamWorker : IDisposable
     bool WaitForEnd(int milliseconds);
 }
 
-/// <summary>Makes the codec's side of a stream.</summary>
-/// <param name="report">Takes what it reports.</param>
-/// <param name="gate">Says when it may touch guest memory; entered before each call.</param>
-internal delegate IWorkLoop WorkLoopFactory(Action<Outcome> report, GuestGate gate);
-
 /// <summary>Makes the workers of streams.</summary>
 internal interface IStreamWorkerFactory
 {
     /// <summary>Makes a worker that is not started yet.</summary>
     /// <param name="stream">Id of the stream.</param>
-    /// <param name="createLoop">Makes the codec's side.</param>
+    /// <param name="loop">The codec's side; the worker's from now on.</param>
+    /// <param name="mailbox">What the loop reports to, and what the stream posts to.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="onCrash">Called by the worker if it dies of a bug of ours.</param>
-    IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash);
+    IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash);
 }
 
 /// <summary>A thread for each stream.</summary>
 internal sealed class StreamWorkerFactory : IStreamWorkerFactory
 {
     /// <inheritdoc/>
-    public IStreamWorker Create(uint stream, WorkLoopFactory createLoop, Doorbell doorbell, Action<Exception> onCrash)
-        => new StreamWorker(createLoop, StreamOptions.MaxBuffers, doorbell, onCrash, $"vvideo-{stream}");
+    public IStreamWorker Create(uint stream, IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash)
+        => new StreamWorker(loop, mailbox, doorbell, onCrash, $"vvideo-{stream}");
 }

@@ -25,6 +25,7 @@ internal sealed partial class Stream : IDisposable
     private readonly EventOutbox _events;
     private readonly Doorbell _doorbell;
     private readonly IStreamObserver _observer;
+    private readonly Mailbox _mailbox;
     private readonly IStreamWorker _worker;
     private readonly StreamParameters _parameters;
     private readonly FramePool? _frames;
@@ -44,27 +45,21 @@ internal sealed partial class Stream : IDisposable
     private long _destroyBy;
 
     /// <param name="id">The stream's id.</param>
-    /// <param name="parameters">The parameters that it starts with.</param>
+    /// <param name="setup">What it is made of.</param>
     /// <param name="statistics">Where it counts what it does.</param>
     /// <param name="memoryTypes">What the memory of its queues is.</param>
     /// <param name="options">Limits and switches.</param>
-    /// <param name="frames">Where its decoder finds output buffers; owned; null for an encoder.</param>
-    /// <param name="readsInPlace">Whether its encoder reads pictures that lie so where they lie; null for a decoder.</param>
     /// <param name="workers">Makes its worker.</param>
-    /// <param name="createLoop">Makes the codec's side.</param>
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="observer">Hears of its failure.</param>
     public Stream(
         uint id,
-        StreamParameters parameters,
+        StreamSetup setup,
         StreamStatistics statistics,
         (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes,
         StreamOptions options,
-        FramePool? frames,
-        Func<ImageLayout, bool>? readsInPlace,
         IStreamWorkerFactory workers,
-        WorkLoopFactory createLoop,
         EventOutbox events,
         Doorbell doorbell,
         IStreamObserver observer)
@@ -73,8 +68,9 @@ internal sealed partial class Stream : IDisposable
         Statistics = statistics;
         _memoryTypes = memoryTypes;
         _options = options;
-        _frames = frames;
-        _readsInPlace = readsInPlace;
+        _frames = setup.Frames;
+        _readsInPlace = setup.ReadsInPlace;
+        _mailbox = setup.Mailbox;
         _input = new ResourceQueue(statistics.Codec);
         _output = new ResourceQueue(statistics.Codec);
         _events = events;
@@ -82,9 +78,9 @@ internal sealed partial class Stream : IDisposable
         _error = new PendingEvent(VIRTIO_VIDEO_EVENT_ERROR, this);
         _doorbell = doorbell;
         _observer = observer;
-        _parameters = parameters;
+        _parameters = setup.Parameters;
         _release = ReleaseResources;
-        _worker = workers.Create(id, createLoop, doorbell, e => observer.WorkerCrashed(id, e));
+        _worker = workers.Create(id, setup.Loop, setup.Mailbox, doorbell, e => observer.WorkerCrashed(id, e));
         try
         {
             _worker.Start();
@@ -163,7 +159,7 @@ internal sealed partial class Stream : IDisposable
     {
         GoOnClearing(_input, work);
         GoOnClearing(_output, work);
-        while (_pendingDestroy is null && !work.Stops() && _worker.TryTake(out Outcome outcome))
+        while (_pendingDestroy is null && !work.Stops() && _mailbox.TryTake(out Outcome outcome))
         {
             work.Spend(WorkBudget.Outcome);
             Handle(outcome, work);
@@ -309,7 +305,7 @@ internal sealed partial class Stream : IDisposable
 
     private void CollectOutcomes(WorkBudget work)
     {
-        while (_worker.TryTake(out Outcome outcome))
+        while (_mailbox.TryTake(out Outcome outcome))
         {
             Handle(outcome, work);
         }
@@ -372,7 +368,7 @@ internal sealed partial class Stream : IDisposable
 
     private void Post(in Work work)
     {
-        _worker.Post(work);
+        _mailbox.Post(work);
         _posted = true;
     }
 }

@@ -8,7 +8,7 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>The thread of a stream, and the two rings between it and the device.</summary>
+/// <summary>The thread of a stream.</summary>
 /// <remarks>
 /// A thread per stream, so that a stream which waits inside the codec stalls no other (ruling 43). It sleeps while there is nothing to do.
 /// The device never waits for its codec: what both sides use is freed by the side that is done with it last.
@@ -20,46 +20,39 @@ internal sealed class StreamWorker : IStreamWorker
     /// <summary>Stands in <see cref="_release"/> once the worker has looked there.</summary>
     private static readonly Action s_tooLate = static () => { };
 
-    private readonly SpscRing<Work> _work;
-    private readonly SpscRing<Outcome> _outcomes;
+    private readonly Mailbox _mailbox;
     private readonly Parking _parking = new();
     private readonly Doorbell _doorbell;
     private readonly Action<Exception> _onCrash;
     private readonly IWorkLoop _loop;
     private readonly Thread _thread;
-    private readonly GuestGate _gate = new();
+    private readonly GuestGate _gate;
     private readonly object _ending = new();
     private readonly Func<bool> _hasMail;
 
     private Action? _release;
-    private bool _reported;
     private bool _started;
     private bool _stop;
     private bool _stopped;
     private bool _isAsleep;
 
-    /// <summary>A message was lost, by a bug of ours: the stream cannot go on. Set once, by either side.</summary>
-    private bool _isBroken;
-    private bool _isBreakReported;
-
     /// <summary>The device and the thread: who is done last frees what both use.</summary>
     private int _users = 2;
 
-    /// <param name="createLoop">Makes the codec's side.</param>
-    /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
+    /// <param name="loop">The codec's side; owned.</param>
+    /// <param name="mailbox">What the loop reports to, and what the stream posts to.</param>
     /// <param name="doorbell">Wakes the device.</param>
-    /// <param name="onCrash">Called if the stream dies of a bug of ours, on the thread that met it.</param>
+    /// <param name="onCrash">Called if the stream dies of a bug of ours, on the worker's thread.</param>
     /// <param name="name">Name of the thread.</param>
-    public StreamWorker(WorkLoopFactory createLoop, int maxBuffers, Doorbell doorbell, Action<Exception> onCrash, string name)
+    public StreamWorker(IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash, string name)
     {
-        // Inputs, outputs of two generations (such as cross with a change of resolution) and the few messages without a buffer.
-        _work = new SpscRing<Work>((3 * maxBuffers) + 16);
-        _outcomes = new SpscRing<Outcome>((3 * maxBuffers) + 16);
+        _loop = loop;
+        _mailbox = mailbox;
+        _gate = mailbox.Gate;
         _doorbell = doorbell;
         _onCrash = onCrash;
-        _hasMail = () => !_work.IsEmpty || Volatile.Read(ref _stop);
+        _hasMail = () => _mailbox.HasWork || _mailbox.Lost is not null || Volatile.Read(ref _stop);
         _thread = new Thread(Run, StackSize) { IsBackground = true, Name = name };
-        _loop = createLoop(Report, _gate);
         doorbell.AddUser();
     }
 
@@ -80,34 +73,7 @@ internal sealed class StreamWorker : IStreamWorker
     }
 
     /// <inheritdoc/>
-    public void Post(in Work work)
-    {
-        if (!_work.TryEnqueue(work))
-        {
-            Break("the worker has more to do than its stream has buffers");
-        }
-    }
-
-    /// <inheritdoc/>
     public void Wake() => _parking.Wake();
-
-    /// <inheritdoc/>
-    public bool TryTake(out Outcome outcome)
-    {
-        if (_outcomes.TryDequeue(out outcome))
-        {
-            return true;
-        }
-
-        if (!Volatile.Read(ref _isBroken) || _isBreakReported)
-        {
-            return false;
-        }
-
-        _isBreakReported = true;
-        outcome = new Outcome { Kind = OutcomeKind.Failed };
-        return true;
-    }
 
     /// <inheritdoc/>
     public void BeginPause() => _gate.BeginClose();
@@ -197,7 +163,12 @@ internal sealed class StreamWorker : IStreamWorker
     {
         while (!Volatile.Read(ref _stop))
         {
-            while (_work.TryDequeue(out Work work))
+            if (_mailbox.Lost is { } lost)
+            {
+                throw new InvalidOperationException(lost);
+            }
+
+            while (_mailbox.TryNext(out Work work))
             {
                 _loop.Accept(work);
                 if (_gate.IsShut)
@@ -250,7 +221,7 @@ internal sealed class StreamWorker : IStreamWorker
     private void Crash(Exception exception)
     {
         ReportCrash(exception);
-        Report(new Outcome { Kind = OutcomeKind.Failed });
+        _mailbox.Report(new Outcome { Kind = OutcomeKind.Failed });
     }
 
     /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>
@@ -299,33 +270,10 @@ internal sealed class StreamWorker : IStreamWorker
         }
     }
 
-    private void Report(Outcome outcome)
-    {
-        if (!_outcomes.TryEnqueue(outcome))
-        {
-            Break("the worker has more to tell than its stream has buffers");
-        }
-
-        _reported = true;
-    }
-
-    /// <summary>A message does not fit into its ring, which is sized for all that a stream can have under way. Without it the guest would wait for ever: the stream fails instead.</summary>
-    private void Break(string why)
-    {
-        if (!Interlocked.Exchange(ref _isBroken, true))
-        {
-            ReportCrash(new InvalidOperationException(why));
-            Volatile.Write(ref _stop, true);
-            _parking.Wake();
-            _doorbell.Ring();
-        }
-    }
-
     private void AnnounceReports()
     {
-        if (_reported)
+        if (_mailbox.TakeNews())
         {
-            _reported = false;
             _doorbell.Ring();
         }
     }

@@ -72,7 +72,6 @@ internal sealed class StreamCreation(
         StreamMemory? memory = null;
         StreamSetup? setup = null;
         work.Spend(WorkBudget.Stream);
-        IWorkLoop? loop = null;
         bool isDone = false;
         try
         {
@@ -95,14 +94,11 @@ internal sealed class StreamCreation(
             var counts = new StreamStatistics(codec.Codec, prepared.Threads, codecStatistics, statistics.Latency);
             stream = new Stream(
                 id,
-                prepared.Parameters,
+                prepared,
                 counts,
                 memoryTypes,
                 options.Streams,
-                prepared.Frames,
-                prepared.ReadsInPlace,
                 workers,
-                (report, gate) => loop = prepared.CreateLoop(report, gate),
                 events,
                 doorbell,
                 _streamLog);
@@ -119,14 +115,14 @@ internal sealed class StreamCreation(
         {
             if (!isDone)
             {
-                Undo(stream, loop, setup, memory);
+                Undo(stream, setup, memory);
                 stream = null;
             }
         }
     }
 
     /// <summary>Gives back what was made of a stream: each has what comes after it, if that is there.</summary>
-    private static void Undo(Stream? stream, IWorkLoop? loop, StreamSetup? setup, StreamMemory? memory)
+    private static void Undo(Stream? stream, StreamSetup? setup, StreamMemory? memory)
     {
         if (stream is not null)
         {
@@ -134,16 +130,8 @@ internal sealed class StreamCreation(
             return;
         }
 
-        if (loop is not null)
-        {
-            // A worker that was made, and not started, has disposed of it already: that does no harm.
-            loop.Dispose();
-        }
-        else
-        {
-            setup?.Codec.Dispose();
-        }
-
+        // A worker that was made, and not started, has disposed of it already: that does no harm.
+        setup?.Loop.Dispose();
         setup?.Frames?.Dispose();
         memory?.Dispose();
     }

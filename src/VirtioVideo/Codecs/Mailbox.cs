@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System.Threading;
+using VirtioVideo.Memory;
+using VirtioVideo.Threading;
+
+namespace VirtioVideo.Codecs;
+
+/// <summary>What goes between a stream and its worker: a ring of work, a ring of outcomes, and the gate to guest memory.</summary>
+/// <remarks>
+/// It is made first, and then given to both ends. One thread uses each end. Each ring has room for all that a stream can have under way:
+/// a message that does not fit is a bug of ours. The guest would wait for it for ever, so the stream fails instead.
+/// </remarks>
+/// <param name="maxBuffers">Most buffers of a queue at a time.</param>
+internal sealed class Mailbox(int maxBuffers)
+{
+    // Inputs, outputs of two generations (they cross with a change of resolution) and the few messages without a buffer.
+    private readonly SpscRing<Work> _work = new((3 * maxBuffers) + 16);
+    private readonly SpscRing<Outcome> _outcomes = new((3 * maxBuffers) + 16);
+    private string? _lost;
+    private bool _isLossTold;
+    private bool _hasNews;
+
+    /// <summary>Says when the worker may touch guest memory.</summary>
+    public GuestGate Gate { get; } = new();
+
+    /// <summary>Whether the worker has a message to take. Any thread.</summary>
+    public bool HasWork => !_work.IsEmpty;
+
+    /// <summary>Which message was lost; null if none was. Set once, by either end.</summary>
+    public string? Lost => Volatile.Read(ref _lost);
+
+    /// <summary>The stream's end: gives the worker a message.</summary>
+    public void Post(in Work work)
+    {
+        if (!_work.TryEnqueue(work))
+        {
+            Lose("the worker has more to do than its stream has buffers");
+        }
+    }
+
+    /// <summary>The stream's end: takes the worker's next message. After one was lost, the last of them is a failure.</summary>
+    public bool TryTake(out Outcome outcome)
+    {
+        if (_outcomes.TryDequeue(out outcome))
+        {
+            return true;
+        }
+
+        if (Lost is null || _isLossTold)
+        {
+            return false;
+        }
+
+        _isLossTold = true;
+        outcome = new Outcome { Kind = OutcomeKind.Failed };
+        return true;
+    }
+
+    /// <summary>The worker's end: takes the stream's next message.</summary>
+    public bool TryNext(out Work work) => _work.TryDequeue(out work);
+
+    /// <summary>The worker's end: tells the stream what happened.</summary>
+    public void Report(Outcome outcome)
+    {
+        if (!_outcomes.TryEnqueue(outcome))
+        {
+            Lose("the worker has more to tell than its stream has buffers");
+        }
+
+        _hasNews = true;
+    }
+
+    /// <summary>The worker's end: whether it reported since this was asked the last time.</summary>
+    public bool TakeNews()
+    {
+        bool had = _hasNews;
+        _hasNews = false;
+        return had;
+    }
+
+    private void Lose(string what) => Interlocked.CompareExchange(ref _lost, what, null);
+}
