@@ -238,9 +238,10 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <returns>False if there is no memory for one.</returns>
     private bool TryBeginAnew()
     {
-        AVCodecContext* fresh = TryOpen(_context->codec_id, _limits, _memory);
-        if (fresh is null)
+        AVCodecContext* fresh = CreateContext(_context->codec_id, _limits, _memory);
+        if (fresh is null || !TryOpen(fresh))
         {
+            ffmpeg.avcodec_free_context(&fresh);
             return false;
         }
 

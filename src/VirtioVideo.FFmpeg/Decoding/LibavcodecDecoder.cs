@@ -69,9 +69,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
             double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
-            uint inThreads = (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0;
             return new StreamFacts(
-                Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + inThreads + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
+                Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + Threads.Delay + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
         }
     }
 
@@ -86,12 +85,22 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads => new((uint)_context->thread_count, (_context->active_thread_type & ffmpeg.FF_THREAD_FRAME) != 0 ? (uint)_context->thread_count - 1 : 0);
+    public ThreadUse Threads
+    {
+        get
+        {
+            // As avcodec_open2 chooses, which comes later: frame threads if the codec has them, else slice threads, else none.
+            bool atFrames = CanThreads(ffmpeg.AV_CODEC_CAP_FRAME_THREADS, ffmpeg.FF_THREAD_FRAME);
+            bool atSlices = CanThreads(ffmpeg.AV_CODEC_CAP_SLICE_THREADS, ffmpeg.FF_THREAD_SLICE);
+            uint count = atFrames || atSlices ? (uint)_limits.Threads : 1;
+            return new ThreadUse(count, atFrames ? count - 1 : 0);
+        }
+    }
 
     /// <summary>The memory of its pictures.</summary>
     public PictureMemory Memory => _memory;
 
-    /// <summary>Opens a decoder.</summary>
+    /// <summary>Makes a decoder that is not open yet.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
@@ -128,6 +137,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             }
         }
     }
+
+    /// <inheritdoc/>
+    public bool TryOpen() => TryOpen(_context);
 
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)
@@ -236,10 +248,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _memory.Dispose();
     }
 
-    /// <summary>Opens the codec and takes what it needs beside. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
+    private bool CanThreads(int capability, int type) => (_context->codec->capabilities & capability) != 0 && (_context->thread_type & type) != 0;
+
+    /// <summary>Takes what it needs. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
     private bool TryAllocate(AVCodecID id)
     {
-        _context = TryOpen(id, _limits, _memory);
+        _context = CreateContext(id, _limits, _memory);
         if (_context is null)
         {
             return false;
@@ -250,7 +264,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         return _unit is not null && _input.IsUsable;
     }
 
-    private static AVCodecContext* TryOpen(AVCodecID id, CodecLimits limits, PictureMemory memory)
+    private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;
+
+    private static AVCodecContext* CreateContext(AVCodecID id, CodecLimits limits, PictureMemory memory)
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
         AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
@@ -274,11 +290,6 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
         context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
         memory.Serve(context);
-        if (ffmpeg.avcodec_open2(context, codec, null) < 0)
-        {
-            ffmpeg.avcodec_free_context(&context);
-        }
-
         return context;
     }
 

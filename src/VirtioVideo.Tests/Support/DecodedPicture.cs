@@ -38,7 +38,7 @@ internal static class DecodedPicture
     /// <summary>All pictures in the order of display, planar 4:2:0 without padding, by libavcodec alone.</summary>
     public static byte[][] All(virtio_video_codec codec, IEnumerable<EncodedPacket> packets)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         using var ram = new GuestRam(64 << 20);
         using IPicture picture = decoder.CreateProduct();
         var pictures = new List<byte[]>();

@@ -30,6 +30,12 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <summary>Bytes of the longest input that it takes.</summary>
     public uint MaxInput { get; init; } = int.MaxValue;
 
+    /// <summary>Whether there is no memory for it when it is opened.</summary>
+    public bool FailsToOpen { get; init; }
+
+    /// <summary>The thread that opened it; null before.</summary>
+    public Thread? OpenedBy { get; private set; }
+
     /// <summary>Called for each product that is made; what it returns is called when the product is disposed of.</summary>
     public Func<Action>? MakesProduct { get; init; }
 
@@ -47,6 +53,13 @@ internal sealed class FakeDecoder : IVideoDecoder
 
     /// <inheritdoc/>
     public StreamFacts Facts => new(_decodedPictureBuffer, 0, _frameRate);
+
+    /// <inheritdoc/>
+    public bool TryOpen()
+    {
+        OpenedBy = Thread.CurrentThread;
+        return !FailsToOpen;
+    }
 
     /// <inheritdoc/>
     public bool TryPeekFormat(out PictureFormat format)
@@ -82,6 +95,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <inheritdoc/>
     public CodecStatus Send(ulong timestamp, bool mayContinue, long queuedAt = 0)
     {
+        MustBeOpen();
         byte[] bytes = _room;
         Calls.Add(mayContinue ? $"hold {timestamp}" : $"send {timestamp}");
         switch (bytes[FakeUnit.KindAt])
@@ -148,6 +162,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <inheritdoc/>
     public void Flush()
     {
+        MustBeOpen();
         Calls.Add("flush");
         _held.Clear();
         _draining = false;
@@ -161,6 +176,14 @@ internal sealed class FakeDecoder : IVideoDecoder
     {
         Calls.Add("dispose");
         Gate.Set();
+    }
+
+    private void MustBeOpen()
+    {
+        if (OpenedBy is null)
+        {
+            throw new InvalidOperationException("it is not open yet");
+        }
     }
 
     private CodecStatus Decode(byte[] unit, ulong timestamp, long queuedAt)

@@ -26,6 +26,10 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     private readonly FramePool? _frames;
 
     private Phase _phase;
+
+    /// <summary>Whether the codec is ready.</summary>
+    private bool _isOpen;
+
     private bool _drainRequested;
 
     /// <summary>Whether nobody waits for the end of the drain: the guest cancelled it, or it was never the guest's.</summary>
@@ -152,6 +156,11 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
             return false;
         }
 
+        if (!_isOpen)
+        {
+            return TryOpen();
+        }
+
         return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && (TrySend() || TryReceiveUnderWay()));
     }
 
@@ -231,11 +240,28 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         Report(new Outcome { Kind = OutcomeKind.OutputCleared });
     }
 
+    /// <returns>False if nothing moves any more.</returns>
+    private bool TryOpen()
+    {
+        Gate.LeaveForCodec();
+        _isOpen = _codec.TryOpen();
+        if (!Gate.TryEnter())
+        {
+            return Abandon();
+        }
+
+        return _isOpen || Fail();
+    }
+
     /// <returns>False if the gate was shut meanwhile.</returns>
     private bool TryResumeAfterFlush()
     {
         Gate.LeaveForCodec();
-        _codec.Flush();
+        if (_isOpen)
+        {
+            _codec.Flush();
+        }
+
         if (!Gate.TryEnter())
         {
             return Abandon();

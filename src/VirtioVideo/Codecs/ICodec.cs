@@ -14,7 +14,11 @@ internal interface ICodec<TProduct> : IDisposable
     /// <summary>What it has of threads. Any thread.</summary>
     ThreadUse Threads { get; }
 
-    /// <summary>Makes a place for a product of this codec.</summary>
+    /// <summary>Makes it ready, on the stream's thread: that can take long. Once, before its other functions but <see cref="IDisposable.Dispose"/>.</summary>
+    /// <returns>False if the system has no memory or no threads for it.</returns>
+    bool TryOpen() => true;
+
+    /// <summary>Makes a place for a product of this codec. Also before <see cref="TryOpen"/>.</summary>
     TProduct CreateProduct();
 
     /// <summary>Takes the next product, in the order in which the guest is to get it.</summary>

@@ -86,7 +86,7 @@ public sealed class DecoderEntryTests
     }
 
     private static LibavcodecDecoder Open(virtio_video_codec codec, int threads)
-        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads), new FramePool(), new CodecStatistics())!;
+        => OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads));
 
     /// <summary>Where the first slice segment begins.</summary>
     private static int FirstSlice(byte[] unit)

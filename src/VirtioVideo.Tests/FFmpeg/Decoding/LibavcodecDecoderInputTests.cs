@@ -205,7 +205,7 @@ public sealed class LibavcodecDecoderInputTests
     }
 
     private static LibavcodecDecoder Create(virtio_video_codec codec)
-        => LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+        => OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
 
     /// <summary>Pictures until there is none without more input.</summary>
     private static int ReceiveAll(LibavcodecDecoder decoder, IPicture picture)

@@ -34,7 +34,7 @@ public sealed class LibavcodecDecoderTests
         Clip clip = Clips.Of(codec);
         string written = StandardError.CapturedDuring(() =>
         {
-            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+            using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
             var random = new Random(5);
             Decode(decoder, clip.Units.Select(unit => unit.Bytes));
             Decode(decoder, clip.Units.Select(unit =>
@@ -58,7 +58,7 @@ public sealed class LibavcodecDecoderTests
         unit[7] = unit[9] = 0x3f;
         string written = StandardError.CapturedDuring(() =>
         {
-            using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP8, new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+            using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_VP8, new CodecLimits(4096, 4096, 1));
             Decode(decoder, [unit, unit, unit]);
         });
 
@@ -89,7 +89,7 @@ public sealed class LibavcodecDecoderTests
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Facts_OfAPlayingStream_AreSane(virtio_video_codec codec)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         decoder.Send(Clips.Of(codec).Units[0].Bytes);
 
         Assert.InRange(decoder.Facts.DecodedPictureBuffer, 1u, 16u);
@@ -121,7 +121,7 @@ public sealed class LibavcodecDecoderTests
     public void Flush_DropsThePieceThatIsHeld(virtio_video_codec codec)
     {
         byte[] unit = Clips.Of(codec).Units[0].Bytes;
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         using IPicture picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send(unit, mayContinue: true));
         decoder.Flush();
@@ -141,7 +141,7 @@ public sealed class LibavcodecDecoderTests
     [Fact]
     public void Receive_WithoutInput_NeedsInput()
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1));
         using IPicture picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
@@ -155,7 +155,7 @@ public sealed class LibavcodecDecoderTests
     /// <summary>What is known after the first unit, checked against its picture.</summary>
     private static PictureFormat? Peek(virtio_video_codec codec, Clip clip)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         Assert.False(decoder.TryPeekFormat(out _));
         Assert.Equal(CodecStatus.Ok, decoder.Send(clip.Units[0].Bytes));
         PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
@@ -192,7 +192,7 @@ public sealed class LibavcodecDecoderTests
     /// <returns>What it says to the last one.</returns>
     private static CodecStatus SendAll(params byte[][] inputs)
     {
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1), new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 48, 1));
         return inputs.Select(input => decoder.Send(input)).ToArray()[^1];
     }
 }

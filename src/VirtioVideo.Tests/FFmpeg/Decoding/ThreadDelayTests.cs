@@ -55,7 +55,7 @@ public sealed class ThreadDelayTests
     private static (ThreadUse Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type, bool waits = false)
     {
         var limits = new CodecLimits(4096, 4096, threads) { ThreadType = type };
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), limits, new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), limits);
         using IPicture picture = decoder.CreateProduct();
         int taken = 0;
         foreach (ClipUnit unit in Clips.Of(codec).Units)

@@ -27,7 +27,7 @@ public sealed class PictureMemoryTests
         // With threads, libavcodec asks for pictures on its own.
         foreach (int threads in (int[])[1, 3])
         {
-            LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads), new FramePool(), new CodecStatistics())!;
+            LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads));
             IPicture picture = decoder.CreateProduct();
             Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
             int most = 0;
@@ -80,8 +80,8 @@ public sealed class PictureMemoryTests
     public void Picture_ThatWasRefused_CountsNoMore()
     {
         byte[] unit = Clips.H264Simple.Units[0].Bytes;
-        using LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(
-            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 }, new FramePool(), new CodecStatistics())!;
+        using LibavcodecDecoder decoder = OpenDecoder.Of(
+            CodecTable.IdOf(VIRTIO_VIDEO_CODEC_H264), new CodecLimits(4096, 4096, 1) { MaxPictureBytes = 4000 });
 
         Assert.Equal(CodecStatus.Failed, decoder.Send(unit));
         Assert.True(decoder.Memory.WasExceeded);
