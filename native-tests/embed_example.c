@@ -44,8 +44,8 @@ int serve(const struct virtiovideo_region *memory, uint64_t accepted, const stru
 
 #include <virtio_video.h>
 
-#include "guest_memory.h"
-#include "split_ring.h"
+#include "guest/guest_memory.h"
+#include "guest/split_ring.h"
 
 static volatile int running = 1;
 

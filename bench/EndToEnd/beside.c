@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report.h"
+#include "program/report.h"
 
 int beside_this(char path[PATH_MAX], const char *name)
 {

@@ -6,7 +6,7 @@
 #include <libavformat/avformat.h>
 #include <virtio_video.h>
 
-#include "report.h"
+#include "program/report.h"
 
 const struct clip_codec clip_codecs[CLIP_CODECS] = {
 	{ "h264", "H.264", "h264", VIRTIO_VIDEO_CODEC_H264, AV_CODEC_ID_H264 },

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "beside.h"
-#include "report.h"
+#include "program/report.h"
 
 enum { PATIENCE_TENTHS = 100 };
 

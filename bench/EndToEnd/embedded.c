@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "embedded_stream.h"
-#include "report.h"
+#include "program/clock.h"
+#include "program/report.h"
 
 /* In a ring of 4096 descriptors: half of what each of 64 streams would be given by vvhost. */
 enum { RING_STREAMS = 16 };

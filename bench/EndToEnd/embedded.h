@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 #include "clip.h"
+#include "driver/video_driver.h"
 #include "fingerprint.h"
-#include "picture_layout.h"
-#include "video_driver.h"
+#include "formats/picture_layout.h"
 
 enum {
 	EMBEDDED_MAX_STREAMS = 64,

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "clock.h"
-#include "names.h"
-#include "report.h"
+#include "formats/names.h"
+#include "program/clock.h"
+#include "program/report.h"
 
 /* Every second page of a run, so that no two of a buffer touch. */
 static int take_pages(struct guest_buffer *buffer, struct guest_area *area, uint64_t length)

@@ -8,7 +8,7 @@
 #include <libavutil/mem.h>
 #include <libavutil/murmur3.h>
 
-#include "report.h"
+#include "program/report.h"
 
 int fingerprint_add(struct fingerprint *print, const uint8_t *packed, size_t length)
 {

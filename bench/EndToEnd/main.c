@@ -6,10 +6,10 @@
 
 #include <libavutil/log.h>
 
-#include "interrupt.h"
 #include "options.h"
 #include "probe.h"
-#include "report.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "reports.h"
 #include "run_cost.h"
 #include "suites.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "embedded.h"
-#include "option_value.h"
-#include "report.h"
+#include "options/option_value.h"
+#include "program/report.h"
 
 enum { OPTION_HELP = 256, OPTION_LIST_CLIPS, OPTION_QUICK, OPTION_QUIET, OPTION_STRICT, OPTION_SUITE, OPTION_CODEC,
        OPTION_SIZE, OPTION_THREADS, OPTION_STREAMS, OPTION_STREAMS_SIZE, OPTION_ROUNDS, OPTION_SECONDS, OPTION_CLIPS,

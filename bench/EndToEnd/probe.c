@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "alone.h"
-#include "clock.h"
 #include "embedded.h"
-#include "report.h"
+#include "program/clock.h"
+#include "program/report.h"
 #include "resident.h"
 
 /* For each stream; sparse. */

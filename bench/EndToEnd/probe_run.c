@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "probe.h"
-#include "report.h"
+#include "program/report.h"
 
 extern char **environ;
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report.h"
+#include "program/report.h"
 #include "reports.h"
 
 static void put_section(FILE *file, const char *title, const char *about, const char *plot)

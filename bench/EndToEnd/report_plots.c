@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "plots.h"
-#include "report.h"
+#include "program/report.h"
 #include "reports.h"
 
 extern char **environ;

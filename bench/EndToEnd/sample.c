@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "program/report.h"
 
 int sample_add(struct sample *sample, double value)
 {

@@ -11,7 +11,7 @@
 
 #include <virtiovideo.h>
 
-#include "clock.h"
+#include "program/clock.h"
 #include "resident.h"
 
 static int give_up(const char *why)

@@ -2,11 +2,11 @@
 /* GET_PARAMS: submit to completion on one thread, at each level of the API; and as a guest sees it while a stream decodes. */
 #include <stdio.h>
 
-#include "clock.h"
-#include "driver_ring.h"
+#include "driver/driver_ring.h"
 #include "embedded.h"
-#include "interrupt.h"
-#include "report.h"
+#include "program/clock.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "run_cost.h"
 #include "suites.h"
 

@@ -4,8 +4,8 @@
 
 #include "alone.h"
 #include "embedded.h"
-#include "interrupt.h"
-#include "report.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "run_cost.h"
 #include "suites.h"
 

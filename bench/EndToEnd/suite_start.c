@@ -10,9 +10,9 @@
 #include <libswscale/swscale.h>
 
 #include "beside.h"
-#include "interrupt.h"
 #include "probe.h"
-#include "report.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "run_cost.h"
 #include "suites.h"
 

@@ -4,10 +4,10 @@
 #include <stdio.h>
 
 #include "alone.h"
-#include "clock.h"
 #include "embedded.h"
-#include "interrupt.h"
-#include "report.h"
+#include "program/clock.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "run_cost.h"
 #include "suites.h"
 

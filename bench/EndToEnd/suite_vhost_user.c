@@ -5,8 +5,8 @@
 #include "daemon_process.h"
 #include "embedded.h"
 #include "fingerprint.h"
-#include "interrupt.h"
-#include "report.h"
+#include "program/interrupt.h"
+#include "program/report.h"
 #include "run_cost.h"
 #include "suites.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api_calls.h"
+#include "fuzz/cost/api_calls.h"
 
 /* Made of the comments in virtiovideo.h: DOCUMENTED(function, errno). */
 static const struct {

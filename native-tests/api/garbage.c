@@ -2,7 +2,7 @@
 #include "garbage.h"
 
 #include "check.h"
-#include "guest_memory.h"
+#include "guest/guest_memory.h"
 
 void garbage_open(struct garbage *garbage, void *memory)
 {

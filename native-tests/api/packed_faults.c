@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "packed_ring.h"
+#include "guest/packed_ring.h"
 #include "raw_packed.h"
 #include "rig.h"
 

@@ -3,7 +3,7 @@
 #ifndef RAW_PACKED_H
 #define RAW_PACKED_H
 
-#include "packed_ring.h"
+#include "guest/packed_ring.h"
 #include "rig.h"
 
 /* Writes a descriptor; available but for the first, which raw_packed_show() shows. */

@@ -9,8 +9,8 @@
 #include <virtio_video.h>
 #include <virtiovideo.h>
 
-#include "guest_memory.h"
-#include "split_ring.h"
+#include "guest/guest_memory.h"
+#include "guest/split_ring.h"
 
 enum { RIG_QUEUES = 2, RIG_PATTERN = 0xa5 };
 

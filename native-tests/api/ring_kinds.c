@@ -5,7 +5,7 @@
 #include <sys/eventfd.h>
 
 #include "check.h"
-#include "guest_ring.h"
+#include "guest/guest_ring.h"
 #include "protocol_checks.h"
 #include "rig.h"
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "input/reference.h"
+
+#include <stdlib.h>
+
+#include <libavcodec/avcodec.h>
+
+#include "formats/image_format.h"
+#include "input/picture_convert.h"
+#include "input/source.h"
+#include "program/interrupt.h"
+#include "program/progress.h"
+#include "program/report.h"
+
+struct reference {
+	const struct decode_options *options;
+	const struct frame_md5_list *const *streams;
+	uint32_t stream_count;
+	struct frame_md5_list expected;		/* libavcodec's, in the order of display */
+	struct source source;
+	struct progress progress;
+	AVCodecContext *decoder;
+	AVPacket *packet;
+	AVFrame *frame;
+	struct picture_converter converter;
+};
+
+static int open_decoder(struct reference *reference)
+{
+	enum AVCodecID id = reference->source.stream->codecpar->codec_id;
+	const AVCodec *codec = avcodec_find_decoder(id);
+	int error;
+
+	reference->decoder = avcodec_alloc_context3(codec);
+	reference->packet = av_packet_alloc();
+	reference->frame = av_frame_alloc();
+	if (codec == NULL || reference->decoder == NULL || reference->packet == NULL || reference->frame == NULL)
+		return fail(STATUS_FAILED, "libavcodec has no decoder for %s", avcodec_get_name(id));
+	/* No extradata: like the device, the decoder learns everything from the packets. */
+	/* The visible rectangle to the pixel; without it libavcodec shows more of the left than the stream says. */
+	reference->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
+	reference->decoder->thread_count = (int)reference->options->threads;
+	reference->decoder->pkt_timebase = reference->source.stream->time_base;
+	error = avcodec_open2(reference->decoder, codec, NULL);
+	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
+}
+
+int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number)
+{
+	char device_text[MD5_TEXT];
+	char expected_text[MD5_TEXT];
+
+	if (device->width != expected->width || device->height != expected->height)
+		return fail(STATUS_FAILED, "frame %llu differs: the device's is %ux%u, libavcodec's %ux%u",
+			    (unsigned long long)number, device->width, device->height, expected->width, expected->height);
+	if (frame_md5_equal(device, expected))
+		return STATUS_OK;
+	frame_md5_text(device, device_text);
+	frame_md5_text(expected, expected_text);
+	return fail(STATUS_FAILED, "frame %llu differs: MD5 of the device's is %s, of libavcodec's %s",
+		    (unsigned long long)number, device_text, expected_text);
+}
+
+static void about(const struct reference *reference, uint32_t stream)
+{
+	report_about_stream(reference->stream_count > 1 ? stream + 1 : 0);
+}
+
+/* The picture that libavcodec decoded, with its place in the order of display. */
+static int compare(struct reference *reference)
+{
+	uint64_t index = reference->expected.count;
+	struct frame_md5 md5;
+	size_t length = 0;
+	int status = picture_convert(&reference->converter, reference->frame,
+				     image_format_find(reference->options->image_format), &length);
+
+	if (status != STATUS_OK)
+		return status;
+	frame_md5_of(&md5, reference->converter.packed, length, (uint32_t)reference->frame->width,
+		     (uint32_t)reference->frame->height);
+	md5.packet = (uint64_t)reference->frame->pts;
+	status = frame_md5_append(&reference->expected, &md5);
+	/* With seeks the pictures come in another order: they are compared when all are known. */
+	for (uint32_t i = 0; status == STATUS_OK && reference->options->seeks == 0 && i < reference->stream_count; i++) {
+		const struct frame_md5_list *device = reference->streams[i];
+
+		about(reference, i);
+		if (index >= device->count)
+			return fail(STATUS_FAILED, "frame %llu is missing: libavcodec decodes it, the device gave only %zu",
+				    (unsigned long long)index + 1, device->count);
+		status = reference_compare_picture(&device->items[index], &md5, index + 1);
+	}
+	progress_update(&reference->progress, index + 1,
+			reference->options->seeks > 0 ? -1.0 : (double)(index + 1) / (double)reference->streams[0]->count);
+	return status;
+}
+
+static int receive(struct reference *reference, bool *end)
+{
+	for (;;) {
+		int error = avcodec_receive_frame(reference->decoder, reference->frame);
+		int status;
+
+		if (error == AVERROR_EOF)
+			*end = true;
+		if (error == AVERROR_EOF || error == AVERROR(EAGAIN))
+			return STATUS_OK;
+		if (error < 0) {
+			remark("libavcodec: %s", av_err2str(error));
+			continue;
+		}
+		status = compare(reference);
+		av_frame_unref(reference->frame);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
+
+static int decode(struct reference *reference)
+{
+	bool source_end = false;
+	bool end = false;
+
+	while (!end) {
+		int status;
+		int error;
+
+		if (interrupted())
+			return interrupt_fail();
+		status = source_next(&reference->source, reference->packet, &source_end);
+		if (status != STATUS_OK)
+			return status;
+		/* So that a picture tells which packet it is of. */
+		if (!source_end) {
+			reference->packet->pts = (int64_t)reference->source.next_number - 1;
+			reference->packet->dts = AV_NOPTS_VALUE;
+		}
+		error = avcodec_send_packet(reference->decoder, source_end ? NULL : reference->packet);
+		av_packet_unref(reference->packet);
+		if (error < 0)
+			remark("libavcodec: %s", av_err2str(error));
+		status = receive(reference, &end);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static int check_rest(const struct reference *reference)
+{
+	int status = STATUS_OK;
+
+	for (uint32_t i = 0; i < reference->stream_count && status == STATUS_OK; i++) {
+		about(reference, i);
+		if (reference->options->seeks > 0)
+			status = reference_compare_epochs(reference->streams[i], &reference->expected,
+							  reference->options->seeks);
+		else if (reference->expected.count < reference->streams[i]->count)
+			status = fail(STATUS_FAILED, "frame %zu is one too many: libavcodec decodes only %zu",
+				      reference->expected.count + 1, reference->expected.count);
+	}
+	return status;
+}
+
+int reference_compare(const struct decode_options *options, const struct frame_md5_list *const *streams,
+		      uint32_t count)
+{
+	struct reference reference = { .options = options, .streams = streams, .stream_count = count };
+	int status = source_open(&reference.source, options->input);
+
+	progress_begin(&reference.progress, "verifying", options->quiet);
+	if (status == STATUS_OK)
+		status = open_decoder(&reference);
+	if (status == STATUS_OK)
+		status = decode(&reference);
+	if (status == STATUS_OK)
+		status = check_rest(&reference);
+	progress_end(&reference.progress);
+	frame_md5_free(&reference.expected);
+
+	av_packet_free(&reference.packet);
+	av_frame_free(&reference.frame);
+	avcodec_free_context(&reference.decoder);
+	picture_converter_free(&reference.converter);
+	source_close(&reference.source);
+	return status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What libavcodec alone makes of the same packets. */
+#ifndef VVHOST_REFERENCE_H
+#define VVHOST_REFERENCE_H
+
+#include <stdint.h>
+
+#include "options/options.h"
+#include "output/frame_md5.h"
+
+/*
+ * Decodes the file without the device and compares each picture's MD5 with those of the device's
+ * streams. The first difference is a failure.
+ */
+int reference_compare(const struct decode_options *options, const struct frame_md5_list *const *streams,
+		      uint32_t count);
+
+/* A picture of the device against that of libavcodec; number counts from 1. */
+int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number);
+
+/* The pictures of a stream with seeks (reference_seek.c). expected is in the order of display. */
+int reference_compare_epochs(const struct frame_md5_list *device, const struct frame_md5_list *expected,
+			     uint32_t seeks);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "output/timestamps.h"
+
+#include <stdlib.h>
+
+#include <libavutil/avutil.h>
+
+#include "program/report.h"
+
+/* An odd factor and its inverse modulo 2^64: what one scatters, the other gathers. */
+#define SCATTER UINT64_C(0x9e3779b97f4a7c15)
+#define GATHER UINT64_C(0xf1de83e19937733d)
+
+_Static_assert(SCATTER * GATHER == 1, "GATHER is not the inverse of SCATTER");
+
+int timestamps_add(struct timestamps *timestamps, struct sent_packet packet, uint64_t *timestamp)
+{
+	if (timestamps->count == timestamps->room) {
+		uint64_t room = timestamps->room == 0 ? 256 : timestamps->room * 2;
+		struct sent_packet *list = reallocarray(timestamps->packets, room, sizeof(*list));
+
+		if (list == NULL)
+			return fail(STATUS_FAILED, "out of memory");
+		timestamps->packets = list;
+		timestamps->room = room;
+	}
+	timestamps->packets[timestamps->count++] = packet;
+	*timestamp = timestamps->count * SCATTER;
+	return STATUS_OK;
+}
+
+const struct sent_packet *timestamps_find(const struct timestamps *timestamps, uint64_t timestamp)
+{
+	uint64_t number = timestamp * GATHER - 1;
+
+	return number < timestamps->count ? &timestamps->packets[number] : NULL;
+}
+
+void timestamps_check_order(struct timestamps *timestamps, const struct sent_packet *packet, uint64_t frame)
+{
+	int64_t pts = packet->pts;
+
+	if (pts == AV_NOPTS_VALUE)
+		return;
+	if (timestamps->any_pts && pts < timestamps->last_pts)
+		remark("frame %llu: its pts %lld lies before %lld of the frame before it", (unsigned long long)frame,
+		       (long long)pts, (long long)timestamps->last_pts);
+	timestamps->last_pts = pts;
+	timestamps->any_pts = true;
+}
+
+void timestamps_free(struct timestamps *timestamps)
+{
+	free(timestamps->packets);
+	*timestamps = (struct timestamps){ 0 };
+}

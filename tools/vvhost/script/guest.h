@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A guest that sends whatever bytes it likes, and remembers the order of what comes back. Where the device
+ * does not answer at all, the sequence fails.
+ */
+#ifndef VVHOST_CONFORMANCE_GUEST_H
+#define VVHOST_CONFORMANCE_GUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <virtio_video.h>
+
+#include "device/device.h"
+#include "device/leak_check.h"
+#include "device/transport.h"
+#include "guest/guest_memory.h"
+#include "guest/guest_ring.h"
+
+enum {
+	GUEST_COMMANDS = 120,		/* under way at a time: two descriptors each */
+	GUEST_RING_ROOM = 2 * GUEST_COMMANDS,
+	GUEST_COMMAND_BYTES = 4096,	/* room for a request, and for a response */
+	GUEST_EVENTS = 64,		/* in the life of a device; each buffer is used once */
+	GUEST_EVENTS_OFFERED = 16,	/* at the beginning */
+	GUEST_PATTERN = 0xa5,		/* what responses are filled with before */
+};
+
+struct stream;
+
+/* A command under way, or answered. */
+struct command {
+	uint64_t request;		/* guest addresses */
+	uint64_t response;
+	const uint8_t *bytes;		/* the response, for the eyes of the guest */
+	uint32_t room;
+	uint32_t written;		/* used.len */
+	uint32_t order;			/* of all that came back from the device, from 1; 0: not answered */
+	bool taken;
+	bool dropped;			/* under way when the device forgot it: stays taken */
+	struct stream *stream;		/* for a RESOURCE_QUEUE */
+	uint32_t queue_type;
+	uint32_t resource_id;
+};
+
+struct guest_event {
+	struct virtio_video_event event;
+	uint32_t order;
+};
+
+struct guest {
+	struct guest_memory memory;
+	struct device device;
+	struct transport_kind transport_kind;
+	struct transport transport;
+	struct guest_ring rings[2];
+	struct leak_check leaks;
+	struct object_store objects;
+	struct command commands[GUEST_COMMANDS];
+	uint64_t event_buffers[GUEST_EVENTS];
+	struct guest_event events[GUEST_EVENTS];
+	bool event_dropped[GUEST_EVENTS];
+	uint32_t event_count;
+	uint32_t events_offered;
+	uint32_t events_dropped;
+	uint32_t order;			/* of what came back last */
+	uint32_t last_order;		/* of the answer to the last guest_call() */
+	uint64_t sent;
+	uint64_t dropped;		/* of them: those that the device forgot with a reset, or with its queue */
+	struct stream *streams;		/* a list of those that the sequence made */
+};
+
+void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options);
+/* The second half of it, for a guest that has its memory and its device, and whose buffers are guarded. */
+void guest_begin(struct guest *guest, const struct transport_kind *transport);
+/* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
+void guest_finish(struct guest *guest);
+/*
+ * The device was reset, or its command queue stopped: what was under way is the guest's again, with the buffers of
+ * all streams, and nobody else may touch it. Its descriptors are free; its memory is not used again.
+ */
+void guest_drop_commands(struct guest *guest);
+/* The same for the buffers of the event queue. */
+void guest_drop_events(struct guest *guest);
+/* Rings anew, without a buffer in them. */
+void guest_start_rings(struct guest *guest);
+/* Fails if something was written to what was dropped. */
+void guest_expect_untouched(struct guest *guest);
+/* Harmless wherever a sequence was left. */
+void guest_close(struct guest *guest);
+
+/* Sends a request with room for a response; it is waited for by guest_wait(). */
+struct command *guest_send(struct guest *guest, const void *request, uint32_t length, uint32_t room);
+/* As it, with the segments given: the first readable of them hold the request already. */
+struct command *guest_send_segments(struct guest *guest, struct command *command, const struct ring_segment *segments,
+				    uint32_t readable, uint32_t writable);
+struct command *guest_command(struct guest *guest);
+
+/* Waits for the answer. */
+void guest_wait(struct guest *guest, const struct command *command);
+uint32_t guest_wait_result(struct guest *guest, const struct command *command);
+/* Sends and waits; the command stays readable until the next one is sent. */
+struct command *guest_call(struct guest *guest, const void *request, uint32_t length, uint32_t room);
+/* The same for a command whose answer is a result with zeros behind it: checks the length and gives the result. */
+uint32_t guest_result(struct guest *guest, const void *request, uint32_t length, uint32_t room);
+
+/* What has come is taken; if nothing has, it is waited for a moment. */
+void guest_run(struct guest *guest);
+/* Waits until the condition holds; what says what it waits for. */
+#define GUEST_WAIT_UNTIL(guest, condition, what) \
+	do { \
+		struct guest_patience patience_ = guest_patience(); \
+		while (!(condition)) \
+			guest_run_patiently(guest, &patience_, what); \
+	} while (0)
+struct guest_patience {
+	double until;
+};
+struct guest_patience guest_patience(void);
+void guest_run_patiently(struct guest *guest, struct guest_patience *patience, const char *what);
+
+/* Offers event buffers to the device. */
+void guest_offer_events(struct guest *guest, uint32_t count);
+void guest_wait_events(struct guest *guest, uint32_t count);
+
+/* Fails with the reason that the library, or the transport to it, left behind. */
+_Noreturn void guest_broken(void);
+
+/* The first word of the response. */
+uint32_t command_result(const struct command *command);
+
+#endif
