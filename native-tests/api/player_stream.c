@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "player_commands.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
