@@ -7,10 +7,10 @@
 
 #include <libavutil/log.h>
 
+#include "commands/caps_command.h"
 #include "commands/decode.h"
 #include "commands/encode.h"
 #include "conformance/conformance_command.h"
-#include "driver/caps.h"
 #include "fuzz/fuzz_command.h"
 #include "options/help.h"
 #include "options/options.h"

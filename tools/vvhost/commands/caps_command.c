@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "driver/caps.h"
+#include "commands/caps_command.h"
 #include "driver/host.h"
 #include "program/report.h"
 

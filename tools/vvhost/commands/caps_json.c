@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdio.h>
 
-#include "driver/caps.h"
+#include "commands/caps_command.h"
 #include "formats/names.h"
 
 /* Every string is one of our own names: none needs escaping. */

@@ -174,7 +174,7 @@ static void detach_packets(struct guest *guest)
 	EXPECT_RESULT(stream_detach(stream, OUTPUT), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT_EQUAL(count_cancelled(&stream->output_answers, VIRTIO_VIDEO_RESULT_ERR_CANCELED), ENCODE_PACKETS);
 	EXPECT_RESULT(stream_queue_result(stream, OUTPUT, 0, 0), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
-	stream_forget_outputs(stream);
+	stream_forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	stream_attach_bitstream(stream, OUTPUT, ENCODE_PACKETS, ENCODE_PACKET_BYTES);
 	expect_fresh_start(stream);
 }

@@ -6,7 +6,7 @@
 #include "device/device.h"
 #include "script/expect.h"
 #include "script/guest.h"
-#include "script/stream.h"
+#include "script/play.h"
 
 struct sequence {
 	const char *name;		/* group.what */

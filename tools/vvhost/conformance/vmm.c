@@ -172,8 +172,7 @@ static void stopped_commands(struct guest *guest)
 	start(guest, VIRTIO_VIDEO_COMMANDQ, next_avail, next_used);
 	EXPECT_RESULT(guest_wait_result(guest, command), VIRTIO_VIDEO_RESULT_OK);
 	/* What was pending before the stop is answered as if there had been none. */
-	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next)
-		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
+	guest_finish_members(guest);
 	plays(guest);
 }
 

@@ -10,6 +10,7 @@
 
 #include <virtiovideo.h>
 
+#include "guest/guest_object.h"
 #include "program/report.h"
 
 enum {

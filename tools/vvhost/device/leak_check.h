@@ -5,9 +5,6 @@
 
 #include <stdint.h>
 
-/* Names of memfds that are objects begin so: their mappings are counted. */
-#define OBJECT_NAME "vvhost-object"
-
 enum { LEAK_CHECK_FDS = 4096 };
 
 struct leak_check {

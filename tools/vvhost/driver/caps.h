@@ -9,7 +9,6 @@
 #include <virtio_video.h>
 
 #include "driver/video_driver.h"
-#include "options/options.h"
 
 struct caps_frame {
 	struct virtio_video_image_format_frame sizes;
@@ -39,12 +38,5 @@ int caps_query(struct caps *caps, struct video_driver *driver);
 int caps_parse(struct caps *caps, const void *answer, uint32_t length);
 void caps_free(struct caps *caps);
 bool caps_find_codec(const struct caps *caps, uint32_t codec);
-
-/* For people and for programs, on standard output (caps_print.c, caps_json.c). */
-void caps_print(const struct caps *caps, const struct device *device);
-void caps_print_json(const struct caps *caps, const struct device *device);
-
-/* vvhost caps (caps_command.c) */
-int caps_command(const struct caps_options *options);
 
 #endif

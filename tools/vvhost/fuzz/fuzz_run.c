@@ -6,6 +6,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "program/report.h"
+#include "script/play.h"
 
 enum {
 	ALL_REGIONS = (1 << FUZZ_REGIONS) - 1,

@@ -7,7 +7,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "device/leak_check.h"
 #include "guest/guest_memory.h"
 
 enum {

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Names of memfds that are objects begin so: leak_check.h counts their mappings. */
+#define OBJECT_NAME "vvhost-object"
+
 enum { OBJECT_UUID_BYTES = 16 };
 
 struct guest_object {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The VMM's end of a packed ring (VIRTIO 1.2, 2.8). */
+#include "guest/virtqueue_packed.h"
+
 #include <errno.h>
 #include <stddef.h>
-
-#include "guest/virtqueue.h"
 
 enum {
 	AVAIL = 1 << VRING_PACKED_DESC_F_AVAIL,

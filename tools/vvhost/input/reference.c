@@ -7,6 +7,8 @@
 
 #include "formats/image_format.h"
 #include "input/picture_convert.h"
+#include "input/reference_picture.h"
+#include "input/reference_seek.h"
 #include "input/source.h"
 #include "program/interrupt.h"
 #include "program/progress.h"
@@ -43,22 +45,6 @@ static int open_decoder(struct reference *reference)
 	reference->decoder->pkt_timebase = reference->source.stream->time_base;
 	error = avcodec_open2(reference->decoder, codec, NULL);
 	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
-}
-
-int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number)
-{
-	char device_text[MD5_TEXT];
-	char expected_text[MD5_TEXT];
-
-	if (device->width != expected->width || device->height != expected->height)
-		return fail(STATUS_FAILED, "frame %llu differs: the device's is %ux%u, libavcodec's %ux%u",
-			    (unsigned long long)number, device->width, device->height, expected->width, expected->height);
-	if (frame_md5_equal(device, expected))
-		return STATUS_OK;
-	frame_md5_text(device, device_text);
-	frame_md5_text(expected, expected_text);
-	return fail(STATUS_FAILED, "frame %llu differs: MD5 of the device's is %s, of libavcodec's %s",
-		    (unsigned long long)number, device_text, expected_text);
 }
 
 static void about(const struct reference *reference, uint32_t stream)

@@ -15,11 +15,4 @@
 int reference_compare(const struct decode_options *options, const struct frame_md5_list *const *streams,
 		      uint32_t count);
 
-/* A picture of the device against that of libavcodec; number counts from 1. */
-int reference_compare_picture(const struct frame_md5 *device, const struct frame_md5 *expected, uint64_t number);
-
-/* The pictures of a stream with seeks (reference_seek.c). expected is in the order of display. */
-int reference_compare_epochs(const struct frame_md5_list *device, const struct frame_md5_list *expected,
-			     uint32_t seeks);
-
 #endif

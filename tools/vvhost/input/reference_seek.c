@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pictures of a stream with seeks against those of a decoder that read the file from front to back. */
-#include "input/reference.h"
+#include "input/reference_seek.h"
 
+#include "input/reference_picture.h"
 #include "program/report.h"
 
 #define NOWHERE SIZE_MAX

@@ -8,11 +8,11 @@
 
 #include <virtiovideo.h>
 
+#include "formats/libavcodec_id.h"
 #include "formats/names.h"
 #include "options/encode_options.h"
 #include "options/option_common.h"
 #include "options/option_value.h"
-#include "output/packet_decoder.h"
 #include "program/report.h"
 
 #define BIT(codec) (UINT32_C(1) << VIRTIO_VIDEO_CODEC_##codec)
@@ -265,7 +265,7 @@ int encode_check_encoder(const char *name, uint32_t codec)
 	const AVCodec *encoder = avcodec_find_encoder_by_name(name);
 
 	/* What there is not, the library says better. */
-	if (encoder == NULL || encoder->id == packet_decoder_codec_id(codec))
+	if (encoder == NULL || encoder->id == libavcodec_id(codec))
 		return STATUS_OK;
 	return fail(STATUS_USAGE, "--encoder '%s' is of %s, not of %s", name, avcodec_get_name(encoder->id),
 		    encode_codec_word(codec));

@@ -6,6 +6,7 @@
 
 #include <libavutil/video_enc_params.h>
 
+#include "formats/libavcodec_id.h"
 #include "program/report.h"
 
 struct kept_picture {
@@ -14,22 +15,9 @@ struct kept_picture {
 	AVFrame *frame;
 };
 
-enum AVCodecID packet_decoder_codec_id(uint32_t codec)
-{
-	switch (codec) {
-	case VIRTIO_VIDEO_CODEC_MPEG2: return AV_CODEC_ID_MPEG2VIDEO;
-	case VIRTIO_VIDEO_CODEC_MPEG4: return AV_CODEC_ID_MPEG4;
-	case VIRTIO_VIDEO_CODEC_H264: return AV_CODEC_ID_H264;
-	case VIRTIO_VIDEO_CODEC_HEVC: return AV_CODEC_ID_HEVC;
-	case VIRTIO_VIDEO_CODEC_VP8: return AV_CODEC_ID_VP8;
-	case VIRTIO_VIDEO_CODEC_VP9: return AV_CODEC_ID_VP9;
-	default: return AV_CODEC_ID_NONE;
-	}
-}
-
 static int open_context(uint32_t codec, AVCodecContext **context)
 {
-	enum AVCodecID id = packet_decoder_codec_id(codec);
+	enum AVCodecID id = libavcodec_id(codec);
 	const AVCodec *found = avcodec_find_decoder(id);
 	int error;
 

@@ -43,7 +43,4 @@ int packet_decoder_finish(struct packet_decoder *decoder);
 /* The next packet begins a sequence of another size: libavcodec loses pictures there unless it gives all before. */
 int packet_decoder_restart(struct packet_decoder *decoder);
 
-/* libavcodec's name of a codec of the protocol. */
-enum AVCodecID packet_decoder_codec_id(uint32_t codec);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include <virtiovideo.h>
 
+#include "formats/libavcodec_id.h"
 #include "output/stats_svg.h"
 #include "program/report.h"
 
@@ -55,7 +56,7 @@ static int write_packet(struct packet_sink *sink, uint64_t number, const uint8_t
 			codec != VIRTIO_VIDEO_CODEC_VP9;
 	struct packet_writer_format format = {
 		.muxer = sink->options->muxer,
-		.codec = packet_decoder_codec_id(codec),
+		.codec = libavcodec_id(codec),
 		.time_base = frames->time_base,
 		.frame_rate = sink->frame_rate,
 		.width = frame->width,

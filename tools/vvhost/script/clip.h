@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Small videos, made when they are asked for, by libavcodec's own encoders: so that no file is needed. */
-#ifndef VVHOST_CONFORMANCE_CLIP_H
-#define VVHOST_CONFORMANCE_CLIP_H
+#ifndef VVHOST_SCRIPT_CLIP_H
+#define VVHOST_SCRIPT_CLIP_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The bytes of a clip, cut into buffers elsewhere than between access units. One at a time. */
-#ifndef VVHOST_CONFORMANCE_CUT_H
-#define VVHOST_CONFORMANCE_CUT_H
+#ifndef VVHOST_SCRIPT_CUT_H
+#define VVHOST_SCRIPT_CUT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "script/clip.h"
-#include "script/stream.h"
+#include "script/play.h"
 
 enum { CUT_UNITS = 16 };
 

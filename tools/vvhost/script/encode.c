@@ -46,7 +46,7 @@ void encode_set_images(struct stream *stream, uint32_t format, uint32_t layout, 
 void encode_attach(struct stream *stream)
 {
 	stream_attach_images(stream, INPUT, ENCODE_PICTURES);
-	stream_forget_outputs(stream);
+	stream_forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	stream_attach_bitstream(stream, OUTPUT, ENCODE_PACKETS, ENCODE_PACKET_BYTES);
 }
 

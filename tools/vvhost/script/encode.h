@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Pictures through a stream of an encoder, and what came of them. */
-#ifndef VVHOST_CONFORMANCE_ENCODE_H
-#define VVHOST_CONFORMANCE_ENCODE_H
+#ifndef VVHOST_SCRIPT_ENCODE_H
+#define VVHOST_SCRIPT_ENCODE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "script/stream.h"
+#include "script/play.h"
 
 enum {
 	ENCODE_WIDTH = 64,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What has to hold in a sequence. The first that does not ends it, not the program. */
-#ifndef VVHOST_CONFORMANCE_EXPECT_H
-#define VVHOST_CONFORMANCE_EXPECT_H
+#ifndef VVHOST_SCRIPT_EXPECT_H
+#define VVHOST_SCRIPT_EXPECT_H
 
 #include <setjmp.h>
 #include <stdbool.h>

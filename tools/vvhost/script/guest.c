@@ -6,7 +6,6 @@
 #include "program/clock.h"
 #include "program/report.h"
 #include "script/expect.h"
-#include "script/stream.h"
 
 /* Longer than any device may take for what these sequences ask of it; drivers give up after 5 seconds. */
 #define PATIENCE_SECONDS 5.0
@@ -34,8 +33,8 @@ static void take_answers(struct guest *guest)
 			command->taken = false;
 			if (written > command->room)
 				expect_fail("used.len is %u, the room was %u", written, command->room);
-			if (command->stream != NULL)
-				stream_note(command->stream, command);
+			if (command->owner != NULL)
+				command->owner->ops->answered(command->owner, command);
 		}
 		if (is_broken)
 			expect_fail("the device gave back a chain that it did not have");
@@ -107,7 +106,7 @@ struct command *guest_command(struct guest *guest)
 	oldest->taken = true;
 	oldest->order = 0;
 	oldest->written = 0;
-	oldest->stream = NULL;
+	oldest->owner = NULL;
 	memset(guest_pointer(&guest->memory, oldest->response, GUEST_COMMAND_BYTES), GUEST_PATTERN, GUEST_COMMAND_BYTES);
 	return oldest;
 }

@@ -3,8 +3,8 @@
  * A guest that sends whatever bytes it likes, and remembers the order of what comes back. Where the device
  * does not answer at all, the sequence fails.
  */
-#ifndef VVHOST_CONFORMANCE_GUEST_H
-#define VVHOST_CONFORMANCE_GUEST_H
+#ifndef VVHOST_SCRIPT_GUEST_H
+#define VVHOST_SCRIPT_GUEST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +26,25 @@ enum {
 	GUEST_PATTERN = 0xa5,		/* what responses are filled with before */
 };
 
-struct stream;
+struct command;
+struct guest_member;
+
+/* What a guest does with who takes part in it: its streams. */
+struct guest_member_ops {
+	/* A command of the member's was answered. */
+	void (*answered)(struct guest_member *member, const struct command *command);
+	/* The device forgot all that it had of the member. */
+	void (*lose)(struct guest_member *member);
+	/* The sequence is over: what is left is given back by commands. */
+	void (*finish)(struct guest_member *member);
+	void (*free)(struct guest_member *member);
+};
+
+/* The first member of a struct stream. */
+struct guest_member {
+	const struct guest_member_ops *ops;
+	struct guest_member *next;
+};
 
 /* A command under way, or answered. */
 struct command {
@@ -38,7 +56,7 @@ struct command {
 	uint32_t order;			/* of all that came back from the device, from 1; 0: not answered */
 	bool taken;
 	bool dropped;			/* under way when the device forgot it: stays taken */
-	struct stream *stream;		/* for a RESOURCE_QUEUE */
+	struct guest_member *owner;	/* hears of the answer; NULL: nobody */
 	uint32_t queue_type;
 	uint32_t resource_id;
 };
@@ -67,8 +85,13 @@ struct guest {
 	uint32_t last_order;		/* of the answer to the last guest_call() */
 	uint64_t sent;
 	uint64_t dropped;		/* of them: those that the device forgot with a reset, or with its queue */
-	struct stream *streams;		/* a list of those that the sequence made */
+	struct guest_member *members;	/* a list of those that the sequence made */
 };
+
+/* From now on a part of the guest, which frees it in the end. */
+void guest_add_member(struct guest *guest, struct guest_member *member);
+/* What all of them left is given back. */
+void guest_finish_members(struct guest *guest);
 
 void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options);
 /* The second half of it, for a guest that has its memory and its device, and whose buffers are guarded. */

@@ -7,9 +7,14 @@
 #include "program/report.h"
 #include "script/expect.h"
 #include "script/guest.h"
-#include "script/stream.h"
 
 #define MEMORY_BYTES (UINT64_C(1) << 28)
+
+void guest_add_member(struct guest *guest, struct guest_member *member)
+{
+	member->next = guest->members;
+	guest->members = member;
+}
 
 void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options)
 {
@@ -60,10 +65,8 @@ void guest_drop_commands(struct guest *guest)
 	guest->dropped += guest_ring_forget(&guest->rings[VIRTIO_VIDEO_COMMANDQ]) - unseen;
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++)
 		guest->commands[i].dropped = guest->commands[i].taken;
-	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next) {
-		if (stream->alive)
-			stream_lose(stream);
-	}
+	for (struct guest_member *member = guest->members; member != NULL; member = member->next)
+		member->ops->lose(member);
 }
 
 void guest_drop_events(struct guest *guest)
@@ -110,12 +113,15 @@ static void check_returned(struct guest *guest)
 	EXPECT_EQUAL(stats.completions, guest->sent - guest->dropped);
 }
 
+void guest_finish_members(struct guest *guest)
+{
+	for (struct guest_member *member = guest->members; member != NULL; member = member->next)
+		member->ops->finish(member);
+}
+
 void guest_finish(struct guest *guest)
 {
-	for (struct stream *stream = guest->streams; stream != NULL; stream = stream->next) {
-		if (stream->alive)
-			EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
-	}
+	guest_finish_members(guest);
 	check_returned(guest);
 	guest_expect_untouched(guest);
 	device_close(&guest->device);
@@ -130,11 +136,11 @@ void guest_close(struct guest *guest)
 {
 	device_close(&guest->device);
 	transport_close(&guest->transport);
-	while (guest->streams != NULL) {
-		struct stream *stream = guest->streams;
+	while (guest->members != NULL) {
+		struct guest_member *member = guest->members;
 
-		guest->streams = stream->next;
-		stream_free(stream);
+		guest->members = member->next;
+		member->ops->free(member);
 	}
 	buffer_guard_close();
 	guest_memory_close(&guest->memory);

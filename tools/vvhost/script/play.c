@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Clips through a stream, and what came of them. */
-#include <string.h>
+#include "script/play.h"
 
 #include "script/expect.h"
-#include "script/stream.h"
 
 void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t packet)
 {
@@ -106,17 +104,6 @@ void stream_finish(struct stream *stream)
 		}
 	}
 	EXPECT_RESULT(command_result(drain), VIRTIO_VIDEO_RESULT_OK);
-}
-
-uint32_t stream_queued(const struct stream *stream, uint32_t queue_type)
-{
-	bool input = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
-	const struct stream_buffer *buffers = input ? stream->inputs : stream->outputs;
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < (uint32_t)(input ? STREAM_INPUTS : STREAM_OUTPUTS); i++)
-		count += buffers[i].queued > 0;
-	return count;
 }
 
 bool answer_is_picture(const struct stream_answer *answer)

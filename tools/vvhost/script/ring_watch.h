@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the device writes of a ring, as it was: so that a sequence sees whether it wrote there again. */
-#ifndef VVHOST_CONFORMANCE_RING_WATCH_H
-#define VVHOST_CONFORMANCE_RING_WATCH_H
+#ifndef VVHOST_SCRIPT_RING_WATCH_H
+#define VVHOST_SCRIPT_RING_WATCH_H
 
 #include <stdint.h>
 

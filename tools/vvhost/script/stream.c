@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "driver/buffer_guard.h"
-#include "program/report.h"
 #include "script/expect.h"
 
 /* Sends and expects an answer of the right length with nothing behind an error. */
@@ -22,42 +20,6 @@ uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_
 	memcpy(&response, command->bytes, sizeof(response));
 	*id = response.stream_id;
 	return response.result;
-}
-
-struct stream *stream_create(struct guest *guest, uint32_t codec)
-{
-	return stream_create_of(guest, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, codec);
-}
-
-struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
-{
-	struct stream *stream = stream_create_bare(guest, in_mem_type, out_mem_type, codec);
-
-	stream_attach_inputs(stream, STREAM_INPUTS, STREAM_INPUT_BYTES);
-	return stream;
-}
-
-struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
-{
-	struct stream *stream = calloc(1, sizeof(*stream));
-
-	if (stream == NULL)
-		expect_fail("out of memory");
-	stream->guest = guest;
-	stream->next = guest->streams;
-	guest->streams = stream;
-	stream->object_inputs = in_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
-	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
-	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
-	stream->alive = true;
-	return stream;
-}
-
-void stream_free(struct stream *stream)
-{
-	stream_forget_outputs(stream);
-	stream_forget_inputs(stream);
-	free(stream);
 }
 
 void stream_get_params(struct stream *stream)
@@ -98,32 +60,6 @@ static void expect_returned(const struct stream *stream, uint32_t queue_type)
 	EXPECT(answers->count == 0 || answers->list[answers->count - 1].order < stream->guest->last_order);
 }
 
-static void shut(struct stream *stream, uint32_t queue_type, enum guard_answer answer)
-{
-	bool input = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
-	struct stream_buffer *buffers = input ? stream->inputs : stream->outputs;
-	uint32_t count = input ? stream->input_count : stream->output_count;
-
-	for (uint32_t i = 0; i < count; i++) {
-		struct guard_label label = { stream->id, queue_type, i };
-
-		for (uint32_t part = 0; part < buffers[i].part_count; part++) {
-			if (buffer_guard_shut(&buffers[i].parts[part], label, answer) != STATUS_OK)
-				guest_broken();
-		}
-		buffers[i].shut = true;
-	}
-}
-
-void stream_lift(struct stream_buffer *buffer)
-{
-	for (uint32_t part = 0; buffer->shut && part < buffer->part_count; part++) {
-		if (buffer_guard_lift(&buffer->parts[part]) != STATUS_OK)
-			guest_broken();
-	}
-	buffer->shut = false;
-}
-
 uint32_t stream_clear(struct stream *stream, uint32_t queue_type)
 {
 	struct virtio_video_queue_clear request = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
@@ -131,7 +67,7 @@ uint32_t stream_clear(struct stream *stream, uint32_t queue_type)
 
 	if (result == VIRTIO_VIDEO_RESULT_OK) {
 		expect_returned(stream, queue_type);
-		shut(stream, queue_type, GUARD_CLEAR);
+		stream_shut(stream, queue_type, GUARD_CLEAR);
 	}
 	return result;
 }
@@ -144,19 +80,24 @@ uint32_t stream_detach(struct stream *stream, uint32_t queue_type)
 
 	if (result == VIRTIO_VIDEO_RESULT_OK) {
 		expect_returned(stream, queue_type);
-		shut(stream, queue_type, GUARD_DETACH);
+		stream_shut(stream, queue_type, GUARD_DETACH);
 	}
 	return result;
+}
+
+static void forget_all(struct stream *stream)
+{
+	stream_forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	stream_forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
 }
 
 static void end(struct stream *stream, enum guard_answer answer)
 {
 	stream->alive = false;
-	shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, answer);
-	shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, answer);
+	stream_shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, answer);
+	stream_shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, answer);
 	/* Objects have fds, and those must not look as if the device had left them. */
-	stream_forget_outputs(stream);
-	stream_forget_inputs(stream);
+	forget_all(stream);
 }
 
 uint32_t stream_destroy(struct stream *stream)
@@ -170,11 +111,6 @@ uint32_t stream_destroy(struct stream *stream)
 		end(stream, GUARD_DESTROY);
 	}
 	return result;
-}
-
-void stream_lose(struct stream *stream)
-{
-	end(stream, GUARD_LOST);
 }
 
 struct command *stream_drain(struct stream *stream)
@@ -201,14 +137,6 @@ uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t reso
 	return guest_result(stream->guest, request, length, sizeof(struct virtio_video_resource_attach_resp));
 }
 
-/* NULL for one that the guest does not have: a sequence may name any. */
-static struct stream_buffer *find_buffer(struct stream *stream, uint32_t queue_type, uint32_t resource_id)
-{
-	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
-		return resource_id < STREAM_INPUTS ? &stream->inputs[resource_id] : NULL;
-	return queue_type == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && resource_id < STREAM_OUTPUTS ? &stream->outputs[resource_id] : NULL;
-}
-
 struct command *stream_queue(struct stream *stream, uint32_t queue_type, uint32_t resource_id, uint64_t timestamp,
 			     uint32_t size)
 {
@@ -226,13 +154,13 @@ struct command *stream_queue(struct stream *stream, uint32_t queue_type, uint32_
 
 struct command *stream_queue_request(struct stream *stream, const struct virtio_video_resource_queue *request)
 {
-	struct stream_buffer *buffer = find_buffer(stream, request->queue_type, request->resource_id);
+	struct stream_buffer *buffer = stream_find_buffer(stream, request->queue_type, request->resource_id);
 	struct command *command;
 
 	if (buffer != NULL)
 		buffer->queued++;
 	command = guest_send(stream->guest, request, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp));
-	command->stream = stream;
+	command->owner = &stream->base;
 	command->queue_type = request->queue_type;
 	command->resource_id = request->resource_id;
 	return command;
@@ -257,12 +185,13 @@ void stream_queue_outputs(struct stream *stream)
 	}
 }
 
-void stream_note(struct stream *stream, const struct command *command)
+static void on_answered(struct guest_member *member, const struct command *command)
 {
+	struct stream *stream = (struct stream *)member;
 	bool input = command->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
 	struct stream_answers *answers = input ? &stream->input_answers : &stream->output_answers;
 	struct stream_answer *answer = &answers->list[answers->count];
-	struct stream_buffer *buffer = find_buffer(stream, command->queue_type, command->resource_id);
+	struct stream_buffer *buffer = stream_find_buffer(stream, command->queue_type, command->resource_id);
 
 	if (command->written != sizeof(answer->response))
 		expect_fail("RESOURCE_QUEUE was answered with %u bytes", command->written);
@@ -275,4 +204,49 @@ void stream_note(struct stream *stream, const struct command *command)
 	answers->count++;
 	if (buffer != NULL)
 		buffer->queued--;
+}
+
+static void on_lost(struct guest_member *member)
+{
+	struct stream *stream = (struct stream *)member;
+
+	if (stream->alive)
+		end(stream, GUARD_LOST);
+}
+
+static void on_finish(struct guest_member *member)
+{
+	struct stream *stream = (struct stream *)member;
+
+	if (stream->alive)
+		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
+}
+
+static void on_free(struct guest_member *member)
+{
+	forget_all((struct stream *)member);
+	free(member);
+}
+
+static const struct guest_member_ops member_ops = {
+	.answered = on_answered,
+	.lose = on_lost,
+	.finish = on_finish,
+	.free = on_free,
+};
+
+struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
+{
+	struct stream *stream = calloc(1, sizeof(*stream));
+
+	if (stream == NULL)
+		expect_fail("out of memory");
+	stream->guest = guest;
+	stream->base.ops = &member_ops;
+	guest_add_member(guest, &stream->base);
+	stream->object_inputs = in_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
+	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
+	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
+	stream->alive = true;
+	return stream;
 }

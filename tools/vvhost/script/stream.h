@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A stream of the guest, with its buffers and all that came back from it, in order. */
-#ifndef VVHOST_CONFORMANCE_STREAM_H
-#define VVHOST_CONFORMANCE_STREAM_H
+#ifndef VVHOST_SCRIPT_STREAM_H
+#define VVHOST_SCRIPT_STREAM_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "driver/buffer_guard.h"
 #include "guest/guest_buffer.h"
 #include "script/clip.h"
 #include "script/guest.h"
@@ -44,8 +45,8 @@ struct stream_answers {
 };
 
 struct stream {
+	struct guest_member base;
 	struct guest *guest;
-	struct stream *next;
 	uint32_t id;
 	bool alive;
 	bool object_inputs;
@@ -62,12 +63,8 @@ struct stream {
 	const uint64_t *timestamps;	/* of its packets; NULL: 1, 2, 3, ... */
 };
 
-/* Creates a stream with guest pages, or with VIRTIO_VIDEO_MEM_TYPE_*, and attaches its inputs. */
-struct stream *stream_create(struct guest *guest, uint32_t codec);
-struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
-/* The same without a buffer. */
+/* Creates a stream with VIRTIO_VIDEO_MEM_TYPE_* and without a buffer. */
 struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
-void stream_free(struct stream *stream);
 uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
 			      uint32_t *id);
 
@@ -77,8 +74,6 @@ uint32_t stream_set_params(struct stream *stream, const struct virtio_video_para
 uint32_t stream_clear(struct stream *stream, uint32_t queue_type);
 uint32_t stream_detach(struct stream *stream, uint32_t queue_type);
 uint32_t stream_destroy(struct stream *stream);
-/* It went with a reset of the device, or with the command queue: nothing is answered, and nothing may be touched. */
-void stream_lose(struct stream *stream);
 struct command *stream_drain(struct stream *stream);
 uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id, const struct guest_buffer *parts,
 		       uint32_t count);
@@ -90,57 +85,22 @@ struct command *stream_queue(struct stream *stream, uint32_t queue_type, uint32_
 uint32_t stream_queue_result(struct stream *stream, uint32_t queue_type, uint32_t resource_id, uint32_t size);
 struct command *stream_queue_output(struct stream *stream, uint32_t resource_id);
 void stream_queue_outputs(struct stream *stream);
-void stream_note(struct stream *stream, const struct command *command);
-/* Makes a buffer accessible that a CLEAR or so took from the device. */
-void stream_lift(struct stream_buffer *buffer);
 
-/* Sets the number of image buffers to what the device needs at least and attaches as many. */
-void stream_attach_outputs(struct stream *stream);
-/* As a driver does it after RESOLUTION_CHANGED: clear, detach, params, attach. */
-void stream_renew_outputs(struct stream *stream);
-
-/* Memory for a buffer, and back; attaching it is another matter (stream_memory.c, as the two above). */
+/* Buffers, without a command (stream_buffers.c). Those of a queue; *count is how many there are. */
+struct stream_buffer *stream_buffers(struct stream *stream, uint32_t queue_type, uint32_t **count);
+/* NULL for one that the guest does not have: a sequence may name any. */
+struct stream_buffer *stream_find_buffer(struct stream *stream, uint32_t queue_type, uint32_t resource_id);
+/* How many of a queue are with the device. */
+uint32_t stream_queued(const struct stream *stream, uint32_t queue_type);
+/* Memory for a buffer, and back. */
 void stream_take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object,
 		 uint64_t length);
-/* Sets the number of bitstream or image buffers and attaches as many to a queue: a decoder's, or an encoder's. */
-void stream_attach_bitstream(struct stream *stream, uint32_t queue_type, uint32_t count, uint64_t length);
-void stream_attach_images(struct stream *stream, uint32_t queue_type, uint32_t count);
-/* Bytes of the parts that an image buffer has; how many. */
-uint32_t stream_image_parts(const struct virtio_video_params *params, uint64_t bytes[STREAM_PARTS]);
-/* A decoder's bitstream buffers. */
-void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length);
-/* Other inputs in place of those there are: so many, each of so many bytes. */
-void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length);
+void stream_forget(struct stream *stream, uint32_t queue_type);
+/* Makes those of a queue inaccessible, and one accessible again. */
+void stream_shut(struct stream *stream, uint32_t queue_type, enum guard_answer answer);
+void stream_lift(struct stream_buffer *buffer);
 /* Of the bytes that the device says it has written. */
 uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
 		       const struct virtio_video_resource_queue_resp *response);
-void stream_forget_inputs(struct stream *stream);
-void stream_forget_outputs(struct stream *stream);
-
-/* Playing (play.c). */
-void stream_play_from(struct stream *stream, const struct clip *clip, uint32_t packet);
-/* Queues the next packet if an input is free; false at the end of the clip. */
-bool stream_feed(struct stream *stream);
-/* As many as there are free inputs for. */
-bool stream_feed_all(struct stream *stream);
-/* Feeds until the size is known by RESOLUTION_CHANGED, and attaches image buffers; none is queued. open also creates. */
-struct stream *stream_open(struct guest *guest, const struct clip *clip);
-void stream_begin(struct stream *stream, const struct clip *clip);
-/* Feeds and takes pictures to the end of the clip; all inputs were answered then. */
-void stream_play(struct stream *stream);
-/* Drains, with image buffers as long as it needs them. */
-void stream_finish(struct stream *stream);
-/* Waits until every input is answered. */
-void stream_wait_inputs(struct stream *stream);
-
-uint64_t stream_timestamp(const struct stream *stream, uint32_t packet);
-uint32_t stream_queued(const struct stream *stream, uint32_t queue_type);
-bool answer_is_picture(const struct stream_answer *answer);
-uint32_t stream_pictures(const struct stream *stream);
-const struct stream_answer *stream_picture(const struct stream *stream, uint32_t index);
-/* The pictures that came are those of the clip, in the order of display from the first one on. */
-void stream_expect_pictures(const struct stream *stream, const struct clip *clip, uint32_t count);
-/* An answer without content: a result and ERR, nothing else. */
-void expect_no_content(const struct virtio_video_resource_queue_resp *response, uint32_t result);
 
 #endif

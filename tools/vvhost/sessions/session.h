@@ -118,16 +118,20 @@ void session_close(struct session *session);
 /* The size of the first bitstream buffers; a larger packet gets a larger one. */
 #define SESSION_INPUT_BYTES UINT64_C(262144)
 
-/* Bitstream side (session_input.c). */
+/* Bitstream buffers (session_input_buffers.c). */
 int session_open_inputs(struct session *session);
-int session_feed(struct session *session);
-int session_input_done(struct session *session, uint32_t resource_id,
-		       const struct virtio_video_resource_queue_resp *response);
+/* Gives the resource memory, in the place of what it may have had. */
+int session_attach_input(struct session *session, uint32_t index, uint64_t length);
 int session_shut_inputs(struct session *session, enum guard_answer answer);
 
 /* Seeks (session_seek.c). */
 bool session_seek_is_due(const struct session *session);
 int session_seek(struct session *session);
+
+/* What goes through them (session_input.c). */
+int session_feed(struct session *session);
+int session_input_done(struct session *session, uint32_t resource_id,
+		       const struct virtio_video_resource_queue_resp *response);
 
 /* Image side (session_output.c). */
 int session_set_params(struct session *session);

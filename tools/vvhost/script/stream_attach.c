@@ -1,55 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The memory of a stream's buffers. */
+#include "script/stream_attach.h"
+
 #include "script/expect.h"
-#include "script/stream.h"
-
-void stream_take(struct stream *stream, struct guest_buffer *buffer, struct guest_area *area, bool object,
-		 uint64_t length)
-{
-	int error = object ? guest_buffer_take_object(buffer, &stream->guest->objects, length)
-			   : guest_buffer_take(buffer, area, length, false);
-
-	if (error != 0)
-		expect_fail("no memory for a buffer");
-}
-
-static struct stream_buffer *buffers_of(struct stream *stream, uint32_t queue_type, uint32_t **count)
-{
-	bool input = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT;
-
-	*count = input ? &stream->input_count : &stream->output_count;
-	return input ? stream->inputs : stream->outputs;
-}
-
-static void forget(struct stream *stream, uint32_t queue_type)
-{
-	uint32_t *count;
-	struct stream_buffer *buffers = buffers_of(stream, queue_type, &count);
-
-	for (uint32_t i = 0; i < *count; i++) {
-		for (uint32_t part = 0; part < buffers[i].part_count; part++)
-			guest_buffer_forget(&buffers[i].parts[part]);
-		buffers[i] = (struct stream_buffer){ 0 };
-	}
-	*count = 0;
-}
-
-void stream_forget_inputs(struct stream *stream)
-{
-	forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
-}
-
-void stream_forget_outputs(struct stream *stream)
-{
-	forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
-}
 
 /* Memory of these lengths, one for each part, for the next resource of a queue. */
 static void attach_next(struct stream *stream, uint32_t queue_type, struct guest_area *area, const uint64_t *lengths,
 			uint32_t parts)
 {
 	uint32_t *count;
-	struct stream_buffer *buffers = buffers_of(stream, queue_type, &count);
+	struct stream_buffer *buffers = stream_buffers(stream, queue_type, &count);
 	struct stream_buffer *buffer = &buffers[*count];
 	bool object = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? stream->object_inputs : stream->object_outputs;
 	uint32_t index = (*count)++;
@@ -82,7 +41,7 @@ void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length
 void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length)
 {
 	EXPECT_RESULT(stream_detach(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT), VIRTIO_VIDEO_RESULT_OK);
-	stream_forget_inputs(stream);
+	stream_forget(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
 	stream_attach_inputs(stream, count, length);
 }
 
@@ -116,7 +75,7 @@ void stream_attach_images(struct stream *stream, uint32_t queue_type, uint32_t c
 	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT(stream->params.cur_image_buffers >= count);
 	parts = stream_image_parts(&stream->params, bytes);
-	forget(stream, queue_type);
+	stream_forget(stream, queue_type);
 	for (uint32_t i = 0; i < count; i++)
 		attach_next(stream, queue_type, &stream->guest->memory.images, bytes, parts);
 }
@@ -136,23 +95,15 @@ void stream_renew_outputs(struct stream *stream)
 	stream_attach_outputs(stream);
 }
 
-/* FNV-1a: it only has to differ where a picture does. */
-uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
-		       const struct virtio_video_resource_queue_resp *response)
+struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec)
 {
-	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+	struct stream *stream = stream_create_bare(guest, in_mem_type, out_mem_type, codec);
 
-	for (uint32_t part = 0; part < buffer->part_count; part++) {
-		uint8_t bytes[4096];
+	stream_attach_inputs(stream, STREAM_INPUTS, STREAM_INPUT_BYTES);
+	return stream;
+}
 
-		for (uint64_t at = 0; at < response->data_sizes[part]; at += sizeof(bytes)) {
-			uint64_t left = response->data_sizes[part] - at;
-			uint64_t length = left < sizeof(bytes) ? left : sizeof(bytes);
-
-			EXPECT(guest_buffer_read(&buffer->parts[part], &stream->guest->memory, at, bytes, length));
-			for (uint64_t i = 0; i < length; i++)
-				digest = (digest ^ bytes[i]) * UINT64_C(0x100000001b3);
-		}
-	}
-	return digest;
+struct stream *stream_create(struct guest *guest, uint32_t codec)
+{
+	return stream_create_of(guest, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, codec);
 }
