@@ -122,3 +122,9 @@ for command in encode transcode; do
 		grep -q -- "$option" stdout || give_up "the help of $command does not tell of $option"
 	done
 done
+for command in decode encode transcode caps conformance fuzz; do
+	run help $command
+	twice=$(grep -o '^  \(    \|-., \)--[a-z0-9-]*' stdout | sort | uniq -d)
+	[ -z "$twice" ] || give_up "the help of $command tells twice of $twice"
+	grep -q '^  -h, --help' stdout || give_up "the help of $command tells of no option"
+done

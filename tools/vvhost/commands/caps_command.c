@@ -55,7 +55,7 @@ static const struct driver_handlers handlers = {
 	.describe = describe,
 };
 
-static int query_and_print(struct video_driver *driver, const struct caps_options *options)
+static int query_and_print(struct video_driver *driver, const struct options *options)
 {
 	struct caps caps;
 	int status = caps_query(&caps, driver);
@@ -72,7 +72,7 @@ static int query_and_print(struct video_driver *driver, const struct caps_option
 	return STATUS_OK;
 }
 
-int caps_command(const struct caps_options *options)
+int caps_command(const struct options *options)
 {
 	struct host_device_config config = {
 		.type = options->device,

@@ -6,7 +6,7 @@
 #include "driver/caps.h"
 #include "options/options.h"
 
-int caps_command(const struct caps_options *options);
+int caps_command(const struct options *options);
 
 /* For people and for programs, on standard output (caps_print.c, caps_json.c). */
 void caps_print(const struct caps *caps, const struct device *device);

@@ -16,9 +16,9 @@
 #define GUEST_MEMORY_BYTES (UINT64_C(1) << 30)
 
 struct decoding {
-	const struct decode_options *options;
+	const struct options *options;
 	struct host host;
-	struct decode_options quiet_options;	/* of all streams but the first: nothing is written */
+	struct options quiet_options;	/* of all streams but the first: nothing is written */
 	struct session *sessions;
 	uint32_t count;
 	struct guest_streams streams;	/* the sessions */
@@ -104,7 +104,7 @@ static int verify(const struct decoding *decoding)
 
 static void summarise(const struct decoding *decoding, double seconds)
 {
-	const struct decode_options *options = decoding->options;
+	const struct options *options = decoding->options;
 	AVRational rate = decoding->sessions[0].source.frame_rate;
 	unsigned long long count = frames(decoding);
 	double fps = seconds > 0.0 ? (double)count / seconds : 0.0;
@@ -156,7 +156,7 @@ static int decode(struct decoding *decoding)
 	return status;
 }
 
-int decode_command(const struct decode_options *options)
+int decode_command(const struct options *options)
 {
 	struct decoding *decoding = calloc(1, sizeof(*decoding));
 	int status;

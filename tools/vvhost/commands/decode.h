@@ -5,6 +5,6 @@
 
 #include "options/options.h"
 
-int decode_command(const struct decode_options *options);
+int decode_command(const struct options *options);
 
 #endif

@@ -20,7 +20,7 @@ struct encode_stream {
 };
 
 struct encoding {
-	const struct encode_options *options;
+	const struct options *options;
 	struct host host;
 	struct video_driver *driver;
 	struct encode_stream *streams;
@@ -28,7 +28,7 @@ struct encoding {
 	struct progress progress;
 };
 
-struct host_device_config encode_device_config(const struct encode_options *options, struct guest_streams *streams)
+struct host_device_config encode_device_config(const struct options *options, struct guest_streams *streams)
 {
 	return (struct host_device_config){
 		.type = VIRTIOVIDEO_DEVICE_ENCODER,
@@ -62,7 +62,7 @@ static int open_stream(struct encoding *encoding, uint32_t index)
 
 static int open_all(struct encoding *encoding)
 {
-	const struct encode_options *options = encoding->options;
+	const struct options *options = encoding->options;
 	struct host_device_config config;
 	int status = STATUS_OK;
 
@@ -88,7 +88,7 @@ static uint64_t packets(const struct encoding *encoding)
 
 static double fraction(const struct encoding *encoding)
 {
-	const struct encode_options *options = encoding->options;
+	const struct options *options = encoding->options;
 
 	if (options->frames > 0)
 		return (double)encoding->streams[0].file.count / (double)options->frames;
@@ -129,7 +129,7 @@ static int finish(struct encoding *encoding)
 	return status;
 }
 
-void encode_summarise(const struct encode_options *options, const struct packet_sink *sink, uint64_t frames,
+void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames,
 		      double seconds)
 {
 	double fps = seconds > 0.0 ? (double)frames / seconds : 0.0;
@@ -173,7 +173,7 @@ static int encode(struct encoding *encoding)
 	return status;
 }
 
-int encode_command(const struct encode_options *options)
+int encode_command(const struct options *options)
 {
 	struct encoding *encoding = calloc(1, sizeof(*encoding));
 	int status;

@@ -3,17 +3,17 @@
 #ifndef VVHOST_ENCODE_H
 #define VVHOST_ENCODE_H
 
-#include "options/encode_options.h"
+#include "options/options.h"
 #include "sessions/encode_session.h"
 
-int encode_command(const struct encode_options *options);
-int transcode_command(const struct encode_options *options);
+int encode_command(const struct options *options);
+int transcode_command(const struct options *options);
 
 /* The device that the options ask for. */
-struct host_device_config encode_device_config(const struct encode_options *options, struct guest_streams *streams);
+struct host_device_config encode_device_config(const struct options *options, struct guest_streams *streams);
 
 /* The last line of a run. */
-void encode_summarise(const struct encode_options *options, const struct packet_sink *sink, uint64_t frames,
+void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames,
 		      double seconds);
 
 #endif

@@ -26,8 +26,8 @@ struct lent_picture {
 };
 
 struct transcoding {
-	const struct encode_options *options;
-	struct decode_options decode_options;
+	const struct options *options;
+	struct options decode_options;
 	struct host host;
 	struct video_driver *drivers[HOST_DEVICES];
 	struct session decoder;
@@ -166,7 +166,7 @@ static void returned(void *opaque, uint32_t index)
 
 static int open_host(struct transcoding *transcoding)
 {
-	const struct encode_options *options = transcoding->options;
+	const struct options *options = transcoding->options;
 	struct host_device_config config = encode_device_config(options, &transcoding->lists[1]);
 	int status = host_open(&transcoding->host, GUEST_MEMORY_BYTES);
 
@@ -180,7 +180,7 @@ static int open_host(struct transcoding *transcoding)
 
 static int open_all(struct transcoding *transcoding)
 {
-	const struct encode_options *options = transcoding->options;
+	const struct options *options = transcoding->options;
 	struct session *decoder = &transcoding->decoder;
 	struct encode_session *encoder = &transcoding->encoder;
 	int status;
@@ -189,7 +189,7 @@ static int open_all(struct transcoding *transcoding)
 	if (transcoding->copy == NULL)
 		return fail(STATUS_FAILED, "out of memory");
 	transcoding->converter.flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
-	transcoding->decode_options = (struct decode_options){
+	transcoding->decode_options = (struct options){
 		.input = options->input,
 		.image_format = options->image_format,
 		.planes_layout = options->planes_layout,
@@ -264,7 +264,7 @@ static int transcode(struct transcoding *transcoding)
 	return status;
 }
 
-int transcode_command(const struct encode_options *options)
+int transcode_command(const struct options *options)
 {
 	struct transcoding *transcoding = calloc(1, sizeof(*transcoding));
 	int status;

@@ -88,7 +88,7 @@ static uint32_t list(const char *filter)
 	return count;
 }
 
-static int run_all(const struct conformance_options *options, struct score *score)
+static int run_all(const struct options *options, struct score *score)
 {
 	for (uint32_t group = 0; group < GROUPS; group++) {
 		for (uint32_t i = 0; i < groups[group]->count; i++) {
@@ -107,7 +107,7 @@ static int run_all(const struct conformance_options *options, struct score *scor
 	return STATUS_OK;
 }
 
-int conformance_command(const struct conformance_options *options)
+int conformance_command(const struct options *options)
 {
 	struct score score = { { 0 } };
 	double started = clock_seconds();

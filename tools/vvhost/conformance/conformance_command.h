@@ -5,6 +5,6 @@
 #include "options/options.h"
 
 /* vvhost conformance: runs the sequences of conformance/, each with a device of its own. */
-int conformance_command(const struct conformance_options *options);
+int conformance_command(const struct options *options);
 
 #endif

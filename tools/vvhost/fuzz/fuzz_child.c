@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
+#include "fuzz/fuzz_kinds.h"
 #include "program/clock.h"
 #include "program/interrupt.h"
 #include "program/report.h"
@@ -73,7 +74,7 @@ int fuzz_child(const struct fuzz_options *options, struct fuzz_report *report)
 	limit_memory(options);
 	while (!interrupted() && (options->cases == 0 || report->done < options->cases) &&
 	       (options->seconds == 0.0 || clock_seconds() < until)) {
-		play.kind = fuzz_options_kind(options, play.number);
+		play.kind = fuzz_kind_of(options, play.number);
 		__atomic_store_n(&report->number, play.number, __ATOMIC_RELAXED);
 		if (run_repeatedly(options, report, &play) != OUTCOME_OK) {
 			snprintf(report->finding, sizeof(report->finding), "%s", expect_reason());

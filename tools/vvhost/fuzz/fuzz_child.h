@@ -3,7 +3,8 @@
 #ifndef VVHOST_FUZZ_CHILD_H
 #define VVHOST_FUZZ_CHILD_H
 
-#include "fuzz/fuzz_options.h"
+#include "fuzz/guest/fuzz_report.h"
+#include "options/fuzz_options.h"
 
 /* Its exit status; what was found is in the report. */
 int fuzz_child(const struct fuzz_options *options, struct fuzz_report *report);

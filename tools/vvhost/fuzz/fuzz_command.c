@@ -13,6 +13,7 @@
 
 #include "fuzz/encoder_tables.h"
 #include "fuzz/fuzz_child.h"
+#include "fuzz/fuzz_kinds.h"
 #include "program/clock.h"
 #include "program/interrupt.h"
 #include "program/progress.h"
@@ -40,13 +41,13 @@ static int make_clips(void)
 }
 
 /* The word for those that are wanted: one of them, or all. */
-static const char *wanted_word(const bool *wanted, const char *const *words, uint32_t count, const char *all)
+static const char *wanted_word(const bool *wanted, const char *const *words, uint32_t count)
 {
 	const char *word = NULL;
 
 	for (uint32_t i = 0; i < count; i++) {
 		if (wanted[i])
-			word = word == NULL ? words[i] : all;
+			word = word == NULL ? words[i] : words[count];
 	}
 	return word;
 }
@@ -54,7 +55,6 @@ static const char *wanted_word(const bool *wanted, const char *const *words, uin
 /* What was found, and how it is found again: options are those of the run that showed it last. */
 static int tell_finding(const struct fuzz_options *options, uint64_t number, const char *what)
 {
-	static const char *const devices[] = { "decoder", "encoder" };
 	char steps[32] = "";
 	char cases[48] = "";
 
@@ -65,9 +65,9 @@ static int tell_finding(const struct fuzz_options *options, uint64_t number, con
 	return fail(STATUS_FAILED,
 		    "case %llu of seed %llu: %s; replay: vvhost fuzz --seed %llu --case %llu%s --target %s --ring %s --device %s%s",
 		    (unsigned long long)number, (unsigned long long)options->seed, what, (unsigned long long)options->seed,
-		    (unsigned long long)options->first, cases, wanted_word(options->targets, fuzz_target_words, FUZZ_TARGETS, "all"),
-		    wanted_word(options->rings, fuzz_ring_words, FUZZ_RINGS_KINDS, "all"),
-		    wanted_word(options->devices, devices, 2, "both"), steps);
+		    (unsigned long long)options->first, cases, wanted_word(options->targets, fuzz_target_words, FUZZ_TARGETS),
+		    wanted_word(options->rings, fuzz_ring_words, FUZZ_RINGS_KINDS),
+		    wanted_word(options->devices, fuzz_device_words, FUZZ_DEVICES), steps);
 }
 
 static void tell(const struct fuzz_options *options, const struct fuzz_report *report, double seconds)
@@ -226,7 +226,7 @@ static void shrink(struct fuzz_options *options, const struct fuzz_report *found
 
 	options->cases = found->number - options->first + 1;
 	options->seconds = 0.0;
-	fuzz_options_only(&tried, found->number);
+	fuzz_kinds_only(&tried, found->number);
 	if (strncmp(text, hangs, strlen(hangs)) == 0) {
 		*options = tried;
 		return;
@@ -250,10 +250,10 @@ static void shrink(struct fuzz_options *options, const struct fuzz_report *found
 	}
 }
 
-int fuzz_command(const struct fuzz_options *given)
+int fuzz_command(const struct options *given)
 {
 	struct fuzz_report *report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	struct fuzz_options options = *given;
+	struct fuzz_options options = given->fuzz;
 	double started = clock_seconds();
 	char text[sizeof(report->finding)] = "";
 	int status = make_clips();
@@ -273,6 +273,6 @@ int fuzz_command(const struct fuzz_options *given)
 	tell(&options, report, clock_seconds() - started);
 	if (!interrupted())
 		return STATUS_OK;
-	printf("to go on: --case %llu\n", (unsigned long long)(given->first + report->done));
+	printf("to go on: --case %llu\n", (unsigned long long)(given->fuzz.first + report->done));
 	return interrupt_fail();
 }

@@ -2,8 +2,8 @@
 #ifndef VVHOST_FUZZ_COMMAND_LINE_H
 #define VVHOST_FUZZ_COMMAND_LINE_H
 
-#include "fuzz/fuzz_options.h"
+#include "options/options.h"
 
-int fuzz_command(const struct fuzz_options *options);
+int fuzz_command(const struct options *options);
 
 #endif

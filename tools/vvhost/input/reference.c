@@ -15,7 +15,7 @@
 #include "program/report.h"
 
 struct reference {
-	const struct decode_options *options;
+	const struct options *options;
 	const struct frame_md5_list *const *streams;
 	uint32_t stream_count;
 	struct frame_md5_list expected;		/* libavcodec's, in the order of display */
@@ -149,7 +149,7 @@ static int check_rest(const struct reference *reference)
 	return status;
 }
 
-int reference_compare(const struct decode_options *options, const struct frame_md5_list *const *streams,
+int reference_compare(const struct options *options, const struct frame_md5_list *const *streams,
 		      uint32_t count)
 {
 	struct reference reference = { .options = options, .streams = streams, .stream_count = count };

@@ -42,3 +42,10 @@ int option_number(const char *option, const char *text, uint64_t low, uint64_t h
 			    (unsigned long long)low, (unsigned long long)high);
 	return STATUS_OK;
 }
+
+bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}

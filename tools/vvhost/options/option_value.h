@@ -3,6 +3,7 @@
 #ifndef VVHOST_OPTION_VALUE_H
 #define VVHOST_OPTION_VALUE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A word of an option and the value that it stands for. */
@@ -16,5 +17,7 @@ int option_choice(const char *option, const char *word, const struct choice *cho
 
 /* A decimal number from low to high. */
 int option_number(const char *option, const char *text, uint64_t low, uint64_t high, uint64_t *value);
+
+bool ends_with(const char *text, const char *end);
 
 #endif

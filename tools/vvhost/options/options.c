@@ -2,233 +2,162 @@
 #include "options/options.h"
 
 #include <getopt.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-#include <virtio_video.h>
 #include <virtiovideo.h>
 
-#include "driver/video_driver.h"
-#include "formats/image_format.h"
-#include "options/option_common.h"
+#include "options/check.h"
+#include "options/option_table.h"
 #include "options/option_value.h"
 #include "program/report.h"
 
 enum {
-	OPTION_FRAMEMD5 = 256,
-	OPTION_FORMAT,
-	OPTION_LAYOUT,
-	OPTION_API,
-	OPTION_EDGE_TRIGGERED,
-	OPTION_RING,
-	OPTION_OBJECT,
-	OPTION_THREADS,
-	OPTION_STREAMS,
-	OPTION_SEEK,
-	OPTION_SEED,
-	OPTION_VERIFY,
-	OPTION_CONTACT_SHEET,
-	OPTION_STATS,
-	OPTION_VHOST_USER,
-	OPTION_QUIET,
-	OPTION_VERBOSE,
-	OPTION_JSON,
-	OPTION_DEVICE,
-	OPTION_LIST,
-	OPTION_FILTER,
+	MAX_ROWS = 128,
+	FIRST_ROW = 256,		/* behind all letters */
 };
 
-static int decode_option(struct decode_options *options, int option, char **argv)
+/* The options of a command, for getopt_long(). */
+struct description {
+	struct option names[MAX_ROWS + 1];
+	char letters[2 * MAX_ROWS + 2];
+};
+
+static int argument_of(const struct option_row *row)
 {
-	switch (option) {
-	case 'o':
-		options->output = optarg;
-		return STATUS_OK;
-	case OPTION_FRAMEMD5:
-		options->framemd5 = optarg;
-		return STATUS_OK;
-	case OPTION_FORMAT:
-		return option_format(optarg, &options->image_format);
-	case OPTION_LAYOUT:
-		return option_layout(optarg, &options->planes_layout);
-	case OPTION_API:
-		return option_api(optarg, &options->transport);
-	case OPTION_EDGE_TRIGGERED:
-		options->transport.edge_triggered = true;
-		return STATUS_OK;
-	case OPTION_VHOST_USER:
-		option_vhost_user(optarg, &options->transport);
-		return STATUS_OK;
-	case OPTION_RING:
-		return option_ring(optarg, &options->transport.features);
-	case OPTION_OBJECT:
-		return option_object(optarg, &options->object_inputs, &options->object_outputs);
-	case OPTION_THREADS:
-		return option_optarg_number("--threads", 1, 64, &options->threads);
-	case OPTION_STREAMS:
-		return option_optarg_number("--streams", 1, DRIVER_MAX_STREAMS, &options->streams);
-	case OPTION_SEEK:
-		return option_optarg_number("--seek", 1, 10000, &options->seeks);
-	case OPTION_SEED:
-		return option_number("--seed", optarg, 0, UINT64_MAX, &options->seed);
-	case OPTION_VERIFY:
-		options->verify = true;
-		return STATUS_OK;
-	case OPTION_CONTACT_SHEET:
-		options->contact_sheet = optarg;
-		return STATUS_OK;
-	case OPTION_STATS:
-		options->stats = true;
-		return STATUS_OK;
-	case OPTION_QUIET:
-		options->quiet = true;
-		return STATUS_OK;
-	case OPTION_VERBOSE:
-		options->verbose = true;
-		return STATUS_OK;
-	case 'h':
-		options->help = true;
-		return STATUS_OK;
-	case ':':
-		return option_missing("decode", argv);
-	default:
-		return option_unknown("decode", argv);
+	if (row->value == NULL)
+		return no_argument;
+	return row->value[0] == '[' ? optional_argument : required_argument;
+}
+
+static void describe(enum command_name command, struct description *description)
+{
+	struct option *name = description->names;
+	char *letter = description->letters;
+
+	/* ':' in front: what is missing is told apart from what is unknown. */
+	*letter++ = ':';
+	for (uint32_t i = 0; i < option_row_count && i < MAX_ROWS; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (!option_is_of(row, command))
+			continue;
+		*name++ = (struct option){ row->name, argument_of(row), NULL, FIRST_ROW + (int)i };
+		if (row->letter == 0)
+			continue;
+		*letter++ = row->letter;
+		if (row->value != NULL)
+			*letter++ = ':';
 	}
+	*name = (struct option){ 0 };
+	*letter = '\0';
 }
 
-static int check_decode(struct decode_options *options, int argc, char **argv)
+/* NULL: getopt_long() found no such option. */
+static const struct option_row *row_of(enum command_name command, int option)
 {
-	if (optind == argc)
-		return fail(STATUS_USAGE, "decode needs a file; see vvhost decode --help");
-	if (optind + 1 < argc)
-		return fail(STATUS_USAGE, "decode takes one file, '%s' is one too many", argv[optind + 1]);
-	options->input = argv[optind];
-	if (option_check_vhost_user(&options->transport, options->stats || options->object_inputs || options->object_outputs || options->threads > 1) != STATUS_OK)
-		return STATUS_USAGE;
-	if (options->output == NULL)
-		return STATUS_OK;
-	if (strcmp(options->output, "-") == 0)
-		return fail(STATUS_USAGE, "-o needs the name of a file; for a pipe use /dev/stdout");
-	options->y4m = ends_with(options->output, ".y4m");
-	if (options->y4m && options->image_format != VIRTIO_VIDEO_IMAGE_FORMAT_YUV420)
-		return fail(STATUS_USAGE, "a .y4m file holds yuv420, not %s; write a .yuv file",
-			    image_format_find(options->image_format)->word);
-	return STATUS_OK;
+	if (option >= FIRST_ROW)
+		return &option_rows[option - FIRST_ROW];
+	for (uint32_t i = 0; i < option_row_count; i++) {
+		if (option_is_of(&option_rows[i], command) && option_rows[i].letter == option)
+			return &option_rows[i];
+	}
+	return NULL;
 }
 
-int decode_options_parse(struct decode_options *options, int argc, char **argv)
+static int unknown(enum command_name command, char **argv)
 {
-	static const struct option names[] = {
-		{ "output", required_argument, NULL, 'o' },
-		{ "framemd5", required_argument, NULL, OPTION_FRAMEMD5 },
-		{ "format", required_argument, NULL, OPTION_FORMAT },
-		{ "layout", required_argument, NULL, OPTION_LAYOUT },
-		{ "api", required_argument, NULL, OPTION_API },
-		{ "edge-triggered", no_argument, NULL, OPTION_EDGE_TRIGGERED },
-		{ "ring", required_argument, NULL, OPTION_RING },
-		{ "object", optional_argument, NULL, OPTION_OBJECT },
-		{ "threads", required_argument, NULL, OPTION_THREADS },
-		{ "streams", required_argument, NULL, OPTION_STREAMS },
-		{ "seek", required_argument, NULL, OPTION_SEEK },
-		{ "seed", required_argument, NULL, OPTION_SEED },
-		{ "verify", no_argument, NULL, OPTION_VERIFY },
-		{ "contact-sheet", required_argument, NULL, OPTION_CONTACT_SHEET },
-		{ "stats", no_argument, NULL, OPTION_STATS },
-		{ "vhost-user", required_argument, NULL, OPTION_VHOST_USER },
-		{ "quiet", no_argument, NULL, OPTION_QUIET },
-		{ "verbose", no_argument, NULL, OPTION_VERBOSE },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	/* getopt leaves a short option in optopt, a long one in the argument before optind. */
+	if (optopt > 0 && optopt < FIRST_ROW)
+		return fail(STATUS_USAGE, "unknown option '-%c'; see vvhost %s --help", optopt, command_words[command]);
+	return fail(STATUS_USAGE, "unknown or unexpected '%s'; see vvhost %s --help", argv[optind - 1],
+		    command_words[command]);
+}
+
+static int missing(enum command_name command, char **argv)
+{
+	return fail(STATUS_USAGE, "'%s' needs a value; see vvhost %s --help", argv[optind - 1], command_words[command]);
+}
+
+static int take_number(const struct option_row *row, const char *value)
+{
+	char option[32];
+	uint64_t number;
+	int status;
+
+	snprintf(option, sizeof(option), "--%s", row->name);
+	status = option_number(option, value, row->low, row->high, &number);
+	if (row->number != NULL)
+		*row->number = (uint32_t)number;
+	else
+		*row->large_number = number;
+	return status;
+}
+
+static int take(const struct option_row *row, struct options *options, int argc, char **argv)
+{
+	const char *value = optarg;
+	int status = STATUS_OK;
+
+	if (value == NULL && row->next_word != NULL && optind < argc && ends_with(argv[optind], row->next_word))
+		value = argv[optind++];
+	if (row->flag != NULL)
+		*row->flag = true;
+	if (row->text != NULL)
+		*row->text = value;
+	if (row->number != NULL || row->large_number != NULL)
+		status = take_number(row, value);
+	if (status == STATUS_OK && row->take != NULL)
+		status = row->take(options, value);
+	return status;
+}
+
+int options_parse(enum command_name command, int argc, char **argv, const struct options **given)
+{
+	struct options *options = &options_given;
+	struct description description;
+	int status = STATUS_OK;
 	int option;
 
-	*options = (struct decode_options){
+	*given = options;
+	*options = (struct options){
+		.command = command,
 		.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YUV420,
 		.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
 		.transport = { .ops = &transport_ring_ops },
 		.threads = 1,
 		.streams = 1,
 		.seed = 1,
+		.device = VIRTIOVIDEO_DEVICE_DECODER,
+		.fuzz = {
+			.seed = 1,
+			.memory_limit = 1024,
+			.watchdog = 60,
+			.steps = UINT32_MAX,
+			.targets = { true, true, true, true, true, true, true },
+			.rings = { true, true, true },
+			.devices = { true, true },
+		},
 	};
+	describe(command, &description);
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":o:h", names, NULL)) != -1) {
-		int status = decode_option(options, option, argv);
+	while (status == STATUS_OK && !options->help &&
+	       (option = getopt_long(argc, argv, description.letters, description.names, NULL)) != -1) {
+		const struct option_row *row = row_of(command, option);
 
-		if (status != STATUS_OK || options->help)
-			return status;
+		if (row != NULL)
+			status = take(row, options, argc, argv);
+		else
+			status = option == ':' ? missing(command, argv) : unknown(command, argv);
 	}
-	return check_decode(options, argc, argv);
+	if (status != STATUS_OK || options->help)
+		return status;
+	return check_options(options, argc - optind, argv + optind);
 }
 
-int caps_options_parse(struct caps_options *options, int argc, char **argv)
+void options_free(void)
 {
-	static const struct option names[] = {
-		{ "json", no_argument, NULL, OPTION_JSON },
-		{ "device", required_argument, NULL, OPTION_DEVICE },
-		{ "api", required_argument, NULL, OPTION_API },
-		{ "ring", required_argument, NULL, OPTION_RING },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	static const struct choice devices[] = { { "decoder", VIRTIOVIDEO_DEVICE_DECODER },
-						 { "encoder", VIRTIOVIDEO_DEVICE_ENCODER } };
-	int status = STATUS_OK;
-	int option;
-
-	*options = (struct caps_options){ .device = VIRTIOVIDEO_DEVICE_DECODER, .transport = { .ops = &transport_ring_ops } };
-	opterr = 0;
-	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-		if (option == OPTION_JSON)
-			options->json = true;
-		else if (option == OPTION_DEVICE)
-			status = option_choice("--device", optarg, devices, 2, &options->device);
-		else if (option == OPTION_API)
-			status = option_api(optarg, &options->transport);
-		else if (option == OPTION_RING)
-			status = option_ring(optarg, &options->transport.features);
-		else if (option == 'h')
-			options->help = true;
-		else if (option == ':')
-			status = option_missing("caps", argv);
-		else
-			status = option_unknown("caps", argv);
-	}
-	if (status == STATUS_OK && optind < argc)
-		status = fail(STATUS_USAGE, "caps takes no file, but got '%s'", argv[optind]);
-	return status;
-}
-
-int conformance_options_parse(struct conformance_options *options, int argc, char **argv)
-{
-	static const struct option names[] = {
-		{ "list", no_argument, NULL, OPTION_LIST },
-		{ "filter", required_argument, NULL, OPTION_FILTER },
-		{ "api", required_argument, NULL, OPTION_API },
-		{ "ring", required_argument, NULL, OPTION_RING },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	int status = STATUS_OK;
-	int option;
-
-	*options = (struct conformance_options){ .transport = { .ops = &transport_ring_ops } };
-	opterr = 0;
-	while (status == STATUS_OK && (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-		if (option == OPTION_LIST)
-			options->list = true;
-		else if (option == OPTION_FILTER)
-			options->filter = optarg;
-		else if (option == OPTION_API)
-			status = option_api(optarg, &options->transport);
-		else if (option == OPTION_RING)
-			status = option_ring(optarg, &options->transport.features);
-		else if (option == 'h')
-			options->help = true;
-		else if (option == ':')
-			status = option_missing("conformance", argv);
-		else
-			status = option_unknown("conformance", argv);
-	}
-	if (status == STATUS_OK && optind < argc)
-		status = fail(STATUS_USAGE, "conformance takes no file, but got '%s'", argv[optind]);
-	return status;
+	free(options_given.svg);
+	free(options_given.forced.items);
+	free(options_given.changes.items);
 }

@@ -8,12 +8,13 @@
 
 #include "formats/libavcodec_id.h"
 #include "output/stats_svg.h"
+#include "options/encode_output.h"
 #include "program/report.h"
 
 /* More than any of the encoders puts pictures out of order. */
 enum { MOST_REORDERED = 4 };
 
-int packet_sink_open(struct packet_sink *sink, const struct encode_options *options, bool writes)
+int packet_sink_open(struct packet_sink *sink, const struct options *options, bool writes)
 {
 	int status = STATUS_OK;
 

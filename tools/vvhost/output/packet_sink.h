@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "options/encode_options.h"
+#include "options/options.h"
 #include "output/encoded_frames.h"
 #include "output/packet_decoder.h"
 #include "output/packet_writer.h"
@@ -14,7 +14,7 @@
 
 /* A struct of zeros is closed. */
 struct packet_sink {
-	const struct encode_options *options;
+	const struct options *options;
 	struct encoded_frames frames;
 	struct packet_decoder decoder;
 	struct packet_writer writer;
@@ -25,7 +25,7 @@ struct packet_sink {
 };
 
 /* Opens the files, so that one that cannot be written is told before the work begins. */
-int packet_sink_open(struct packet_sink *sink, const struct encode_options *options, bool writes);
+int packet_sink_open(struct packet_sink *sink, const struct options *options, bool writes);
 
 /* Whether the pictures are wanted beside the packets. */
 bool packet_sink_compares(const struct packet_sink *sink);

@@ -3,7 +3,7 @@
 
 #include "program/report.h"
 
-int picture_sink_open(struct picture_sink *sink, const struct decode_options *options, AVRational frame_rate)
+int picture_sink_open(struct picture_sink *sink, const struct options *options, AVRational frame_rate)
 {
 	int status = STATUS_OK;
 
@@ -19,7 +19,7 @@ int picture_sink_open(struct picture_sink *sink, const struct decode_options *op
 
 bool picture_sink_wants_pixels(const struct picture_sink *sink)
 {
-	const struct decode_options *options = sink->options;
+	const struct options *options = sink->options;
 
 	return options->output != NULL || options->framemd5 != NULL || options->contact_sheet != NULL || options->verify;
 }
@@ -77,7 +77,7 @@ static int put_picture(struct picture_sink *sink, const uint8_t *packed, size_t 
 int picture_sink_put(struct picture_sink *sink, const struct sent_packet *packet, const uint8_t *packed, size_t length,
 		     uint32_t width, uint32_t height)
 {
-	const struct decode_options *options = sink->options;
+	const struct options *options = sink->options;
 	int status = STATUS_OK;
 
 	sink->count++;

@@ -15,7 +15,7 @@
 #include "program/output_file.h"
 
 struct picture_sink {
-	const struct decode_options *options;
+	const struct options *options;
 	AVRational frame_rate;
 	struct output_file pictures;
 	struct output_file md5s;
@@ -28,7 +28,7 @@ struct picture_sink {
 };
 
 /* Opens the files, so that one that cannot be written is told before the work begins. */
-int picture_sink_open(struct picture_sink *sink, const struct decode_options *options, AVRational frame_rate);
+int picture_sink_open(struct picture_sink *sink, const struct options *options, AVRational frame_rate);
 
 /* false if pictures are only counted. */
 bool picture_sink_wants_pixels(const struct picture_sink *sink);

@@ -89,7 +89,7 @@ static void returned(void *opaque, uint32_t index)
 	(void)index;
 }
 
-int encode_file_open(struct encode_file *file, const struct encode_options *options, struct encode_feed *feed)
+int encode_file_open(struct encode_file *file, const struct options *options, struct encode_feed *feed)
 {
 	int status = picture_source_open(&file->source, options->input);
 

@@ -9,7 +9,7 @@
 #include "sessions/encode_session.h"
 
 struct encode_file {
-	const struct encode_options *options;
+	const struct options *options;
 	struct picture_source source;
 	struct picture_converter converter;	/* to the image format */
 	struct picture_converter back;		/* and from it, where it has other samples */
@@ -22,7 +22,7 @@ struct encode_file {
 };
 
 /* feed is for the session. */
-int encode_file_open(struct encode_file *file, const struct encode_options *options, struct encode_feed *feed);
+int encode_file_open(struct encode_file *file, const struct options *options, struct encode_feed *feed);
 void encode_file_close(struct encode_file *file);
 
 #endif

@@ -121,7 +121,7 @@ int encode_session_fill(struct encode_session *session, uint32_t index, const ui
 	return status == STATUS_OK ? picture_spread(&session->layout, &session->host->memory, image->parts, packed) : status;
 }
 
-static bool is_forced(const struct encode_options *options, uint64_t number)
+static bool is_forced(const struct options *options, uint64_t number)
 {
 	for (size_t i = 0; i < options->forced.count; i++) {
 		if (options->forced.items[i] == number)

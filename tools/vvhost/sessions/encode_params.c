@@ -21,7 +21,7 @@ static uint32_t *profile_of(struct virtio_video_params *params)
 static void ask(const struct encode_session *session, const struct encode_format *format,
 		struct virtio_video_params *params)
 {
-	const struct encode_options *options = session->options;
+	const struct options *options = session->options;
 	const struct virtio_video_params *model = format->layout_of;
 
 	params->image_format = model != NULL ? model->image_format : options->image_format;
@@ -83,7 +83,7 @@ static void tell_crop(const struct virtio_video_crop *wanted, const struct virti
 static void tell_adjusted(const struct encode_session *session, struct virtio_video_params *wanted,
 			  struct virtio_video_params *got)
 {
-	const struct encode_options *options = session->options;
+	const struct options *options = session->options;
 	uint32_t codec = options->codec;
 
 	tell_crop(&wanted->crop, &got->crop);

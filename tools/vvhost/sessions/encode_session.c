@@ -7,6 +7,7 @@
 
 #include "driver/caps.h"
 #include "formats/names.h"
+#include "options/encode_output.h"
 #include "program/report.h"
 
 static struct encode_session *session_of(struct guest_stream *stream)
@@ -69,7 +70,7 @@ static uint32_t memory_type(bool object)
 
 int encode_session_start(struct encode_session *session, struct video_driver *driver, struct guest_area area)
 {
-	const struct encode_options *options = session->options;
+	const struct options *options = session->options;
 	struct caps caps;
 	bool served;
 	int status = caps_query(&caps, driver);
@@ -189,7 +190,7 @@ static const struct guest_stream_ops stream_ops = {
 	.advance = advance,
 };
 
-int encode_session_open(struct encode_session *session, const struct encode_options *options, bool writes,
+int encode_session_open(struct encode_session *session, const struct options *options, bool writes,
 			struct host *host, AVRational frame_rate)
 {
 	int status;

@@ -14,7 +14,7 @@
 #include "driver/guest_stream.h"
 #include "driver/host.h"
 #include "formats/picture_layout.h"
-#include "options/encode_options.h"
+#include "options/options.h"
 #include "output/packet_sink.h"
 #include "output/timestamps.h"
 
@@ -63,7 +63,7 @@ struct encode_format {
 
 struct encode_session {
 	struct guest_stream base;
-	const struct encode_options *options;
+	const struct options *options;
 	struct host *host;
 	struct video_driver *driver;
 	struct guest_area area;		/* this stream's part of the memory for image buffers */
@@ -98,7 +98,7 @@ struct encode_session {
 };
 
 /* Opens what is written; the host need not be open yet. frame_rate is 0/1 if unknown. */
-int encode_session_open(struct encode_session *session, const struct encode_options *options, bool writes,
+int encode_session_open(struct encode_session *session, const struct options *options, bool writes,
 			struct host *host, AVRational frame_rate);
 
 /* Creates the stream on the encoder of that driver. */

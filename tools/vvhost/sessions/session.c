@@ -232,7 +232,7 @@ static const struct guest_stream_ops stream_ops = {
 	.advance = advance,
 };
 
-int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host)
+int session_open(struct session *session, const struct options *options, uint32_t index, struct host *host)
 {
 	int status;
 

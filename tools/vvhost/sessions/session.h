@@ -65,7 +65,7 @@ struct picture_taker {
 
 struct session {
 	struct guest_stream base;
-	const struct decode_options *options;
+	const struct options *options;
 	struct host *host;
 	struct video_driver *driver;
 	const struct picture_taker *taker;	/* NULL: pictures go to the sink */
@@ -104,7 +104,7 @@ struct session {
 };
 
 /* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */
-int session_open(struct session *session, const struct decode_options *options, uint32_t index, struct host *host);
+int session_open(struct session *session, const struct options *options, uint32_t index, struct host *host);
 
 /* Creates the stream on the decoder of that driver. images is its part of the memory for image buffers. */
 int session_start(struct session *session, struct video_driver *driver, struct guest_area images);

@@ -10,22 +10,11 @@
 #include "fuzz/guest/dice.h"
 #include "fuzz/guest/fuzz_report.h"
 #include "fuzz/guest/racer.h"
+#include "options/fuzz_options.h"
 #include "script/clip.h"
 #include "script/expect.h"
 #include "script/guest.h"
 #include "script/stream.h"
-
-enum fuzz_target {
-	FUZZ_RINGS,
-	FUZZ_COMMANDS,
-	FUZZ_BITSTREAMS,
-	FUZZ_UNITS,
-	FUZZ_STORMS,
-	FUZZ_LIMITS,
-	FUZZ_FRONT_ENDS,
-	FUZZ_TARGETS,
-};
-enum fuzz_ring { FUZZ_SPLIT, FUZZ_PACKED, FUZZ_DESCRIPTOR, FUZZ_RINGS_KINDS };
 
 enum {
 	FUZZ_REGIONS = 3,

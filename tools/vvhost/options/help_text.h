@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the help of a command says before and behind its options. */
+#ifndef VVHOST_HELP_TEXT_H
+#define VVHOST_HELP_TEXT_H
+
+#include "options/option_table.h"
+
+struct help_text {
+	const char *begin;
+	const char *titles[SECTIONS];	/* all NULL: the options follow each other */
+	const char *end;		/* NULL: nothing */
+};
+
+extern const struct help_text help_texts[COMMANDS];
+
+#endif
