@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 
 #include "fuzz/fuzz_kinds.h"
+#include "fuzz/fuzz_run.h"
+#include "fuzz/targets/targets.h"
 #include "program/clock.h"
 #include "program/interrupt.h"
 #include "program/report.h"

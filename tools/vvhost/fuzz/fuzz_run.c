@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "fuzz/fuzz_run.h"
+
 #include <string.h>
 
 #include "driver/buffer_guard.h"
-#include "fuzz/guest/fuzz_case.h"
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
+#include "fuzz/targets/targets.h"
 #include "program/report.h"
 #include "script/play.h"
 
@@ -172,11 +174,3 @@ enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *p
 	return OUTCOME_OK;
 }
 
-bool fuzz_step(struct fuzz_case *it)
-{
-	if (it->steps == 0)
-		return false;
-	it->steps--;
-	it->report->steps++;
-	return true;
-}

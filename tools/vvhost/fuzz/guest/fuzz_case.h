@@ -83,22 +83,7 @@ struct fuzz_play {
 	struct fuzz_kind kind;
 };
 
-/* Runs a case, or leaves it by expect_fail() where the device does wrong (fuzz_run.c). */
-enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *play);
-/* The same for a daemon and its front ends (target_front_ends.c). */
-enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_play *play);
-
 /* Before each thing that the guest does in turn: false if it is to do no more. */
 bool fuzz_step(struct fuzz_case *it);
-
-/* What the targets do. */
-void fuzz_target_rings(struct fuzz_case *fuzz);
-void fuzz_target_chains(struct fuzz_case *fuzz);	/* the same at descriptor level */
-void fuzz_target_commands(struct fuzz_case *fuzz);
-void fuzz_target_decoder(struct fuzz_case *fuzz);
-void fuzz_target_encoder(struct fuzz_case *fuzz);
-void fuzz_target_units(struct fuzz_case *fuzz);
-void fuzz_target_storms(struct fuzz_case *fuzz);
-void fuzz_target_limits(struct fuzz_case *fuzz);
 
 #endif

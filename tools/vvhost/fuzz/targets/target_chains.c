@@ -6,6 +6,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "fuzz/guest/wild.h"
+#include "fuzz/targets/targets.h"
 
 enum { MOST_CHAINS = 100, MOST_PIECES = 40, MOST_BYTES = 8192 };
 

@@ -6,6 +6,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "fuzz/guest/wild.h"
+#include "fuzz/targets/targets.h"
 
 enum { MOST_COMMANDS = 120, RING_SIZE = 64, ALL_REGIONS = (1 << FUZZ_REGIONS) - 1 };
 

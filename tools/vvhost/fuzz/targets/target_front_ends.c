@@ -17,8 +17,8 @@
 
 #include "fuzz/guest/daemon_process.h"
 #include "fuzz/guest/front_end.h"
-#include "fuzz/guest/fuzz_case.h"
 #include "fuzz/guest/wild.h"
+#include "fuzz/targets/targets.h"
 #include "program/report.h"
 
 enum {

@@ -11,6 +11,7 @@
 
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
+#include "fuzz/targets/targets.h"
 #include "program/clock.h"
 
 enum {

@@ -7,6 +7,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "fuzz/guest/wild.h"
+#include "fuzz/targets/targets.h"
 
 enum {
 	MOST_ROUNDS = 6,

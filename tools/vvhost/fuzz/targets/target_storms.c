@@ -10,6 +10,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "fuzz/guest/tiny_units.h"
+#include "fuzz/targets/targets.h"
 
 enum {
 	RING_SIZE = 128,

@@ -7,6 +7,7 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 #include "fuzz/guest/tiny_units.h"
+#include "fuzz/targets/targets.h"
 #include "program/clock.h"
 #include "script/clip.h"
 
