@@ -35,8 +35,7 @@ usage: ./build.sh COMMAND [OPTIONS]
                             named. Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
-  generate                  what is generated and checked in: FFmpeg bindings, C headers, version script,
-                            docs/reference/conformance.md
+  generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
   matrix [SUITE]... [--filter REGEX | --build-only]
                             demo and test in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
                             some are named. A root takes minutes and 8 GB once, and is kept in artifacts/matrix; one line for each in the end.
@@ -157,7 +156,7 @@ case $command in
     fuzz) fuzz "$@" ;;
     guest) guests "$@" ;;
     install) install_all "$@" ;;
-    generate) setup; choose_aot_framework; generate_bindings always; generate_headers; generate_conformance ;;
+    generate) setup; choose_aot_framework; generate_bindings; generate_headers; generate_conformance ;;
     arm64) from_debian mmdebstrap clang lld llvm qemu-user-static; setup; choose_aot_framework; generate_bindings; tools/arm64.sh "$@" ;;
     matrix) check_sdk; from_debian mmdebstrap; tools/matrix.sh "$@" ;;
     setup) setup ;;

@@ -47,18 +47,17 @@ make_root() { # SUITE
     mv "$roots/$suite.part" "$roots/$suite"
 }
 
-# What git knows of the source, and what is new. The bindings there are those of the root's FFmpeg, once made.
+# What git knows of the source, and what is new.
 copy_source() { # SUITE
     local to=$roots/$1$inside list=$roots/$1.files
     mkdir -p "$to"
     git ls-files -z --cached --others --exclude-standard >"$list"
     while IFS= read -r -d '' file; do
         [ -e "$file" ] || continue
-        [[ $file != src/FFmpeg.Bindings/Generated/* ]] || [ ! -e "$to/$file" ] || continue
         printf '%s\0' "$file"
     done <"$list" | tar --create --null --files-from=- | tar --extract --directory "$to"
     # What is gone here is gone there.
-    (cd "$to" && find . \( -path ./artifacts -o -path ./src/FFmpeg.Bindings/Generated -o -name bin -o -name obj \) -prune -o -type f -printf '%P\0') |
+    (cd "$to" && find . \( -path ./artifacts -o -name bin -o -name obj \) -prune -o -type f -printf '%P\0') |
         sort -z | comm -z -23 - <(sort -z "$list") | (cd "$to" && xargs -0 -r rm -f --)
     if [ -d ../shared/clips ]; then
         mkdir -p "$roots/$1/work/shared"

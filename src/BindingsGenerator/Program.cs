@@ -50,7 +50,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         var command = new RootCommand(
-            "Generates src/FFmpeg.Bindings from the installed FFmpeg headers with castxml.\n"
+            "Generates the C# declarations that src/FFmpeg.Bindings compiles, from the installed FFmpeg headers with castxml.\n"
             + "Exit codes: 0 done, 1 files are out of date (--check), 2 wrong arguments, 3 failure.")
         {
             s_output,

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace FFmpeg.Bindings.Tests;
 
-/// <summary>The checked-in files against what the generator makes now, and the comparison itself.</summary>
+/// <summary>The files of the build against what the generator makes now, and the comparison itself.</summary>
 public sealed class GeneratedFilesTests : IDisposable
 {
     private static readonly IReadOnlyList<GeneratedFile> s_twoFiles = [new("A.g.cs", "a\n"), new("B.g.cs", "b\n")];
@@ -20,7 +20,7 @@ public sealed class GeneratedFilesTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public void FindStale_CheckedInFiles_IsEmpty()
+    public void FindStale_FilesOfTheBuild_IsEmpty()
     {
         using var warnings = new StringWriter();
         IReadOnlyList<GeneratedFile> files = InstalledHeaders.Builder.Build(warnings);

@@ -40,18 +40,26 @@ EOF
     export AotFramework
 }
 
-# The bindings follow the FFmpeg that is installed; the C headers and the version script follow the C# definitions.
+# The bindings follow the headers of the FFmpeg that is installed, and the generator with its whitelist.
 generate_bindings() {
-    local have want
-    have=$(head -n 1 src/FFmpeg.Bindings/Generated/ffmpeg.libraries.g.cs 2>/dev/null || true)
-    want="libavcodec $(pkg-config --modversion libavcodec), libavutil $(pkg-config --modversion libavutil), libswscale $(pkg-config --modversion libswscale);"
-    if [ "${1:-}" = always ] || [[ $have != *"$want"* ]] || { [ -e "$artifacts/stamps/bindings" ] && ! fresh bindings src/BindingsGenerator; }; then
-        say "generating the FFmpeg bindings: ${want%;}"
-        dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output src/FFmpeg.Bindings/Generated
+    local library versions= inputs=(src/BindingsGenerator)
+    for library in libavcodec libavutil libswscale; do
+        inputs+=("$(pkg-config --variable=includedir "$library")/$library")
+        versions+=", $library $(pkg-config --modversion "$library")"
+    done
+    # What is made stands with what it is made of: files that were edited or lost are made again.
+    mkdir -p artifacts/bindings
+    inputs+=(artifacts/bindings)
+    if fresh bindings "${inputs[@]}"; then
+        return
     fi
-    made bindings src/BindingsGenerator
+
+    say "generating the FFmpeg bindings: ${versions#, }"
+    dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output artifacts/bindings
+    made bindings "${inputs[@]}"
 }
 
+# The C headers and the version script follow the C# definitions.
 generate_headers() {
     say "generating the C headers and the version script"
     dotnet run --project src/HeaderGenerator -c Release -v quiet -- --root "$root"
@@ -65,7 +73,7 @@ generate_conformance() {
 }
 
 build_library() {
-    local inputs=(src/VirtioVideo src/VirtioVideo.FFmpeg src/VirtioVideo.CApi src/FFmpeg.Bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo src/VirtioVideo.FFmpeg src/VirtioVideo.CApi src/FFmpeg.Bindings artifacts/bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.CApi/release_${AotFramework}_linux-x64/libvirtiovideo.so
     if [ -e "$artifacts/lib/libvirtiovideo.so.0" ] && fresh library "${inputs[@]}"; then
         return
@@ -84,7 +92,7 @@ build_library() {
 
 # Beside the library: the same core and codecs, as a program.
 build_daemon() {
-    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/VirtioVideo.FFmpeg src/FFmpeg.Bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/VirtioVideo.FFmpeg src/FFmpeg.Bindings artifacts/bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
     if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
         return
