@@ -44,7 +44,7 @@ EOF
 generate_bindings() {
     local library versions= inputs=(src/BindingsGenerator)
     for library in libavcodec libavutil libswscale; do
-        inputs+=("$(pkg-config --variable=includedir "$library")/$library")
+        inputs+=("$(pkg-config --variable=includedir "$library")/$library/")
         versions+=", $library $(pkg-config --modversion "$library")"
     done
     # What is made stands with what it is made of: files that were edited or lost are made again.
@@ -73,7 +73,7 @@ generate_conformance() {
 }
 
 build_library() {
-    local inputs=(src/VirtioVideo src/VirtioVideo.FFmpeg src/VirtioVideo.CApi src/FFmpeg.Bindings artifacts/bindings cmake/virtiovideo.map Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo src/VirtioVideo.FFmpeg src/VirtioVideo.CApi src/FFmpeg.Bindings artifacts/bindings cmake/virtiovideo.map Directory.Build.{props,targets} Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.CApi/release_${AotFramework}_linux-x64/libvirtiovideo.so
     if [ -e "$artifacts/lib/libvirtiovideo.so.0" ] && fresh library "${inputs[@]}"; then
         return
@@ -92,7 +92,7 @@ build_library() {
 
 # Beside the library: the same core and codecs, as a program.
 build_daemon() {
-    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/VirtioVideo.FFmpeg src/FFmpeg.Bindings artifacts/bindings Directory.Build.props Directory.Packages.props "$artifacts/aot-framework")
+    local inputs=(src/VirtioVideo.VhostUser docs/guide/seccomp/libvirtiovideo.policy src/VirtioVideo src/VirtioVideo.FFmpeg src/FFmpeg.Bindings artifacts/bindings Directory.Build.{props,targets} Directory.Packages.props "$artifacts/aot-framework")
     local published=$artifacts/dotnet/publish/VirtioVideo.VhostUser/release_${AotFramework}_linux-x64/virtiovideo-vhost-user
     if [ -e "$artifacts/bin/virtiovideo-vhost-user" ] && fresh daemon "${inputs[@]}"; then
         return
