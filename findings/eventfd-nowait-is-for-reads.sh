@@ -34,7 +34,7 @@ cc -o "$work/nowait" "$work/nowait.c"
 
 uname -sr
 seen "preadv2(RWF_NOWAIT), counter 0" "$("$work/nowait" read 0)" EAGAIN
-seen "preadv2(RWF_NOWAIT), counter 1" "$("$work/nowait" read 1)" done
+seen "preadv2(RWF_NOWAIT), counter 1" "$("$work/nowait" read 1)" "done"
 seen "pwritev2(RWF_NOWAIT), counter 0" "$("$work/nowait" write 0)" EOPNOTSUPP
 seen "pwritev2(RWF_NOWAIT), counter 1" "$("$work/nowait" write 1)" EOPNOTSUPP
 conclude

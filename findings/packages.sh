@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Sourced by the scripts beside it: a temp folder, and public Debian packages of fixed versions unpacked below it.
+# shellcheck shell=bash
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -17,6 +17,7 @@ skip() { printf 'skipped: %s\n' "$*"; exit 77; }
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
 # Packages of Debian that are missing are installed; 1 if they cannot be had, with the reason in $reason.
+# shellcheck disable=SC2034 # $reason is read by the scripts that call this
 need() {
     local package missing=() as_root=() log=$cache/apt.log
     for package in "$@"; do

@@ -46,7 +46,7 @@ find_kernel() {
     dpkg --fsys-tarfile "$build/$package"_*.deb |
         tar -x -C "$build" "./boot/vmlinuz-$release" "${modules[@]/#/./lib/modules/$release/kernel/}"
     mv "$build/boot/vmlinuz-$release" "$build/vmlinuz"
-    rm -r "$build/$package"_*.deb "$build/boot"
+    rm -r "$build/$package"_*.deb "${build:?}/boot"
 }
 
 make_initrd() {
@@ -68,7 +68,7 @@ EOF
     } >"$ram/init"
     chmod +x "$ram/init"
     (cd "$ram" && find . | cpio -o -H newc --quiet | gzip) >"$build/initrd.gz"
-    rm -r "$ram" "$build/lib"
+    rm -r "$ram" "${build:?}/lib"
 }
 
 [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] || unavailable "this is not Debian on x86-64"

@@ -25,6 +25,7 @@ while read -r name; do
 	*) problem "exports $name" ;;
 	esac
 done <<< "$exported"
+# shellcheck disable=SC2001 # the sed is of each line
 difference=$(diff <(echo "$expected") <(sed 's/@.*//' <<< "$exported") || true)
 [ -z "$difference" ] || problem "the header (<) and the library (>) differ:"$'\n'"$difference"
 

@@ -82,7 +82,7 @@ for command in encode transcode; do
 	bad "is not FRAME:RATE" $command "$clip" --codec h264 --bitrate-at 150
 	bad "--bitrate-at '0' is not a number from 1" $command "$clip" --codec h264 --bitrate-at 0:1M
 	bad "--bitrate-at 'x' is not a number of bits" $command "$clip" --codec h264 --bitrate-at 1:x
-	for qp in 20 20,20 20,20,20,20 ,,; do
+	for qp in 20 20,20 20,20,20,20 ',,'; do
 		bad "--qp '" $command "$clip" --codec h264 --qp "$qp"
 	done
 	bad "it goes with --rc none" $command "$clip" --codec h264 --qp 20,20,20 --rc frame

@@ -54,7 +54,7 @@ survives headless.ivf
 {
 	head -c 32 "$clips/vp8.ivf"
 	for number in {0..19}; do
-		printf '%b' "\\xe8\\x03\\x00\\x00$(printf '\\x%02x' $number)\\0\\0\\0\\0\\0\\0\\0"
+		printf '%b' "\\xe8\\x03\\x00\\x00$(printf '\\x%02x' "$number")\\0\\0\\0\\0\\0\\0\\0"
 		head -c 1000 /dev/zero | tr '\0' '\377'
 	done
 } > noise.ivf

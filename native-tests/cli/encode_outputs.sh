@@ -15,21 +15,21 @@ times() {
 	ffprobe -v error -show_entries packet=pts_time -of csv=p=0 "$1" | tr -d , | sort -n
 }
 
-seq 0 29 | awk '{ printf "%.6f\n", $1 / 25 }' > times
+seq 0 29 | awk '{ printf "%.6f\n", $1 / 25 }' > expected
 while read -r suffix codec name; do
-	encodes $codec || continue
+	encodes "$codec" || continue
 	for latency in low throughput; do
-		run encode in.y4m -o out/x.$suffix --codec $codec --verify --quiet --latency $latency
+		run encode in.y4m -o "out/x.$suffix" --codec "$codec" --verify --quiet --latency $latency
 		succeeded
 		[ ! -s stderr ] || give_up "quiet is not quiet"
 		grep -qE '^30 frames verified, [0-9]+ fps \([0-9.]+x real time\), [0-9.]+ kbit/s, PSNR [0-9.]+ dB$' stdout ||
 			give_up "no summary"
-		[ "$(probe out/x.$suffix)" = "$name,176,144,30" ] || give_up "the file is $(probe out/x.$suffix)"
-		if [ $suffix = mp4 ] || [ $suffix = ivf ]; then
-			times out/x.$suffix > got
-			diff got times || give_up "the times of the packets (<) are not those of the pictures (>)"
+		[ "$(probe "out/x.$suffix")" = "$name,176,144,30" ] || give_up "the file is $(probe "out/x.$suffix")"
+		if [ "$suffix" = mp4 ] || [ "$suffix" = ivf ]; then
+			times "out/x.$suffix" > got
+			diff got expected || give_up "the times of the packets (<) are not those of the pictures (>)"
 		fi
-		run decode out/x.$suffix --verify --quiet
+		run decode "out/x.$suffix" --verify --quiet
 		succeeded
 		grep -q '^30/30 frames match' stdout || give_up "our decoder has not all of them"
 	done
@@ -145,7 +145,7 @@ run encode missing.y4m -o out/x.m4v
 run encode in.y4m -o out/x.m4v --quiet
 succeeded
 [ "$(probe out/x.m4v)" = "mpeg4,176,144,30" ] || give_up "the file is $(probe out/x.m4v)"
-[ "$(ls out | wc -l)" -eq 1 ] || give_up "more is there than the file"
+[ "$(find out -mindepth 1 | wc -l)" -eq 1 ] || give_up "more is there than the file"
 rm -f out/*
 
 # Progress, and SIGINT and SIGTERM in the middle.

@@ -3,10 +3,11 @@
 # shellcheck shell=bash
 
 vvhost=$1
+# shellcheck disable=SC2034 # of the scripts
 clips=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cd "$work"
+cd "$work" || exit
 mkdir out
 status=0
 

@@ -39,14 +39,14 @@ for latency in low throughput; do
 	near=
 	for filter in null copy; do
 		# shellcheck disable=SC2046 # words are meant
-		ffmpeg -nostdin -v error -y -i in.y4m -vf $filter $(settings_of "$codec" $latency) $theirs
+		ffmpeg -nostdin -v error -y -i in.y4m -vf $filter $(settings_of "$codec" $latency) "$theirs"
 		# Picture by picture: raw files have no times of their own.
 		for file in $ours $theirs; do
-			ffmpeg -nostdin -hide_banner -i $file -i in.y4m -lavfi '[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr' -f null - 2>&1 | sed -n 's/.*average:\([^ ]*\).*/\1/p' > $file.psnr
-			ffprobe -v error -show_entries packet=size -of csv=p=0 $file | awk -F, '{ sum += $1 } END { print sum }' > $file.size
+			ffmpeg -nostdin -hide_banner -i "$file" -i in.y4m -lavfi '[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr' -f null - 2>&1 | sed -n 's/.*average:\([^ ]*\).*/\1/p' > "$file.psnr"
+			ffprobe -v error -show_entries packet=size -of csv=p=0 "$file" | awk -F, '{ sum += $1 } END { print sum }' > "$file.size"
 		done
-		echo "$codec $latency: $(cat $ours.psnr) dB and $(cat $ours.size) bytes, ffmpeg $(cat $theirs.psnr) dB and $(cat $theirs.size) bytes"
-		if paste $ours.psnr $theirs.psnr $ours.size $theirs.size |
+		echo "$codec $latency: $(cat "$ours.psnr") dB and $(cat "$ours.size") bytes, ffmpeg $(cat "$theirs.psnr") dB and $(cat "$theirs.size") bytes"
+		if paste "$ours.psnr" "$theirs.psnr" "$ours.size" "$theirs.size" |
 			awk '{ d = $1 - $2; s = $3 / $4 - 1; exit d * d > 0.01 || s * s > 0.0004 }'; then
 			near=1
 			break

@@ -16,7 +16,7 @@ for latency in low throughput; do
 		for layout in single planes; do
 			level=ring
 			[ $layout = single ] || level=descriptor
-			run encode in.y4m -o $format.$suffix --codec "$codec" --format $format --layout $layout --api $level \
+			run encode in.y4m -o "$format.$suffix" --codec "$codec" --format $format --layout $layout --api $level \
 				--latency $latency --bitrate 500k --verify --quiet
 			succeeded
 			psnr=$(sed 's/.*PSNR \([0-9]*\).*/\1/' stdout)
@@ -25,11 +25,11 @@ for latency in low throughput; do
 			*8888) ;;
 			*)
 				[ -n "$first" ] || first=$format.$suffix
-				[ $first = $format.$suffix ] || same $first $format.$suffix
+				[ "$first" = "$format.$suffix" ] || same "$first" "$format.$suffix"
 				;;
 			esac
 		done
-		run decode $format.$suffix --verify --quiet
+		run decode "$format.$suffix" --verify --quiet
 		succeeded
 		grep -q '^24/24 frames match' stdout || give_up "our decoder does not give 24 frames"
 	done

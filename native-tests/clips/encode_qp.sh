@@ -18,7 +18,7 @@ hevc_quantizers() {
 }
 
 check() { # LATENCY I P B
-	run encode in.y4m -o out.$suffix --codec "$codec" --qp "$2,$3,$4" --latency "$1" --gop 20 --stats --verify --quiet
+	run encode in.y4m -o "out.$suffix" --codec "$codec" --qp "$2,$3,$4" --latency "$1" --gop 20 --stats --verify --quiet
 	succeeded
 	if [ "$codec" = hevc ]; then
 		hevc_quantizers > got

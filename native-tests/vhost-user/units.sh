@@ -22,8 +22,8 @@ for device in decoder encoder; do
 	# An instance, with its socket beside it. A word that systemd does not know is a warning only.
 	cp "$unit.service" "${unit}vm1.service"
 	cp "$unit.socket" "${unit}vm1.socket"
-	if ! systemd-analyze verify --man=no "./${unit}vm1.socket" "./${unit}vm1.service" >verify 2>&1 || grep -E "$unit|Unknown" verify; then
-		cat verify
+	if ! systemd-analyze verify --man=no "./${unit}vm1.socket" "./${unit}vm1.service" >said 2>&1 || grep -E "$unit|Unknown" said; then
+		cat said
 		exit 1
 	fi
 	value=$(systemd-analyze security --offline=true "./${unit}vm1.service" | tee security | sed -n 's/.*Overall exposure level for [^:]*: \([0-9.]*\).*/\1/p')

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Benchmarks, and what the docs have of them. Sourced by build.sh.
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # artifacts is of build.sh
 
 bench() {
     case ${1:-} in

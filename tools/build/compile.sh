@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Bindings, headers, library, daemon, programs in C: each made when what it is made of has changed. Sourced by build.sh.
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # artifacts and root are of build.sh
 
 # NativeAOT of net10.0 needs a runtime pack that not every package source has; net9.0 keeps it in the compiler's package.
 choose_aot_framework() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What is missing from Debian is installed, or one line says what. Sourced by build.sh.
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # artifacts and debian_packages are of build.sh
 
 # Without what cannot be installed here, nothing is.
 check_sdk() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Tests count themselves here, and what failed is named in the end. Sourced by build.sh.
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # artifacts is of build.sh
 
 test_all() {
     local filter= long=
@@ -38,7 +39,7 @@ test_all() {
 }
 
 run_xunit() {
-    local name=${1##*/} log=$artifacts/log/${1##*/}.log line
+    local name=${1##*/} log=$artifacts/log/${1##*/}.log
     say "$name"
     mkdir -p "$artifacts/log"
     local arguments=(test "$1" -c Release -v quiet --nologo --logger "console;verbosity=normal")
