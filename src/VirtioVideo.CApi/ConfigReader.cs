@@ -60,7 +60,8 @@ internal static class ConfigReader
             Encoders = new StreamPolicy(
                 (Latency)config.latency,
                 InRange(config.gop_size, StreamPolicy.DefaultGopSize, StreamPolicy.MostGopSize, "gop_size"),
-                threads) { ThreadType = (ThreadType)config.thread_type },
+                threads)
+            { ThreadType = (ThreadType)config.thread_type },
             MaxMemoryBytes = config.max_memory_bytes == 0 ? DeviceMemory.StandardBytes : config.max_memory_bytes,
             MaxMaps = config.max_maps == 0 ? uint.MaxValue : config.max_maps,
             MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,

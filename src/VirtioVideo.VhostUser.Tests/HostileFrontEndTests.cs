@@ -164,7 +164,8 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
     {
         string[] sandbox = DaemonProcess.IsWhatShips ? [] : ["--sandbox", "off"];
         using Process process = Process.Start(new ProcessStartInfo(
-            DaemonProcess.Program, ["--device", "decoder", "--socket-path", SocketPath, "--log-level", "debug", .. sandbox]) { RedirectStandardError = true })!;
+            DaemonProcess.Program, ["--device", "decoder", "--socket-path", SocketPath, "--log-level", "debug", .. sandbox])
+        { RedirectStandardError = true })!;
         try
         {
             DaemonProcess.Await(() => File.Exists(SocketPath), "the socket");

@@ -65,7 +65,10 @@ public sealed class WorkBudgetTests
         var workers = new InlineWorkers();
         using var device = new TestDevice(new TestDeviceSetup
         {
-            QueueSize = 16384, EventBuffers = 0, Factory = new FakeDecoderFactory(), Workers = workers,
+            QueueSize = 16384,
+            EventBuffers = 0,
+            Factory = new FakeDecoderFactory(),
+            Workers = workers,
         })
         {
             RefillsEvents = false,
@@ -166,7 +169,9 @@ public sealed class WorkBudgetTests
     {
         using var device = new TestDevice(new TestDeviceSetup
         {
-            Objects = new HostObjects(), Features = 7, Regions = [new GuestRamRegion(GuestRam.Base, 128 << 20)],
+            Objects = new HostObjects(),
+            Features = 7,
+            Regions = [new GuestRamRegion(GuestRam.Base, 128 << 20)],
         });
         GuestStream objects = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264, virtio_video_mem_type.VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT);
         GuestStream pages = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);

@@ -24,11 +24,15 @@ internal sealed partial class RewrittenGuest
     {
         _script.Enqueue(() => Send(VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, Requests.Bytes(new virtio_video_queue_detach_resources
         {
-            cmd_type = (uint)VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, stream_id = _stream, queue_type = (uint)VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES,
+            stream_id = _stream,
+            queue_type = (uint)VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
         })));
         _script.Enqueue(() => Send(VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, Requests.Bytes(new virtio_video_stream_set_params
         {
-            cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, stream_id = _stream, @params = _params,
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+            stream_id = _stream,
+            @params = _params,
         })));
         for (uint i = 0; i < Resources; i++)
         {

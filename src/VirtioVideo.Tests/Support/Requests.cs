@@ -41,7 +41,10 @@ internal static class Requests
     {
         var request = new virtio_video_resource_attach
         {
-            cmd_type = (uint)VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id = stream, queue_type = (uint)queue, resource_id = resource,
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
+            stream_id = stream,
+            queue_type = (uint)queue,
+            resource_id = resource,
         };
         return [.. Bytes(request), .. MemoryMarshal.AsBytes<virtio_video_resource_object>(objects)];
     }

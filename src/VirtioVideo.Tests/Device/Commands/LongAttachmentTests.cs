@@ -38,7 +38,9 @@ public sealed class LongAttachmentTests : IDisposable
     {
         _device = new TestDevice(new TestDeviceSetup
         {
-            Factory = new FakeDecoderFactory(), Workers = _workers, Regions = [new GuestRamRegion(GuestRam.Base, 128 << 20)],
+            Factory = new FakeDecoderFactory(),
+            Workers = _workers,
+            Regions = [new GuestRamRegion(GuestRam.Base, 128 << 20)],
         });
         _stream = _device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         _stream.AttachInputs(2, 256);

@@ -266,9 +266,9 @@ public sealed unsafe class PixelConverterTests
                 AVPixelFormat.AV_PIX_FMT_YUV444P10LE, AVPixelFormat.AV_PIX_FMT_YUV440P10LE, AVPixelFormat.AV_PIX_FMT_GBRP, AVPixelFormat.AV_PIX_FMT_GBRP10LE,
                 AVPixelFormat.AV_PIX_FMT_YUVA420P,
             ]
-            from target in (AVPixelFormat[])[AVPixelFormat.AV_PIX_FMT_YUV420P, AVPixelFormat.AV_PIX_FMT_NV12, AVPixelFormat.AV_PIX_FMT_ARGB, AVPixelFormat.AV_PIX_FMT_BGRA]
-            from size in ((int Width, int Height)[])[(64, 48), (63, 48), (64, 47), (31, 17)]
-            select (source, target, size.Width, size.Height);
+           from target in (AVPixelFormat[])[AVPixelFormat.AV_PIX_FMT_YUV420P, AVPixelFormat.AV_PIX_FMT_NV12, AVPixelFormat.AV_PIX_FMT_ARGB, AVPixelFormat.AV_PIX_FMT_BGRA]
+           from size in ((int Width, int Height)[])[(64, 48), (63, 48), (64, 47), (31, 17)]
+           select (source, target, size.Width, size.Height);
 
     private static void ConvertAll()
     {
