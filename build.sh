@@ -37,6 +37,7 @@ usage: ./build.sh COMMAND [OPTIONS]
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
   lint [--fix]              shellcheck of all scripts, layout of all C# and C; --fix mends the layout
+  docs                      the C API as manual pages and HTML, in artifacts/docs
   matrix [SUITE]... [--filter REGEX | --build-only]
                             demo and test in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless
                             some are named. A root takes minutes and 8 GB once, and is kept in artifacts/matrix; one line for each in the end.
@@ -75,6 +76,7 @@ made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"
 . tools/build/test.sh
 . tools/build/bench.sh
 . tools/build/lint.sh
+. tools/build/docs.sh
 
 demo() {
     [ $# -eq 0 ] || misuse "demo takes no options"
@@ -162,6 +164,7 @@ case $command in
     arm64) from_debian mmdebstrap clang lld llvm qemu-user-static; setup; choose_aot_framework; generate_bindings; tools/arm64.sh "$@" ;;
     matrix) check_sdk; from_debian mmdebstrap; tools/matrix.sh "$@" ;;
     lint) lint "$@" ;;
+    docs) [ $# -eq 0 ] || misuse "docs takes no options"; docs ;;
     setup) setup ;;
     clean) rm -rf "$artifacts" ;;
     help | --help | -h) usage ;;
