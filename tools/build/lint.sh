@@ -30,7 +30,7 @@ lint_result() {
     else
         lint_failed=1
         echo "lint: $3: FAILED"
-        head -n 60 "$artifacts/log/lint-$1.log"
+        head -n 24 "$artifacts/log/lint-$1.log"
         echo "lint: the whole output is in artifacts/log/lint-$1.log"
     fi
 }

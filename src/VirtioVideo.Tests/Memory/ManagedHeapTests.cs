@@ -17,7 +17,7 @@ public sealed class ManagedHeapTests
     [Fact]
     public void Streams_OfManyGuestsFitIntoTheHeapThatShips()
     {
-        // 128 MiB: src/VirtioVideo/NativeCode.targets; docs/reference/memory.md says how many streams that is.
+        // 128 MiB: src/VirtioVideo/Runtime/NativeCode.targets; docs/reference/memory.md says how many streams that is.
         const long Most = (128 << 20) / 3 * 2;
         Assert.InRange((Most - ManagedHeap.BytesOfDevice) / ManagedHeap.BytesOfStream, 500, 1024);
         Assert.Equal(64, StreamOptions.MaxBuffers);
