@@ -18,7 +18,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   demo                      decode a clip through the library, check every frame, draw a contact sheet; transcode it
   test [--long] [--filter REGEX]
                             every test: xunit projects, then the C harness under CTest;
-                            --long adds the long sweeps (such as 100,000 sequences against the model)
+                            --long adds the long sweeps (such as 100,000 sequences against the model), and the C harness
+                            under AddressSanitizer and UBSan
   build                     the library (artifacts/lib), virtiovideo-vhost-user and vvhost (artifacts/bin)
   bench [--quick | --update-docs]
                             everything below, and artifacts/bench/report.md of it, with results.json and plots: about

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # vvhost fuzz, a short run of each target: nothing is found, and what is to be met was met.
-# fuzz.sh VVHOST CLIPS-DIRECTORY
+# fuzz.sh VVHOST CLIPS-DIRECTORY SHIMS-DIRECTORY
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
+shims=$3
 
 clean() { # OPTION...
 	run fuzz --quiet "$@"
@@ -42,7 +43,8 @@ costly() { # OPTION...
 	cat stdout
 	grep -qE '^[0-9]+ cases, .* no finding, ' stdout || give_up "no summary"
 	grep -qE '^[1-9][0-9]* commands answered' stdout || give_up "nothing was answered"
-	grep -qE "^  $call .* ms of CPU time, [1-9][0-9]* calls, limit [0-9]+ ms\$" stdout || give_up "$call was not measured"
+	# With a sanitizer there are no shims, and nothing is measured: it takes time of its own.
+	[ ! -d "$shims" ] || grep -qE "^  $call .* ms of CPU time, [1-9][0-9]* calls, limit [0-9]+ ms\$" stdout || give_up "$call was not measured"
 }
 
 for call in 'virtiovideo_reset\(\)' STREAM_DESTROY; do

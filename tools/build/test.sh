@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Tests count themselves here, and what failed is named in the end. Sourced by build.sh.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # artifacts is of build.sh
+# shellcheck disable=SC2154 # artifacts and root are of build.sh
 
 test_all() {
     local filter= long=
@@ -26,7 +26,8 @@ test_all() {
     for project in src/*.Tests/; do
         run_xunit "${project%/}" "$filter" "$long"
     done
-    run_ctest "$filter"
+    run_ctest "C harness" ctest "$artifacts/native-tests" "$filter"
+    [ -z "$long" ] || run_sanitized "$filter"
     [ -n "$filter" ] || run_bench_check
     echo
     [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
@@ -69,18 +70,35 @@ run_xunit() {
     fi
 }
 
-run_ctest() {
-    say "C harness"
-    local log=$artifacts/log/ctest.log status=0
-    local arguments=(--test-dir "$artifacts/native-tests" --output-on-failure --parallel "$(nproc)")
-    [ -n "$1" ] && arguments+=(-R "$1")
+run_ctest() { # NAME LOG DIRECTORY FILTER ARGUMENT...
+    say "$1"
+    local name=$1 log=$artifacts/log/$2.log status=0
+    local arguments=(--test-dir "$3" --output-on-failure --parallel "$(nproc)")
+    [ -z "$4" ] || arguments+=(-R "$4")
+    arguments+=("${@:5}")
     ctest "${arguments[@]}" 2>&1 | tee "$log" | { grep -vE '^ *(Start|Internal ctest|Test project)' || true; } || status=$?
     local f total s
     read -r f total < <(sed -n 's/^.* tests passed, \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$log" || true) || true
     s=$(grep -c '\*\*\*Skipped' "$log" || true)
     passed=$((passed + ${total:-0} - ${f:-0} - ${s:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
     mapfile -t -O ${#failures[@]} failures < <(awk '/^The following tests FAILED:/ { f = 1; next } f && $2 == "-" { print $3 }' "$log" || true)
-    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("ctest, as a whole"); }
+    [ "$status" -eq 0 ] || [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("$name, as a whole"); }
+}
+
+# The programs in C once more, by themselves: the library is the one that ships. vvhost looks for it in ../lib.
+run_sanitized() { # FILTER
+    local folder=$artifacts/sanitized
+    say "compiling vvhost and the C harness with sanitizers"
+    mkdir -p "$folder"
+    ln -sfn ../lib "$folder/lib"
+    quietly sanitized-cmake cmake -S native-tests -B "$folder/native-tests" -DVVHOST_SANITIZE=ON \
+        -DVIRTIOVIDEO_LIBRARY_DIR="$artifacts/lib" -DVIRTIOVIDEO_INCLUDE_DIR="$root/include" \
+        -DVIRTIOVIDEO_AOT_FRAMEWORK="$AotFramework" -DVVHOST_OUTPUT_DIR="$folder/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
+    quietly sanitized-make cmake --build "$folder/native-tests" --parallel "$(nproc)"
+    # The clips are those of the other run.
+    mkdir -p "$artifacts/native-tests/videos"
+    ln -sfn "$artifacts/native-tests/videos" "$folder/native-tests/videos"
+    run_ctest "C harness under AddressSanitizer and UBSan" sanitized "$folder/native-tests" "$1" -L '^(api|cli)$'
 }
 
 # Not for its figures: the benchmark compiles still, and device and libavcodec alone give the same bytes.
