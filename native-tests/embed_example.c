@@ -86,16 +86,24 @@ int main(void)
 
 	if (guest_memory_open(&guest.memory, 1 << 24) != 0)
 		return 1;
-	region = (struct virtiovideo_region){ .guest_address = GUEST_MEMORY_BASE, .length = guest.memory.size,
-					      .host_address = guest.memory.host, .fd = guest.memory.fd };
+	region = (struct virtiovideo_region){ .guest_address = GUEST_MEMORY_BASE,
+					      .length = guest.memory.size,
+					      .host_address = guest.memory.host,
+					      .fd = guest.memory.fd };
 	for (uint32_t i = 0; i < 2; i++) {
 		guest.kick_fds[i] = eventfd(0, 0);
 		guest.call_fds[i] = eventfd(0, 0);
 		split_ring_open(&guest.rings[i], &guest.memory, SPLIT_RING_SIZE);
 		vrings[i] = (struct virtiovideo_vring){
-			.size = sizeof(vrings[i]), .queue = i, .num = SPLIT_RING_SIZE, .flags = VIRTIOVIDEO_VRING_EVENT_IDX,
-			.desc = guest.rings[i].desc_address, .avail = guest.rings[i].avail_address,
-			.used = guest.rings[i].used_address, .kick_fd = guest.kick_fds[i], .call_fd = guest.call_fds[i],
+			.size = sizeof(vrings[i]),
+			.queue = i,
+			.num = SPLIT_RING_SIZE,
+			.flags = VIRTIOVIDEO_VRING_EVENT_IDX,
+			.desc = guest.rings[i].desc_address,
+			.avail = guest.rings[i].avail_address,
+			.used = guest.rings[i].used_address,
+			.kick_fd = guest.kick_fds[i],
+			.call_fd = guest.call_fds[i],
 		};
 	}
 	if (pthread_create(&thread, NULL, run_guest, &guest) != 0)

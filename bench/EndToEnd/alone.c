@@ -55,11 +55,12 @@ static int convert(struct alone *alone)
 			return error;
 	}
 	/* Gives back what is there while nothing changes. */
-	alone->scaler = sws_getCachedContext(alone->scaler, from->width, from->height, from->format, to->width, to->height,
-					     to->format, SWS_POINT, NULL, NULL, NULL);
+	alone->scaler = sws_getCachedContext(alone->scaler, from->width, from->height, from->format, to->width,
+					     to->height, to->format, SWS_POINT, NULL, NULL, NULL);
 	if (alone->scaler == NULL)
 		return AVERROR(ENOMEM);
-	sws_scale(alone->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data, to->linesize);
+	sws_scale(alone->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
+		  to->linesize);
 	return 0;
 }
 
@@ -76,8 +77,8 @@ static int take_print(struct alone *alone, const AVFrame *frame, struct fingerpr
 			return AVERROR(ENOMEM);
 		alone->packed_room = length;
 	}
-	av_image_copy_to_buffer(alone->packed, length, (const uint8_t *const *)frame->data, frame->linesize, frame->format,
-				frame->width, frame->height, 1);
+	av_image_copy_to_buffer(alone->packed, length, (const uint8_t *const *)frame->data, frame->linesize,
+				frame->format, frame->width, frame->height, 1);
 	return fingerprint_add(print, alone->packed, (size_t)length) == 0 ? 0 : AVERROR(ENOMEM);
 }
 
@@ -94,7 +95,8 @@ static int receive(struct alone *alone, struct fingerprint *print)
 				return error;
 		}
 		if (print != NULL) {
-			error = take_print(alone, alone->converts ? alone->converted[alone->target] : alone->frame, print);
+			error = take_print(alone, alone->converts ? alone->converted[alone->target] : alone->frame,
+					   print);
 			if (error < 0)
 				return error;
 		}

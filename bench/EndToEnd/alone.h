@@ -12,19 +12,19 @@
 #include "clip.h"
 #include "fingerprint.h"
 
-enum { ALONE_TARGETS = 8 };		/* as a guest has several buffers, so that neither side writes to a warm one */
+enum { ALONE_TARGETS = 8 }; /* as a guest has several buffers, so that neither side writes to a warm one */
 
 struct alone {
 	const struct clip *clip;
 	AVCodecContext *context;
 	AVFrame *frame;
-	bool converts;			/* to NV12, by swscale */
+	bool converts; /* to NV12, by swscale */
 	struct SwsContext *scaler;
 	AVFrame *converted[ALONE_TARGETS];
-	uint32_t target;		/* the one that was last converted into */
-	uint8_t *packed;		/* a picture without padding */
+	uint32_t target; /* the one that was last converted into */
+	uint8_t *packed; /* a picture without padding */
 	int packed_room;
-	uint64_t pictures;		/* of the last run */
+	uint64_t pictures; /* of the last run */
 };
 
 /* These return 0 or an error of FFmpeg: they may run on any thread. */

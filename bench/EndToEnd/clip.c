@@ -17,7 +17,8 @@ const struct clip_codec clip_codecs[CLIP_CODECS] = {
 
 void clip_name(char *name, size_t room, const struct clip_codec *codec, struct clip_size size, int low_delay)
 {
-	snprintf(name, room, "%s_%ux%u%s.%s", codec->word, size.width, size.height, low_delay ? "_low" : "", codec->suffix);
+	snprintf(name, room, "%s_%ux%u%s.%s", codec->word, size.width, size.height, low_delay ? "_low" : "",
+		 codec->suffix);
 }
 
 static int read_packets(struct clip *clip, AVFormatContext *format, const char *path)

@@ -9,8 +9,8 @@
 #include <libavcodec/avcodec.h>
 
 enum {
-	CLIP_MAX_PACKETS = 64,		/* as many as a queue has resources: each access unit stays in a buffer of its own */
-	CLIP_MIN_PACKETS = 16,		/* more than a device has at a time: a buffer that comes round again is back by then */
+	CLIP_MAX_PACKETS = 64, /* as many as a queue has resources: each access unit stays in a buffer of its own */
+	CLIP_MIN_PACKETS = 16, /* more than a device has at a time: a buffer that comes round again is back by then */
 	CLIP_CODECS = 4,
 };
 
@@ -18,7 +18,7 @@ struct clip_codec {
 	const char *word;
 	const char *name;
 	const char *suffix;
-	uint32_t value;			/* VIRTIO_VIDEO_CODEC_* */
+	uint32_t value; /* VIRTIO_VIDEO_CODEC_* */
 	enum AVCodecID id;
 };
 

@@ -11,10 +11,10 @@
 enum { COPIES_REASONS = 8 };
 
 struct copies {
-	bool known;			/* this library counts them */
-	uint64_t pictures;		/* that were delivered */
-	uint64_t copied[COPIES_REASONS];	/* of these, by VIRTIOVIDEO_COPY_* */
-	uint64_t inputs;		/* access units copied out of guest memory */
+	bool known;			 /* this library counts them */
+	uint64_t pictures;		 /* that were delivered */
+	uint64_t copied[COPIES_REASONS]; /* of these, by VIRTIOVIDEO_COPY_* */
+	uint64_t inputs;		 /* access units copied out of guest memory */
 };
 
 struct copies copies_read(struct virtiovideo *device, uint32_t stream_id);

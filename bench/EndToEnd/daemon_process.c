@@ -35,7 +35,8 @@ static int wait_until_it_listens(const struct daemon_process *daemon)
 int daemon_process_start(struct daemon_process *daemon)
 {
 	char program[PATH_MAX];
-	char *const argv[] = { program, "--device", "decoder", "--log-level", "error", "--socket-path", daemon->socket, NULL };
+	char *const argv[] = { program, "--device",	 "decoder",	 "--log-level",
+			       "error", "--socket-path", daemon->socket, NULL };
 	int status = beside_this(program, "virtiovideo-vhost-user");
 	int error;
 

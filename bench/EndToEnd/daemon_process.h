@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 struct daemon_process {
-	pid_t process;			/* 0: none */
+	pid_t process; /* 0: none */
 	char socket[64];
 };
 

@@ -51,8 +51,8 @@ static int on_event(void *opaque, uint32_t stream_id, uint32_t type)
 	struct embedded_stream *stream = find(embedded, stream_id);
 
 	if (stream == NULL || type != VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED || stream->sized)
-		return fail(STATUS_FAILED, "stream %u: event 0x%x, which this clip has no reason for%s", stream_id, type,
-			    device_hint(&embedded->device));
+		return fail(STATUS_FAILED, "stream %u: event 0x%x, which this clip has no reason for%s", stream_id,
+			    type, device_hint(&embedded->device));
 	stream->sized = true;
 	return STATUS_OK;
 }
@@ -92,9 +92,13 @@ static const struct driver_handlers handlers = {
 
 int embedded_open(struct embedded *embedded, const struct embedded_config *config)
 {
-	struct device_options options = { .threads = config->threads, .max_streams = EMBEDDED_MAX_STREAMS, .socket = config->socket };
+	struct device_options options = { .threads = config->threads,
+					  .max_streams = EMBEDDED_MAX_STREAMS,
+					  .socket = config->socket };
 	struct transport_kind transport = {
-		.ops = config->socket != NULL ? &transport_vhost_user_ops : config->level != NULL ? config->level : &transport_ring_ops,
+		.ops = config->socket != NULL  ? &transport_vhost_user_ops
+		       : config->level != NULL ? config->level
+					       : &transport_ring_ops,
 		.socket = config->socket,
 	};
 	int error;
@@ -103,7 +107,8 @@ int embedded_open(struct embedded *embedded, const struct embedded_config *confi
 	*embedded = (struct embedded){ 0 };
 	error = guest_memory_open(&embedded->memory, config->memory_bytes);
 	if (error != 0)
-		return fail(STATUS_FAILED, "no guest memory of %llu MiB", (unsigned long long)config->memory_bytes >> 20);
+		return fail(STATUS_FAILED, "no guest memory of %llu MiB",
+			    (unsigned long long)config->memory_bytes >> 20);
 	/* The border of two regions lies there: a buffer across it would be measured for another thing. */
 	guest_area_take(&embedded->memory.images, 16 * GUEST_PAGE_SIZE, GUEST_PAGE_SIZE);
 	status = device_open(&embedded->device, &embedded->memory, &options);

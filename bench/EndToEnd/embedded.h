@@ -14,16 +14,16 @@
 enum {
 	EMBEDDED_MAX_STREAMS = 64,
 	EMBEDDED_MAX_OUTPUTS = 64,
-	EMBEDDED_DEPTH = 8,		/* access units that the device has at a time */
-	EMBEDDED_SPARE_OUTPUTS = 4,	/* beyond min_image_buffers */
+	EMBEDDED_DEPTH = 8,	    /* access units that the device has at a time */
+	EMBEDDED_SPARE_OUTPUTS = 4, /* beyond min_image_buffers */
 };
 
 struct embedded_stream {
 	struct embedded *owner;
 	const struct clip *clip;
 	uint32_t id;
-	bool sized;			/* RESOLUTION_CHANGED came */
-	bool scattered;			/* image buffers of single pages, none beside the other */
+	bool sized;	/* RESOLUTION_CHANGED came */
+	bool scattered; /* image buffers of single pages, none beside the other */
 	struct virtio_video_params params;
 	struct picture_layout layout;
 	struct guest_buffer inputs[CLIP_MAX_PACKETS];
@@ -36,10 +36,10 @@ struct embedded_stream {
 	uint64_t sent;
 	uint64_t answered;
 	uint64_t pictures;
-	bool stepping;			/* one access unit at a time, no drain */
+	bool stepping; /* one access unit at a time, no drain */
 	bool drained;
-	double ended;			/* when the drain was answered */
-	double last_picture;		/* when one was seen in the used ring */
+	double ended;	     /* when the drain was answered */
+	double last_picture; /* when one was seen in the used ring */
 	struct fingerprint *print;
 	uint8_t *packed;
 };
@@ -50,14 +50,14 @@ struct embedded {
 	struct video_driver driver;
 	struct embedded_stream *streams[EMBEDDED_MAX_STREAMS];
 	uint32_t stream_count;
-	uint32_t running;		/* streams whose run is not at its end */
+	uint32_t running; /* streams whose run is not at its end */
 };
 
 struct embedded_config {
-	uint32_t threads;		/* of libavcodec, for each stream */
-	uint64_t memory_bytes;		/* of the guest; sparse */
+	uint32_t threads;      /* of libavcodec, for each stream */
+	uint64_t memory_bytes; /* of the guest; sparse */
 	const struct transport_ops *level;
-	const char *socket;		/* of a daemon that has the device; NULL: this process has it */
+	const char *socket; /* of a daemon that has the device; NULL: this process has it */
 };
 
 /* All of these return a status. A struct of zeros is closed. */

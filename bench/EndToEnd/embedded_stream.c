@@ -40,7 +40,8 @@ static int attach_inputs(struct embedded_stream *stream)
 		if (guest_buffer_take(buffer, &owner->memory.fixed, (uint64_t)packet->size, false) != 0)
 			return fail(STATUS_FAILED, "no guest memory for the access units");
 		guest_buffer_write(buffer, &owner->memory, 0, packet->data, (uint64_t)packet->size);
-		status = driver_resource_attach(&owner->driver, stream->id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, buffer, 1);
+		status =
+			driver_resource_attach(&owner->driver, stream->id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, buffer, 1);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -61,7 +62,8 @@ static int attach_outputs(struct embedded_stream *stream)
 		if (error != 0)
 			return fail(STATUS_FAILED, "no guest memory for image buffers");
 		stream->output_count++;
-		status = driver_resource_attach(&owner->driver, stream->id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, buffer, 1);
+		status = driver_resource_attach(&owner->driver, stream->id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, buffer,
+						1);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -121,7 +123,8 @@ static int choose_outputs(struct embedded_stream *stream, uint32_t image_format)
 		return status;
 	if (params->image_format != image_format || params->planes_layout != VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER ||
 	    params->cur_image_buffers > EMBEDDED_MAX_OUTPUTS)
-		return fail(STATUS_FAILED, "the device does not give %s in one buffer", image_format_name(image_format));
+		return fail(STATUS_FAILED, "the device does not give %s in one buffer",
+			    image_format_name(image_format));
 	status = picture_layout_init(&stream->layout, params);
 	stream->packed = status == STATUS_OK ? malloc(stream->layout.packed_bytes) : NULL;
 	return status == STATUS_OK && stream->packed == NULL ? fail(STATUS_FAILED, "out of memory") : status;
@@ -180,8 +183,9 @@ int embedded_input_done(struct embedded_stream *stream, const struct virtio_vide
 	if (stream->output_count == 0)
 		return STATUS_OK;
 	if (response->result != VIRTIO_VIDEO_RESULT_OK || damaged)
-		return fail(STATUS_FAILED, "the device answered an access unit with %s%s%s", result_name(response->result),
-			    damaged ? ", damaged" : "", device_hint(&stream->owner->device));
+		return fail(STATUS_FAILED, "the device answered an access unit with %s%s%s",
+			    result_name(response->result), damaged ? ", damaged" : "",
+			    device_hint(&stream->owner->device));
 	if (stream->stepping)
 		return STATUS_OK;
 	return stream->sent < stream->to_send ? send_next(stream) : STATUS_OK;

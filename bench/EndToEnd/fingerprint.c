@@ -44,13 +44,14 @@ void fingerprint_free(struct fingerprint *print)
 int fingerprint_compare(const char *what, const struct fingerprint *device, const struct fingerprint *alone)
 {
 	if (device->count != alone->count)
-		return fail(STATUS_FAILED, "%s: the device gave %zu pictures, libavcodec alone %zu", what, device->count,
-			    alone->count);
+		return fail(STATUS_FAILED, "%s: the device gave %zu pictures, libavcodec alone %zu", what,
+			    device->count, alone->count);
 	if (alone->count == 0)
 		return fail(STATUS_FAILED, "%s: not a single picture", what);
 	for (size_t i = 0; i < alone->count; i++) {
 		if (device->hashes[i] != alone->hashes[i])
-			return fail(STATUS_FAILED, "%s: picture %zu of the device is not that of libavcodec alone", what, i + 1);
+			return fail(STATUS_FAILED, "%s: picture %zu of the device is not that of libavcodec alone",
+				    what, i + 1);
 	}
 	return STATUS_OK;
 }

@@ -15,12 +15,12 @@ struct handoff {
 	struct alone alone;
 	pthread_t thread;
 	bool has_thread;
-	int to_worker;			/* eventfds */
+	int to_worker; /* eventfds */
 	int to_host;
-	const AVPacket *packet;		/* NULL: end */
+	const AVPacket *packet; /* NULL: end */
 	int error;
-	double woken;			/* the worker's clock: out of its sleep */
-	double done;			/* decoded */
+	double woken; /* the worker's clock: out of its sleep */
+	double done;  /* decoded */
 };
 
 /* These return 0 or an error of FFmpeg. */

@@ -8,9 +8,9 @@ struct machine {
 	long processors;
 	char kernel[192];
 	char date[32];
-	double load;			/* average of the last minute: at the beginning, that of others */
+	double load; /* average of the last minute: at the beginning, that of others */
 	const char *ffmpeg;
-	unsigned int library;		/* virtiovideo_version() */
+	unsigned int library; /* virtiovideo_version() */
 };
 
 void machine_describe(struct machine *machine);

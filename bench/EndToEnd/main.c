@@ -18,8 +18,7 @@
 static int measure(const struct bench_options *options, struct results *results)
 {
 	static int (*const suites[])(const struct bench_options *, struct results *) = {
-		suite_decode, suite_streams, suite_memory, suite_latency, suite_commands, suite_start,
-		suite_vhost_user,
+		suite_decode, suite_streams, suite_memory, suite_latency, suite_commands, suite_start, suite_vhost_user,
 	};
 	int status = STATUS_OK;
 

@@ -10,9 +10,24 @@
 #include "options/option_value.h"
 #include "program/report.h"
 
-enum { OPTION_HELP = 256, OPTION_LIST_CLIPS, OPTION_QUICK, OPTION_QUIET, OPTION_STRICT, OPTION_SUITE, OPTION_CODEC,
-       OPTION_SIZE, OPTION_THREADS, OPTION_STREAMS, OPTION_STREAMS_SIZE, OPTION_ROUNDS, OPTION_SECONDS, OPTION_CLIPS,
-       OPTION_OUTPUT, OPTION_ROUND_TRIP };
+enum {
+	OPTION_HELP = 256,
+	OPTION_LIST_CLIPS,
+	OPTION_QUICK,
+	OPTION_QUIET,
+	OPTION_STRICT,
+	OPTION_SUITE,
+	OPTION_CODEC,
+	OPTION_SIZE,
+	OPTION_THREADS,
+	OPTION_STREAMS,
+	OPTION_STREAMS_SIZE,
+	OPTION_ROUNDS,
+	OPTION_SECONDS,
+	OPTION_CLIPS,
+	OPTION_OUTPUT,
+	OPTION_ROUND_TRIP
+};
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -35,8 +50,8 @@ static const struct option long_options[] = {
 };
 
 static const struct choice suites[] = {
-	{ "decode", SUITE_DECODE }, { "streams", SUITE_STREAMS }, { "memory", SUITE_MEMORY },
-	{ "latency", SUITE_LATENCY }, { "commands", SUITE_COMMANDS }, { "start", SUITE_START },
+	{ "decode", SUITE_DECODE },	    { "streams", SUITE_STREAMS },   { "memory", SUITE_MEMORY },
+	{ "latency", SUITE_LATENCY },	    { "commands", SUITE_COMMANDS }, { "start", SUITE_START },
 	{ "vhost-user", SUITE_VHOST_USER }, { "all", SUITE_ALL },
 };
 
@@ -103,7 +118,8 @@ static int read_size(const char *option, const char *word, struct clip_size *siz
 	if (sscanf(word, "%4ux%4u%n", &size->width, &size->height, &length) < 2 || word[length] != '\0' ||
 	    size->width < 64 || size->height < 64 || size->width > 4096 || size->height > 4096 ||
 	    size->width % 2 != 0 || size->height % 2 != 0)
-		return fail(STATUS_USAGE, "%s '%s' is not a size such as 1280x720, from 64x64 to 4096x4096", option, word);
+		return fail(STATUS_USAGE, "%s '%s' is not a size such as 1280x720, from 64x64 to 4096x4096", option,
+			    word);
 	return STATUS_OK;
 }
 
@@ -174,21 +190,48 @@ static int take(struct bench_options *options, int option)
 	int status;
 
 	switch (option) {
-	case OPTION_HELP: options->help = true; return STATUS_OK;
-	case OPTION_LIST_CLIPS: options->list_clips = true; return STATUS_OK;
-	case OPTION_QUICK: make_quick(options); return STATUS_OK;
-	case OPTION_QUIET: options->quiet = true; return STATUS_OK;
-	case OPTION_STRICT: options->strict = true; return STATUS_OK;
-	case OPTION_SUITE: options->suites = 0; return each("--suite", optarg, add_suite, options);
-	case OPTION_CODEC: options->codecs = 0; return each("--codec", optarg, add_codec, options);
-	case OPTION_SIZE: options->size_count = 0; return each("--size", optarg, add_size, options);
-	case OPTION_THREADS: options->thread_count = 0; return each("--threads", optarg, add_threads, options);
-	case OPTION_STREAMS: options->stream_count = 0; return each("--streams", optarg, add_streams, options);
-	case OPTION_STREAMS_SIZE: return read_size("--streams-size", optarg, &options->streams_size);
-	case OPTION_SECONDS: return read_seconds(optarg, &options->seconds);
-	case OPTION_CLIPS: options->clips = optarg; return STATUS_OK;
-	case OPTION_OUTPUT: options->output = optarg; return STATUS_OK;
-	case OPTION_ROUND_TRIP: return read_round_trip(optarg, &options->round_trip);
+	case OPTION_HELP:
+		options->help = true;
+		return STATUS_OK;
+	case OPTION_LIST_CLIPS:
+		options->list_clips = true;
+		return STATUS_OK;
+	case OPTION_QUICK:
+		make_quick(options);
+		return STATUS_OK;
+	case OPTION_QUIET:
+		options->quiet = true;
+		return STATUS_OK;
+	case OPTION_STRICT:
+		options->strict = true;
+		return STATUS_OK;
+	case OPTION_SUITE:
+		options->suites = 0;
+		return each("--suite", optarg, add_suite, options);
+	case OPTION_CODEC:
+		options->codecs = 0;
+		return each("--codec", optarg, add_codec, options);
+	case OPTION_SIZE:
+		options->size_count = 0;
+		return each("--size", optarg, add_size, options);
+	case OPTION_THREADS:
+		options->thread_count = 0;
+		return each("--threads", optarg, add_threads, options);
+	case OPTION_STREAMS:
+		options->stream_count = 0;
+		return each("--streams", optarg, add_streams, options);
+	case OPTION_STREAMS_SIZE:
+		return read_size("--streams-size", optarg, &options->streams_size);
+	case OPTION_SECONDS:
+		return read_seconds(optarg, &options->seconds);
+	case OPTION_CLIPS:
+		options->clips = optarg;
+		return STATUS_OK;
+	case OPTION_OUTPUT:
+		options->output = optarg;
+		return STATUS_OK;
+	case OPTION_ROUND_TRIP:
+		return read_round_trip(optarg, &options->round_trip);
 	default:
 		status = option_number("--rounds", optarg, 1, 1000, &number);
 		options->rounds = (uint32_t)number;
@@ -231,7 +274,8 @@ void bench_options_list_clips(const struct bench_options *options)
 			print_name(&clip_codecs[i], options->sizes[k], 0);
 	}
 	/* A decode suite has it already. */
-	if ((options->suites & SUITE_VHOST_USER) != 0 && ((options->suites & SUITE_DECODE) == 0 || (options->codecs & 1) == 0))
+	if ((options->suites & SUITE_VHOST_USER) != 0 &&
+	    ((options->suites & SUITE_DECODE) == 0 || (options->codecs & 1) == 0))
 		print_name(&clip_codecs[0], options->sizes[options->size_count - 1], 0);
 	if ((options->suites & (SUITE_STREAMS | SUITE_MEMORY | SUITE_COMMANDS | SUITE_START)) != 0)
 		print_name(&clip_codecs[0], options->streams_size, 0);

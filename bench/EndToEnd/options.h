@@ -26,20 +26,20 @@ struct bench_options {
 	bool help;
 	bool list_clips;
 	bool quiet;
-	bool strict;			/* a target that is missed is a failure */
+	bool strict; /* a target that is missed is a failure */
 	uint32_t suites;
-	uint32_t codecs;		/* bits of clip_codecs[] */
+	uint32_t codecs; /* bits of clip_codecs[] */
 	struct clip_size sizes[OPTIONS_LIST];
 	uint32_t size_count;
 	uint32_t threads[OPTIONS_LIST];
 	uint32_t thread_count;
 	uint32_t streams[OPTIONS_LIST];
 	uint32_t stream_count;
-	struct clip_size streams_size;	/* of the suites but decode */
+	struct clip_size streams_size; /* of the suites but decode */
 	uint32_t rounds;
-	double seconds;			/* that a run takes at least */
+	double seconds; /* that a run takes at least */
 	const char *clips;
-	const char *output;		/* NULL: only the table on stdout */
+	const char *output; /* NULL: only the table on stdout */
 	struct round_trip_result round_trip;
 };
 

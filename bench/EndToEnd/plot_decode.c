@@ -88,8 +88,10 @@ static void put_data(FILE *file, const struct bench_options *options, const stru
 static void put_thread_labels(FILE *file, const struct bench_options *options)
 {
 	for (uint32_t codec = 0; codec < CLIP_CODECS; codec++) {
-		for (uint32_t thread = 0; thread < options->thread_count && (options->codecs >> codec & 1) != 0; thread++)
-			fprintf(file, "set label '%u' at first %.3f, graph 0.025 center font ',10' textcolor '#888888'\n",
+		for (uint32_t thread = 0; thread < options->thread_count && (options->codecs >> codec & 1) != 0;
+		     thread++)
+			fprintf(file,
+				"set label '%u' at first %.3f, graph 0.025 center font ',10' textcolor '#888888'\n",
 				options->threads[thread], place(options, codec, thread, SERIES / 2));
 	}
 }
@@ -106,7 +108,8 @@ static void put_legend(FILE *file)
 	      "set label 'target, YUV420' at screen 0.41, 0.05\n"
 	      "set arrow from screen 0.55, 0.05 to screen 0.58, 0.05 nohead lw 1.5 dt 2 lc '#2ca02c'\n"
 	      "set label 'target, NV12' at screen 0.59, 0.05\n"
-	      "set label '1, 2: threads of libavcodec' at screen 0.72, 0.05 textcolor '#888888'\n", file);
+	      "set label '1, 2: threads of libavcodec' at screen 0.72, 0.05 textcolor '#888888'\n",
+	      file);
 }
 
 static void put_panel(FILE *file, const struct bench_options *options, uint32_t panel)
@@ -122,7 +125,8 @@ static void put_panel(FILE *file, const struct bench_options *options, uint32_t 
 	if (target == TARGET_YUV420)
 		fprintf(file, ", %.2f with lines dt 2 lw 1.5 lc '#2ca02c'", TARGET_NV12);
 	for (uint32_t series = 0; series < SERIES; series++)
-		fprintf(file, ", $data_%u_%u using 1:2:3:4 with yerrorbars lw 1.2 %s", panel, series, all_series[series].style);
+		fprintf(file, ", $data_%u_%u using 1:2:3:4 with yerrorbars lw 1.2 %s", panel, series,
+			all_series[series].style);
 	fputc('\n', file);
 }
 
@@ -134,7 +138,8 @@ void plot_decode(FILE *file, const struct bench_options *options, const struct r
 
 	find_range(results, &low, &high);
 	fputs("set multiplot title 'Decoding: pictures per second, libavcodec alone = 1 (bars: the middle half of all pairs)' "
-	      "font ',15'\n", file);
+	      "font ',15'\n",
+	      file);
 	for (uint32_t panel = 0; panel < options->size_count; panel++)
 		put_data(file, options, results, panel);
 	fputs("set xtics (", file);

@@ -8,9 +8,10 @@
 #include "clip.h"
 
 /* What a probe does, and the numbers that it prints. */
-#define PROBE_MEMORY_DEVICE "memory-device"	/* bytes that are anonymous, bytes of the guest's memory; with so many streams */
-#define PROBE_MEMORY_ALONE "memory-alone"	/* the same with so many contexts */
-#define PROBE_FIRST_DEVICE "first-device"	/* milliseconds to the first picture */
+#define PROBE_MEMORY_DEVICE \
+	"memory-device" /* bytes that are anonymous, bytes of the guest's memory; with so many streams */
+#define PROBE_MEMORY_ALONE "memory-alone" /* the same with so many contexts */
+#define PROBE_FIRST_DEVICE "first-device" /* milliseconds to the first picture */
 #define PROBE_FIRST_ALONE "first-alone"
 
 /* The command line "vvbench probe KIND STREAMS CLIPS-DIRECTORY SIZE", which is this program's own. Returns a status. */

@@ -3,8 +3,13 @@
 #include "reports.h"
 
 static const char *const latency_words[LATENCY_FIGURES] = {
-	[LATENCY_DEVICE] = "device", [LATENCY_ALONE] = "alone", [LATENCY_ADDED] = "added", [LATENCY_NOISE] = "alone_again_less_alone",
-	[LATENCY_HANDOFF] = "alone_in_a_thread_less_alone", [LATENCY_WAKE_WORKER] = "worker_wakes", [LATENCY_WAKE_HOST] = "host_wakes",
+	[LATENCY_DEVICE] = "device",
+	[LATENCY_ALONE] = "alone",
+	[LATENCY_ADDED] = "added",
+	[LATENCY_NOISE] = "alone_again_less_alone",
+	[LATENCY_HANDOFF] = "alone_in_a_thread_less_alone",
+	[LATENCY_WAKE_WORKER] = "worker_wakes",
+	[LATENCY_WAKE_HOST] = "host_wakes",
 };
 
 static void put_text(FILE *file, const char *name, const char *text)
@@ -45,16 +50,21 @@ static void put_copies(FILE *file, const struct copies *copies)
 static void put_decode(FILE *file, const struct decode_result *result)
 {
 	static const char *const sides[DECODE_SIDES] = {
-		[SIDE_ALONE] = "alone", [SIDE_YUV420] = "yuv420", [SIDE_SWSCALE] = "alone_swscale", [SIDE_NV12] = "nv12",
+		[SIDE_ALONE] = "alone",
+		[SIDE_YUV420] = "yuv420",
+		[SIDE_SWSCALE] = "alone_swscale",
+		[SIDE_NV12] = "nv12",
 		[SIDE_JOINED] = "yuv420_single_pages",
 	};
 
-	fprintf(file, "{\"codec\":\"%s\",\"width\":%u,\"height\":%u,\"threads\":%u,\"pictures\":%llu", result->codec->word,
-		result->size.width, result->size.height, result->threads, (unsigned long long)result->pictures);
+	fprintf(file, "{\"codec\":\"%s\",\"width\":%u,\"height\":%u,\"threads\":%u,\"pictures\":%llu",
+		result->codec->word, result->size.width, result->size.height, result->threads,
+		(unsigned long long)result->pictures);
 	for (uint32_t i = 0; i < DECODE_SIDES; i++) {
 		if (result->fps[i].count == 0)
 			continue;
-		fprintf(file, ",\"%s\":{\"ratio\":%.4f,", sides[i], results_ratio(&result->fps[i], &result->fps[SIDE_ALONE]));
+		fprintf(file, ",\"%s\":{\"ratio\":%.4f,", sides[i],
+			results_ratio(&result->fps[i], &result->fps[SIDE_ALONE]));
 		put_sample(file, "fps", &result->fps[i], ",");
 		put_sample(file, "cpu_seconds_per_picture", &result->cpu[i], ",");
 		put_copies(file, &result->copies[i]);
@@ -65,8 +75,8 @@ static void put_decode(FILE *file, const struct decode_result *result)
 
 static void put_streams(FILE *file, const struct streams_result *result)
 {
-	fprintf(file, "{\"streams\":%u,\"pictures\":%llu,\"ratio\":%.4f,", result->count, (unsigned long long)result->pictures,
-		results_ratio(&result->device_fps, &result->alone_fps));
+	fprintf(file, "{\"streams\":%u,\"pictures\":%llu,\"ratio\":%.4f,", result->count,
+		(unsigned long long)result->pictures, results_ratio(&result->device_fps, &result->alone_fps));
 	put_sample(file, "device_fps", &result->device_fps, ",");
 	put_sample(file, "alone_fps", &result->alone_fps, ",");
 	put_sample(file, "device_slowest_to_fastest", &result->device_fairness, ",");
@@ -130,7 +140,8 @@ void report_json(FILE *file, const struct results *results, const struct machine
 	}
 	fputs("],\n\"latency_us\":{", file);
 	for (uint32_t i = 0; i < LATENCY_FIGURES; i++)
-		put_sample(file, latency_words[i], &results->latency.figures[i], i + 1 < LATENCY_FIGURES ? "," : "},\n");
+		put_sample(file, latency_words[i], &results->latency.figures[i],
+			   i + 1 < LATENCY_FIGURES ? "," : "},\n");
 	fputs("\"commands\":[", file);
 	for (uint32_t i = 0; i < results->level_count; i++) {
 		fprintf(file, "%s\n{\"level\":\"%s\",", i > 0 ? "," : "", results->levels[i].name);
@@ -143,9 +154,10 @@ void report_json(FILE *file, const struct results *results, const struct machine
 	put_sample(file, "guest", &results->memory.guest, "},\n");
 	put_start(file, &results->start);
 	fprintf(file, ",\n\"vhost_user\":{\"width\":%u,\"height\":%u,\"ratio\":%.4f,", results->vhost_user.size.width,
-		results->vhost_user.size.height, results_ratio(&results->vhost_user.daemon_fps, &results->vhost_user.embedded_fps));
+		results->vhost_user.size.height,
+		results_ratio(&results->vhost_user.daemon_fps, &results->vhost_user.embedded_fps));
 	put_sample(file, "embedded_fps", &results->vhost_user.embedded_fps, ",");
 	put_sample(file, "daemon_fps", &results->vhost_user.daemon_fps, "}");
-	fprintf(file, ",\n\"resource_queue_round_trip\":{\"ns\":%.1f,\"bytes\":%.1f}}\n", results->round_trip.nanoseconds,
-		results->round_trip.bytes);
+	fprintf(file, ",\n\"resource_queue_round_trip\":{\"ns\":%.1f,\"bytes\":%.1f}}\n",
+		results->round_trip.nanoseconds, results->round_trip.bytes);
 }

@@ -20,39 +20,57 @@ static void put_report(FILE *file, const struct bench_options *options, const st
 	report_machine(file, machine, options);
 	fputs("\nBoth sides decode the same packets, which lie in memory beforehand, with the same thread settings, in turn in one\n"
 	      "process; before that their pictures were compared. The library's side goes through virtqueues in guest memory. A ratio\n"
-	      "is that of the medians; in brackets is where the middle half of the pairs lies.\n\n", file);
+	      "is that of the medians; in brackets is where the middle half of the pairs lies.\n\n",
+	      file);
 	report_targets(file, targets);
 	if (results->decode_count > 0) {
-		put_section(file, "Decoding", "Pictures per second, as a ratio to libavcodec alone; 1 is as fast. "
-			    "\"Single pages\": buffers of pages none of which lies beside another. Processor time is that of all threads "
-			    "together, for a picture; less is better. The fastest run of each side is what other work on the machine "
-			    "disturbs least.", "decode");
+		put_section(
+			file, "Decoding",
+			"Pictures per second, as a ratio to libavcodec alone; 1 is as fast. "
+			"\"Single pages\": buffers of pages none of which lies beside another. Processor time is that of all threads "
+			"together, for a picture; less is better. The fastest run of each side is what other work on the machine "
+			"disturbs least.",
+			"decode");
 		report_decode(file, results);
 	}
 	if (results->streams_count > 0) {
-		put_section(file, "Many streams", "H.264, YUV420, one thread of libavcodec each; alone, each context has a thread of its own.",
-			    "streams");
+		put_section(
+			file, "Many streams",
+			"H.264, YUV420, one thread of libavcodec each; alone, each context has a thread of its own.",
+			"streams");
 		report_streams(file, results);
 	}
 	if (results->latency.figures[LATENCY_ADDED].count > 0) {
-		put_section(file, "Latency", "H.264 without B-frames, one access unit at a time: from the guest's kick to its picture in the used "
-			    "ring, threads that sleep and wake up among it; alone, in avcodec_send_packet() and avcodec_receive_frame(). "
-			    "The comparisons have no device in them: what a difference of two runs is worth here, and what two sleeping threads cost.", "latency");
+		put_section(
+			file, "Latency",
+			"H.264 without B-frames, one access unit at a time: from the guest's kick to its picture in the used "
+			"ring, threads that sleep and wake up among it; alone, in avcodec_send_packet() and avcodec_receive_frame(). "
+			"The comparisons have no device in them: what a difference of two runs is worth here, and what two sleeping threads cost.",
+			"latency");
 		report_latency(file, &results->latency);
 	}
 	if (results->level_count > 0) {
-		put_section(file, "Commands", "GET_PARAMS. Round trip: the guest's write to its look at the used ring, on one thread, with a "
-			    "notification each. While decoding: as a guest's driver waits for it, with eventfds and poll().", NULL);
+		put_section(
+			file, "Commands",
+			"GET_PARAMS. Round trip: the guest's write to its look at the used ring, on one thread, with a "
+			"notification each. While decoding: as a guest's driver waits for it, with eventfds and poll().",
+			NULL);
 		report_commands(file, results);
 	}
 	if (results->vhost_user.daemon_fps.count > 0) {
-		put_section(file, "vhost-user", "H.264, YUV420, one stream: the device in virtiovideo-vhost-user, sandbox on, against the same "
-			    "device embedded in the process that plays the guest.", NULL);
+		put_section(
+			file, "vhost-user",
+			"H.264, YUV420, one stream: the device in virtiovideo-vhost-user, sandbox on, against the same "
+			"device embedded in the process that plays the guest.",
+			NULL);
 		report_vhost_user(file, &results->vhost_user);
 	}
 	if (results->start.total.count > 0 || results->memory.measured) {
-		put_section(file, "Start and memory", "Each in fresh processes. Memory is counted by the kernel, page by page: what has no file behind "
-			    "it, so that the guest's memory, which holds the pictures, is told apart.", NULL);
+		put_section(
+			file, "Start and memory",
+			"Each in fresh processes. Memory is counted by the kernel, page by page: what has no file behind "
+			"it, so that the guest's memory, which holds the pictures, is told apart.",
+			NULL);
 		report_start(file, results);
 	}
 }

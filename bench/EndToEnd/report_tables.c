@@ -5,10 +5,11 @@
 
 void report_machine(FILE *file, const struct machine *machine, const struct bench_options *options)
 {
-	fprintf(file, "%s, %ld processor%s, %s; FFmpeg %s; libvirtiovideo %u.%u.%u; %s. Medians of %u rounds of at least %g s;",
-		machine->processor, machine->processors, machine->processors > 1 ? "s" : "", machine->kernel, machine->ffmpeg,
-		machine->library >> 16, machine->library >> 8 & 255, machine->library & 255, machine->date, options->rounds,
-		options->seconds);
+	fprintf(file,
+		"%s, %ld processor%s, %s; FFmpeg %s; libvirtiovideo %u.%u.%u; %s. Medians of %u rounds of at least %g s;",
+		machine->processor, machine->processors, machine->processors > 1 ? "s" : "", machine->kernel,
+		machine->ffmpeg, machine->library >> 16, machine->library >> 8 & 255, machine->library & 255,
+		machine->date, options->rounds, options->seconds);
 	fprintf(file, " load of others before the start: %.1f.\n", machine->load);
 }
 
@@ -52,17 +53,19 @@ static void put_copies(FILE *file, const struct copies *copies)
 void report_decode(FILE *file, const struct results *results)
 {
 	fputs("| codec | size | threads | alone, fps | YUV420 | NV12 | alone + swscale | single pages | fastest runs, YUV420 | processor time | "
-	      "copies, YUV420 | single pages | NV12 |\n|---|---|--:|--:|---|---|---|---|--:|--:|---|---|---|\n", file);
+	      "copies, YUV420 | single pages | NV12 |\n|---|---|--:|--:|---|---|---|---|--:|--:|---|---|---|\n",
+	      file);
 	for (uint32_t i = 0; i < results->decode_count; i++) {
 		const struct decode_result *result = &results->decodes[i];
 
-		fprintf(file, "| %s | %ux%u | %u | %.0f |", result->codec->name, result->size.width, result->size.height,
-			result->threads, sample_median(&result->fps[SIDE_ALONE]));
+		fprintf(file, "| %s | %ux%u | %u | %.0f |", result->codec->name, result->size.width,
+			result->size.height, result->threads, sample_median(&result->fps[SIDE_ALONE]));
 		put_ratio(file, &result->fps[SIDE_YUV420], &result->fps[SIDE_ALONE]);
 		put_ratio(file, &result->fps[SIDE_NV12], &result->fps[SIDE_ALONE]);
 		put_ratio(file, &result->fps[SIDE_SWSCALE], &result->fps[SIDE_ALONE]);
 		put_ratio(file, &result->fps[SIDE_JOINED], &result->fps[SIDE_ALONE]);
-		fprintf(file, " %.3f |", sample_at(&result->fps[SIDE_YUV420], 1.0) / sample_at(&result->fps[SIDE_ALONE], 1.0));
+		fprintf(file, " %.3f |",
+			sample_at(&result->fps[SIDE_YUV420], 1.0) / sample_at(&result->fps[SIDE_ALONE], 1.0));
 		fprintf(file, " %.3f |", results_ratio(&result->cpu[SIDE_YUV420], &result->cpu[SIDE_ALONE]));
 		put_copies(file, &result->copies[SIDE_YUV420]);
 		put_copies(file, &result->copies[SIDE_JOINED]);
@@ -74,7 +77,8 @@ void report_decode(FILE *file, const struct results *results)
 void report_streams(FILE *file, const struct results *results)
 {
 	fputs("| streams | alone, fps of all | device, fps of all | ratio | slowest to fastest stream | alone |\n"
-	      "|--:|--:|--:|---|--:|--:|\n", file);
+	      "|--:|--:|--:|---|--:|--:|\n",
+	      file);
 	for (uint32_t i = 0; i < results->streams_count; i++) {
 		const struct streams_result *result = &results->streams[i];
 
@@ -88,7 +92,8 @@ void report_streams(FILE *file, const struct results *results)
 
 void report_commands(FILE *file, const struct results *results)
 {
-	fputs("| level of the API | GET_PARAMS, round trip | a second | while decoding, p50 | p99 |\n|---|--:|--:|--:|--:|\n", file);
+	fputs("| level of the API | GET_PARAMS, round trip | a second | while decoding, p50 | p99 |\n|---|--:|--:|--:|--:|\n",
+	      file);
 	for (uint32_t i = 0; i < results->level_count; i++) {
 		const struct level_result *level = &results->levels[i];
 		double nanoseconds = sample_median(&level->round_trip);
@@ -124,8 +129,9 @@ void report_latency(FILE *file, const struct latency_result *latency)
 
 void report_vhost_user(FILE *file, const struct vhost_user_result *result)
 {
-	fprintf(file, "| size | embedded, fps | daemon, fps | ratio |\n|---|--:|--:|---|\n| %ux%u | %.0f | %.0f |", result->size.width,
-		result->size.height, sample_median(&result->embedded_fps), sample_median(&result->daemon_fps));
+	fprintf(file, "| size | embedded, fps | daemon, fps | ratio |\n|---|--:|--:|---|\n| %ux%u | %.0f | %.0f |",
+		result->size.width, result->size.height, sample_median(&result->embedded_fps),
+		sample_median(&result->daemon_fps));
 	put_ratio(file, &result->daemon_fps, &result->embedded_fps);
 	fputc('\n', file);
 }

@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 struct resident {
-	double all;			/* bytes */
-	double anonymous;		/* heaps, stacks: no file, and not the guest's memory */
-	double shared;			/* the guest's memory: a page that is mapped twice counts once */
+	double all;	  /* bytes */
+	double anonymous; /* heaps, stacks: no file, and not the guest's memory */
+	double shared;	  /* the guest's memory: a page that is mapped twice counts once */
 };
 
 /* Zeros if the kernel does not tell. */

@@ -10,9 +10,11 @@ static void free_all(struct sample *samples, uint32_t count)
 void results_free(struct results *results)
 {
 	struct start_result *start = &results->start;
-	struct sample *of_start[] = { &start->load, &start->load_ffmpeg, &start->runtime, &start->create, &start->total,
-				      &start->resident, &start->resident_private, &start->resident_ffmpeg,
-				      &start->first_device, &start->first_alone };
+	struct sample *of_start[] = {
+		&start->load,	      &start->load_ffmpeg, &start->runtime,	     &start->create,
+		&start->total,	      &start->resident,	   &start->resident_private, &start->resident_ffmpeg,
+		&start->first_device, &start->first_alone
+	};
 
 	for (uint32_t i = 0; i < results->decode_count; i++) {
 		free_all(results->decodes[i].fps, DECODE_SIDES);

@@ -18,11 +18,11 @@ enum {
 
 /* What runs in turn in a decode case. */
 enum decode_side {
-	SIDE_ALONE,			/* libavcodec, pictures as it makes them */
-	SIDE_YUV420,			/* the library, YUV420 */
-	SIDE_SWSCALE,			/* libavcodec, each picture to NV12 by swscale */
-	SIDE_NV12,			/* the library, NV12 */
-	SIDE_JOINED,			/* the library, YUV420 into single pages */
+	SIDE_ALONE,   /* libavcodec, pictures as it makes them */
+	SIDE_YUV420,  /* the library, YUV420 */
+	SIDE_SWSCALE, /* libavcodec, each picture to NV12 by swscale */
+	SIDE_NV12,    /* the library, NV12 */
+	SIDE_JOINED,  /* the library, YUV420 into single pages */
 	DECODE_SIDES,
 };
 
@@ -30,40 +30,40 @@ struct decode_result {
 	const struct clip_codec *codec;
 	struct clip_size size;
 	uint32_t threads;
-	uint64_t pictures;		/* of a run */
+	uint64_t pictures; /* of a run */
 	bool has_joined;
 	struct sample fps[DECODE_SIDES];
-	struct sample cpu[DECODE_SIDES];	/* seconds of processor time of a picture, all threads together */
+	struct sample cpu[DECODE_SIDES]; /* seconds of processor time of a picture, all threads together */
 	struct copies copies[DECODE_SIDES];
 };
 
 struct streams_result {
 	uint32_t count;
-	uint64_t pictures;		/* of a run, all streams together */
-	struct sample device_fps;	/* of all streams together */
+	uint64_t pictures;	  /* of a run, all streams together */
+	struct sample device_fps; /* of all streams together */
 	struct sample alone_fps;
-	struct sample device_fairness;	/* the slowest stream's fps over the fastest's */
+	struct sample device_fairness; /* the slowest stream's fps over the fastest's */
 	struct sample alone_fairness;
 };
 
 /* Bytes of each further stream. */
 struct memory_result {
 	bool measured;
-	uint32_t streams;		/* that the growth was measured over */
-	struct sample device;		/* private, so without the guest's memory */
+	uint32_t streams;     /* that the growth was measured over */
+	struct sample device; /* private, so without the guest's memory */
 	struct sample alone;
-	struct sample guest;		/* of the guest's memory: its image buffers */
+	struct sample guest; /* of the guest's memory: its image buffers */
 };
 
 /* Microseconds of each access unit. */
 enum latency_figure {
 	LATENCY_DEVICE,
 	LATENCY_ALONE,
-	LATENCY_ADDED,			/* device less alone */
-	LATENCY_NOISE,			/* libavcodec alone once more, less alone: what the machine adds to a difference */
-	LATENCY_HANDOFF,		/* libavcodec in a thread that sleeps, less alone: what no device can do without */
-	LATENCY_WAKE_WORKER,		/* of that: until the thread runs */
-	LATENCY_WAKE_HOST,		/* of that: from the picture until who waits for it runs */
+	LATENCY_ADDED,	     /* device less alone */
+	LATENCY_NOISE,	     /* libavcodec alone once more, less alone: what the machine adds to a difference */
+	LATENCY_HANDOFF,     /* libavcodec in a thread that sleeps, less alone: what no device can do without */
+	LATENCY_WAKE_WORKER, /* of that: until the thread runs */
+	LATENCY_WAKE_HOST,   /* of that: from the picture until who waits for it runs */
 	LATENCY_FIGURES,
 };
 
@@ -73,22 +73,22 @@ struct latency_result {
 
 struct level_result {
 	const char *name;
-	struct sample round_trip;	/* nanoseconds, nothing else going on */
-	struct sample while_decoding;	/* microseconds, each */
+	struct sample round_trip;     /* nanoseconds, nothing else going on */
+	struct sample while_decoding; /* microseconds, each */
 };
 
 /* Milliseconds and bytes, each of a process of its own. */
 struct start_result {
-	struct sample load;		/* dlopen() */
-	struct sample load_ffmpeg;	/* dlopen() of libavcodec, libavutil and libswscale alone */
+	struct sample load;	   /* dlopen() */
+	struct sample load_ffmpeg; /* dlopen() of libavcodec, libavutil and libswscale alone */
 	struct sample runtime;
 	struct sample create;
-	struct sample total;		/* dlopen() to virtiovideo_create() returned */
+	struct sample total; /* dlopen() to virtiovideo_create() returned */
 	struct sample resident;
 	struct sample resident_private;
 	struct sample resident_ffmpeg;
-	struct sample first_device;	/* virtiovideo_create() to the first picture */
-	struct sample first_alone;	/* avcodec_open2() to the first picture */
+	struct sample first_device; /* virtiovideo_create() to the first picture */
+	struct sample first_alone;  /* avcodec_open2() to the first picture */
 	uint64_t library_bytes;
 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct sample {
-	double *values;			/* in the order of measuring */
+	double *values; /* in the order of measuring */
 	size_t count;
 	size_t room;
 };

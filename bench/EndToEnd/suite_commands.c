@@ -53,7 +53,8 @@ static int time_batch(struct level_case *it)
 
 	for (int i = 0; i < BATCH && status == STATUS_OK; i++)
 		status = round_trip(it);
-	return status == STATUS_OK ? sample_add(&it->result->round_trip, (clock_seconds() - start) / BATCH * 1e9) : status;
+	return status == STATUS_OK ? sample_add(&it->result->round_trip, (clock_seconds() - start) / BATCH * 1e9)
+				   : status;
 }
 
 /* While the stream decodes its clip: each picture that comes is followed by a GET_PARAMS. */
@@ -100,7 +101,8 @@ static int measure(struct level_case *levels, const struct bench_options *option
 
 int suite_commands(const struct bench_options *options, struct results *results)
 {
-	static const struct transport_ops *const kinds[RESULTS_LEVELS] = { &transport_ring_ops, &transport_descriptor_ops };
+	static const struct transport_ops *const kinds[RESULTS_LEVELS] = { &transport_ring_ops,
+									   &transport_descriptor_ops };
 	struct level_case levels[RESULTS_LEVELS] = { 0 };
 	struct clip clip = { 0 };
 	int status = clip_open(&clip, options->clips, &clip_codecs[0], options->streams_size, 0);
@@ -122,7 +124,8 @@ int suite_commands(const struct bench_options *options, struct results *results)
 	for (uint32_t i = 0; i < results->level_count; i++)
 		printf("commands, %s level: GET_PARAMS %.0f ns; while decoding p50 %.1f us, p99 %.1f us\n",
 		       results->levels[i].name, sample_median(&results->levels[i].round_trip),
-		       sample_median(&results->levels[i].while_decoding), sample_at(&results->levels[i].while_decoding, 0.99));
+		       sample_median(&results->levels[i].while_decoding),
+		       sample_at(&results->levels[i].while_decoding, 0.99));
 	for (uint32_t i = 0; i < RESULTS_LEVELS; i++)
 		embedded_close(&levels[i].embedded);
 	clip_close(&clip);

@@ -16,7 +16,7 @@ struct decode_case {
 	struct decode_result *result;
 	struct clip clip;
 	struct embedded embedded;
-	struct embedded_stream *streams[DECODE_SIDES];	/* NULL for libavcodec's sides */
+	struct embedded_stream *streams[DECODE_SIDES]; /* NULL for libavcodec's sides */
 	struct alone alone[DECODE_SIDES];
 	char name[64];
 };
@@ -150,7 +150,8 @@ static void print_result(const struct decode_case *it)
 
 	run_progress("%s", "");
 	printf("decode %s: alone %.0f fps; YUV420 %.3f, NV12 %.3f (swscale %.3f)", it->name,
-	       sample_median(&result->fps[SIDE_ALONE]), results_ratio(&result->fps[SIDE_YUV420], &result->fps[SIDE_ALONE]),
+	       sample_median(&result->fps[SIDE_ALONE]),
+	       results_ratio(&result->fps[SIDE_YUV420], &result->fps[SIDE_ALONE]),
 	       results_ratio(&result->fps[SIDE_NV12], &result->fps[SIDE_ALONE]),
 	       results_ratio(&result->fps[SIDE_SWSCALE], &result->fps[SIDE_ALONE]));
 	if (result->has_joined)

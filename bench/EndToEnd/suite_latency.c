@@ -31,7 +31,8 @@ static int step_turn(struct latency_case *it, enum turn turn, uint32_t packet)
 
 	if (turn == TURN_DEVICE)
 		return embedded_step(&it->embedded, it->stream, packet);
-	error = turn == TURN_HANDOFF ? handoff_step(&it->handoff, bytes) : alone_step(&it->alone[turn == TURN_AGAIN], bytes);
+	error = turn == TURN_HANDOFF ? handoff_step(&it->handoff, bytes)
+				     : alone_step(&it->alone[turn == TURN_AGAIN], bytes);
 	return error == 0 ? STATUS_OK : fail(STATUS_FAILED, "latency: libavcodec alone: %s", av_err2str(error));
 }
 
@@ -103,8 +104,8 @@ static int open_all(struct latency_case *it, const struct bench_options *options
 	if (status == STATUS_OK)
 		status = embedded_add(&it->embedded, &it->clip, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, false, &it->stream);
 	if (status == STATUS_OK &&
-	    (alone_open(&it->alone[0], &it->clip, 1, false) != 0 || alone_open(&it->alone[1], &it->clip, 1, false) != 0 ||
-	     handoff_open(&it->handoff, &it->clip) != 0))
+	    (alone_open(&it->alone[0], &it->clip, 1, false) != 0 ||
+	     alone_open(&it->alone[1], &it->clip, 1, false) != 0 || handoff_open(&it->handoff, &it->clip) != 0))
 		status = fail(STATUS_FAILED, "latency: libavcodec does not open");
 	return status;
 }

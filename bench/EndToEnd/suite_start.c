@@ -49,8 +49,9 @@ static int load_device(struct start_result *result, char *starter, char *library
 
 static int load_ffmpeg(struct start_result *result, char *starter)
 {
-	char *const argv[] = { starter, SONAME("avutil", LIBAVUTIL_VERSION_MAJOR), SONAME("avcodec", LIBAVCODEC_VERSION_MAJOR),
-			       SONAME("swscale", LIBSWSCALE_VERSION_MAJOR), NULL };
+	char *const argv[] = { starter, SONAME("avutil", LIBAVUTIL_VERSION_MAJOR),
+			       SONAME("avcodec", LIBAVCODEC_VERSION_MAJOR), SONAME("swscale", LIBSWSCALE_VERSION_MAJOR),
+			       NULL };
 	double numbers[5];
 	int status = probe_run(argv, numbers, 5);
 
@@ -92,9 +93,9 @@ int suite_start(const struct bench_options *options, struct results *results)
 	run_progress("%s", "");
 	if (status == STATUS_OK)
 		printf("start: dlopen %.2f ms (FFmpeg's libraries alone %.2f), runtime %.2f ms, create %.2f ms; first picture %.1f ms, alone %.1f ms\n",
-		       sample_median(&result->load), sample_median(&result->load_ffmpeg), sample_median(&result->runtime),
-		       sample_median(&result->create), sample_median(&result->first_device),
-		       sample_median(&result->first_alone));
+		       sample_median(&result->load), sample_median(&result->load_ffmpeg),
+		       sample_median(&result->runtime), sample_median(&result->create),
+		       sample_median(&result->first_device), sample_median(&result->first_alone));
 	return status;
 }
 
@@ -132,7 +133,8 @@ int suite_memory(const struct bench_options *options, struct results *results)
 	result->streams = MEMORY_STREAMS;
 	if (status == STATUS_OK)
 		printf("memory of a further stream of %ux%u: device %.2f MiB, alone %.2f MiB; of the guest %.2f MiB\n",
-		       options->streams_size.width, options->streams_size.height, sample_median(&result->device) / 1048576.0,
-		       sample_median(&result->alone) / 1048576.0, sample_median(&result->guest) / 1048576.0);
+		       options->streams_size.width, options->streams_size.height,
+		       sample_median(&result->device) / 1048576.0, sample_median(&result->alone) / 1048576.0,
+		       sample_median(&result->guest) / 1048576.0);
 	return status;
 }

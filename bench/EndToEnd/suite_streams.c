@@ -42,7 +42,8 @@ static void *work(void *opaque)
 }
 
 /* The same work for all: the slowest stream's fps over the fastest's is the time of the one over that of the other. */
-static int add(struct sample *fps, struct sample *fairness, uint64_t pictures, double seconds, double first, double last)
+static int add(struct sample *fps, struct sample *fairness, uint64_t pictures, double seconds, double first,
+	       double last)
 {
 	int status = sample_add(fps, (double)pictures / seconds);
 
@@ -104,8 +105,8 @@ static int run_device(struct streams_case *it, uint32_t loops, bool counts)
 	if (status != STATUS_OK || !counts)
 		return status;
 	if (pictures != it->result->pictures && it->result->pictures != 0)
-		return fail(STATUS_FAILED, "%u streams: %llu pictures instead of %llu", count, (unsigned long long)pictures,
-			    (unsigned long long)it->result->pictures);
+		return fail(STATUS_FAILED, "%u streams: %llu pictures instead of %llu", count,
+			    (unsigned long long)pictures, (unsigned long long)it->result->pictures);
 	return add(&it->result->device_fps, &it->result->device_fairness, pictures, last, first, last);
 }
 
@@ -140,7 +141,8 @@ static int run_case(struct streams_case *it, const struct bench_options *options
 	if (status == STATUS_OK)
 		status = embedded_open(&it->embedded, &config);
 	for (uint32_t i = 0; i < count && status == STATUS_OK; i++) {
-		status = embedded_add(&it->embedded, &it->clip, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, false, &it->streams[i]);
+		status = embedded_add(&it->embedded, &it->clip, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, false,
+				      &it->streams[i]);
 		if (status == STATUS_OK && alone_open(&it->workers[i].alone, &it->clip, 1, false) != 0)
 			status = fail(STATUS_FAILED, "libavcodec does not open %u times", i + 1);
 	}
@@ -148,8 +150,9 @@ static int run_case(struct streams_case *it, const struct bench_options *options
 		status = measure(it, options);
 	run_progress("%s", "");
 	if (status == STATUS_OK)
-		printf("%u stream%s of %ux%u: alone %.0f fps, device %.3f of it; slowest to fastest %.2f, alone %.2f\n", count,
-		       count > 1 ? "s" : "", options->streams_size.width, options->streams_size.height, sample_median(&it->result->alone_fps),
+		printf("%u stream%s of %ux%u: alone %.0f fps, device %.3f of it; slowest to fastest %.2f, alone %.2f\n",
+		       count, count > 1 ? "s" : "", options->streams_size.width, options->streams_size.height,
+		       sample_median(&it->result->alone_fps),
 		       results_ratio(&it->result->device_fps, &it->result->alone_fps),
 		       sample_median(&it->result->device_fairness), sample_median(&it->result->alone_fairness));
 	fflush(stdout);

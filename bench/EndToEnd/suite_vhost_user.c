@@ -30,7 +30,8 @@ static int open_side(struct vhost_user_case *it, enum side side)
 	};
 	int status = embedded_open(&it->guests[side], &config);
 
-	return status == STATUS_OK ? embedded_add(&it->guests[side], &it->clip, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, false, &it->streams[side])
+	return status == STATUS_OK ? embedded_add(&it->guests[side], &it->clip, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, false,
+						  &it->streams[side])
 				   : status;
 }
 
@@ -53,7 +54,8 @@ static int compare_pictures(struct vhost_user_case *it)
 	for (enum side side = SIDE_HERE; side < SIDES && status == STATUS_OK; side++)
 		status = embedded_run(&it->guests[side], &it->streams[side], 1, 1, &prints[side]);
 	if (status == STATUS_OK)
-		status = fingerprint_compare("vhost-user, against the embedded library", &prints[SIDE_THERE], &prints[SIDE_HERE]);
+		status = fingerprint_compare("vhost-user, against the embedded library", &prints[SIDE_THERE],
+					     &prints[SIDE_HERE]);
 	for (enum side side = SIDE_HERE; side < SIDES; side++)
 		fingerprint_free(&prints[side]);
 	return status;
@@ -76,7 +78,8 @@ static int measure(struct vhost_user_case *it, const struct bench_options *optio
 		run_progress("vhost-user: round %u of %u", round + 1, options->rounds);
 		status = run_side(it, first, loops, first == SIDE_HERE ? &result->embedded_fps : &result->daemon_fps);
 		if (status == STATUS_OK)
-			status = run_side(it, second, loops, second == SIDE_HERE ? &result->embedded_fps : &result->daemon_fps);
+			status = run_side(it, second, loops,
+					  second == SIDE_HERE ? &result->embedded_fps : &result->daemon_fps);
 		if (status == STATUS_OK && interrupted())
 			status = interrupt_fail();
 	}
@@ -101,8 +104,9 @@ int suite_vhost_user(const struct bench_options *options, struct results *result
 		status = measure(&it, options, result);
 	run_progress("%s", "");
 	if (status == STATUS_OK)
-		printf("vhost-user %ux%u: embedded %.0f fps, daemon %.3f of it\n", result->size.width, result->size.height,
-		       sample_median(&result->embedded_fps), results_ratio(&result->daemon_fps, &result->embedded_fps));
+		printf("vhost-user %ux%u: embedded %.0f fps, daemon %.3f of it\n", result->size.width,
+		       result->size.height, sample_median(&result->embedded_fps),
+		       results_ratio(&result->daemon_fps, &result->embedded_fps));
 	for (enum side side = SIDE_HERE; side < SIDES; side++)
 		embedded_close(&it.guests[side]);
 	daemon_process_stop(&it.daemon);

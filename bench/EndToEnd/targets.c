@@ -89,8 +89,8 @@ static void judge_memory(struct target *target, const struct memory_result *memo
 	double alone = sample_median(&memory->alone) / MIB;
 
 	if (memory->measured)
-		judge(target, device - alone <= MIB_OF_STREAM, "%.2f MiB (%.2f, libavcodec alone %.2f)", device - alone, device,
-		      alone);
+		judge(target, device - alone <= MIB_OF_STREAM, "%.2f MiB (%.2f, libavcodec alone %.2f)", device - alone,
+		      device, alone);
 }
 
 static void judge_vhost_user(struct target *target, const struct vhost_user_result *result)

@@ -66,9 +66,9 @@ static int check(struct vv_device *dev, struct reader reader, u32 codec)
 		sound = skip_codec(&reader, codec, &found);
 	if (!sound || reader.left > 0 || !found) {
 		dev_err(&dev->vdev->dev, "%s: FAIL: capabilities %s\n", dev->name,
-			!sound		 ? "are longer than caps_length" :
-			reader.left > 0 ? "are shorter than caps_length" :
-					  "have no H.264");
+			!sound		  ? "are longer than caps_length"
+			: reader.left > 0 ? "are shorter than caps_length"
+					  : "have no H.264");
 		return -EPROTO;
 	}
 	dev_notice(&dev->vdev->dev, "%s: capabilities: %u image formats, %u codecs\n", dev->name, images, codecs);

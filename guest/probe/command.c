@@ -90,8 +90,8 @@ int vv_command(struct vv_device *dev, const char *name, const void *request, siz
 
 		memcpy(response, command.response, response_bytes);
 		if (result != VIRTIO_VIDEO_RESULT_OK || command.written != response_bytes) {
-			dev_err(&dev->vdev->dev, "%s: FAIL: %s is answered with 0x%x in %u of %zu bytes\n", dev->name, name,
-				result, command.written, response_bytes);
+			dev_err(&dev->vdev->dev, "%s: FAIL: %s is answered with 0x%x in %u of %zu bytes\n", dev->name,
+				name, result, command.written, response_bytes);
 			err = -EIO;
 		}
 	}

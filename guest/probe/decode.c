@@ -7,7 +7,7 @@
 
 #include "probe.h"
 
-#define BITSTREAM_BUFFERS    4
+#define BITSTREAM_BUFFERS 4
 #define BITSTREAM_BUFFER_SIZE SZ_256K
 
 /* Where the next access unit begins, behind position: each has a delimiter (start code and NAL unit type 9). */

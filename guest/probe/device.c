@@ -120,7 +120,8 @@ int vv_wait(struct vv_device *dev, bool (*ready)(void *of), void *of)
 
 		if (!broken && time_before(jiffies, deadline))
 			continue;
-		dev_err(&dev->vdev->dev, "%s: FAIL: the device %s\n", dev->name, broken ? "is gone" : "does not answer");
+		dev_err(&dev->vdev->dev, "%s: FAIL: the device %s\n", dev->name,
+			broken ? "is gone" : "does not answer");
 		vv_device_stop(dev);
 		return broken ? -ENODEV : -ETIMEDOUT;
 	}

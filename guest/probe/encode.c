@@ -6,10 +6,10 @@
 
 #include "probe.h"
 
-#define BITSTREAM_BUFFERS    4
+#define BITSTREAM_BUFFERS 4
 #define BITSTREAM_BUFFER_SIZE SZ_256K
-#define BITRATE		     1000000
-#define FRAME_RATE	     25
+#define BITRATE 1000000
+#define FRAME_RATE 25
 
 static int open_files(struct vv_stream *stream)
 {

@@ -66,8 +66,8 @@ static int read_config(struct vv_device *dev)
 
 	virtio_cread_le(vdev, struct virtio_video_config, version, &version);
 	virtio_cread_le(vdev, struct virtio_video_config, caps_length, &dev->caps_length);
-	dev_notice(&vdev->dev, "%s: version %u, caps_length %u, ring %s%s%s%s%s\n", dev->name, version, dev->caps_length,
-		   virtio_has_feature(vdev, VIRTIO_F_RING_PACKED) ? "packed" : "split",
+	dev_notice(&vdev->dev, "%s: version %u, caps_length %u, ring %s%s%s%s%s\n", dev->name, version,
+		   dev->caps_length, virtio_has_feature(vdev, VIRTIO_F_RING_PACKED) ? "packed" : "split",
 		   virtio_has_feature(vdev, VIRTIO_RING_F_INDIRECT_DESC) ? ", INDIRECT_DESC" : "",
 		   virtio_has_feature(vdev, VIRTIO_RING_F_EVENT_IDX) ? ", EVENT_IDX" : "",
 		   virtio_has_feature(vdev, VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) ? ", GUEST_PAGES" : "",

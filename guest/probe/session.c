@@ -153,8 +153,8 @@ static int advance(struct vv_stream *stream)
 	if (READ_ONCE(stream->changed)) {
 		stream->changed = false;
 		stream->changes++;
-		err = stream->ops->change ? stream->ops->change(stream) :
-					    wrong(stream, "a change of resolution, of stream", stream->id);
+		err = stream->ops->change ? stream->ops->change(stream)
+					  : wrong(stream, "a change of resolution, of stream", stream->id);
 	}
 	if (!err)
 		err = queue_outputs(stream);

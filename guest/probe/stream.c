@@ -185,7 +185,8 @@ void vv_picture_copy(struct vv_stream *stream, void *picture, bool to_picture)
 		u32 stride = le32_to_cpu(plane->stride);
 		u32 bytes = DIV_ROUND_UP(le32_to_cpu(params->crop.width), part);
 		u32 rows = DIV_ROUND_UP(le32_to_cpu(params->crop.height), part);
-		void *at = picture + le32_to_cpu(plane->offset) + (size_t)(le32_to_cpu(params->crop.top) / part) * stride +
+		void *at = picture + le32_to_cpu(plane->offset) +
+			   (size_t)(le32_to_cpu(params->crop.top) / part) * stride +
 			   le32_to_cpu(params->crop.left) / part;
 
 		for (u32 row = 0; row < rows; row++, at += stride, packed += bytes) {

@@ -44,8 +44,8 @@ static void decodes(const char *path, uint64_t mib)
 	player_open(&player, &config, MEMORY_BYTES);
 	CHECK_EQUAL(player_decode(&player, &clip, &stream), VIRTIO_VIDEO_RESULT_OK);
 	player_run(&player);
-	printf("%u pictures of %ux%u; %ld MiB of address space beside guest memory, %" PRIu64 " allowed\n", stream->taken,
-	       stream->params.crop.width, stream->params.crop.height,
+	printf("%u pictures of %ux%u; %ld MiB of address space beside guest memory, %" PRIu64 " allowed\n",
+	       stream->taken, stream->params.crop.width, stream->params.crop.height,
 	       (process_status("VmPeak") - before) / 1024 - (long)(MEMORY_BYTES >> 20), mib);
 	player_destroy(&player, stream);
 	player_close(&player);

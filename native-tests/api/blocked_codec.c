@@ -19,7 +19,7 @@ enum { MOST_MS = 50 };
 
 static struct player player;
 static struct player_stream *stream;
-static atomic_uint inside;		/* streams in their codec */
+static atomic_uint inside; /* streams in their codec */
 
 int avcodec_send_packet(void *context, const void *packet);
 int avcodec_send_packet(void *context, const void *packet)
@@ -103,9 +103,12 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*call)(void);
 	} calls[] = {
-		{ "STREAM_DESTROY", destroy_stream }, { "virtiovideo_set_memory", set_memory },
-		{ "virtiovideo_set_memory of nothing", take_memory }, { "virtiovideo_vring_stop", stop },
-		{ "virtiovideo_reset", reset }, { "virtiovideo_destroy", destroy },
+		{ "STREAM_DESTROY", destroy_stream },
+		{ "virtiovideo_set_memory", set_memory },
+		{ "virtiovideo_set_memory of nothing", take_memory },
+		{ "virtiovideo_vring_stop", stop },
+		{ "virtiovideo_reset", reset },
+		{ "virtiovideo_destroy", destroy },
 	};
 	struct clip_file clip;
 

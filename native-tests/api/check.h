@@ -21,8 +21,8 @@
 		int64_t actual_ = (int64_t)(actual); \
 		int64_t expected_ = (int64_t)(expected); \
 		if (actual_ != expected_) { \
-			fprintf(stderr, "%s:%d: %s is %" PRId64 " (0x%" PRIx64 "), not %s, which is %" PRId64 "\n", __FILE__, \
-				__LINE__, #actual, actual_, (uint64_t)actual_, #expected, expected_); \
+			fprintf(stderr, "%s:%d: %s is %" PRId64 " (0x%" PRIx64 "), not %s, which is %" PRId64 "\n", \
+				__FILE__, __LINE__, #actual, actual_, (uint64_t)actual_, #expected, expected_); \
 			exit(1); \
 		} \
 	} while (0)

@@ -13,12 +13,12 @@
 enum { IVF_HEADER = 32, IVF_FRAME_HEADER = 12 };
 
 static const struct {
-	const char *name;		/* fourcc of IVF, or the end of the file's name */
+	const char *name; /* fourcc of IVF, or the end of the file's name */
 	uint32_t codec;
 } codecs[] = {
-	{ "VP80", VIRTIO_VIDEO_CODEC_VP8 },   { "VP90", VIRTIO_VIDEO_CODEC_VP9 },  { ".h264", VIRTIO_VIDEO_CODEC_H264 },
-	{ ".h265", VIRTIO_VIDEO_CODEC_HEVC }, { ".m2v", VIRTIO_VIDEO_CODEC_MPEG2 },
-	{ ".m4v", VIRTIO_VIDEO_CODEC_MPEG4 },
+	{ "VP80", VIRTIO_VIDEO_CODEC_VP8 },   { "VP90", VIRTIO_VIDEO_CODEC_VP9 },
+	{ ".h264", VIRTIO_VIDEO_CODEC_H264 }, { ".h265", VIRTIO_VIDEO_CODEC_HEVC },
+	{ ".m2v", VIRTIO_VIDEO_CODEC_MPEG2 }, { ".m4v", VIRTIO_VIDEO_CODEC_MPEG4 },
 };
 
 static uint32_t find_codec(const char *name)

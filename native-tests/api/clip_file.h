@@ -14,11 +14,11 @@ struct clip_packet {
 };
 
 struct clip_file {
-	uint32_t codec;			/* VIRTIO_VIDEO_CODEC_* */
+	uint32_t codec; /* VIRTIO_VIDEO_CODEC_* */
 	uint8_t *bytes;
 	struct clip_packet *packets;
 	uint32_t packet_count;
-	uint8_t (*md5s)[CLIP_MD5_BYTES];	/* of the pictures as YUV420, in the order of display */
+	uint8_t (*md5s)[CLIP_MD5_BYTES]; /* of the pictures as YUV420, in the order of display */
 	uint32_t picture_count;
 };
 

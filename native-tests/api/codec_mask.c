@@ -11,7 +11,9 @@ enum { HEAD_WORDS = 3, FORMAT_WORDS = 14, RESPONSE_BYTES = 4096 };
 
 static void check_refused(uint32_t codecs, int error, const char *word)
 {
-	struct virtiovideo_config config = { .size = sizeof(config), .device = VIRTIOVIDEO_DEVICE_DECODER, .codecs = codecs };
+	struct virtiovideo_config config = { .size = sizeof(config),
+					     .device = VIRTIOVIDEO_DEVICE_DECODER,
+					     .codecs = codecs };
 	struct virtiovideo *device;
 
 	CHECK_FAILS(virtiovideo_create(&config, &device), error);
@@ -29,7 +31,9 @@ static uint32_t create(struct rig *rig, uint32_t codec)
 
 static void check_device(uint32_t type)
 {
-	struct virtiovideo_config config = { .size = sizeof(config), .device = type, .codecs = 1 << VIRTIO_VIDEO_CODEC_MPEG2 };
+	struct virtiovideo_config config = { .size = sizeof(config),
+					     .device = type,
+					     .codecs = 1 << VIRTIO_VIDEO_CODEC_MPEG2 };
 	struct virtio_video_device_query_caps query = { VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS };
 	struct rig rig;
 	const uint32_t *words;

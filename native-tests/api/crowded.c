@@ -8,7 +8,7 @@
 #include "check.h"
 #include "player.h"
 
-enum { MET = 5 };			/* plays in which a picture makes way */
+enum { MET = 5 }; /* plays in which a picture makes way */
 
 #define MEMORY_BYTES (UINT64_C(128) << 20)
 

@@ -30,7 +30,8 @@ static int check(const char *function, int answer)
 		if (documented[i].error == -answer && strcmp(documented[i].function, function) == 0)
 			return answer;
 	}
-	fprintf(stderr, "%s() returned %d (%s), which virtiovideo.h does not say of it\n", function, answer, strerror(-answer));
+	fprintf(stderr, "%s() returned %d (%s), which virtiovideo.h does not say of it\n", function, answer,
+		strerror(-answer));
 	abort();
 }
 

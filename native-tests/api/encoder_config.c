@@ -62,7 +62,8 @@ static void check_encoders(void)
 {
 	static const char *const possible[] = { "", ",", "mpeg2video", "libx264, libvpx", " mpeg4 ,,mpeg2video," };
 	/* None of FFmpeg's; a decoder's name; of no video codec; of a codec that virtio-video has not; one of several. */
-	static const char *const impossible[] = { "no_such_encoder", "h264_cuvid", "pcm_s16le", "mjpeg", "mpeg4,no_such_encoder" };
+	static const char *const impossible[] = { "no_such_encoder", "h264_cuvid", "pcm_s16le", "mjpeg",
+						  "mpeg4,no_such_encoder" };
 	struct virtiovideo_config config = good;
 
 	for (size_t i = 0; i < sizeof(possible) / sizeof(possible[0]); i++) {
@@ -83,7 +84,7 @@ static void check_encoders(void)
 /* With the hardware they work; without it, or in an FFmpeg that lacks them, that is said. */
 static void check_hardware(void)
 {
-	static const char *const names[] = { "h264_nvenc", "hevc_nvenc", "h264_vaapi", "hevc_vaapi",
+	static const char *const names[] = { "h264_nvenc", "hevc_nvenc", "h264_vaapi",	"hevc_vaapi",
 					     "h264_qsv",   "h264_omx",	 "h264_v4l2m2m" };
 	struct virtiovideo_config config = good;
 
@@ -112,7 +113,8 @@ static void check_old_callers(void)
 	struct virtiovideo_ops ops = { .size = FIRST_OPS_BYTES };
 
 	/* Poison behind what a caller of that age has. */
-	memset(&config.max_resource_bytes, 0xee, sizeof(config) - offsetof(struct virtiovideo_config, max_resource_bytes));
+	memset(&config.max_resource_bytes, 0xee,
+	       sizeof(config) - offsetof(struct virtiovideo_config, max_resource_bytes));
 	CHECK_EQUAL(offsetof(struct virtiovideo_config, max_resource_bytes), FIRST_CONFIG_BYTES);
 	memset((uint8_t *)&ops + FIRST_OPS_BYTES, 0xee, sizeof(ops) - FIRST_OPS_BYTES);
 	config.size = FIRST_CONFIG_BYTES;

@@ -87,8 +87,11 @@ static uint32_t create_stream(struct rig *rig, uint32_t codec, uint32_t *stream_
 static void check_question(void)
 {
 	static const struct virtiovideo_config plain;
-	static const struct virtiovideo_config set = { .latency = VIRTIOVIDEO_LATENCY_THROUGHPUT, .gop_size = 77, .threads = 3,
-						     .thread_type = VIRTIOVIDEO_THREADS_SLICE, .max_threads = 2 };
+	static const struct virtiovideo_config set = { .latency = VIRTIOVIDEO_LATENCY_THROUGHPUT,
+						       .gop_size = 77,
+						       .threads = 3,
+						       .thread_type = VIRTIOVIDEO_THREADS_SLICE,
+						       .max_threads = 2 };
 	struct virtiovideo_stream_stats stats = { .size = sizeof(stats) };
 	struct rig rig;
 	uint32_t id;
@@ -132,10 +135,13 @@ static void check_wrong_answers(void)
 {
 	static const struct virtiovideo_config plain;
 	static const struct virtiovideo_stream_policy wrong[] = {
-		{ .latency = 2, .gop_size = 10, .threads = 1 },	    { .latency = UINT32_MAX, .gop_size = 10, .threads = 1 },
-		{ .latency = 0, .gop_size = 0, .threads = 1 },	    { .latency = 0, .gop_size = 100001, .threads = 1 },
+		{ .latency = 2, .gop_size = 10, .threads = 1 },
+		{ .latency = UINT32_MAX, .gop_size = 10, .threads = 1 },
+		{ .latency = 0, .gop_size = 0, .threads = 1 },
+		{ .latency = 0, .gop_size = 100001, .threads = 1 },
 		{ .latency = 0, .gop_size = 10, .threads = 1, .thread_type = 2 },
-		{ .latency = 0, .gop_size = 10, .threads = 0 },	    { .latency = 0, .gop_size = 10, .threads = 65 },
+		{ .latency = 0, .gop_size = 10, .threads = 0 },
+		{ .latency = 0, .gop_size = 10, .threads = 65 },
 	};
 	struct rig rig;
 	uint32_t id;
@@ -144,7 +150,8 @@ static void check_wrong_answers(void)
 	host.changes = true;
 	for (uint32_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		host.wanted = wrong[i];
-		CHECK_EQUAL(create_stream(&rig, VIRTIO_VIDEO_CODEC_MPEG2, &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+		CHECK_EQUAL(create_stream(&rig, VIRTIO_VIDEO_CODEC_MPEG2, &id),
+			    VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 		CHECK_EQUAL(id, 0);
 		CHECK_EQUAL(host.calls, i + 1);
 		CHECK_EQUAL(host.messages, i + 1);
@@ -179,8 +186,11 @@ static uint64_t attach(struct rig *rig, uint32_t id, uint32_t queue_type, uint32
 /* An output buffer that waits for a packet while other commands are sent. */
 static void send_output(struct rig *rig, uint32_t id, uint64_t at, void *cookie)
 {
-	struct virtio_video_resource_queue request = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE, .stream_id = id, .queue_type = OUTPUT };
-	struct ring_segment segments[] = { { at, sizeof(request) }, { at + sizeof(request), sizeof(struct virtio_video_resource_queue_resp) } };
+	struct virtio_video_resource_queue request = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+						       .stream_id = id,
+						       .queue_type = OUTPUT };
+	struct ring_segment segments[] = { { at, sizeof(request) },
+					   { at + sizeof(request), sizeof(struct virtio_video_resource_queue_resp) } };
 
 	memcpy(guest_pointer(&rig->memory, at, sizeof(request)), &request, sizeof(request));
 	CHECK(split_ring_add(&rig->rings[VIRTIO_VIDEO_COMMANDQ], segments, 1, 1, false, cookie) >= 0);
@@ -214,7 +224,9 @@ static void check_groups(uint32_t codec, uint32_t gop_size)
 
 	open_rig(&rig, &plain);
 	host.changes = true;
-	host.wanted = (struct virtiovideo_stream_policy){ .latency = VIRTIOVIDEO_LATENCY_LOW, .gop_size = gop_size, .threads = 1 };
+	host.wanted = (struct virtiovideo_stream_policy){ .latency = VIRTIOVIDEO_LATENCY_LOW,
+							  .gop_size = gop_size,
+							  .threads = 1 };
 	CHECK_EQUAL(create_stream(&rig, codec, &id), VIRTIO_VIDEO_RESULT_OK);
 	picture = attach(&rig, id, INPUT, WIDTH * HEIGHT * 3 / 2);
 	attach(&rig, id, OUTPUT, PACKET_BYTES);

@@ -80,7 +80,8 @@ static void call_in_child(void)
 	CHECK_FAILS(virtiovideo_get_features(inherited, &value), ENOTRECOVERABLE);
 	CHECK_FAILS(virtiovideo_reset(inherited), ENOTRECOVERABLE);
 	guest_memory_regions(&player.rig.memory, regions);
-	CHECK_FAILS(virtiovideo_set_memory(inherited, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0])), ENOTRECOVERABLE);
+	CHECK_FAILS(virtiovideo_set_memory(inherited, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0])),
+		    ENOTRECOVERABLE);
 	CHECK_FAILS(virtiovideo_destroy(&inherited), ENOTRECOVERABLE);
 	CHECK(inherited == player.rig.device);
 }

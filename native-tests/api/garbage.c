@@ -12,14 +12,18 @@ void garbage_open(struct garbage *garbage, void *memory)
 	for (uint32_t i = 0; i < GARBAGE_REGIONS; i++) {
 		uint64_t at = i * GUEST_PAGE_SIZE;
 
-		garbage->regions[i] = (struct virtiovideo_region){ .guest_address = 2 * at, .length = GUEST_PAGE_SIZE,
-								   .host_address = (uint8_t *)memory + at, .fd = -1 };
+		garbage->regions[i] = (struct virtiovideo_region){ .guest_address = 2 * at,
+								   .length = GUEST_PAGE_SIZE,
+								   .host_address = (uint8_t *)memory + at,
+								   .fd = -1 };
 	}
 }
 
 void garbage_make(struct garbage *garbage)
 {
-	CHECK_EQUAL(virtiovideo_set_memory(garbage->device, garbage->regions, GARBAGE_REGIONS, sizeof(garbage->regions[0])), 0);
+	CHECK_EQUAL(virtiovideo_set_memory(garbage->device, garbage->regions, GARBAGE_REGIONS,
+					   sizeof(garbage->regions[0])),
+		    0);
 }
 
 void garbage_close(struct garbage *garbage)

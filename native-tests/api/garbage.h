@@ -7,7 +7,7 @@
 
 enum {
 	GARBAGE_REGIONS = 1024,
-	GARBAGE_TABLES = 4000,		/* bring some tens of collections: membarrier() counts them */
+	GARBAGE_TABLES = 4000, /* bring some tens of collections: membarrier() counts them */
 };
 
 struct garbage {

@@ -64,7 +64,10 @@ static void collect(void)
 	CHECK(memory != MAP_FAILED);
 	for (size_t i = 0; i < REGIONS; i++) {
 		regions[i] = (struct virtiovideo_region){
-			.guest_address = 2 * i * page, .length = page, .host_address = memory + i * page, .fd = -1,
+			.guest_address = 2 * i * page,
+			.length = page,
+			.host_address = memory + i * page,
+			.fd = -1,
 		};
 	}
 	CHECK_EQUAL(create(&config, &device), 0);
@@ -103,8 +106,8 @@ static void dispositions(void (*handler)(int))
 	CHECK_EQUAL(runtime_start(0), 0);
 	collect();
 	for (int number = 1; number <= SIGRTMAX; number++) {
-		if (is_documented(number) || number == SIGABRT || number == SIGKILL || number == SIGSTOP
-		    || (number > SIGSYS && number < SIGRTMIN))
+		if (is_documented(number) || number == SIGABRT || number == SIGKILL || number == SIGSTOP ||
+		    (number > SIGSYS && number < SIGRTMIN))
 			continue;
 		CHECK_EQUAL(sigaction(number, NULL, &found), 0);
 		if (found.sa_handler != handler) {

@@ -6,9 +6,9 @@
 
 enum {
 	CYCLES = 1000,
-	SETTLED = 200,			/* after so many the heap has the size that it keeps */
-	FRAMES = 30,			/* all that are given time, none comes to its end */
-	MOST_KIB = 4096,		/* that the process may grow by after that */
+	SETTLED = 200,	 /* after so many the heap has the size that it keeps */
+	FRAMES = 30,	 /* all that are given time, none comes to its end */
+	MOST_KIB = 4096, /* that the process may grow by after that */
 };
 
 #define MEMORY_BYTES (UINT64_C(128) << 20)
@@ -85,8 +85,8 @@ int main(int argc, char **argv)
 		cycle(&clip, i);
 	}
 	await_workers();
-	printf("after %d and after %d: fds %ld and %ld, threads %ld and %ld, RSS %ld and %ld KiB\n", SETTLED, CYCLES, fds,
-	       process_fds(), threads, process_status("Threads"), rss, process_status("VmRSS"));
+	printf("after %d and after %d: fds %ld and %ld, threads %ld and %ld, RSS %ld and %ld KiB\n", SETTLED, CYCLES,
+	       fds, process_fds(), threads, process_status("Threads"), rss, process_status("VmRSS"));
 	CHECK_EQUAL(process_fds(), fds);
 	CHECK_EQUAL(process_status("Threads"), threads);
 	CHECK(process_status("VmRSS") - rss <= MOST_KIB);

@@ -32,8 +32,8 @@ int main(int argc, char **argv)
 #undef FUNCTION
 
 	CHECK(count > 20);
-	CHECK_EQUAL(virtiovideo_version(), VIRTIOVIDEO_VERSION_MAJOR << 16 | VIRTIOVIDEO_VERSION_MINOR << 8 |
-						   VIRTIOVIDEO_VERSION_PATCH);
+	CHECK_EQUAL(virtiovideo_version(),
+		    VIRTIOVIDEO_VERSION_MAJOR << 16 | VIRTIOVIDEO_VERSION_MINOR << 8 | VIRTIOVIDEO_VERSION_PATCH);
 	/* Asked to unload, it stays: its threads would run in code that is gone. */
 	CHECK_EQUAL(dlclose(library), 0);
 	CHECK_EQUAL(virtiovideo_has(VIRTIOVIDEO_HAS_DECODER), 1);

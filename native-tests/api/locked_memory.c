@@ -32,7 +32,8 @@ int main(int argc, char **argv)
 		CHECK_EQUAL(player_decode(&player, &clip, &stream), VIRTIO_VIDEO_RESULT_OK);
 	player_run(&player);
 	grown = (process_status("VmRSS") - before) / 1024 - (long)(MEMORY_BYTES >> 20);
-	printf("%d streams: %ld MiB locked before, then %ld more beside guest memory\n", PLAYER_STREAMS, before / 1024, grown);
+	printf("%d streams: %ld MiB locked before, then %ld more beside guest memory\n", PLAYER_STREAMS, before / 1024,
+	       grown);
 	CHECK(grown <= MOST_MIB);
 	player_close(&player);
 	clip_file_close(&clip);

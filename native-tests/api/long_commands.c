@@ -12,11 +12,11 @@
 #include "rig.h"
 
 enum {
-	ENTRIES = 1 << 20,		/* of a device at a time */
+	ENTRIES = 1 << 20, /* of a device at a time */
 	COMMANDS = 100,
-	RUNS = 4096,			/* most that an output buffer is mapped in */
-	FEWEST_CALLS = 5,		/* for one list of ENTRIES */
-	MOST_MILLISECONDS = 250,	/* for a call, on a machine that is fifty times slower */
+	RUNS = 4096,		 /* most that an output buffer is mapped in */
+	FEWEST_CALLS = 5,	 /* for one list of ENTRIES */
+	MOST_MILLISECONDS = 250, /* for a call, on a machine that is fifty times slower */
 };
 
 static struct rig rig;
@@ -83,7 +83,8 @@ static uint32_t write_attach(uint32_t queue_type, uint32_t entries, uint64_t fir
 {
 	struct virtio_video_resource_attach attach = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, queue_type, 0 };
 	struct virtio_video_resource_sg_list header = { .num_entries = entries };
-	uint32_t length = (uint32_t)(sizeof(attach) + sizeof(header) + entries * sizeof(struct virtio_video_resource_sg_entry));
+	uint32_t length =
+		(uint32_t)(sizeof(attach) + sizeof(header) + entries * sizeof(struct virtio_video_resource_sg_entry));
 	uint8_t *bytes = guest_pointer(&rig.memory, list, length);
 	struct virtio_video_resource_sg_entry *entry = (void *)(bytes + sizeof(attach) + sizeof(header));
 
@@ -91,7 +92,9 @@ static uint32_t write_attach(uint32_t queue_type, uint32_t entries, uint64_t fir
 	memcpy(bytes + sizeof(attach), &header, sizeof(header));
 	for (uint32_t i = 0; i < entries; i++)
 		entry[i] = (struct virtio_video_resource_sg_entry){
-			.addr = first + i * UINT64_C(2) % ((GUEST_MEMORY_BASE + rig.memory.size - first) / GUEST_PAGE_SIZE) * GUEST_PAGE_SIZE,
+			.addr = first + i * UINT64_C(2) %
+						((GUEST_MEMORY_BASE + rig.memory.size - first) / GUEST_PAGE_SIZE) *
+						GUEST_PAGE_SIZE,
 			.length = GUEST_PAGE_SIZE,
 		};
 	if (last_address != 0)
@@ -102,7 +105,8 @@ static uint32_t write_attach(uint32_t queue_type, uint32_t entries, uint64_t fir
 /* Adds a command to the ring, with room for a result of its own. */
 static void add(uint32_t index, uint64_t request, uint32_t length)
 {
-	struct ring_segment segments[] = { { request, length }, { rig.response + index * sizeof(uint32_t), sizeof(uint32_t) } };
+	struct ring_segment segments[] = { { request, length },
+					   { rig.response + index * sizeof(uint32_t), sizeof(uint32_t) } };
 
 	CHECK(split_ring_add(&rig.rings[VIRTIO_VIDEO_COMMANDQ], segments, 1, 1, true, &rig) >= 0);
 }
@@ -115,7 +119,8 @@ static void run(const char *what, uint32_t count, uint32_t even, uint32_t odd)
 	uint32_t written;
 	bool broken = false;
 
-	memset(guest_pointer(&rig.memory, rig.response, count * sizeof(uint32_t)), RIG_PATTERN, count * sizeof(uint32_t));
+	memset(guest_pointer(&rig.memory, rig.response, count * sizeof(uint32_t)), RIG_PATTERN,
+	       count * sizeof(uint32_t));
 	publish();
 	tell(what, process_all());
 	for (uint32_t i = 0; i < count; i++) {
@@ -164,10 +169,13 @@ static void queue_runs(void)
 {
 	static const uint32_t formats[] = { VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 };
 	struct virtio_video_stream_get_params get = { VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, stream_id };
-	struct virtio_video_stream_set_params set = { .cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, .stream_id = stream_id };
-	struct virtio_video_resource_queue queue = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE, .stream_id = stream_id,
+	struct virtio_video_stream_set_params set = { .cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+						      .stream_id = stream_id };
+	struct virtio_video_resource_queue queue = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+						     .stream_id = stream_id,
 						     .queue_type = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
-	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
+	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream_id,
+						  VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
 	struct split_ring *ring = &rig.rings[VIRTIO_VIDEO_COMMANDQ];
 	struct calls worst = { 0 };
 	uint32_t written;

@@ -13,10 +13,10 @@
 
 enum {
 	STREAMS = 64,
-	BUFFERS = 64,			/* of a queue, as many as it can have */
+	BUFFERS = 64, /* of a queue, as many as it can have */
 	BUFFER_BYTES = 1 << 20,
 	DEVICES = 64,
-	FEWEST_BYTES = 1000,		/* that a stream or a device has: less, and nothing was counted */
+	FEWEST_BYTES = 1000, /* that a stream or a device has: less, and nothing was counted */
 };
 
 #define MEMORY_BYTES (UINT64_C(16) << 20)
@@ -77,7 +77,7 @@ static void check_streams(uint32_t device, uint64_t charged)
 	rig_open_with(&rig, &config, MEMORY_BYTES);
 	rig_start_rings(&rig, true);
 	rig.exchange = rig_exchange_ring;
-	make_stream();			/* what is made once in the life of a device or of the process */
+	make_stream(); /* what is made once in the life of a device or of the process */
 	before = allocated();
 	for (int i = 0; i < STREAMS; i++)
 		make_stream();

@@ -11,12 +11,12 @@
 
 enum {
 	DEVICES = 3,
-	MOST_STREAMS = 1024,		/* of a device */
-	FEWEST_STREAMS = 500,		/* of the process: docs/reference/memory.md says some 600 */
+	MOST_STREAMS = 1024,  /* of a device */
+	FEWEST_STREAMS = 500, /* of the process: docs/reference/memory.md says some 600 */
 	MOST_DEVICES = 4096,
 	REFUSED = 2000,
-	SETTLED = 200,			/* after so many the heap has the size that it keeps */
-	MOST_KIB = 8192,		/* that the process may grow by after that */
+	SETTLED = 200,	 /* after so many the heap has the size that it keeps */
+	MOST_KIB = 8192, /* that the process may grow by after that */
 };
 
 #define MEMORY_BYTES (UINT64_C(16) << 20)
@@ -49,7 +49,8 @@ static uint32_t fill(struct rig *rig)
 
 int main(void)
 {
-	static const struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER, .max_streams = MOST_STREAMS };
+	static const struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER,
+							  .max_streams = MOST_STREAMS };
 	static struct virtiovideo *others[MOST_DEVICES];
 	struct virtiovideo_config another = config;
 	static struct rig rigs[DEVICES];

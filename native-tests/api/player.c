@@ -66,6 +66,7 @@ void player_run(struct player *player)
 		const struct player_stream *stream = &player->streams[i];
 
 		if (stream->alive)
-			CHECK_EQUAL(stream->taken, stream->clip != NULL ? stream->clip->picture_count : stream->to_feed);
+			CHECK_EQUAL(stream->taken,
+				    stream->clip != NULL ? stream->clip->picture_count : stream->to_feed);
 	}
 }

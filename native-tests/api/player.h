@@ -13,13 +13,13 @@
 #include "rig.h"
 
 enum {
-	PLAYER_STREAMS = 4,		/* at a time */
+	PLAYER_STREAMS = 4, /* at a time */
 	PLAYER_INPUTS = 4,
 	PLAYER_OUTPUTS = 24,
 	PLAYER_EVENTS = 16,
 	PLAYER_COMMANDS = PLAYER_STREAMS * (PLAYER_INPUTS + PLAYER_OUTPUTS) + 8,
-	PLAYER_BITSTREAM_BYTES = 1 << 20,	/* of a bitstream buffer */
-	PLAYER_WIDTH = 160,		/* of pictures that are encoded */
+	PLAYER_BITSTREAM_BYTES = 1 << 20, /* of a bitstream buffer */
+	PLAYER_WIDTH = 160,		  /* of pictures that are encoded */
 	PLAYER_HEIGHT = 96,
 };
 
@@ -33,28 +33,28 @@ struct player_buffer {
 };
 
 struct player_stream {
-	const struct clip_file *clip;	/* NULL: an encoder's */
+	const struct clip_file *clip; /* NULL: an encoder's */
 	bool alive;
 	uint32_t id;
 	struct virtio_video_params params;
 	struct player_buffer inputs[PLAYER_INPUTS];
 	struct player_buffer outputs[PLAYER_OUTPUTS];
 	uint32_t output_count;
-	struct guest_area bitstreams;	/* this stream's parts of guest memory */
+	struct guest_area bitstreams; /* this stream's parts of guest memory */
 	struct guest_area images;
-	uint32_t to_feed;		/* packets or pictures */
+	uint32_t to_feed; /* packets or pictures */
 	uint32_t fed;
-	uint32_t taken;			/* pictures or packets that came back */
-	bool resized;			/* RESOLUTION_CHANGED came and was not acted upon */
-	bool drained;			/* DRAIN was sent */
-	bool ended;			/* and answered */
+	uint32_t taken; /* pictures or packets that came back */
+	bool resized;	/* RESOLUTION_CHANGED came and was not acted upon */
+	bool drained;	/* DRAIN was sent */
+	bool ended;	/* and answered */
 };
 
 /* A command under way. */
 struct player_command {
-	uint64_t request;		/* guest address; the response lies behind it */
+	uint64_t request; /* guest address; the response lies behind it */
 	struct player_stream *stream;
-	uint32_t type;			/* VIRTIO_VIDEO_CMD_* */
+	uint32_t type; /* VIRTIO_VIDEO_CMD_* */
 	uint32_t queue_type;
 	uint32_t resource_id;
 	bool busy;
@@ -63,11 +63,11 @@ struct player_command {
 struct player {
 	struct rig rig;
 	bool encodes;
-	uint32_t outputs;		/* buffers that a decoder gets; 0: as many as the device asks for */
+	uint32_t outputs; /* buffers that a decoder gets; 0: as many as the device asks for */
 	struct player_command commands[PLAYER_COMMANDS];
 	uint64_t events[PLAYER_EVENTS];
 	struct player_stream streams[PLAYER_STREAMS];
-	uint8_t *packed;		/* room for a picture without gaps */
+	uint8_t *packed; /* room for a picture without gaps */
 	void *md5;
 };
 

@@ -42,8 +42,8 @@ void player_offer(struct player *player)
 	publish(player, EVENTQ);
 }
 
-static struct player_command *send(struct player *player, struct player_stream *stream, const void *request, uint32_t length,
-				   uint32_t room)
+static struct player_command *send(struct player *player, struct player_stream *stream, const void *request,
+				   uint32_t length, uint32_t room)
 {
 	struct player_command *command = player->commands;
 	struct ring_segment segments[2];
@@ -62,7 +62,8 @@ static struct player_command *send(struct player *player, struct player_stream *
 	return command;
 }
 
-void player_queue(struct player *player, struct player_stream *stream, const struct virtio_video_resource_queue *request)
+void player_queue(struct player *player, struct player_stream *stream,
+		  const struct virtio_video_resource_queue *request)
 {
 	struct player_command *command =
 		send(player, stream, request, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp));
@@ -93,7 +94,9 @@ static void check_picture(struct player *player, const struct player_stream *str
 
 		CHECK(to + (size_t)width * height <= player->packed + PLAYER_PACKED_BYTES);
 		for (uint32_t row = 0; row < height; row++, to += width)
-			memcpy(to, image + params->plane_formats[i].offset + (size_t)row * params->plane_formats[i].stride, width);
+			memcpy(to,
+			       image + params->plane_formats[i].offset + (size_t)row * params->plane_formats[i].stride,
+			       width);
 	}
 	av_md5_init(player->md5);
 	av_md5_update(player->md5, player->packed, (int)(to - player->packed));
@@ -127,7 +130,8 @@ static void drain_answered(struct player *player, const struct player_command *c
 {
 	uint32_t result;
 
-	memcpy(&result, guest_pointer(&player->rig.memory, command->request + RESPONSE_AT, sizeof(result)), sizeof(result));
+	memcpy(&result, guest_pointer(&player->rig.memory, command->request + RESPONSE_AT, sizeof(result)),
+	       sizeof(result));
 	/* Outputs that are cleared for a new resolution cancel it: then it is sent again. */
 	if (result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {
 		command->stream->drained = false;
@@ -168,7 +172,8 @@ static void take_events(struct player *player)
 
 	do {
 		while ((address = split_ring_take_used(ring, &written, &broken)) != NULL) {
-			const struct virtio_video_event *event = guest_pointer(&player->rig.memory, *address, sizeof(*event));
+			const struct virtio_video_event *event =
+				guest_pointer(&player->rig.memory, *address, sizeof(*event));
 
 			CHECK_EQUAL(event->event_type, VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED);
 			for (uint32_t i = 0; i < PLAYER_STREAMS; i++) {
@@ -194,7 +199,8 @@ uint32_t player_take(struct player *player, int milliseconds)
 	return count;
 }
 
-const void *player_call(struct player *player, struct player_stream *stream, const void *request, uint32_t length, uint32_t room)
+const void *player_call(struct player *player, struct player_stream *stream, const void *request, uint32_t length,
+			uint32_t room)
 {
 	struct player_command *command = send(player, stream, request, length, room);
 

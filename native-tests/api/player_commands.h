@@ -7,7 +7,7 @@
 
 enum {
 	PLAYER_PACKED_BYTES = 4 << 20,
-	PLAYER_PATIENCE = 6000,		/* turns without an answer */
+	PLAYER_PATIENCE = 6000, /* turns without an answer */
 	PLAYER_TURN_MILLISECONDS = 10,
 };
 
@@ -15,9 +15,11 @@ enum {
 void player_offer(struct player *player);
 
 /* Sends a command and waits for its answer, which stays readable until the next command is sent. */
-const void *player_call(struct player *player, struct player_stream *stream, const void *request, uint32_t length, uint32_t room);
+const void *player_call(struct player *player, struct player_stream *stream, const void *request, uint32_t length,
+			uint32_t room);
 /* Commands whose answer is noted whenever it comes. */
-void player_queue(struct player *player, struct player_stream *stream, const struct virtio_video_resource_queue *request);
+void player_queue(struct player *player, struct player_stream *stream,
+		  const struct virtio_video_resource_queue *request);
 void player_drain(struct player *player, struct player_stream *stream);
 
 /* Takes answers and events that come within the time. How many commands were answered. */

@@ -11,15 +11,15 @@
 
 enum { ENCODER_OUTPUTS = 8 };
 
-static void call(struct player *player, struct player_stream *stream, const void *request, uint32_t length, void *response,
-		 uint32_t room)
+static void call(struct player *player, struct player_stream *stream, const void *request, uint32_t length,
+		 void *response, uint32_t room)
 {
 	memcpy(response, player_call(player, stream, request, length, room), room);
 	CHECK_EQUAL(*(const uint32_t *)response, VIRTIO_VIDEO_RESULT_OK);
 }
 
-static void attach(struct player *player, struct player_stream *stream, uint32_t type, uint32_t id, struct guest_area *area,
-		   uint32_t length)
+static void attach(struct player *player, struct player_stream *stream, uint32_t type, uint32_t id,
+		   struct guest_area *area, uint32_t length)
 {
 	struct player_buffer *buffer = type == INPUT ? &stream->inputs[id] : &stream->outputs[id];
 	struct {
@@ -81,8 +81,9 @@ static uint32_t create(struct player *player, uint32_t codec, struct player_stre
 	memcpy(&response, player_call(player, stream, &request, sizeof(request), sizeof(response)), sizeof(response));
 	if (response.result != VIRTIO_VIDEO_RESULT_OK)
 		return response.result;
-	*stream = (struct player_stream){ .alive = true, .id = response.stream_id, .bitstreams = stream->bitstreams,
-					  .images = stream->images };
+	*stream = (struct player_stream){
+		.alive = true, .id = response.stream_id, .bitstreams = stream->bitstreams, .images = stream->images
+	};
 	guest_area_reset(&stream->bitstreams);
 	guest_area_reset(&stream->images);
 	get_params(player, stream);
@@ -143,7 +144,8 @@ void player_destroy(struct player *player, struct player_stream *stream)
 static void renew_outputs(struct player *player, struct player_stream *stream)
 {
 	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, OUTPUT };
-	struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, stream->id, OUTPUT };
+	struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, stream->id,
+							      OUTPUT };
 	uint32_t result;
 
 	call(player, stream, &clear, sizeof(clear), &result, sizeof(result));
@@ -188,7 +190,8 @@ static bool feed(struct player *player, struct player_stream *stream)
 				const struct clip_packet *packet = &stream->clip->packets[stream->fed];
 
 				CHECK(packet->size <= buffer->length);
-				memcpy(guest_pointer(&player->rig.memory, buffer->address, packet->size), packet->data, packet->size);
+				memcpy(guest_pointer(&player->rig.memory, buffer->address, packet->size), packet->data,
+				       packet->size);
 				request.data_sizes[0] = packet->size;
 			} else {
 				draw(player, stream, buffer);

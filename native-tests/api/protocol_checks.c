@@ -62,8 +62,13 @@ static void check_split(struct rig *rig, uint32_t caps_length)
 {
 	struct virtio_video_device_query_caps request = { VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS };
 	struct rig_chain chain = {
-		.readable = { { rig->request, 1 }, { rig->request + 1, 0 }, { rig->request + 100, 2 }, { rig->request + 200, 1 } },
-		.writable = { { rig->response, 3 }, { rig->response + 1000, 0 }, { rig->response + 3, 10 },
+		.readable = { { rig->request, 1 },
+			      { rig->request + 1, 0 },
+			      { rig->request + 100, 2 },
+			      { rig->request + 200, 1 } },
+		.writable = { { rig->response, 3 },
+			      { rig->response + 1000, 0 },
+			      { rig->response + 3, 10 },
 			      { rig->response + 13, caps_length - 13 } },
 		.readable_count = 4,
 		.writable_count = 4,
@@ -104,7 +109,8 @@ static void check_bad_commands(struct rig *rig)
 }
 
 /* On an error the whole fixed struct comes, zero behind the result (ruling 10). */
-static void check_error(struct rig *rig, const void *request, uint32_t length, uint32_t response_length, uint32_t result)
+static void check_error(struct rig *rig, const void *request, uint32_t length, uint32_t response_length,
+			uint32_t result)
 {
 	const uint8_t *bytes = rig_response(rig);
 
@@ -125,7 +131,7 @@ static void check_no_such_stream(struct rig *rig)
 	struct virtio_video_stream_drain drain = { VIRTIO_VIDEO_CMD_STREAM_DRAIN, 77 };
 	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, 77, VIRTIO_VIDEO_QUEUE_TYPE_INPUT };
 	struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, 77,
-							       VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
+							      VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
 	uint32_t result = VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID;
 
 	check_error(rig, &get, sizeof(get), sizeof(struct virtio_video_stream_get_params_resp), result);

@@ -7,12 +7,13 @@
 #include "rig.h"
 
 /* Writes a descriptor; available but for the first, which raw_packed_show() shows. */
-static inline void raw_packed_set(struct packed_ring *ring, uint16_t index, uint64_t address, uint32_t length, uint16_t flags,
-				  uint16_t id)
+static inline void raw_packed_set(struct packed_ring *ring, uint16_t index, uint64_t address, uint32_t length,
+				  uint16_t flags, uint16_t id)
 {
 	uint16_t available = index == 0 ? 0 : 1 << VRING_PACKED_DESC_F_AVAIL;
 
-	ring->desc[index] = (struct vring_packed_desc){ .addr = address, .len = length, .id = id, .flags = flags | available };
+	ring->desc[index] =
+		(struct vring_packed_desc){ .addr = address, .len = length, .id = id, .flags = flags | available };
 }
 
 static inline void raw_packed_show(struct packed_ring *ring)

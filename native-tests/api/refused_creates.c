@@ -14,8 +14,8 @@
 
 enum {
 	ROUNDS = 2000,
-	SETTLED = 200,			/* after so many the heap has the size that it keeps */
-	MOST_KIB = 32768,		/* that it may grow by after that: 300 KiB of each would be 527 MiB */
+	SETTLED = 200,	  /* after so many the heap has the size that it keeps */
+	MOST_KIB = 32768, /* that it may grow by after that: 300 KiB of each would be 527 MiB */
 };
 
 #define MEMORY_BYTES (UINT64_C(128) << 20)
@@ -82,12 +82,14 @@ static uint32_t create(struct player *player, bool encodes, struct player_stream
 	static const struct clip_file nothing = { .codec = VIRTIO_VIDEO_CODEC_H264 };
 
 	calls = 0;
-	return encodes ? player_encode(player, VIRTIO_VIDEO_CODEC_H264, 1, stream) : player_decode(player, &nothing, stream);
+	return encodes ? player_encode(player, VIRTIO_VIDEO_CODEC_H264, 1, stream)
+		       : player_decode(player, &nothing, stream);
 }
 
 static void refused(bool encodes, const char *function, int call)
 {
-	struct virtiovideo_config config = { .device = encodes ? VIRTIOVIDEO_DEVICE_ENCODER : VIRTIOVIDEO_DEVICE_DECODER };
+	struct virtiovideo_config config = { .device = encodes ? VIRTIOVIDEO_DEVICE_ENCODER
+							       : VIRTIOVIDEO_DEVICE_DECODER };
 	struct virtiovideo_device_stats stats = { .size = sizeof(stats) };
 	static struct player player;
 	struct player_stream *stream;
@@ -104,8 +106,8 @@ static void refused(bool encodes, const char *function, int call)
 		CHECK(calls >= call);
 	}
 	failing = NULL;
-	printf("%s, %d refused for call %d of %s: RSS %ld and %ld KiB\n", encodes ? "encoder" : "decoder", ROUNDS, call, function, rss,
-	       process_status("VmRSS"));
+	printf("%s, %d refused for call %d of %s: RSS %ld and %ld KiB\n", encodes ? "encoder" : "decoder", ROUNDS, call,
+	       function, rss, process_status("VmRSS"));
 	CHECK(process_status("VmRSS") - rss <= MOST_KIB);
 	CHECK_EQUAL(virtiovideo_get_device_stats(player.rig.device, &stats), 0);
 	CHECK_EQUAL(stats.streams, 0);

@@ -185,11 +185,13 @@ uint32_t rig_exchange_descriptor(struct rig *rig, const struct rig_chain *chain)
 	};
 
 	for (uint32_t i = 0; i < chain->readable_count; i++) {
-		readable[i].iov_base = guest_pointer(&rig->memory, chain->readable[i].address, chain->readable[i].length);
+		readable[i].iov_base =
+			guest_pointer(&rig->memory, chain->readable[i].address, chain->readable[i].length);
 		readable[i].iov_len = chain->readable[i].length;
 	}
 	for (uint32_t i = 0; i < chain->writable_count; i++) {
-		writable[i].iov_base = guest_pointer(&rig->memory, chain->writable[i].address, chain->writable[i].length);
+		writable[i].iov_base =
+			guest_pointer(&rig->memory, chain->writable[i].address, chain->writable[i].length);
 		writable[i].iov_len = chain->writable[i].length;
 	}
 	CHECK_EQUAL(virtiovideo_submit(rig->device, &submitted), 0);
@@ -245,7 +247,8 @@ uint32_t rig_command(struct rig *rig, const void *request, uint32_t length, uint
 	return written;
 }
 
-void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address, uint32_t bytes)
+void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address,
+		uint32_t bytes)
 {
 	const struct {
 		struct virtio_video_resource_attach attach;

@@ -28,13 +28,13 @@ struct rig {
 	struct split_ring rings[RIG_QUEUES];
 	int kick_fds[RIG_QUEUES];
 	int call_fds[RIG_QUEUES];
-	uint64_t request;		/* guest addresses of some pages each */
+	uint64_t request; /* guest addresses of some pages each */
 	uint64_t response;
-	uint32_t resets_asked_for;	/* NEEDS_RESET so far */
+	uint32_t resets_asked_for; /* NEEDS_RESET so far */
 	uint32_t broken_queue;
-	uint32_t reason;		/* VIRTIOVIDEO_FAULT_*, as the callback found it */
-	uint32_t notified[RIG_QUEUES];	/* calls of ops.notify */
-	bool is_shared;			/* another thread calls as well: what is refused is called again */
+	uint32_t reason;	       /* VIRTIOVIDEO_FAULT_*, as the callback found it */
+	uint32_t notified[RIG_QUEUES]; /* calls of ops.notify */
+	bool is_shared;		       /* another thread calls as well: what is refused is called again */
 	/* Sends a chain to commandq and waits for it; the bytes that the device says it wrote. */
 	uint32_t (*exchange)(struct rig *rig, const struct rig_chain *chain);
 };
@@ -68,7 +68,8 @@ uint32_t rig_exchange_descriptor(struct rig *rig, const struct rig_chain *chain)
 uint32_t rig_command(struct rig *rig, const void *request, uint32_t length, uint32_t room);
 
 /* Attaches one run of guest memory as a resource of the stream. */
-void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address, uint32_t bytes);
+void rig_attach(struct rig *rig, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address,
+		uint32_t bytes);
 
 /* Host's view of the response, and its first word. */
 const void *rig_response(const struct rig *rig);

@@ -69,7 +69,7 @@ static void total_length(struct rig *rig, struct split_ring *ring)
 {
 	for (uint16_t i = 0; i < 5; i++)
 		raw_set(&ring->desc[i], GUEST_MEMORY_BASE, (uint32_t)rig->memory.size, i < 4 ? VRING_DESC_F_NEXT : 0,
-		    (uint16_t)(i + 1));
+			(uint16_t)(i + 1));
 	raw_offer(ring);
 }
 
@@ -225,7 +225,8 @@ static void check_longest_chain(struct rig *rig)
 	ring = &rig->rings[VIRTIO_VIDEO_COMMANDQ];
 	memcpy(guest_pointer(&rig->memory, rig->request, sizeof(request)), &request, sizeof(request));
 	for (uint16_t i = 0; i < ring->num - 1; i++)
-		raw_set(&ring->desc[i], rig->request, i == 100 ? sizeof(request) : 0, VRING_DESC_F_NEXT, (uint16_t)(i + 1));
+		raw_set(&ring->desc[i], rig->request, i == 100 ? sizeof(request) : 0, VRING_DESC_F_NEXT,
+			(uint16_t)(i + 1));
 	raw_set(&ring->desc[ring->num - 1], rig->response, 4, VRING_DESC_F_WRITE, 0);
 	raw_offer(ring);
 	raw_kick(rig, VIRTIO_VIDEO_COMMANDQ);

@@ -21,7 +21,8 @@ static void prepare_image_buffers(struct rig *rig, uint32_t count)
 		struct virtio_video_resource_sg_list list;
 		struct virtio_video_resource_sg_entry entry;
 	} request_and_list = {
-		.attach = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, .queue_type = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT },
+		.attach = { .cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
+			    .queue_type = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT },
 		.list = { .num_entries = 1 },
 		.entry = { .length = 16 << 20 },
 	};
@@ -58,7 +59,8 @@ static void check_in_flight(struct rig *rig)
 	vring = rig_vring(rig, VIRTIO_VIDEO_COMMANDQ, true);
 	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &vring), 0);
 	prepare_image_buffers(rig, NUM + 1);
-	queue.stream_id = ((const struct virtio_video_resource_attach *)guest_pointer(&rig->memory, rig->request, 16))->stream_id;
+	queue.stream_id =
+		((const struct virtio_video_resource_attach *)guest_pointer(&rig->memory, rig->request, 16))->stream_id;
 	for (uint32_t i = 0; i < NUM + 1; i++) {
 		uint16_t used = ring->used->idx;
 

@@ -11,7 +11,7 @@
 
 enum {
 	ROOM = 2 * SPLIT_RING_MAX_SEGMENTS,
-	HELD = 2,			/* image buffers that the device holds, as no frame comes */
+	HELD = 2, /* image buffers that the device holds, as no frame comes */
 	IMAGE_BYTES = 1 << 20,
 	QUEUE_ROOM = sizeof(struct virtio_video_resource_queue_resp),
 };
@@ -78,7 +78,8 @@ static uint32_t exchange(struct rig *rig, const struct rig_chain *chain)
 	for (uint32_t i = 0; i < chain->writable_count; i++)
 		segments[count++] = chain->writable[i];
 	exchanges++;
-	CHECK(guest_ring_add(ring, segments, chain->readable_count, chain->writable_count, exchanges % 3 == 0, rig) >= 0);
+	CHECK(guest_ring_add(ring, segments, chain->readable_count, chain->writable_count, exchanges % 3 == 0, rig) >=
+	      0);
 	guest_ring_wait_used(ring);
 	publish(rig);
 	while (guest_ring_take_used(ring, &written, &broken) != rig) {
@@ -109,7 +110,9 @@ static uint32_t call(struct rig *rig, const void *request, uint32_t length, uint
 static uint32_t hold(struct rig *rig, uint64_t held)
 {
 	const struct virtio_video_stream_create create = {
-		VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
 		VIRTIO_VIDEO_CODEC_VP8,
 	};
 	struct virtio_video_stream_set_params set = { .cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS };
@@ -129,7 +132,8 @@ static uint32_t hold(struct rig *rig, uint64_t held)
 		} attach = {
 			{ VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, OUTPUT, i },
 			{ .num_entries = 1 },
-			{ .addr = guest_area_take(&rig->memory.images, IMAGE_BYTES, GUEST_PAGE_SIZE), .length = IMAGE_BYTES },
+			{ .addr = guest_area_take(&rig->memory.images, IMAGE_BYTES, GUEST_PAGE_SIZE),
+			  .length = IMAGE_BYTES },
 		};
 
 		CHECK_EQUAL(call(rig, &attach, sizeof(attach), 4), VIRTIO_VIDEO_RESULT_OK);
@@ -279,8 +283,9 @@ int main(void)
 			.in_order = (kind & 8) != 0,
 		};
 
-		printf("%s%s%s%s\n", features.packed ? "packed" : "split", features.no_event_idx ? ", no EVENT_IDX" : "",
-		       features.no_indirect ? ", no INDIRECT_DESC" : "", features.in_order ? ", IN_ORDER" : "");
+		printf("%s%s%s%s\n", features.packed ? "packed" : "split",
+		       features.no_event_idx ? ", no EVENT_IDX" : "", features.no_indirect ? ", no INDIRECT_DESC" : "",
+		       features.in_order ? ", IN_ORDER" : "");
 		fflush(stdout);
 		rig_open(&rig);
 		rig.exchange = exchange;

@@ -93,7 +93,8 @@ static void check_split(struct rig *rig, uint32_t num)
 
 static void check_packed(struct rig *rig, uint32_t num)
 {
-	struct virtiovideo_vring vring = make_ring(rig, num, VIRTIOVIDEO_VRING_INDIRECT_DESC | VIRTIOVIDEO_VRING_PACKED);
+	struct virtiovideo_vring vring =
+		make_ring(rig, num, VIRTIOVIDEO_VRING_INDIRECT_DESC | VIRTIOVIDEO_VRING_PACKED);
 	struct vring_packed_desc *desc = guest_pointer(&rig->memory, vring.desc, num * UINT64_C(16));
 	uint64_t table = make_table(rig, true);
 	bool wrap = true;
@@ -107,7 +108,8 @@ static void check_packed(struct rig *rig, uint32_t num)
 		uint16_t id = (uint16_t)(turn * 7919);
 		uint16_t flags = wrap ? AVAIL : USED;
 
-		desc[index] = (struct vring_packed_desc){ .addr = table, .len = 32, .id = id, .flags = desc[index].flags };
+		desc[index] =
+			(struct vring_packed_desc){ .addr = table, .len = 32, .id = id, .flags = desc[index].flags };
 		if (num == 1) {
 			desc[index].addr = rig->request;
 			desc[index].len = sizeof(request);
@@ -116,7 +118,8 @@ static void check_packed(struct rig *rig, uint32_t num)
 		}
 		__atomic_store_n(&desc[index].flags, flags, __ATOMIC_RELEASE);
 		exchange(rig);
-		CHECK_EQUAL(__atomic_load_n(&desc[index].flags, __ATOMIC_ACQUIRE) & (AVAIL | USED), wrap ? AVAIL | USED : 0);
+		CHECK_EQUAL(__atomic_load_n(&desc[index].flags, __ATOMIC_ACQUIRE) & (AVAIL | USED),
+			    wrap ? AVAIL | USED : 0);
 		CHECK_EQUAL(desc[index].id, id);
 		/* spec: VIRTIO 1.2, 2.8.5.2: a length is said only of what was written to. */
 		if (num > 1)

@@ -56,7 +56,8 @@ static void decode_all(uint32_t threads)
 		uint32_t count = 0;
 
 		for (; count < PLAYER_STREAMS && first + count < clip_count; count++)
-			CHECK_EQUAL(player_decode(&player, &clips[first + count], &streams[count]), VIRTIO_VIDEO_RESULT_OK);
+			CHECK_EQUAL(player_decode(&player, &clips[first + count], &streams[count]),
+				    VIRTIO_VIDEO_RESULT_OK);
 		player_run(&player);
 		while (count > 0)
 			player_destroy(&player, streams[--count]);

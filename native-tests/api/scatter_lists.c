@@ -9,7 +9,7 @@
 #include "rig.h"
 
 enum {
-	ENTRIES = 1 << 20,		/* of a device at a time: 4 GiB in pages */
+	ENTRIES = 1 << 20, /* of a device at a time: 4 GiB in pages */
 	LIST_BYTES = 64 << 20,
 	RESOURCES = 32,
 	ROUNDS = 10,
@@ -41,11 +41,14 @@ static void make_stream(void)
 /* Pages of which no two touch: nothing can be made of them but as many spans. */
 static uint32_t attach(uint32_t resource_id, uint32_t entries)
 {
-	struct virtio_video_resource_attach attach = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
-						       resource_id };
+	struct virtio_video_resource_attach attach = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id,
+						       VIRTIO_VIDEO_QUEUE_TYPE_INPUT, resource_id };
 	struct virtio_video_resource_sg_list header = { .num_entries = entries };
-	uint32_t length = (uint32_t)(sizeof(attach) + sizeof(header) + entries * sizeof(struct virtio_video_resource_sg_entry));
-	struct rig_chain chain = { .readable = { { list, length } }, .writable = { { rig.response, 4 } }, .readable_count = 1,
+	uint32_t length =
+		(uint32_t)(sizeof(attach) + sizeof(header) + entries * sizeof(struct virtio_video_resource_sg_entry));
+	struct rig_chain chain = { .readable = { { list, length } },
+				   .writable = { { rig.response, 4 } },
+				   .readable_count = 1,
 				   .writable_count = 1 };
 	uint8_t *bytes = guest_pointer(&rig.memory, list, length);
 	struct virtio_video_resource_sg_entry *entry = (void *)(bytes + sizeof(attach) + sizeof(header));

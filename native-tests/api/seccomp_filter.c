@@ -39,9 +39,9 @@ static void answer(struct program *program, uint32_t value)
 static void emit_condition(struct program *program, const struct policy_condition *condition, uint8_t away)
 {
 	load(program, offsetof(struct seccomp_data, args) + 8 * condition->argument);
-	if (condition->operator == POLICY_EQUAL)
+	if (condition->operator== POLICY_EQUAL)
 		emit(program, BPF_JMP | BPF_JEQ | BPF_K, condition->value, 0, away);
-	else if (condition->operator == POLICY_ANY_BIT)
+	else if (condition->operator== POLICY_ANY_BIT)
 		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, 0, away);
 	else
 		emit(program, BPF_JMP | BPF_JSET | BPF_K, condition->value, away, 0);
@@ -89,5 +89,6 @@ void policy_enter(const struct policy *policy, bool all_threads)
 	answer(&program, SECCOMP_RET_TRAP);
 	filter.len = program.length;
 	CHECK_EQUAL(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-	CHECK_EQUAL(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, all_threads ? SECCOMP_FILTER_FLAG_TSYNC : 0, &filter), 0);
+	CHECK_EQUAL(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, all_threads ? SECCOMP_FILTER_FLAG_TSYNC : 0, &filter),
+		    0);
 }

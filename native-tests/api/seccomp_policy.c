@@ -23,14 +23,30 @@ static const struct {
 #undef SYSTEM_CALL
 };
 
-#define CONSTANT(name) { #name, (uint32_t)(name) }
+#define CONSTANT(name) \
+	{ \
+#name, (uint32_t)(name) \
+	}
 static const struct {
 	const char *name;
 	uint32_t value;
 } constants[] = {
-	CONSTANT(CLONE_THREAD), CONSTANT(MADV_DODUMP), CONSTANT(MADV_DONTDUMP), CONSTANT(MADV_DONTNEED), CONSTANT(MADV_FREE),
-	CONSTANT(MADV_HUGEPAGE), CONSTANT(MADV_POPULATE_WRITE), CONSTANT(MADV_WIPEONFORK), CONSTANT(PROT_EXEC), CONSTANT(PR_SET_NAME), CONSTANT(SIGABRT), CONSTANT(F_DUPFD_CLOEXEC),
-	CONSTANT(F_GETFL), CONSTANT(F_GET_SEALS), CONSTANT(PRIO_PROCESS), CONSTANT(ENOSYS),
+	CONSTANT(CLONE_THREAD),
+	CONSTANT(MADV_DODUMP),
+	CONSTANT(MADV_DONTDUMP),
+	CONSTANT(MADV_DONTNEED),
+	CONSTANT(MADV_FREE),
+	CONSTANT(MADV_HUGEPAGE),
+	CONSTANT(MADV_POPULATE_WRITE),
+	CONSTANT(MADV_WIPEONFORK),
+	CONSTANT(PROT_EXEC),
+	CONSTANT(PR_SET_NAME),
+	CONSTANT(SIGABRT),
+	CONSTANT(F_DUPFD_CLOEXEC),
+	CONSTANT(F_GETFL),
+	CONSTANT(F_GET_SEALS),
+	CONSTANT(PRIO_PROCESS),
+	CONSTANT(ENOSYS),
 };
 
 static uint32_t find_call(const char *name, size_t length)
@@ -116,7 +132,7 @@ static void read_minijail(struct policy *policy, char *line)
 		char operator[3];
 		int read = 0;
 
-		CHECK_EQUAL(sscanf(text, " arg%u %2s %n", &argument, operator, &read), 2);
+		CHECK_EQUAL(sscanf(text, " arg%u %2s %n", &argument, operator, & read), 2);
 		text += read;
 		if (strcmp(operator, "==") == 0) {
 			add_condition(rule, argument, POLICY_EQUAL, find_value(text));

@@ -9,24 +9,24 @@
 enum { POLICY_RULES = 96, POLICY_CONDITIONS = 12 };
 
 enum policy_operator {
-	POLICY_EQUAL,			/* argN == value */
-	POLICY_ANY_BIT,			/* argN & value */
-	POLICY_NO_BIT,			/* argN in ~value */
+	POLICY_EQUAL,	/* argN == value */
+	POLICY_ANY_BIT, /* argN & value */
+	POLICY_NO_BIT,	/* argN in ~value */
 };
 
 struct policy_condition {
 	uint32_t argument;
 	enum policy_operator operator;
 	uint32_t value;
-	bool goes_on;			/* the next one has to hold as well: && */
+	bool goes_on; /* the next one has to hold as well: && */
 };
 
 /* One of the conditions, or of those that go on together, has to hold, if there are any. */
 struct policy_rule {
-	uint32_t number;		/* of the system call */
+	uint32_t number; /* of the system call */
 	struct policy_condition conditions[POLICY_CONDITIONS];
 	uint32_t condition_count;
-	uint32_t error;			/* what is answered whatever the arguments; 0 if the conditions say it */
+	uint32_t error; /* what is answered whatever the arguments; 0 if the conditions say it */
 };
 
 struct policy {

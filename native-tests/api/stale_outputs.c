@@ -190,9 +190,10 @@ static void set_params(struct test *test)
 
 static void new_outputs(struct test *test)
 {
-	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, test->stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
+	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, test->stream_id,
+						  VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
 	struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, test->stream_id,
-							       VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
+							      VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT };
 	const struct virtio_video_plane_format *last;
 	uint32_t result;
 

@@ -13,7 +13,7 @@
 
 enum {
 	PATIENCE_MILLISECONDS = 60000,
-	PEAK_KIB = 65536,		/* beside a copy of the input */
+	PEAK_KIB = 65536, /* beside a copy of the input */
 	KEPT_KIB = 16384,
 	ROUNDS = 3,
 };
@@ -25,11 +25,8 @@ static const struct {
 	uint32_t codec;
 	uint8_t code;
 } codes[] = {
-	{ VIRTIO_VIDEO_CODEC_MPEG4, 0xb6 },
-	{ VIRTIO_VIDEO_CODEC_MPEG4, 0xb2 },
-	{ VIRTIO_VIDEO_CODEC_MPEG2, 0x00 },
-	{ VIRTIO_VIDEO_CODEC_H264, 0x65 },
-	{ VIRTIO_VIDEO_CODEC_HEVC, 0x26 },
+	{ VIRTIO_VIDEO_CODEC_MPEG4, 0xb6 }, { VIRTIO_VIDEO_CODEC_MPEG4, 0xb2 }, { VIRTIO_VIDEO_CODEC_MPEG2, 0x00 },
+	{ VIRTIO_VIDEO_CODEC_H264, 0x65 },  { VIRTIO_VIDEO_CODEC_HEVC, 0x26 },
 };
 
 static struct rig rig;

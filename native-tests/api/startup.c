@@ -128,13 +128,15 @@ int main(int argc, char **argv)
 			us[i] = records[i].us[step] - records[i].us[step - 1];
 			kib[i] = records[i].kib[step] - records[i].kib[step - 1];
 		}
-		printf("%-30s %7.2f ms %7" PRId64 " KiB resident\n", names[step], (double)median(us) / 1000, median(kib));
+		printf("%-30s %7.2f ms %7" PRId64 " KiB resident\n", names[step], (double)median(us) / 1000,
+		       median(kib));
 	}
 	for (i = 0; i < ROUNDS; i++)
 		us[i] = records[i].us[DEVICE] - records[i].us[FFMPEG];
 	ours = median(us);
 	for (i = 0; i < ROUNDS; i++)
 		us[i] = records[i].us[DEVICE] - records[i].us[START];
-	printf("dlopen to device: %.2f ms, without libavcodec's own loading %.2f ms\n", (double)median(us) / 1000, (double)ours / 1000);
+	printf("dlopen to device: %.2f ms, without libavcodec's own loading %.2f ms\n", (double)median(us) / 1000,
+	       (double)ours / 1000);
 	return 0;
 }

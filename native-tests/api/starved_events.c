@@ -12,8 +12,8 @@
 
 enum {
 	ROUNDS = 2500,
-	SETTLED = 100,			/* after so many the heap has the size that it keeps */
-	MOST_KIB = 16384,		/* that memory may grow by after that */
+	SETTLED = 100,	  /* after so many the heap has the size that it keeps */
+	MOST_KIB = 16384, /* that memory may grow by after that */
 	PATIENCE_MILLISECONDS = 60000,
 	INPUT_BYTES = 4096,
 	EVENTS = 4,
@@ -35,7 +35,8 @@ static void publish(uint32_t queue)
 
 static uint32_t create(uint32_t *stream_id)
 {
-	const struct virtio_video_stream_create request = { VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+	const struct virtio_video_stream_create request = { VIRTIO_VIDEO_CMD_STREAM_CREATE,
+							    VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
 							    VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_CODEC_VP8 };
 
 	rig_command(&rig, &request, sizeof(request), sizeof(struct virtio_video_stream_create_resp));
@@ -91,7 +92,8 @@ static void destroy(uint32_t stream_id)
 /* Gives the device room for some events: that of the stream comes, and the room for the others stays with the device. */
 static void expect_event_of(uint32_t stream_id)
 {
-	uint64_t rooms = guest_area_take(&rig.memory.fixed, EVENTS * sizeof(struct virtio_video_event), GUEST_PAGE_SIZE);
+	uint64_t rooms =
+		guest_area_take(&rig.memory.fixed, EVENTS * sizeof(struct virtio_video_event), GUEST_PAGE_SIZE);
 	const struct virtio_video_event *events = guest_pointer(&rig.memory, rooms, EVENTS * sizeof(*events));
 	struct split_ring *ring = &rig.rings[VIRTIO_VIDEO_EVENTQ];
 	uint32_t written;

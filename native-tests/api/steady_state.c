@@ -23,7 +23,7 @@ struct counts {
 };
 
 static struct player player;
-static uint64_t commands;	/* of which the player knows the answers */
+static uint64_t commands; /* of which the player knows the answers */
 
 static struct counts count(void)
 {
@@ -58,8 +58,8 @@ static void check_counters(void)
 
 static void check(struct counts before, struct counts after, uint32_t frames)
 {
-	printf("%" PRIu32 " frames, %" PRIu64 " commands: %" PRIu64 " bytes, %" PRIu64 " collections\n", frames, chains() - commands,
-	       after.bytes - before.bytes, after.collections - before.collections);
+	printf("%" PRIu32 " frames, %" PRIu64 " commands: %" PRIu64 " bytes, %" PRIu64 " collections\n", frames,
+	       chains() - commands, after.bytes - before.bytes, after.collections - before.collections);
 	CHECK_EQUAL(after.bytes, before.bytes);
 	CHECK_EQUAL(after.collections, before.collections);
 }
@@ -175,8 +175,9 @@ static uint32_t find_codec(const char *name)
 		const char *name;
 		uint32_t codec;
 	} codecs[] = {
-		{ "h264", VIRTIO_VIDEO_CODEC_H264 }, { "hevc", VIRTIO_VIDEO_CODEC_HEVC },   { "vp8", VIRTIO_VIDEO_CODEC_VP8 },
-		{ "vp9", VIRTIO_VIDEO_CODEC_VP9 },   { "mpeg2", VIRTIO_VIDEO_CODEC_MPEG2 }, { "mpeg4", VIRTIO_VIDEO_CODEC_MPEG4 },
+		{ "h264", VIRTIO_VIDEO_CODEC_H264 },   { "hevc", VIRTIO_VIDEO_CODEC_HEVC },
+		{ "vp8", VIRTIO_VIDEO_CODEC_VP8 },     { "vp9", VIRTIO_VIDEO_CODEC_VP9 },
+		{ "mpeg2", VIRTIO_VIDEO_CODEC_MPEG2 }, { "mpeg4", VIRTIO_VIDEO_CODEC_MPEG4 },
 	};
 
 	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++) {

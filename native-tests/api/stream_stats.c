@@ -70,7 +70,8 @@ static void *watch(void *looks)
 				continue;
 			CHECK(stats.codec != 0 && stats.threads >= 1 && stats.thread_delay < stats.threads);
 			CHECK(stats.inputs_queued <= PLAYER_INPUTS && stats.outputs_queued <= PLAYER_OUTPUTS);
-			check_order(stats.latency_p50_ns, stats.latency_p90_ns, stats.latency_p99_ns, stats.latency_max_ns);
+			check_order(stats.latency_p50_ns, stats.latency_p90_ns, stats.latency_p99_ns,
+				    stats.latency_max_ns);
 		}
 		++*(uint32_t *)looks;
 	} while (!done);
@@ -119,7 +120,8 @@ int main(int argc, char **argv)
 {
 	struct virtiovideo_ops ops = { .log = on_log };
 	struct virtiovideo_config config = {
-		.device = VIRTIOVIDEO_DEVICE_DECODER, .log_level = VIRTIOVIDEO_LOG_INFO, .threads = 2, .ops = &ops };
+		.device = VIRTIOVIDEO_DEVICE_DECODER, .log_level = VIRTIOVIDEO_LOG_INFO, .threads = 2, .ops = &ops
+	};
 	struct clip_file clips[PLAYER_STREAMS];
 	struct player_stream *streams[PLAYER_STREAMS];
 	struct virtiovideo_device_stats ended;

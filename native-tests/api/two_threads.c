@@ -95,8 +95,9 @@ static void on_log(void *opaque, uint32_t level, const char *message)
 static void check_inside(const struct clip_file *clip)
 {
 	struct virtiovideo_ops ops = { .log = on_log };
-	struct virtiovideo_config config = {
-		.device = VIRTIOVIDEO_DEVICE_DECODER, .log_level = VIRTIOVIDEO_LOG_DEBUG, .ops = &ops };
+	struct virtiovideo_config config = { .device = VIRTIOVIDEO_DEVICE_DECODER,
+					     .log_level = VIRTIOVIDEO_LOG_DEBUG,
+					     .ops = &ops };
 	struct player_stream *stream;
 
 	/* Until the rings run nobody is to be called. */
@@ -112,7 +113,7 @@ static void check_inside(const struct clip_file *clip)
 
 static void *hammer(void *counts)
 {
-	uint32_t *count = counts;	/* done, and refused */
+	uint32_t *count = counts; /* done, and refused */
 
 	for (uint32_t i = 0; i < HAMMERINGS || count[1] == 0; i++) {
 		int result = call_harmless(player.rig.device, i);
@@ -168,7 +169,8 @@ static void *upset(void *unused)
 			result = virtiovideo_reset(player.rig.device);
 			break;
 		case 2:
-			result = virtiovideo_set_memory(player.rig.device, regions, i % 3 == 0 ? 0 : GUEST_MEMORY_REGIONS, sizeof(regions[0]));
+			result = virtiovideo_set_memory(player.rig.device, regions,
+							i % 3 == 0 ? 0 : GUEST_MEMORY_REGIONS, sizeof(regions[0]));
 			break;
 		default:
 			result = virtiovideo_vring_stop(player.rig.device, i / 4 % 2, NULL, NULL);
@@ -203,7 +205,7 @@ static void check_upset(const struct clip_file *clip)
 
 static void *kick(void *opaque)
 {
-	uint32_t *count = opaque;	/* taken, and of a device that is gone */
+	uint32_t *count = opaque; /* taken, and of a device that is gone */
 
 	while (!done) {
 		int result = virtiovideo_vring_kick(current, 0);

@@ -23,7 +23,8 @@ static bool is_fault(const char *name, int number)
 	const char *fault = getenv("VVHOST_TEST_FAULT");
 	size_t length = strlen(name);
 
-	return fault != NULL && strncmp(fault, name, length) == 0 && fault[length] == ':' && atoi(fault + length + 1) == number;
+	return fault != NULL && strncmp(fault, name, length) == 0 && fault[length] == ':' &&
+	       atoi(fault + length + 1) == number;
 }
 
 static bool is_library(void *address)

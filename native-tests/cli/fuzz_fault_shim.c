@@ -25,8 +25,8 @@
 
 enum { FATAL_BUDGET = 7, LEFT_MAPS = 64, LEFT_BYTES = 1 << 20, WORKERS = 4 };
 
-static bool processed;			/* since the device was made */
-static volatile uint8_t *behind;	/* the last region */
+static bool processed;		 /* since the device was made */
+static volatile uint8_t *behind; /* the last region */
 static volatile uint8_t *taken_away;
 static void *volatile left;
 
@@ -80,7 +80,8 @@ int virtiovideo_set_memory(struct virtiovideo *device, const struct virtiovideo_
 		taken_away = NULL;
 	} else if (behind != NULL) {
 		/* The last region is the first of the table; where it is still there nothing is wrong with it. */
-		taken_away = count > 0 && (uint8_t *)regions[0].host_address + regions[0].length == behind ? NULL : behind - 1;
+		taken_away = count > 0 && (uint8_t *)regions[0].host_address + regions[0].length == behind ? NULL
+													   : behind - 1;
 	}
 	return set_memory(device, regions, count, region_size);
 }
@@ -138,7 +139,8 @@ static void start(void *(*function)(void *opaque))
 static void leave_maps(void)
 {
 	for (uint32_t i = 0; i < LEFT_MAPS; i++) {
-		if (mmap(NULL, 4096, i % 2 == 0 ? PROT_READ : PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) == MAP_FAILED)
+		if (mmap(NULL, 4096, i % 2 == 0 ? PROT_READ : PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) ==
+		    MAP_FAILED)
 			abort();
 	}
 }

@@ -75,7 +75,8 @@ void daemon_start(struct daemon *daemon, const char *program, const char *sandbo
 		close(ends[1]);
 		if (!landlock)
 			hide_landlock();
-		execl(program, program, "--device", "decoder", "--socket-path", daemon->socket, "--sandbox", sandbox, (char *)NULL);
+		execl(program, program, "--device", "decoder", "--socket-path", daemon->socket, "--sandbox", sandbox,
+		      (char *)NULL);
 		perror(program);
 		_exit(1);
 	}

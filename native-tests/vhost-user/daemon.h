@@ -10,7 +10,7 @@
 struct daemon {
 	pid_t process;
 	char socket[64];
-	int log;			/* what it writes to standard error */
+	int log; /* what it writes to standard error */
 };
 
 /* Starts a decoder and waits until it listens and is shut in, if it is to be: "on" or "off"; on a kernel that has Landlock, or seems not to. */

@@ -35,14 +35,19 @@ struct attempt {
 	const char *what;
 	long number;
 	long arguments[6];
-	const char *path;		/* put into the process; its address is the argument below */
+	const char *path; /* put into the process; its address is the argument below */
 	int path_argument;
 	long expected;
 };
 
 static const struct attempt attempts[] = {
 	{ "open a file", SYS_openat, { AT_FDCWD, 0, O_RDONLY }, passwd, 1, -EACCES },
-	{ "open a file to write", SYS_openat, { AT_FDCWD, 0, O_WRONLY | O_CREAT, 0600 }, "/tmp/virtiovideo-sandbox", 1, -EACCES },
+	{ "open a file to write",
+	  SYS_openat,
+	  { AT_FDCWD, 0, O_WRONLY | O_CREAT, 0600 },
+	  "/tmp/virtiovideo-sandbox",
+	  1,
+	  -EACCES },
 	{ "open a file, the old way", SYS_open, { 0, O_RDONLY }, passwd, 0, DIES },
 	{ "look at a file", SYS_newfstatat, { AT_FDCWD, 0, 0, 0 }, passwd, 1, -EACCES },
 	{ "look at a file, as if by number", SYS_newfstatat, { AT_FDCWD, 0, 0, AT_EMPTY_PATH }, passwd, 1, -EACCES },
@@ -54,7 +59,12 @@ static const struct attempt attempts[] = {
 	{ "execute a program", SYS_execve, { 0, 0, 0 }, shell, 0, DIES },
 	{ "make a process", SYS_clone, { SIGCHLD }, NULL, 0, DIES },
 	{ "make a process, the new way", SYS_clone3, { 0, 0 }, NULL, 0, -ENOSYS },
-	{ "make memory executable", SYS_mmap, { 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1 }, NULL, 0, DIES },
+	{ "make memory executable",
+	  SYS_mmap,
+	  { 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1 },
+	  NULL,
+	  0,
+	  DIES },
 	{ "make memory executable later", SYS_mprotect, { 0, 4096, PROT_EXEC }, NULL, 0, DIES },
 	{ "make memory executable by a key", SYS_pkey_mprotect, { 0, 4096, PROT_EXEC, -1 }, NULL, 0, DIES },
 	{ "make memory without a file's rights", SYS_memfd_create, { 0, 0 }, shell, 0, DIES },
@@ -165,7 +175,9 @@ static void try_in_all_threads(const char *program, const struct attempt *attemp
 		daemon_stop(&daemon);
 	}
 	printf("%-36s %s in %u threads%s\n", attempt->what,
-	       attempt->expected == DIES ? "ends the process" : attempt->expected == 0 ? "works" : strerrorname_np((int)-attempt->expected),
+	       attempt->expected == DIES ? "ends the process"
+	       : attempt->expected == 0	 ? "works"
+					 : strerrorname_np((int)-attempt->expected),
 	       threads, landlock ? "" : ", without Landlock");
 }
 

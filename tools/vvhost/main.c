@@ -29,12 +29,9 @@ static enum command_name find_command(const char *word)
 static int run_command(enum command_name command, int argc, char **argv)
 {
 	static int (*const runs[COMMANDS])(const struct options *) = {
-		[COMMAND_DECODE] = decode_command,
-		[COMMAND_ENCODE] = encode_command,
-		[COMMAND_TRANSCODE] = transcode_command,
-		[COMMAND_CAPS] = caps_command,
-		[COMMAND_CONFORMANCE] = conformance_command,
-		[COMMAND_FUZZ] = fuzz_command,
+		[COMMAND_DECODE] = decode_command,	     [COMMAND_ENCODE] = encode_command,
+		[COMMAND_TRANSCODE] = transcode_command,     [COMMAND_CAPS] = caps_command,
+		[COMMAND_CONFORMANCE] = conformance_command, [COMMAND_FUZZ] = fuzz_command,
 	};
 	const struct options *options;
 	int status = options_parse(command, argc, argv, &options);

@@ -18,13 +18,13 @@
 struct decoding {
 	const struct options *options;
 	struct host host;
-	struct options quiet_options;	/* of all streams but the first: nothing is written */
+	struct options quiet_options; /* of all streams but the first: nothing is written */
 	struct session *sessions;
 	uint32_t count;
-	struct guest_streams streams;	/* the sessions */
+	struct guest_streams streams; /* the sessions */
 	struct video_driver *driver;
 	struct progress progress;
-	struct virtiovideo_device_stats stats;	/* as they were when all streams had ended */
+	struct virtiovideo_device_stats stats; /* as they were when all streams had ended */
 };
 
 static int open_host(struct decoding *decoding)

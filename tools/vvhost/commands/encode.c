@@ -129,8 +129,7 @@ static int finish(struct encoding *encoding)
 	return status;
 }
 
-void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames,
-		      double seconds)
+void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames, double seconds)
 {
 	double fps = seconds > 0.0 ? (double)frames / seconds : 0.0;
 	FILE *stream = sink->writer.file.is_stdout ? stderr : stdout;

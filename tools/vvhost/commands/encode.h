@@ -13,7 +13,6 @@ int transcode_command(const struct options *options);
 struct host_device_config encode_device_config(const struct options *options, struct guest_streams *streams);
 
 /* The last line of a run. */
-void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames,
-		      double seconds);
+void encode_summarise(const struct options *options, const struct packet_sink *sink, uint64_t frames, double seconds);
 
 #endif

@@ -35,13 +35,13 @@ struct transcoding {
 	struct guest_streams lists[HOST_DEVICES];
 	struct picture_taker taker;
 	struct picture_clock clock;
-	struct lent_picture waiting[SESSION_MAX_OUTPUTS];	/* in the order of display */
+	struct lent_picture waiting[SESSION_MAX_OUTPUTS]; /* in the order of display */
 	uint32_t waiting_count;
 	uint64_t taken;
-	bool letting_go;		/* the decoder wants all its buffers back */
+	bool letting_go; /* the decoder wants all its buffers back */
 	struct picture_converter converter;
 	uint8_t *packed;
-	AVFrame *copy;			/* of a picture, for comparison */
+	AVFrame *copy; /* of a picture, for comparison */
 	struct progress progress;
 };
 
@@ -88,7 +88,8 @@ static int configure(struct transcoding *transcoding)
 	    encode_session_check_resize(encoder, params->crop.width, params->crop.height) != STATUS_OK)
 		return STATUS_FAILED;
 	if (wanted->width > 0) {
-		if (wanted->left + wanted->width > params->crop.width || wanted->top + wanted->height > params->crop.height)
+		if (wanted->left + wanted->width > params->crop.width ||
+		    wanted->top + wanted->height > params->crop.height)
 			return fail(STATUS_USAGE, "%s: --crop reaches beyond its pictures, which are %ux%u",
 				    transcoding->options->input, params->crop.width, params->crop.height);
 		format.crop = *wanted;
@@ -97,11 +98,11 @@ static int configure(struct transcoding *transcoding)
 	}
 	status = encode_session_configure(encoder, &format);
 	if (status == STATUS_OK && encoder->image_count < decoder->output_count)
-		status = fail(STATUS_FAILED, "the encoder takes %u image buffers, the decoder has %u", encoder->image_count,
-			      decoder->output_count);
+		status = fail(STATUS_FAILED, "the encoder takes %u image buffers, the decoder has %u",
+			      encoder->image_count, decoder->output_count);
 	for (uint32_t i = 0; i < decoder->output_count && status == STATUS_OK; i++)
-		status = driver_resource_attach(encoder->driver, encoder->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i,
-						decoder->outputs[i].parts, decoder->layout.part_count);
+		status = driver_resource_attach(encoder->driver, encoder->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
+						i, decoder->outputs[i].parts, decoder->layout.part_count);
 	return status;
 }
 
@@ -118,8 +119,8 @@ static int copy_picture(struct transcoding *transcoding, uint32_t index, AVFrame
 	transcoding->packed = malloc(layout->packed_bytes);
 	if (transcoding->packed == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	if (picture_pack(layout, &transcoding->host.memory, transcoding->decoder.outputs[index].parts, transcoding->packed) !=
-	    STATUS_OK)
+	if (picture_pack(layout, &transcoding->host.memory, transcoding->decoder.outputs[index].parts,
+			 transcoding->packed) != STATUS_OK)
 		return STATUS_FAILED;
 	return picture_restore(&transcoding->converter, layout->format, transcoding->packed, (int)layout->width,
 			       (int)layout->height, transcoding->copy);
@@ -135,8 +136,8 @@ static int queue_first(struct transcoding *transcoding)
 	memmove(transcoding->waiting, transcoding->waiting + 1, transcoding->waiting_count * sizeof(first));
 	if (status != STATUS_OK)
 		return status;
-	return encode_session_queue(&transcoding->encoder, first.index, picture_clock_next(&transcoding->clock, first.pts),
-				    picture);
+	return encode_session_queue(&transcoding->encoder, first.index,
+				    picture_clock_next(&transcoding->clock, first.pts), picture);
 }
 
 static int feed(void *opaque, struct encode_session *encoder)
@@ -207,7 +208,8 @@ static int open_all(struct transcoding *transcoding)
 	status = session_open(decoder, &transcoding->decode_options, 0, &transcoding->host);
 	if (status != STATUS_OK)
 		return status;
-	picture_clock_open(&transcoding->clock, options->fps, decoder->source.stream->time_base, decoder->source.frame_rate);
+	picture_clock_open(&transcoding->clock, options->fps, decoder->source.stream->time_base,
+			   decoder->source.frame_rate);
 	status = encode_session_open(encoder, options, true, &transcoding->host, decoder->source.frame_rate);
 	encoder->sink.frames.time_base = transcoding->clock.time_base;
 	encoder->sink.frames.duration = transcoding->clock.duration;
@@ -218,7 +220,8 @@ static int run(struct transcoding *transcoding)
 {
 	struct guest_area *images = &transcoding->host.memory.images;
 	bool ended = false;
-	int status = encode_session_start(&transcoding->encoder, transcoding->drivers[1], guest_area_part(images, 1, 2));
+	int status =
+		encode_session_start(&transcoding->encoder, transcoding->drivers[1], guest_area_part(images, 1, 2));
 
 	if (status == STATUS_OK)
 		status = session_start(&transcoding->decoder, transcoding->drivers[0], guest_area_part(images, 0, 2));

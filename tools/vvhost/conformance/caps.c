@@ -77,7 +77,9 @@ static void always_the_same(struct guest *guest)
 
 	memcpy(first, guest_call(guest, &query, sizeof(query), caps_length(guest))->bytes, caps_length(guest));
 	stream_create(guest, VIRTIO_VIDEO_CODEC_MPEG2);
-	EXPECT_EQUAL(memcmp(first, guest_call(guest, &query, sizeof(query), caps_length(guest))->bytes, caps_length(guest)), 0);
+	EXPECT_EQUAL(memcmp(first, guest_call(guest, &query, sizeof(query), caps_length(guest))->bytes,
+			    caps_length(guest)),
+		     0);
 }
 
 static void check_range(const struct virtio_video_image_format_range *range)
@@ -127,7 +129,8 @@ static void variants(struct guest *guest)
 
 	for (uint32_t i = 0; i < caps.bitstream_format_count; i++) {
 		const struct caps_bitstream_format *format = &caps.bitstream_formats[i];
-		bool has_member = format->desc.codec != VIRTIO_VIDEO_CODEC_MPEG2 && format->desc.codec != VIRTIO_VIDEO_CODEC_MPEG4;
+		bool has_member = format->desc.codec != VIRTIO_VIDEO_CODEC_MPEG2 &&
+				  format->desc.codec != VIRTIO_VIDEO_CODEC_MPEG4;
 
 		EXPECT_EQUAL(format->desc.num_variants > 0, has_member);
 		for (uint32_t j = 0; j < format->desc.num_variants; j++) {

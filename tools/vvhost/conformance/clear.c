@@ -135,8 +135,14 @@ static void cancels_drain(struct guest *guest, uint32_t queue_type)
 	EXPECT_RESULT(command_result(drain), VIRTIO_VIDEO_RESULT_ERR_CANCELED);
 }
 
-static void input_cancels_drain(struct guest *guest) { cancels_drain(guest, INPUT); }
-static void output_cancels_drain(struct guest *guest) { cancels_drain(guest, OUTPUT); }
+static void input_cancels_drain(struct guest *guest)
+{
+	cancels_drain(guest, INPUT);
+}
+static void output_cancels_drain(struct guest *guest)
+{
+	cancels_drain(guest, OUTPUT);
+}
 
 static void output_keeps_input(struct guest *guest)
 {
@@ -208,7 +214,9 @@ static void many(struct guest *guest)
 
 static const struct sequence clear_sequences[] = {
 	{ .name = "clear.input_cancels_what_is_pending", .source = "rulings 35, 37", .run = input_cancels },
-	{ .name = "clear.input_cancels_with_result_ok", .source = "ruling 35, switched", .run = input_cancels_with_ok,
+	{ .name = "clear.input_cancels_with_result_ok",
+	  .source = "ruling 35, switched",
+	  .run = input_cancels_with_ok,
 	  .device.flags = VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK },
 	{ .name = "clear.input_is_a_seek", .source = "ruling 37", .run = input_is_a_seek },
 	{ .name = "clear.input_resumes_at_a_key_frame", .source = "ruling 37", .run = resumes_at_a_key_frame },

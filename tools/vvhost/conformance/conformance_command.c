@@ -11,18 +11,36 @@
 #include "program/report.h"
 
 static const struct sequence_group *const groups[] = {
-	&caps_group,	  &streams_group, &params_group,     &resources_group,	&memory_group, &objects_group,
-	&drain_group,	  &clear_group,	  &destroy_group,    &resolution_group, &timestamps_group, &pieces_group,
-	&events_group,	  &vmm_group,	  &limits_group,     &hostile_group,
+	&caps_group,
+	&streams_group,
+	&params_group,
+	&resources_group,
+	&memory_group,
+	&objects_group,
+	&drain_group,
+	&clear_group,
+	&destroy_group,
+	&resolution_group,
+	&timestamps_group,
+	&pieces_group,
+	&events_group,
+	&vmm_group,
+	&limits_group,
+	&hostile_group,
 	/* Of the encoder. */
-	&encode_drain_group, &encode_clear_group, &encode_params_group, &encode_images_group, &encode_frames_group,
-	&encode_packets_group, &encode_resources_group,
+	&encode_drain_group,
+	&encode_clear_group,
+	&encode_params_group,
+	&encode_images_group,
+	&encode_frames_group,
+	&encode_packets_group,
+	&encode_resources_group,
 };
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
 struct score {
-	uint32_t of[3];		/* by enum outcome */
+	uint32_t of[3]; /* by enum outcome */
 };
 
 /*
@@ -126,8 +144,8 @@ int conformance_command(const struct options *options)
 	count = score.of[OUTCOME_OK] + score.of[OUTCOME_FAILED] + score.of[OUTCOME_SKIPPED];
 	if (count == 0)
 		return fail(STATUS_USAGE, "there is no sequence with '%s' in its name", options->filter);
-	printf("%u sequences: %u ok, %u failed, %u skipped, %.1f s\n", count, score.of[OUTCOME_OK], score.of[OUTCOME_FAILED],
-	       score.of[OUTCOME_SKIPPED], clock_seconds() - started);
+	printf("%u sequences: %u ok, %u failed, %u skipped, %.1f s\n", count, score.of[OUTCOME_OK],
+	       score.of[OUTCOME_FAILED], score.of[OUTCOME_SKIPPED], clock_seconds() - started);
 	if (score.of[OUTCOME_FAILED] > 0)
 		return fail(STATUS_FAILED, "%u of %u sequences failed", score.of[OUTCOME_FAILED], count);
 	return STATUS_OK;

@@ -107,9 +107,18 @@ static void every_picture(struct guest *guest, enum clip_kind kind)
 	find_eos(stream);
 }
 
-static void every_mpeg2_picture(struct guest *guest) { every_picture(guest, CLIP_MPEG2); }
-static void every_mpeg4_picture(struct guest *guest) { every_picture(guest, CLIP_MPEG4); }
-static void every_h264_picture(struct guest *guest) { every_picture(guest, CLIP_H264); }
+static void every_mpeg2_picture(struct guest *guest)
+{
+	every_picture(guest, CLIP_MPEG2);
+}
+static void every_mpeg4_picture(struct guest *guest)
+{
+	every_picture(guest, CLIP_MPEG4);
+}
+static void every_h264_picture(struct guest *guest)
+{
+	every_picture(guest, CLIP_H264);
+}
 
 static void input_is_refused(struct guest *guest)
 {

@@ -96,8 +96,14 @@ static void cancels_drain(struct guest *guest, uint32_t queue_type)
 	encode_find_eos(stream);
 }
 
-static void input_cancels_drain(struct guest *guest) { cancels_drain(guest, INPUT); }
-static void output_cancels_drain(struct guest *guest) { cancels_drain(guest, OUTPUT); }
+static void input_cancels_drain(struct guest *guest)
+{
+	cancels_drain(guest, INPUT);
+}
+static void output_cancels_drain(struct guest *guest)
+{
+	cancels_drain(guest, OUTPUT);
+}
 
 static void output_cancels(struct guest *guest)
 {
@@ -160,7 +166,8 @@ static void detach_pictures(struct guest *guest)
 	EXPECT_RESULT(stream_detach(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT(count_cancelled(&stream->input_answers, VIRTIO_VIDEO_RESULT_ERR_CANCELED) > 0);
 	EXPECT_EQUAL(stream->input_answers.count, ENCODE_PICTURES);
-	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 1, 0)), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 1, 0)),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
 	stream_attach_images(stream, INPUT, ENCODE_PICTURES);
 	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
 	expect_fresh_start(stream);
@@ -223,19 +230,27 @@ static void destroy_at_any_moment(struct guest *guest)
 
 static const struct sequence encode_clear_sequences[] = {
 	{ .name = "encode.clear_input_cancels_pictures", .source = "rulings 35, 37", .run = input_cancels, ENCODER },
-	{ .name = "encode.clear_input_cancels_with_result_ok", .source = "ruling 35, switched",
-	  .run = input_cancels_with_ok, ENCODER,
+	{ .name = "encode.clear_input_cancels_with_result_ok",
+	  .source = "ruling 35, switched",
+	  .run = input_cancels_with_ok,
+	  ENCODER,
 	  .device.flags = VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK },
 	{ .name = "encode.clear_input_drops_pictures", .source = "ruling 37", .run = input_drops_pictures, ENCODER },
-	{ .name = "encode.clear_input_drops_delayed_pictures", .source = "ruling 37", .run = input_drops_pictures,
+	{ .name = "encode.clear_input_drops_delayed_pictures",
+	  .source = "ruling 37",
+	  .run = input_drops_pictures,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.clear_input_cancels_a_drain", .source = "ruling 36", .run = input_cancels_drain, ENCODER },
 	{ .name = "encode.clear_output_cancels_a_drain", .source = "ruling 36", .run = output_cancels_drain, ENCODER },
 	{ .name = "encode.clear_output_cancels_buffers", .source = "rulings 35, 37", .run = output_cancels, ENCODER },
 	{ .name = "encode.clear_output_keeps_pictures", .source = "ruling 37", .run = output_keeps_pictures, ENCODER },
-	{ .name = "encode.clear_output_loses_no_packet", .source = "ruling 37", .run = output_loses_no_packet,
+	{ .name = "encode.clear_output_loses_no_packet",
+	  .source = "ruling 37",
+	  .run = output_loses_no_packet,
 	  ENCODER },
-	{ .name = "encode.clear_output_loses_no_delayed_packet", .source = "ruling 37", .run = output_loses_no_packet,
+	{ .name = "encode.clear_output_loses_no_delayed_packet",
+	  .source = "ruling 37",
+	  .run = output_loses_no_packet,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.clear_many_at_any_moment", .source = "rulings 37, 38", .run = many, ENCODER },
 	{ .name = "encode.clear_many_with_b_frames", .source = "rulings 37, 38", .run = many, ENCODER_THROUGHPUT },
@@ -245,7 +260,9 @@ static const struct sequence encode_clear_sequences[] = {
 	{ .name = "encode.destroy_cancels_buffers", .source = "ruling 39", .run = destroy_packets, ENCODER },
 	{ .name = "encode.destroy_cancels_a_drain", .source = "ruling 39", .run = destroy_drain, ENCODER },
 	{ .name = "encode.destroy_at_any_moment", .source = "rulings 31, 39", .run = destroy_at_any_moment, ENCODER },
-	{ .name = "encode.destroy_at_any_moment_with_b_frames", .source = "rulings 31, 39", .run = destroy_at_any_moment,
+	{ .name = "encode.destroy_at_any_moment_with_b_frames",
+	  .source = "rulings 31, 39",
+	  .run = destroy_at_any_moment,
 	  ENCODER_THROUGHPUT },
 };
 

@@ -121,12 +121,30 @@ static void every_packet(struct guest *guest, uint32_t codec)
 	EXPECT_EQUAL(guest->event_count, 0);
 }
 
-static void every_mpeg2_packet(struct guest *guest) { every_packet(guest, MPEG2); }
-static void every_mpeg4_packet(struct guest *guest) { every_packet(guest, VIRTIO_VIDEO_CODEC_MPEG4); }
-static void every_h264_packet(struct guest *guest) { every_packet(guest, VIRTIO_VIDEO_CODEC_H264); }
-static void every_hevc_packet(struct guest *guest) { every_packet(guest, VIRTIO_VIDEO_CODEC_HEVC); }
-static void every_vp8_packet(struct guest *guest) { every_packet(guest, VIRTIO_VIDEO_CODEC_VP8); }
-static void every_vp9_packet(struct guest *guest) { every_packet(guest, VIRTIO_VIDEO_CODEC_VP9); }
+static void every_mpeg2_packet(struct guest *guest)
+{
+	every_packet(guest, MPEG2);
+}
+static void every_mpeg4_packet(struct guest *guest)
+{
+	every_packet(guest, VIRTIO_VIDEO_CODEC_MPEG4);
+}
+static void every_h264_packet(struct guest *guest)
+{
+	every_packet(guest, VIRTIO_VIDEO_CODEC_H264);
+}
+static void every_hevc_packet(struct guest *guest)
+{
+	every_packet(guest, VIRTIO_VIDEO_CODEC_HEVC);
+}
+static void every_vp8_packet(struct guest *guest)
+{
+	every_packet(guest, VIRTIO_VIDEO_CODEC_VP8);
+}
+static void every_vp9_packet(struct guest *guest)
+{
+	every_packet(guest, VIRTIO_VIDEO_CODEC_VP9);
+}
 
 static void refused_meanwhile(struct guest *guest)
 {
@@ -135,8 +153,10 @@ static void refused_meanwhile(struct guest *guest)
 	struct virtio_video_params old = stream->params;
 	struct virtio_video_params wanted = old;
 
-	EXPECT_RESULT(stream_attach(stream, INPUT, 0, stream->inputs[0].parts, 1), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 5, 0)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
+	EXPECT_RESULT(stream_attach(stream, INPUT, 0, stream->inputs[0].parts, 1),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
+	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 5, 0)),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	EXPECT_RESULT(guest_wait_result(guest, stream_drain(stream)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	wanted.cur_bitrate = 123456;
 	EXPECT_RESULT(stream_set_params(stream, &wanted), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
@@ -160,9 +180,18 @@ static void goes_on_afterwards(struct guest *guest, uint32_t codec)
 	}
 }
 
-static void mpeg2_goes_on(struct guest *guest) { goes_on_afterwards(guest, MPEG2); }
-static void h264_goes_on(struct guest *guest) { goes_on_afterwards(guest, VIRTIO_VIDEO_CODEC_H264); }
-static void vp9_goes_on(struct guest *guest) { goes_on_afterwards(guest, VIRTIO_VIDEO_CODEC_VP9); }
+static void mpeg2_goes_on(struct guest *guest)
+{
+	goes_on_afterwards(guest, MPEG2);
+}
+static void h264_goes_on(struct guest *guest)
+{
+	goes_on_afterwards(guest, VIRTIO_VIDEO_CODEC_H264);
+}
+static void vp9_goes_on(struct guest *guest)
+{
+	goes_on_afterwards(guest, VIRTIO_VIDEO_CODEC_VP9);
+}
 
 static void twice_in_a_row(struct guest *guest)
 {
@@ -179,41 +208,69 @@ static void twice_in_a_row(struct guest *guest)
 static const struct sequence encode_drain_sequences[] = {
 	{ .name = "encode.drain_with_nothing_queued", .source = "ruling 33", .run = with_nothing_queued, ENCODER },
 	{ .name = "encode.drain_waits_for_an_output", .source = "ruling 33", .run = waits_for_an_output, ENCODER },
-	{ .name = "encode.drain_without_pictures_waits_for_an_output", .source = "ruling 33",
-	  .run = nothing_queued_waits_too, ENCODER },
-	{ .name = "encode.drain_eos_on_the_last_packet", .source = "ruling 33", .run = eos_on_the_last_packet,
+	{ .name = "encode.drain_without_pictures_waits_for_an_output",
+	  .source = "ruling 33",
+	  .run = nothing_queued_waits_too,
 	  ENCODER },
-	{ .name = "encode.drain_eos_on_an_empty_buffer", .source = "ruling 33", .run = eos_on_an_empty_buffer,
+	{ .name = "encode.drain_eos_on_the_last_packet",
+	  .source = "ruling 33",
+	  .run = eos_on_the_last_packet,
+	  ENCODER },
+	{ .name = "encode.drain_eos_on_an_empty_buffer",
+	  .source = "ruling 33",
+	  .run = eos_on_an_empty_buffer,
 	  ENCODER },
 	{ .name = "encode.drain_order_of_the_answers", .source = "ruling 32", .run = order, ENCODER },
-	{ .name = "encode.drain_order_of_the_answers_with_b_frames", .source = "ruling 32", .run = order,
+	{ .name = "encode.drain_order_of_the_answers_with_b_frames",
+	  .source = "ruling 32",
+	  .run = order,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_packet_of_mpeg2", .source = "rulings 32, 47", .run = every_mpeg2_packet,
+	{ .name = "encode.drain_every_packet_of_mpeg2",
+	  .source = "rulings 32, 47",
+	  .run = every_mpeg2_packet,
 	  ENCODER },
-	{ .name = "encode.drain_every_packet_of_mpeg4", .source = "rulings 32, 47", .run = every_mpeg4_packet,
+	{ .name = "encode.drain_every_packet_of_mpeg4",
+	  .source = "rulings 32, 47",
+	  .run = every_mpeg4_packet,
 	  ENCODER },
 	{ .name = "encode.drain_every_packet_of_h264", .source = "rulings 32, 47", .run = every_h264_packet, ENCODER },
 	{ .name = "encode.drain_every_packet_of_hevc", .source = "rulings 32, 47", .run = every_hevc_packet, ENCODER },
 	{ .name = "encode.drain_every_packet_of_vp8", .source = "rulings 32, 47", .run = every_vp8_packet, ENCODER },
 	{ .name = "encode.drain_every_packet_of_vp9", .source = "rulings 32, 47", .run = every_vp9_packet, ENCODER },
-	{ .name = "encode.drain_every_delayed_packet_of_mpeg2", .source = "rulings 32, 47", .run = every_mpeg2_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_mpeg2",
+	  .source = "rulings 32, 47",
+	  .run = every_mpeg2_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_delayed_packet_of_mpeg4", .source = "rulings 32, 47", .run = every_mpeg4_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_mpeg4",
+	  .source = "rulings 32, 47",
+	  .run = every_mpeg4_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_delayed_packet_of_h264", .source = "rulings 32, 47", .run = every_h264_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_h264",
+	  .source = "rulings 32, 47",
+	  .run = every_h264_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_delayed_packet_of_hevc", .source = "rulings 32, 47", .run = every_hevc_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_hevc",
+	  .source = "rulings 32, 47",
+	  .run = every_hevc_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_delayed_packet_of_vp8", .source = "rulings 32, 47", .run = every_vp8_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_vp8",
+	  .source = "rulings 32, 47",
+	  .run = every_vp8_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_every_delayed_packet_of_vp9", .source = "rulings 32, 47", .run = every_vp9_packet,
+	{ .name = "encode.drain_every_delayed_packet_of_vp9",
+	  .source = "rulings 32, 47",
+	  .run = every_vp9_packet,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.drain_refuses_meanwhile", .source = "rulings 10, 34", .run = refused_meanwhile, ENCODER },
 	{ .name = "encode.drain_mpeg2_goes_on_afterwards", .source = "ruling 34", .run = mpeg2_goes_on, ENCODER },
-	{ .name = "encode.drain_mpeg2_with_b_frames_goes_on_afterwards", .source = "ruling 34", .run = mpeg2_goes_on,
+	{ .name = "encode.drain_mpeg2_with_b_frames_goes_on_afterwards",
+	  .source = "ruling 34",
+	  .run = mpeg2_goes_on,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.drain_h264_goes_on_afterwards", .source = "ruling 34", .run = h264_goes_on, ENCODER },
-	{ .name = "encode.drain_h264_with_b_frames_goes_on_afterwards", .source = "ruling 34", .run = h264_goes_on,
+	{ .name = "encode.drain_h264_with_b_frames_goes_on_afterwards",
+	  .source = "ruling 34",
+	  .run = h264_goes_on,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.drain_vp9_goes_on_afterwards", .source = "ruling 34", .run = vp9_goes_on, ENCODER },
 	{ .name = "encode.drain_twice_in_a_row", .source = "ruling 33", .run = twice_in_a_row, ENCODER },

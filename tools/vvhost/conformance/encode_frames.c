@@ -53,9 +53,18 @@ static void b_frames(struct guest *guest, uint32_t codec)
 	}
 }
 
-static void b_frames_of_mpeg2(struct guest *guest) { b_frames(guest, MPEG2); }
-static void b_frames_of_mpeg4(struct guest *guest) { b_frames(guest, MPEG4); }
-static void b_frames_of_h264(struct guest *guest) { b_frames(guest, H264); }
+static void b_frames_of_mpeg2(struct guest *guest)
+{
+	b_frames(guest, MPEG2);
+}
+static void b_frames_of_mpeg4(struct guest *guest)
+{
+	b_frames(guest, MPEG4);
+}
+static void b_frames_of_h264(struct guest *guest)
+{
+	b_frames(guest, H264);
+}
 
 /* Key frames are exactly those that were asked for, and the first. */
 static void forced(struct guest *guest, uint32_t codec)
@@ -72,17 +81,35 @@ static void forced(struct guest *guest, uint32_t codec)
 		bool wanted = picture == 0 || flags[picture] != 0;
 
 		if (wanted != ((packet->flags & FLAG_KEY) != 0))
-			expect_fail("picture %u has flags 0x%x, and FORCE_KEY_FRAME was %sset", (uint32_t)picture, packet->flags,
-				    wanted ? "" : "not ");
+			expect_fail("picture %u has flags 0x%x, and FORCE_KEY_FRAME was %sset", (uint32_t)picture,
+				    packet->flags, wanted ? "" : "not ");
 	}
 }
 
-static void forced_mpeg2(struct guest *guest) { forced(guest, MPEG2); }
-static void forced_mpeg4(struct guest *guest) { forced(guest, MPEG4); }
-static void forced_h264(struct guest *guest) { forced(guest, H264); }
-static void forced_hevc(struct guest *guest) { forced(guest, VIRTIO_VIDEO_CODEC_HEVC); }
-static void forced_vp8(struct guest *guest) { forced(guest, VIRTIO_VIDEO_CODEC_VP8); }
-static void forced_vp9(struct guest *guest) { forced(guest, VIRTIO_VIDEO_CODEC_VP9); }
+static void forced_mpeg2(struct guest *guest)
+{
+	forced(guest, MPEG2);
+}
+static void forced_mpeg4(struct guest *guest)
+{
+	forced(guest, MPEG4);
+}
+static void forced_h264(struct guest *guest)
+{
+	forced(guest, H264);
+}
+static void forced_hevc(struct guest *guest)
+{
+	forced(guest, VIRTIO_VIDEO_CODEC_HEVC);
+}
+static void forced_vp8(struct guest *guest)
+{
+	forced(guest, VIRTIO_VIDEO_CODEC_VP8);
+}
+static void forced_vp9(struct guest *guest)
+{
+	forced(guest, VIRTIO_VIDEO_CODEC_VP9);
+}
 
 static void all_forced(struct guest *guest)
 {
@@ -118,16 +145,52 @@ static void play_with(struct guest *guest, uint32_t codec, const uint64_t *times
 }
 
 static const uint64_t extremes[PICTURES] = {
-	0, 1, UINT64_MAX, UINT64_C(1) << 63, (UINT64_C(1) << 63) - 1, UINT64_MAX - 1, UINT32_MAX, UINT64_C(1) << 32,
-	UINT64_C(0x8000000000000001), 42, UINT64_C(0x0123456789abcdef), 7, 0, 5, 4, 3, UINT64_MAX, 2, 9, 8,
+	0,
+	1,
+	UINT64_MAX,
+	UINT64_C(1) << 63,
+	(UINT64_C(1) << 63) - 1,
+	UINT64_MAX - 1,
+	UINT32_MAX,
+	UINT64_C(1) << 32,
+	UINT64_C(0x8000000000000001),
+	42,
+	UINT64_C(0x0123456789abcdef),
+	7,
+	0,
+	5,
+	4,
+	3,
+	UINT64_MAX,
+	2,
+	9,
+	8,
 };
 
-static void extremes_of_mpeg2(struct guest *guest) { play_with(guest, MPEG2, extremes); }
-static void extremes_of_mpeg4(struct guest *guest) { play_with(guest, MPEG4, extremes); }
-static void extremes_of_h264(struct guest *guest) { play_with(guest, H264, extremes); }
-static void extremes_of_hevc(struct guest *guest) { play_with(guest, VIRTIO_VIDEO_CODEC_HEVC, extremes); }
-static void extremes_of_vp8(struct guest *guest) { play_with(guest, VIRTIO_VIDEO_CODEC_VP8, extremes); }
-static void extremes_of_vp9(struct guest *guest) { play_with(guest, VIRTIO_VIDEO_CODEC_VP9, extremes); }
+static void extremes_of_mpeg2(struct guest *guest)
+{
+	play_with(guest, MPEG2, extremes);
+}
+static void extremes_of_mpeg4(struct guest *guest)
+{
+	play_with(guest, MPEG4, extremes);
+}
+static void extremes_of_h264(struct guest *guest)
+{
+	play_with(guest, H264, extremes);
+}
+static void extremes_of_hevc(struct guest *guest)
+{
+	play_with(guest, VIRTIO_VIDEO_CODEC_HEVC, extremes);
+}
+static void extremes_of_vp8(struct guest *guest)
+{
+	play_with(guest, VIRTIO_VIDEO_CODEC_VP8, extremes);
+}
+static void extremes_of_vp9(struct guest *guest)
+{
+	play_with(guest, VIRTIO_VIDEO_CODEC_VP9, extremes);
+}
 
 static void all_zero(struct guest *guest)
 {
@@ -159,7 +222,8 @@ static void descending(struct guest *guest)
 	encode_expect_packets(stream, PICTURES);
 	for (uint32_t i = 0; i < PICTURES; i++) {
 		const struct virtio_video_resource_queue_resp *packet = &stream_picture(stream, i)->response;
-		bool wanted = packet->timestamp == values[0] || packet->timestamp == values[7] || packet->timestamp == values[12];
+		bool wanted = packet->timestamp == values[0] || packet->timestamp == values[7] ||
+			      packet->timestamp == values[12];
 
 		EXPECT_EQUAL((packet->flags & FLAG_KEY) != 0, wanted);
 	}
@@ -167,9 +231,13 @@ static void descending(struct guest *guest)
 
 static const struct sequence encode_frames_sequences[] = {
 	{ .name = "encode.flags_no_b_frames_at_low_latency", .source = "ruling 47", .run = no_b_frames, ENCODER },
-	{ .name = "encode.flags_b_frames_of_mpeg2", .source = "ruling 47", .run = b_frames_of_mpeg2,
+	{ .name = "encode.flags_b_frames_of_mpeg2",
+	  .source = "ruling 47",
+	  .run = b_frames_of_mpeg2,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.flags_b_frames_of_mpeg4", .source = "ruling 47", .run = b_frames_of_mpeg4,
+	{ .name = "encode.flags_b_frames_of_mpeg4",
+	  .source = "ruling 47",
+	  .run = b_frames_of_mpeg4,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.flags_b_frames_of_h264", .source = "ruling 47", .run = b_frames_of_h264, ENCODER_THROUGHPUT },
 	{ .name = "encode.force_key_frame_of_mpeg2", .source = "ruling 47", .run = forced_mpeg2, ENCODER },
@@ -178,36 +246,62 @@ static const struct sequence encode_frames_sequences[] = {
 	{ .name = "encode.force_key_frame_of_hevc", .source = "ruling 47", .run = forced_hevc, ENCODER },
 	{ .name = "encode.force_key_frame_of_vp8", .source = "ruling 47", .run = forced_vp8, ENCODER },
 	{ .name = "encode.force_key_frame_of_vp9", .source = "ruling 47", .run = forced_vp9, ENCODER },
-	{ .name = "encode.force_key_frame_of_mpeg2_with_b_frames", .source = "ruling 47", .run = forced_mpeg2,
+	{ .name = "encode.force_key_frame_of_mpeg2_with_b_frames",
+	  .source = "ruling 47",
+	  .run = forced_mpeg2,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.force_key_frame_of_mpeg4_with_b_frames", .source = "ruling 47", .run = forced_mpeg4,
+	{ .name = "encode.force_key_frame_of_mpeg4_with_b_frames",
+	  .source = "ruling 47",
+	  .run = forced_mpeg4,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.force_key_frame_of_h264_with_b_frames", .source = "ruling 47", .run = forced_h264,
+	{ .name = "encode.force_key_frame_of_h264_with_b_frames",
+	  .source = "ruling 47",
+	  .run = forced_h264,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.force_key_frame_of_hevc_with_b_frames", .source = "ruling 47", .run = forced_hevc,
+	{ .name = "encode.force_key_frame_of_hevc_with_b_frames",
+	  .source = "ruling 47",
+	  .run = forced_hevc,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.force_key_frame_of_vp8_with_lookahead", .source = "ruling 47", .run = forced_vp8,
+	{ .name = "encode.force_key_frame_of_vp8_with_lookahead",
+	  .source = "ruling 47",
+	  .run = forced_vp8,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.force_key_frame_of_vp9_with_lookahead", .source = "ruling 47", .run = forced_vp9,
+	{ .name = "encode.force_key_frame_of_vp9_with_lookahead",
+	  .source = "ruling 47",
+	  .run = forced_vp9,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.force_key_frame_each_time", .source = "ruling 47", .run = all_forced, ENCODER },
 	{ .name = "encode.groups_of_five", .source = "config: gop_size", .run = groups, ENCODER, .device.gop_size = 5 },
-	{ .name = "encode.timestamps_any_64_bits_mpeg2", .source = "ruling 44", .run = extremes_of_mpeg2,
+	{ .name = "encode.timestamps_any_64_bits_mpeg2",
+	  .source = "ruling 44",
+	  .run = extremes_of_mpeg2,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.timestamps_any_64_bits_mpeg4", .source = "ruling 44", .run = extremes_of_mpeg4,
+	{ .name = "encode.timestamps_any_64_bits_mpeg4",
+	  .source = "ruling 44",
+	  .run = extremes_of_mpeg4,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.timestamps_any_64_bits_h264", .source = "ruling 44", .run = extremes_of_h264,
+	{ .name = "encode.timestamps_any_64_bits_h264",
+	  .source = "ruling 44",
+	  .run = extremes_of_h264,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.timestamps_any_64_bits_hevc", .source = "ruling 44", .run = extremes_of_hevc,
+	{ .name = "encode.timestamps_any_64_bits_hevc",
+	  .source = "ruling 44",
+	  .run = extremes_of_hevc,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.timestamps_any_64_bits_vp8", .source = "ruling 44", .run = extremes_of_vp8,
+	{ .name = "encode.timestamps_any_64_bits_vp8",
+	  .source = "ruling 44",
+	  .run = extremes_of_vp8,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.timestamps_any_64_bits_vp9", .source = "ruling 44", .run = extremes_of_vp9,
+	{ .name = "encode.timestamps_any_64_bits_vp9",
+	  .source = "ruling 44",
+	  .run = extremes_of_vp9,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.timestamps_all_zero", .source = "ruling 44", .run = all_zero, ENCODER_THROUGHPUT },
 	{ .name = "encode.timestamps_repeated", .source = "ruling 44", .run = repeated, ENCODER_THROUGHPUT },
 	{ .name = "encode.timestamps_descending", .source = "rulings 44, 47", .run = descending, ENCODER },
-	{ .name = "encode.timestamps_descending_with_b_frames", .source = "rulings 44, 47", .run = descending,
+	{ .name = "encode.timestamps_descending_with_b_frames",
+	  .source = "rulings 44, 47",
+	  .run = descending,
 	  ENCODER_THROUGHPUT },
 };
 

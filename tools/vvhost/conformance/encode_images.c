@@ -56,7 +56,10 @@ static void impossible_sizes(struct guest *guest)
 static void crop_beyond(struct guest *guest)
 {
 	static const struct virtio_video_crop crops[] = {
-		{ 1000, 1000, 64, 64 }, { 63, 63, 2, 2 }, { 10, 10, UINT32_MAX, UINT32_MAX }, { UINT32_MAX, UINT32_MAX, 1, 1 },
+		{ 1000, 1000, 64, 64 },
+		{ 63, 63, 2, 2 },
+		{ 10, 10, UINT32_MAX, UINT32_MAX },
+		{ UINT32_MAX, UINT32_MAX, 1, 1 },
 	};
 	struct stream *stream = encode_create(guest, MPEG2);
 
@@ -126,7 +129,8 @@ static void minimum_suffices(struct guest *guest)
 
 static void every_format_and_layout(struct guest *guest)
 {
-	for (uint32_t format = VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888; format <= VIRTIO_VIDEO_IMAGE_FORMAT_YVU420; format++) {
+	for (uint32_t format = VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888; format <= VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
+	     format++) {
 		for (uint32_t layout = 0; layout <= VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE; layout++) {
 			struct stream *stream = encode_create(guest, MPEG2);
 
@@ -192,46 +196,82 @@ static void lands_on_the_next(struct guest *guest, uint32_t codec, uint32_t fine
 	}
 	for (uint32_t i = 0; i < 6; i += 2) {
 		if (sizes[i] < 2 * sizes[i + 1])
-			expect_fail("a packet of QP %u has %u bytes, one of QP %u has %u", fine, sizes[i], coarse, sizes[i + 1]);
+			expect_fail("a packet of QP %u has %u bytes, one of QP %u has %u", fine, sizes[i], coarse,
+				    sizes[i + 1]);
 		EXPECT_EQUAL(sizes[i], sizes[0]);
 		EXPECT_EQUAL(sizes[i + 1], sizes[1]);
 	}
 }
 
-static void mpeg2_lands(struct guest *guest) { lands_on_the_next(guest, MPEG2, 2, 24); }
-static void mpeg4_lands(struct guest *guest) { lands_on_the_next(guest, MPEG4, 2, 24); }
-static void h264_lands(struct guest *guest) { lands_on_the_next(guest, H264, 10, 40); }
-static void hevc_lands(struct guest *guest) { lands_on_the_next(guest, VIRTIO_VIDEO_CODEC_HEVC, 10, 40); }
-static void vp8_lands(struct guest *guest) { lands_on_the_next(guest, VP8, 4, 56); }
-static void vp9_lands(struct guest *guest) { lands_on_the_next(guest, VIRTIO_VIDEO_CODEC_VP9, 4, 56); }
+static void mpeg2_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, MPEG2, 2, 24);
+}
+static void mpeg4_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, MPEG4, 2, 24);
+}
+static void h264_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, H264, 10, 40);
+}
+static void hevc_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, VIRTIO_VIDEO_CODEC_HEVC, 10, 40);
+}
+static void vp8_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, VP8, 4, 56);
+}
+static void vp9_lands(struct guest *guest)
+{
+	lands_on_the_next(guest, VIRTIO_VIDEO_CODEC_VP9, 4, 56);
+}
 
 static const struct sequence encode_images_sequences[] = {
 	{ .name = "encode.params_odd_size_of_h264", .source = "rulings 15, 21", .run = odd_size_of_h264, ENCODER },
 	{ .name = "encode.params_odd_size_of_mpeg2", .source = "rulings 15, 21", .run = odd_size_of_mpeg2, ENCODER },
-	{ .name = "encode.params_impossible_sizes", .source = "ruling 15", .run = impossible_sizes,
-	  ENCODER, .device.max_width = 512 },
+	{ .name = "encode.params_impossible_sizes",
+	  .source = "ruling 15",
+	  .run = impossible_sizes,
+	  ENCODER,
+	  .device.max_width = 512 },
 	{ .name = "encode.params_crop_beyond_the_picture", .source = "ruling 15", .run = crop_beyond, ENCODER },
 	{ .name = "encode.params_size_while_queued", .source = "ruling 15", .run = size_while_queued, ENCODER },
 	{ .name = "encode.params_buffer_counts_are_adjusted", .source = "ruling 15", .run = buffer_counts, ENCODER },
-	{ .name = "encode.params_minimum_of_buffers_suffices", .source = "ruling 48", .run = minimum_suffices,
+	{ .name = "encode.params_minimum_of_buffers_suffices",
+	  .source = "ruling 48",
+	  .run = minimum_suffices,
 	  ENCODER },
-	{ .name = "encode.params_minimum_suffices_with_b_frames", .source = "ruling 48", .run = minimum_suffices,
+	{ .name = "encode.params_minimum_suffices_with_b_frames",
+	  .source = "ruling 48",
+	  .run = minimum_suffices,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.params_every_format_and_layout", .source = "rulings 15, 17", .run = every_format_and_layout,
+	{ .name = "encode.params_every_format_and_layout",
+	  .source = "rulings 15, 17",
+	  .run = every_format_and_layout,
 	  ENCODER },
 	{ .name = "encode.params_longer_strides", .source = "ruling 15", .run = longer_strides, ENCODER },
-	{ .name = "encode.params_single_buffer_as_one_plane", .source = "ruling 17, switched", .run = one_plane,
+	{ .name = "encode.params_single_buffer_as_one_plane",
+	  .source = "ruling 17, switched",
+	  .run = one_plane,
 	  ENCODER,
 	  .device.flags = VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE },
-	{ .name = "encode.params_of_mpeg2_land_on_the_next_picture", .source = "ruling 15", .run = mpeg2_lands,
+	{ .name = "encode.params_of_mpeg2_land_on_the_next_picture",
+	  .source = "ruling 15",
+	  .run = mpeg2_lands,
 	  ENCODER },
-	{ .name = "encode.params_of_mpeg4_land_on_the_next_picture", .source = "ruling 15", .run = mpeg4_lands,
+	{ .name = "encode.params_of_mpeg4_land_on_the_next_picture",
+	  .source = "ruling 15",
+	  .run = mpeg4_lands,
 	  ENCODER },
 	{ .name = "encode.params_of_h264_land_on_the_next_picture", .source = "ruling 15", .run = h264_lands, ENCODER },
 	{ .name = "encode.params_of_hevc_land_on_the_next_picture", .source = "ruling 15", .run = hevc_lands, ENCODER },
 	{ .name = "encode.params_of_vp8_land_on_the_next_picture", .source = "ruling 15", .run = vp8_lands, ENCODER },
 	{ .name = "encode.params_of_vp9_land_on_the_next_picture", .source = "ruling 15", .run = vp9_lands, ENCODER },
-	{ .name = "encode.params_land_on_the_next_with_b_frames", .source = "ruling 15", .run = mpeg2_lands,
+	{ .name = "encode.params_land_on_the_next_with_b_frames",
+	  .source = "ruling 15",
+	  .run = mpeg2_lands,
 	  ENCODER_THROUGHPUT },
 };
 

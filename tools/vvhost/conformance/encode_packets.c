@@ -43,8 +43,9 @@ static void digest_packets(struct stream *stream, bool spoil, uint64_t *digests)
 
 			for (uint64_t at = 0; input->queued == 0 && at < input->parts[0].length; at += sizeof(noise))
 				EXPECT(guest_buffer_write(&input->parts[0], &stream->guest->memory, at, noise,
-							  input->parts[0].length - at < sizeof(noise) ? input->parts[0].length - at
-												      : sizeof(noise)));
+							  input->parts[0].length - at < sizeof(noise)
+								  ? input->parts[0].length - at
+								  : sizeof(noise)));
 		}
 		/* One at a time, so that what was answered is spoiled while the encoder still works on it. */
 		if (stream->fed < PICTURES)
@@ -69,11 +70,26 @@ static void answered_is_not_read(struct guest *guest, uint32_t codec)
 	EXPECT_EQUAL(memcmp(plain, spoiled, sizeof(plain)), 0);
 }
 
-static void answered_mpeg2(struct guest *guest) { answered_is_not_read(guest, MPEG2); }
-static void answered_mpeg4(struct guest *guest) { answered_is_not_read(guest, MPEG4); }
-static void answered_h264(struct guest *guest) { answered_is_not_read(guest, H264); }
-static void answered_hevc(struct guest *guest) { answered_is_not_read(guest, VIRTIO_VIDEO_CODEC_HEVC); }
-static void answered_vp9(struct guest *guest) { answered_is_not_read(guest, VIRTIO_VIDEO_CODEC_VP9); }
+static void answered_mpeg2(struct guest *guest)
+{
+	answered_is_not_read(guest, MPEG2);
+}
+static void answered_mpeg4(struct guest *guest)
+{
+	answered_is_not_read(guest, MPEG4);
+}
+static void answered_h264(struct guest *guest)
+{
+	answered_is_not_read(guest, H264);
+}
+static void answered_hevc(struct guest *guest)
+{
+	answered_is_not_read(guest, VIRTIO_VIDEO_CODEC_HEVC);
+}
+static void answered_vp9(struct guest *guest)
+{
+	answered_is_not_read(guest, VIRTIO_VIDEO_CODEC_VP9);
+}
 
 /* Other memory for an output that is not queued. */
 static void resize_output(struct stream *stream, uint32_t resource_id, uint64_t length)
@@ -104,12 +120,14 @@ static void packet_too_long(struct guest *guest, uint32_t codec)
 
 		stream_queue_output(stream, 0);
 		encode_feed(stream, 0);
-		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 1, "a packet that is too long is not answered");
+		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 1,
+				 "a packet that is too long is not answered");
 		expect_too_long(&answers[0]);
 		/* The stream lives, and what comes next needs nothing of what was lost. */
 		stream_queue_output(stream, 1);
 		encode_feed(stream, 0);
-		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 2, "the packet behind it does not come");
+		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 2,
+				 "the packet behind it does not come");
 		EXPECT_EQUAL(answers[1].response.flags, FLAG_KEY);
 		EXPECT_EQUAL(answers[1].response.timestamp, 2 * turn + 2);
 		EXPECT(answers[1].response.data_sizes[0] > 0);
@@ -117,12 +135,30 @@ static void packet_too_long(struct guest *guest, uint32_t codec)
 	EXPECT_EQUAL(guest->event_count, 0);
 }
 
-static void mpeg2_too_long(struct guest *guest) { packet_too_long(guest, MPEG2); }
-static void mpeg4_too_long(struct guest *guest) { packet_too_long(guest, MPEG4); }
-static void h264_too_long(struct guest *guest) { packet_too_long(guest, H264); }
-static void hevc_too_long(struct guest *guest) { packet_too_long(guest, VIRTIO_VIDEO_CODEC_HEVC); }
-static void vp8_too_long(struct guest *guest) { packet_too_long(guest, VIRTIO_VIDEO_CODEC_VP8); }
-static void vp9_too_long(struct guest *guest) { packet_too_long(guest, VIRTIO_VIDEO_CODEC_VP9); }
+static void mpeg2_too_long(struct guest *guest)
+{
+	packet_too_long(guest, MPEG2);
+}
+static void mpeg4_too_long(struct guest *guest)
+{
+	packet_too_long(guest, MPEG4);
+}
+static void h264_too_long(struct guest *guest)
+{
+	packet_too_long(guest, H264);
+}
+static void hevc_too_long(struct guest *guest)
+{
+	packet_too_long(guest, VIRTIO_VIDEO_CODEC_HEVC);
+}
+static void vp8_too_long(struct guest *guest)
+{
+	packet_too_long(guest, VIRTIO_VIDEO_CODEC_VP8);
+}
+static void vp9_too_long(struct guest *guest)
+{
+	packet_too_long(guest, VIRTIO_VIDEO_CODEC_VP9);
+}
 
 /* Of an encoder that holds pictures back: what refers to the lost one is damaged, up to the next key frame. */
 static void delayed_too_long(struct guest *guest)
@@ -167,15 +203,25 @@ static void last_too_long(struct guest *guest)
 
 static const struct sequence encode_packets_sequences[] = {
 	{ .name = "encode.answers_to_pictures_are_empty", .source = "ruling 46", .run = answers_to_pictures, ENCODER },
-	{ .name = "encode.answered_pictures_of_mpeg2_are_not_read", .source = "ruling 31", .run = answered_mpeg2,
+	{ .name = "encode.answered_pictures_of_mpeg2_are_not_read",
+	  .source = "ruling 31",
+	  .run = answered_mpeg2,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.answered_pictures_of_mpeg4_are_not_read", .source = "ruling 31", .run = answered_mpeg4,
+	{ .name = "encode.answered_pictures_of_mpeg4_are_not_read",
+	  .source = "ruling 31",
+	  .run = answered_mpeg4,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.answered_pictures_of_h264_are_not_read", .source = "ruling 31", .run = answered_h264,
+	{ .name = "encode.answered_pictures_of_h264_are_not_read",
+	  .source = "ruling 31",
+	  .run = answered_h264,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.answered_pictures_of_hevc_are_not_read", .source = "ruling 31", .run = answered_hevc,
+	{ .name = "encode.answered_pictures_of_hevc_are_not_read",
+	  .source = "ruling 31",
+	  .run = answered_hevc,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.answered_pictures_of_vp9_are_not_read", .source = "ruling 31", .run = answered_vp9,
+	{ .name = "encode.answered_pictures_of_vp9_are_not_read",
+	  .source = "ruling 31",
+	  .run = answered_vp9,
 	  ENCODER_THROUGHPUT },
 	{ .name = "encode.packet_of_mpeg2_is_too_long", .source = "ruling 47", .run = mpeg2_too_long, ENCODER },
 	{ .name = "encode.packet_of_mpeg4_is_too_long", .source = "ruling 47", .run = mpeg4_too_long, ENCODER },
@@ -183,9 +229,13 @@ static const struct sequence encode_packets_sequences[] = {
 	{ .name = "encode.packet_of_hevc_is_too_long", .source = "ruling 47", .run = hevc_too_long, ENCODER },
 	{ .name = "encode.packet_of_vp8_is_too_long", .source = "ruling 47", .run = vp8_too_long, ENCODER },
 	{ .name = "encode.packet_of_vp9_is_too_long", .source = "ruling 47", .run = vp9_too_long, ENCODER },
-	{ .name = "encode.packet_with_others_behind_it_is_too_long", .source = "ruling 47", .run = delayed_too_long,
+	{ .name = "encode.packet_with_others_behind_it_is_too_long",
+	  .source = "ruling 47",
+	  .run = delayed_too_long,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.packet_that_is_the_last_is_too_long", .source = "rulings 33, 47", .run = last_too_long,
+	{ .name = "encode.packet_that_is_the_last_is_too_long",
+	  .source = "rulings 33, 47",
+	  .run = last_too_long,
 	  ENCODER },
 };
 

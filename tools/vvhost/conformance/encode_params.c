@@ -76,14 +76,23 @@ static void frame_rate(struct guest *guest, uint32_t codec)
 	encode_expect_works(stream);
 }
 
-static void frame_rate_of_mpeg2(struct guest *guest) { frame_rate(guest, MPEG2); }
-static void frame_rate_of_mpeg4(struct guest *guest) { frame_rate(guest, MPEG4); }
-static void frame_rate_of_h264(struct guest *guest) { frame_rate(guest, H264); }
+static void frame_rate_of_mpeg2(struct guest *guest)
+{
+	frame_rate(guest, MPEG2);
+}
+static void frame_rate_of_mpeg4(struct guest *guest)
+{
+	frame_rate(guest, MPEG4);
+}
+static void frame_rate_of_h264(struct guest *guest)
+{
+	frame_rate(guest, H264);
+}
 
 static void unknown_profile(struct guest *guest)
 {
-	static const uint32_t unknown[] = { 0, VIRTIO_VIDEO_CODEC_H264_PROFILE_EXTENDED, VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH10PROFILE,
-					    99, UINT32_MAX };
+	static const uint32_t unknown[] = { 0, VIRTIO_VIDEO_CODEC_H264_PROFILE_EXTENDED,
+					    VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH10PROFILE, 99, UINT32_MAX };
 	struct stream *stream = encode_create(guest, H264);
 	struct virtio_video_codec_h264 *variant = &stream->params.bitstream_format.params.h264;
 
@@ -188,9 +197,18 @@ static void quantizers(struct guest *guest, uint32_t codec, uint32_t largest)
 	EXPECT_EQUAL(params->qp.rc.max_qp, 0);
 }
 
-static void quantizers_of_mpeg2(struct guest *guest) { quantizers(guest, MPEG2, 31); }
-static void quantizers_of_h264(struct guest *guest) { quantizers(guest, H264, 51); }
-static void quantizers_of_vp8(struct guest *guest) { quantizers(guest, VP8, 63); }
+static void quantizers_of_mpeg2(struct guest *guest)
+{
+	quantizers(guest, MPEG2, 31);
+}
+static void quantizers_of_h264(struct guest *guest)
+{
+	quantizers(guest, H264, 51);
+}
+static void quantizers_of_vp8(struct guest *guest)
+{
+	quantizers(guest, VP8, 63);
+}
 
 static void bad_enums(struct guest *guest)
 {
@@ -212,7 +230,9 @@ static void bad_enums(struct guest *guest)
 }
 
 static const struct sequence encode_params_sequences[] = {
-	{ .name = "encode.params_first_ones_are_consistent", .source = "spec: Stream parameters", .run = all_consistent,
+	{ .name = "encode.params_first_ones_are_consistent",
+	  .source = "spec: Stream parameters",
+	  .run = all_consistent,
 	  ENCODER },
 	{ .name = "encode.params_bitrate", .source = "ruling 15", .run = bitrate, ENCODER },
 	{ .name = "encode.params_frame_rate_of_mpeg2", .source = "rulings 7, 15", .run = frame_rate_of_mpeg2, ENCODER },
@@ -225,7 +245,9 @@ static const struct sequence encode_params_sequences[] = {
 	{ .name = "encode.params_macro_block_of_mpeg4", .source = "ruling 16", .run = macro_block_of_mpeg4, ENCODER },
 	{ .name = "encode.params_macro_block_of_h264", .source = "ruling 16", .run = macro_block_of_h264, ENCODER },
 	{ .name = "encode.params_any_other_rc_mode", .source = "ruling 16", .run = any_other_rc_mode, ENCODER },
-	{ .name = "encode.params_quantizers_of_mpeg2", .source = "rulings 15, 16", .run = quantizers_of_mpeg2,
+	{ .name = "encode.params_quantizers_of_mpeg2",
+	  .source = "rulings 15, 16",
+	  .run = quantizers_of_mpeg2,
 	  ENCODER },
 	{ .name = "encode.params_quantizers_of_h264", .source = "rulings 15, 16", .run = quantizers_of_h264, ENCODER },
 	{ .name = "encode.params_quantizers_of_vp8", .source = "rulings 15, 16", .run = quantizers_of_vp8, ENCODER },

@@ -26,11 +26,14 @@ static void unknown_codec(struct guest *guest)
 	uint32_t id;
 
 	for (uint32_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++) {
-		EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, codecs[i], &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+		EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, codecs[i], &id),
+			      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 		EXPECT_EQUAL(id, 0);
 	}
-	EXPECT_RESULT(stream_create_result(guest, OBJECT, PAGES, MPEG2, &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
-	EXPECT_RESULT(stream_create_result(guest, PAGES, OBJECT, MPEG2, &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_create_result(guest, OBJECT, PAGES, MPEG2, &id),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_create_result(guest, PAGES, OBJECT, MPEG2, &id),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 }
 
 /* RESOURCE_QUEUE of the first picture with these sizes. */
@@ -105,7 +108,8 @@ static void ids_beyond(struct guest *guest)
 			      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
 		EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, image, 1, 0)),
 			      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
-		EXPECT_RESULT(stream_queue_result(stream, OUTPUT, packet, 0), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+		EXPECT_RESULT(stream_queue_result(stream, OUTPUT, packet, 0),
+			      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
 	}
 	play_to_the_end(stream);
 }
@@ -121,7 +125,8 @@ static void image_memory_too_short(struct guest *guest)
 	guest_buffer_forget(&buffer);
 	EXPECT_RESULT(result, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 	/* As many lists as planes, where all are in one. */
-	EXPECT_RESULT(stream_attach(stream, INPUT, 0, stream->inputs[0].parts, 0), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_attach(stream, INPUT, 0, stream->inputs[0].parts, 0),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 	play_to_the_end(stream);
 }
 
@@ -130,7 +135,8 @@ static void layout_outgrew_memory(struct guest *guest)
 	struct stream *stream = encode_open(guest, MPEG2);
 
 	encode_set_images(stream, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 256, 128);
-	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 1, 0)), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 1, 0)),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 	encode_attach(stream);
 	play_to_the_end(stream);
 }
@@ -172,13 +178,31 @@ static void scattered(struct guest *guest, uint32_t format)
 	EXPECT_EQUAL(memcmp(digests[0], digests[1], sizeof(digests[0])), 0);
 }
 
-static void scattered_nv12(struct guest *guest) { scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_NV12); }
-static void scattered_yuv420(struct guest *guest) { scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420); }
-static void scattered_argb(struct guest *guest) { scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888); }
+static void scattered_nv12(struct guest *guest)
+{
+	scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_NV12);
+}
+static void scattered_yuv420(struct guest *guest)
+{
+	scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420);
+}
+static void scattered_argb(struct guest *guest)
+{
+	scattered(guest, VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888);
+}
 
-static void object_both(struct guest *guest) { play_to_the_end(encode_open_of(guest, OBJECT, OBJECT, MPEG2)); }
-static void object_images(struct guest *guest) { play_to_the_end(encode_open_of(guest, OBJECT, PAGES, MPEG2)); }
-static void object_packets(struct guest *guest) { play_to_the_end(encode_open_of(guest, PAGES, OBJECT, MPEG2)); }
+static void object_both(struct guest *guest)
+{
+	play_to_the_end(encode_open_of(guest, OBJECT, OBJECT, MPEG2));
+}
+static void object_images(struct guest *guest)
+{
+	play_to_the_end(encode_open_of(guest, OBJECT, PAGES, MPEG2));
+}
+static void object_packets(struct guest *guest)
+{
+	play_to_the_end(encode_open_of(guest, PAGES, OBJECT, MPEG2));
+}
 static void object_images_of_h264(struct guest *guest)
 {
 	play_to_the_end(encode_open_of(guest, OBJECT, PAGES, VIRTIO_VIDEO_CODEC_H264));
@@ -253,22 +277,39 @@ static const struct sequence encode_resources_sequences[] = {
 	{ .name = "encode.data_sizes_of_planes", .source = "rulings 17, 26", .run = sizes_of_planes, ENCODER },
 	{ .name = "encode.ids_beyond_the_numbers_of_buffers", .source = "ruling 22", .run = ids_beyond, ENCODER },
 	{ .name = "encode.image_memory_too_short", .source = "ruling 26", .run = image_memory_too_short, ENCODER },
-	{ .name = "encode.layout_that_outgrew_the_memory", .source = "ruling 26", .run = layout_outgrew_memory,
+	{ .name = "encode.layout_that_outgrew_the_memory",
+	  .source = "ruling 26",
+	  .run = layout_outgrew_memory,
 	  ENCODER },
 	{ .name = "encode.picture_queued_twice", .source = "ruling 29", .run = queued_twice, ENCODER },
 	{ .name = "encode.scattered_nv12", .source = "ruling 24", .run = scattered_nv12, ENCODER },
 	{ .name = "encode.scattered_yuv420", .source = "ruling 24", .run = scattered_yuv420, ENCODER },
 	{ .name = "encode.scattered_argb", .source = "ruling 24", .run = scattered_argb, ENCODER },
-	{ .name = "encode.objects_of_both_queues", .source = "ruling 30", .run = object_both,
-	  .objects = true, ENCODER },
-	{ .name = "encode.objects_of_the_image_queue", .source = "ruling 30", .run = object_images,
-	  .objects = true, ENCODER },
-	{ .name = "encode.objects_of_the_image_queue_h264", .source = "ruling 30", .run = object_images_of_h264,
-	  .objects = true, ENCODER },
-	{ .name = "encode.objects_of_the_bitstream_queue", .source = "ruling 30", .run = object_packets,
-	  .objects = true, ENCODER },
-	{ .name = "encode.objects_one_for_each_plane", .source = "rulings 23, 30", .run = object_for_each_plane,
-	  .objects = true, ENCODER },
+	{ .name = "encode.objects_of_both_queues",
+	  .source = "ruling 30",
+	  .run = object_both,
+	  .objects = true,
+	  ENCODER },
+	{ .name = "encode.objects_of_the_image_queue",
+	  .source = "ruling 30",
+	  .run = object_images,
+	  .objects = true,
+	  ENCODER },
+	{ .name = "encode.objects_of_the_image_queue_h264",
+	  .source = "ruling 30",
+	  .run = object_images_of_h264,
+	  .objects = true,
+	  ENCODER },
+	{ .name = "encode.objects_of_the_bitstream_queue",
+	  .source = "ruling 30",
+	  .run = object_packets,
+	  .objects = true,
+	  ENCODER },
+	{ .name = "encode.objects_one_for_each_plane",
+	  .source = "rulings 23, 30",
+	  .run = object_for_each_plane,
+	  .objects = true,
+	  ENCODER },
 	{ .name = "encode.streams_a_full_one_stalls_no_other", .source = "ruling 43", .run = no_stall, ENCODER },
 	{ .name = "encode.streams_three_at_a_time", .source = "ruling 43", .run = beside_each_other, ENCODER },
 	{ .name = "encode.events_none", .source = "spec: Events", .run = no_events, ENCODER },

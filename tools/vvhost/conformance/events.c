@@ -84,7 +84,8 @@ static struct stream *failed(struct guest *guest)
 	struct stream *stream = stream_create(guest, clip->codec);
 
 	stream_play_from(stream, clip, 0);
-	GUEST_WAIT_UNTIL(guest, (stream_feed(stream), guest->event_count > 0), "a stream that is too wide brings no event");
+	GUEST_WAIT_UNTIL(guest, (stream_feed(stream), guest->event_count > 0),
+			 "a stream that is too wide brings no event");
 	EXPECT_EQUAL(guest->events[0].event.event_type, VIRTIO_VIDEO_EVENT_ERROR);
 	EXPECT_EQUAL(guest->events[0].event.stream_id, stream->id);
 	return stream;
@@ -98,7 +99,8 @@ static void error_cancels(struct guest *guest)
 	for (uint32_t i = 0; i < stream->input_answers.count; i++) {
 		const struct virtio_video_resource_queue_resp *response = &stream->input_answers.list[i].response;
 
-		EXPECT(response->result == VIRTIO_VIDEO_RESULT_OK || response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED ||
+		EXPECT(response->result == VIRTIO_VIDEO_RESULT_OK ||
+		       response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED ||
 		       response->result == VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	}
 }
@@ -145,7 +147,8 @@ static void noise_is_no_error(struct guest *guest)
 		stream_feed(stream);
 		guest_run(guest);
 	}
-	GUEST_WAIT_UNTIL(guest, (stream_queue_outputs(stream), stream_queued(stream, INPUT) == 0), "an input is not answered");
+	GUEST_WAIT_UNTIL(guest, (stream_queue_outputs(stream), stream_queued(stream, INPUT) == 0),
+			 "an input is not answered");
 	EXPECT(guest_buffer_write(&stream->inputs[0].parts[0], &guest->memory, 0, noise, sizeof(noise)));
 	stream_queue(stream, INPUT, 0, 999, sizeof(noise));
 	stream_play(stream);
@@ -162,13 +165,26 @@ static void noise_is_no_error(struct guest *guest)
 
 static const struct sequence events_sequences[] = {
 	{ .name = "events.wait_for_buffers", .source = "ruling 42", .run = wait_for_buffers, .no_events = true },
-	{ .name = "events.params_wait_with_them", .source = "rulings 14, 42", .run = params_wait_as_well, .no_events = true },
+	{ .name = "events.params_wait_with_them",
+	  .source = "rulings 14, 42",
+	  .run = params_wait_as_well,
+	  .no_events = true },
 	{ .name = "events.none_is_lost", .source = "ruling 42", .run = none_is_lost, .no_events = true },
-	{ .name = "events.none_of_a_destroyed_stream", .source = "rulings 39, 42", .run = destroyed_meanwhile, .no_events = true },
-	{ .name = "events.error_cancels_what_is_pending", .source = "ruling 41", .run = error_cancels, .device.max_width = 256 },
-	{ .name = "events.error_refuses_what_follows", .source = "ruling 41", .run = error_refuses_what_follows,
+	{ .name = "events.none_of_a_destroyed_stream",
+	  .source = "rulings 39, 42",
+	  .run = destroyed_meanwhile,
+	  .no_events = true },
+	{ .name = "events.error_cancels_what_is_pending",
+	  .source = "ruling 41",
+	  .run = error_cancels,
 	  .device.max_width = 256 },
-	{ .name = "events.error_is_of_one_stream", .source = "rulings 41, 43", .run = error_is_of_one_stream,
+	{ .name = "events.error_refuses_what_follows",
+	  .source = "ruling 41",
+	  .run = error_refuses_what_follows,
+	  .device.max_width = 256 },
+	{ .name = "events.error_is_of_one_stream",
+	  .source = "rulings 41, 43",
+	  .run = error_is_of_one_stream,
 	  .device.max_width = 256 },
 	{ .name = "events.noise_is_no_error", .source = "ruling 41", .run = noise_is_no_error },
 };

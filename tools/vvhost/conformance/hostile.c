@@ -185,8 +185,13 @@ static void answer_over_the_request(struct guest *guest)
 static void nonsense(struct guest *guest)
 {
 	static const uint32_t types[] = {
-		VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS, VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS,
-		VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, VIRTIO_VIDEO_CMD_QUEUE_CLEAR, VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, 0x777,
+		VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS,
+		VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS,
+		VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+		VIRTIO_VIDEO_CMD_QUEUE_CLEAR,
+		VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
+		0x777,
 	};
 	const struct clip *clip = clip_get(CLIP_MPEG2);
 	struct stream *stream = stream_open(guest, clip);

@@ -11,7 +11,8 @@ static void expect_end(struct stream *stream)
 {
 	struct guest *guest = stream->guest;
 
-	GUEST_WAIT_UNTIL(guest, (stream_feed_all(stream), guest->event_count > 0), "a stream over a limit brings no event");
+	GUEST_WAIT_UNTIL(guest, (stream_feed_all(stream), guest->event_count > 0),
+			 "a stream over a limit brings no event");
 	EXPECT_EQUAL(guest->events[0].event.event_type, VIRTIO_VIDEO_EVENT_ERROR);
 	EXPECT_EQUAL(guest->events[0].event.stream_id, stream->id);
 	EXPECT_EQUAL(stream_pictures(stream), 0);
@@ -36,9 +37,18 @@ static void too_much(struct guest *guest, enum clip_kind kind)
 	expect_end(stream);
 }
 
-static void too_much_of_mpeg2(struct guest *guest) { too_much(guest, CLIP_MPEG2_LARGER); }
-static void too_much_of_mpeg4(struct guest *guest) { too_much(guest, CLIP_MPEG4); }
-static void too_much_of_h264(struct guest *guest) { too_much(guest, CLIP_H264); }
+static void too_much_of_mpeg2(struct guest *guest)
+{
+	too_much(guest, CLIP_MPEG2_LARGER);
+}
+static void too_much_of_mpeg4(struct guest *guest)
+{
+	too_much(guest, CLIP_MPEG4);
+}
+static void too_much_of_h264(struct guest *guest)
+{
+	too_much(guest, CLIP_H264);
+}
 
 /* The size grows beyond the limit after pictures that were allowed. */
 static void grows(struct guest *guest)
@@ -50,7 +60,8 @@ static void grows(struct guest *guest)
 	stream_finish(stream);
 	stream_expect_pictures(stream, clip, clip->count);
 	stream_play_from(stream, clip_get(CLIP_MPEG2_LARGER), 0);
-	GUEST_WAIT_UNTIL(guest, (stream_feed_all(stream), guest->event_count > 1), "a stream that grows too large brings no event");
+	GUEST_WAIT_UNTIL(guest, (stream_feed_all(stream), guest->event_count > 1),
+			 "a stream that grows too large brings no event");
 	EXPECT_EQUAL(guest->events[1].event.event_type, VIRTIO_VIDEO_EVENT_ERROR);
 	EXPECT_EQUAL(guest->events[1].event.stream_id, stream->id);
 	EXPECT_EQUAL(stream_pictures(stream), clip->count);
@@ -95,7 +106,8 @@ static void bytes_of_resources(struct guest *guest)
 	EXPECT_RESULT(attach(stream, 1, STREAM_INPUT_BYTES + 5), VIRTIO_VIDEO_RESULT_OK);
 	/* A refused one keeps its old memory, and not a byte more. */
 	EXPECT_RESULT(attach(stream, 1, STREAM_INPUT_BYTES + 6), VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
-	EXPECT_RESULT(stream_queue_result(stream, INPUT, 1, STREAM_INPUT_BYTES + 6), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_queue_result(stream, INPUT, 1, STREAM_INPUT_BYTES + 6),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 	EXPECT_RESULT(stream_queue_result(stream, INPUT, 1, 0), VIRTIO_VIDEO_RESULT_OK);
 }
 
@@ -141,33 +153,68 @@ static void streams(struct guest *guest, uint32_t most)
 	stream_expect_pictures(last, last->clip, last->clip->count);
 }
 
-static void one_stream(struct guest *guest) { streams(guest, 1); }
-static void sixteen_streams(struct guest *guest) { streams(guest, 16); }
+static void one_stream(struct guest *guest)
+{
+	streams(guest, 1);
+}
+static void sixteen_streams(struct guest *guest)
+{
+	streams(guest, 16);
+}
 
 static const struct sequence limits_sequences[] = {
-	{ .name = "limits.wider_mpeg2", .source = "virtiovideo.h: max_width; ruling 41", .run = too_much_of_mpeg2,
+	{ .name = "limits.wider_mpeg2",
+	  .source = "virtiovideo.h: max_width; ruling 41",
+	  .run = too_much_of_mpeg2,
 	  .device.max_width = 80 },
-	{ .name = "limits.wider_mpeg4", .source = "virtiovideo.h: max_width; ruling 41", .run = too_much_of_mpeg4,
+	{ .name = "limits.wider_mpeg4",
+	  .source = "virtiovideo.h: max_width; ruling 41",
+	  .run = too_much_of_mpeg4,
 	  .device.max_width = 48 },
-	{ .name = "limits.wider_h264", .source = "virtiovideo.h: max_width; ruling 41", .run = too_much_of_h264,
+	{ .name = "limits.wider_h264",
+	  .source = "virtiovideo.h: max_width; ruling 41",
+	  .run = too_much_of_h264,
 	  .device.max_width = 48 },
-	{ .name = "limits.higher_mpeg2", .source = "virtiovideo.h: max_height; ruling 41", .run = too_much_of_mpeg2,
+	{ .name = "limits.higher_mpeg2",
+	  .source = "virtiovideo.h: max_height; ruling 41",
+	  .run = too_much_of_mpeg2,
 	  .device.max_height = 64 },
-	{ .name = "limits.higher_h264", .source = "virtiovideo.h: max_height; ruling 41", .run = too_much_of_h264,
+	{ .name = "limits.higher_h264",
+	  .source = "virtiovideo.h: max_height; ruling 41",
+	  .run = too_much_of_h264,
 	  .device.max_height = 48 },
-	{ .name = "limits.grows_too_large", .source = "virtiovideo.h: max_width; rulings 40, 41", .run = grows, .device.max_width = 80 },
-	{ .name = "limits.as_large_as_allowed", .source = "virtiovideo.h: max_width, max_height", .run = just_allowed,
-	  .device.max_width = 96, .device.max_height = 80 },
-	{ .name = "limits.bytes_of_resources", .source = "virtiovideo.h: max_resource_bytes; ruling 25", .run = bytes_of_resources,
+	{ .name = "limits.grows_too_large",
+	  .source = "virtiovideo.h: max_width; rulings 40, 41",
+	  .run = grows,
+	  .device.max_width = 80 },
+	{ .name = "limits.as_large_as_allowed",
+	  .source = "virtiovideo.h: max_width, max_height",
+	  .run = just_allowed,
+	  .device.max_width = 96,
+	  .device.max_height = 80 },
+	{ .name = "limits.bytes_of_resources",
+	  .source = "virtiovideo.h: max_resource_bytes; ruling 25",
+	  .run = bytes_of_resources,
 	  .device.max_resource_bytes = STREAM_INPUTS * STREAM_INPUT_BYTES },
-	{ .name = "limits.bytes_of_resources_of_both_queues", .source = "virtiovideo.h: max_resource_bytes; ruling 28",
-	  .run = bytes_of_both_queues, .device.max_resource_bytes = STREAM_INPUTS * STREAM_INPUT_BYTES },
-	{ .name = "limits.bytes_of_pictures_mpeg2", .source = "virtiovideo.h: max_picture_bytes; ruling 41", .run = too_much_of_mpeg2,
+	{ .name = "limits.bytes_of_resources_of_both_queues",
+	  .source = "virtiovideo.h: max_resource_bytes; ruling 28",
+	  .run = bytes_of_both_queues,
+	  .device.max_resource_bytes = STREAM_INPUTS * STREAM_INPUT_BYTES },
+	{ .name = "limits.bytes_of_pictures_mpeg2",
+	  .source = "virtiovideo.h: max_picture_bytes; ruling 41",
+	  .run = too_much_of_mpeg2,
 	  .device.max_picture_bytes = 1 },
-	{ .name = "limits.bytes_of_pictures_h264", .source = "virtiovideo.h: max_picture_bytes; ruling 41", .run = too_much_of_h264,
+	{ .name = "limits.bytes_of_pictures_h264",
+	  .source = "virtiovideo.h: max_picture_bytes; ruling 41",
+	  .run = too_much_of_h264,
 	  .device.max_picture_bytes = 1 },
-	{ .name = "limits.one_stream", .source = "virtiovideo.h: max_streams; ruling 13", .run = one_stream, .device.max_streams = 1 },
-	{ .name = "limits.sixteen_streams_by_default", .source = "virtiovideo.h: max_streams; ruling 13", .run = sixteen_streams },
+	{ .name = "limits.one_stream",
+	  .source = "virtiovideo.h: max_streams; ruling 13",
+	  .run = one_stream,
+	  .device.max_streams = 1 },
+	{ .name = "limits.sixteen_streams_by_default",
+	  .source = "virtiovideo.h: max_streams; ruling 13",
+	  .run = sixteen_streams },
 };
 
 SEQUENCE_GROUP(limits);

@@ -123,7 +123,8 @@ static void claims(struct guest *guest)
 static void trailing_entries(struct guest *guest)
 {
 	struct stream *stream = create(guest);
-	struct run runs[] = { { guest_area_take(&guest->memory.images, GUEST_PAGE_SIZE, GUEST_PAGE_SIZE), 4096 }, { 1, 1 } };
+	struct run runs[] = { { guest_area_take(&guest->memory.images, GUEST_PAGE_SIZE, GUEST_PAGE_SIZE), 4096 },
+			      { 1, 1 } };
 
 	EXPECT_RESULT(attach(stream, 1, runs, 2), VIRTIO_VIDEO_RESULT_OK);
 }
@@ -145,7 +146,9 @@ static const struct sequence memory_sequences[] = {
 	{ .name = "memory.addresses_that_wrap", .source = "rulings 26, 27", .run = wrapping },
 	{ .name = "memory.across_adjacent_regions", .source = "ruling 27", .run = across_regions },
 	{ .name = "memory.several_runs", .source = "rulings 18, 23", .run = several_runs },
-	{ .name = "memory.runs_without_NON_CONTIG", .source = "ruling 24", .run = not_contiguous,
+	{ .name = "memory.runs_without_NON_CONTIG",
+	  .source = "ruling 24",
+	  .run = not_contiguous,
 	  .device.refused_features = 1 << VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG },
 	{ .name = "memory.one_of_several_runs_is_bad", .source = "ruling 27", .run = one_of_several_is_bad },
 	{ .name = "memory.more_entries_claimed_than_there_are", .source = "ruling 11", .run = claims },

@@ -52,9 +52,18 @@ static void offered(struct guest *guest)
 	EXPECT_EQUAL(virtiovideo_has(VIRTIOVIDEO_HAS_VIRTIO_OBJECT), 1);
 }
 
-static void both_queues(struct guest *guest) { play_to_the_end(open(guest, OBJECT, OBJECT)); }
-static void inputs_only(struct guest *guest) { play_to_the_end(open(guest, OBJECT, PAGES)); }
-static void outputs_only(struct guest *guest) { play_to_the_end(open(guest, PAGES, OBJECT)); }
+static void both_queues(struct guest *guest)
+{
+	play_to_the_end(open(guest, OBJECT, OBJECT));
+}
+static void inputs_only(struct guest *guest)
+{
+	play_to_the_end(open(guest, OBJECT, PAGES));
+}
+static void outputs_only(struct guest *guest)
+{
+	play_to_the_end(open(guest, PAGES, OBJECT));
+}
 
 static void each_plane(struct guest *guest)
 {
@@ -74,10 +83,12 @@ static void unknown_uuid(struct guest *guest)
 	struct stream *stream = stream_create_of(guest, OBJECT, OBJECT, VIRTIO_VIDEO_CODEC_MPEG2);
 	struct virtio_video_resource_object object = { { 1, 2, 3, 4, 5, 6, 0x47, 8, 0x89 } };
 
-	EXPECT_RESULT(attach_bytes(stream, INPUT, &object, sizeof(object)), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+	EXPECT_RESULT(attach_bytes(stream, INPUT, &object, sizeof(object)),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
 	/* The resource has what it had. */
 	stream_begin(stream, clip_get(CLIP_MPEG2));
-	EXPECT_RESULT(attach_bytes(stream, OUTPUT, &object, sizeof(object)), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+	EXPECT_RESULT(attach_bytes(stream, OUTPUT, &object, sizeof(object)),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
 	play_to_the_end(stream);
 }
 
@@ -148,7 +159,10 @@ static const struct sequence objects_sequences[] = {
 	{ .name = "objects.bytes_behind_a_uuid", .source = "ruling 23", .run = bytes_behind_a_uuid, .objects = true },
 	{ .name = "objects.too_short", .source = "ruling 26", .run = too_short, .objects = true },
 	{ .name = "objects.data_beyond_the_object", .source = "ruling 18", .run = data_beyond, .objects = true },
-	{ .name = "objects.new_ones_on_the_way", .source = "rulings 25, 31", .run = new_ones_on_the_way, .objects = true },
+	{ .name = "objects.new_ones_on_the_way",
+	  .source = "rulings 25, 31",
+	  .run = new_ones_on_the_way,
+	  .objects = true },
 };
 
 SEQUENCE_GROUP(objects);

@@ -136,7 +136,8 @@ static void every_format(struct guest *guest)
 {
 	struct stream *stream = open(guest);
 
-	for (uint32_t format = VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888; format <= VIRTIO_VIDEO_IMAGE_FORMAT_YVU420; format++) {
+	for (uint32_t format = VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888; format <= VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
+	     format++) {
 		for (uint32_t layout = 0; layout <= VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE; layout++) {
 			struct virtio_video_params set = stream->params;
 
@@ -217,7 +218,9 @@ static const struct sequence params_sequences[] = {
 	{ .name = "params.size_is_the_streams", .source = "ruling 15", .run = size_is_the_stream_s },
 	{ .name = "params.every_format_and_layout", .source = "rulings 15, 17", .run = every_format },
 	{ .name = "params.longer_strides", .source = "ruling 15", .run = longer_strides },
-	{ .name = "params.single_buffer_as_one_plane", .source = "ruling 17, switched", .run = one_plane,
+	{ .name = "params.single_buffer_as_one_plane",
+	  .source = "ruling 17, switched",
+	  .run = one_plane,
 	  .device.flags = VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE },
 	{ .name = "params.coded_and_visible_size", .source = "ruling 21", .run = coded_and_visible },
 	{ .name = "params.minimum_of_image_buffers_suffices", .source = "ruling 48", .run = minimum_suffices },

@@ -20,11 +20,26 @@ static void several_units(struct guest *guest, enum clip_kind kind, uint32_t cou
 	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
-static void two_of_mpeg2(struct guest *guest) { several_units(guest, CLIP_MPEG2, 2); }
-static void three_of_mpeg4(struct guest *guest) { several_units(guest, CLIP_MPEG4, 3); }
-static void four_of_h264(struct guest *guest) { several_units(guest, CLIP_H264, 4); }
-static void all_of_mpeg2(struct guest *guest) { several_units(guest, CLIP_MPEG2, 12); }
-static void all_of_h264(struct guest *guest) { several_units(guest, CLIP_H264, 12); }
+static void two_of_mpeg2(struct guest *guest)
+{
+	several_units(guest, CLIP_MPEG2, 2);
+}
+static void three_of_mpeg4(struct guest *guest)
+{
+	several_units(guest, CLIP_MPEG4, 3);
+}
+static void four_of_h264(struct guest *guest)
+{
+	several_units(guest, CLIP_H264, 4);
+}
+static void all_of_mpeg2(struct guest *guest)
+{
+	several_units(guest, CLIP_MPEG2, 12);
+}
+static void all_of_h264(struct guest *guest)
+{
+	several_units(guest, CLIP_H264, 12);
+}
 
 /* Each access unit in so many pieces, at places that differ; the first one in the middle of its bytes. */
 static struct cut *cut_anywhere(enum clip_kind kind, uint32_t count)
@@ -47,18 +62,36 @@ static void anywhere(struct guest *guest, enum clip_kind kind)
 	cut_play(guest, cut_anywhere(kind, 3), STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
-static void anywhere_of_mpeg2(struct guest *guest) { anywhere(guest, CLIP_MPEG2); }
-static void anywhere_of_mpeg4(struct guest *guest) { anywhere(guest, CLIP_MPEG4); }
-static void anywhere_of_h264(struct guest *guest) { anywhere(guest, CLIP_H264); }
+static void anywhere_of_mpeg2(struct guest *guest)
+{
+	anywhere(guest, CLIP_MPEG2);
+}
+static void anywhere_of_mpeg4(struct guest *guest)
+{
+	anywhere(guest, CLIP_MPEG4);
+}
+static void anywhere_of_h264(struct guest *guest)
+{
+	anywhere(guest, CLIP_H264);
+}
 
 static void one_buffer(struct guest *guest, enum clip_kind kind)
 {
 	cut_play(guest, cut_anywhere(kind, 3), 1, STREAM_INPUT_BYTES);
 }
 
-static void one_buffer_of_mpeg2(struct guest *guest) { one_buffer(guest, CLIP_MPEG2); }
-static void one_buffer_of_mpeg4(struct guest *guest) { one_buffer(guest, CLIP_MPEG4); }
-static void one_buffer_of_h264(struct guest *guest) { one_buffer(guest, CLIP_H264); }
+static void one_buffer_of_mpeg2(struct guest *guest)
+{
+	one_buffer(guest, CLIP_MPEG2);
+}
+static void one_buffer_of_mpeg4(struct guest *guest)
+{
+	one_buffer(guest, CLIP_MPEG4);
+}
+static void one_buffer_of_h264(struct guest *guest)
+{
+	one_buffer(guest, CLIP_H264);
+}
 
 /* Every access unit is longer than a buffer, or ends in one that is not full. */
 static void full(struct guest *guest, enum clip_kind kind, uint32_t buffers)
@@ -71,11 +104,26 @@ static void full(struct guest *guest, enum clip_kind kind, uint32_t buffers)
 	cut_play(guest, cut, buffers, SMALL_BUFFER);
 }
 
-static void full_of_mpeg2(struct guest *guest) { full(guest, CLIP_MPEG2, STREAM_INPUTS); }
-static void full_of_mpeg4(struct guest *guest) { full(guest, CLIP_MPEG4, STREAM_INPUTS); }
-static void full_of_h264(struct guest *guest) { full(guest, CLIP_H264, STREAM_INPUTS); }
-static void one_full_of_mpeg2(struct guest *guest) { full(guest, CLIP_MPEG2, 1); }
-static void one_full_of_h264(struct guest *guest) { full(guest, CLIP_H264, 1); }
+static void full_of_mpeg2(struct guest *guest)
+{
+	full(guest, CLIP_MPEG2, STREAM_INPUTS);
+}
+static void full_of_mpeg4(struct guest *guest)
+{
+	full(guest, CLIP_MPEG4, STREAM_INPUTS);
+}
+static void full_of_h264(struct guest *guest)
+{
+	full(guest, CLIP_H264, STREAM_INPUTS);
+}
+static void one_full_of_mpeg2(struct guest *guest)
+{
+	full(guest, CLIP_MPEG2, 1);
+}
+static void one_full_of_h264(struct guest *guest)
+{
+	full(guest, CLIP_H264, 1);
+}
 
 /* Three access units of which the last ends in the next buffer, one alone, and two with a cut in the first. */
 static void mixture(struct guest *guest, enum clip_kind kind)
@@ -92,9 +140,18 @@ static void mixture(struct guest *guest, enum clip_kind kind)
 	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
-static void mixture_of_mpeg2(struct guest *guest) { mixture(guest, CLIP_MPEG2); }
-static void mixture_of_mpeg4(struct guest *guest) { mixture(guest, CLIP_MPEG4); }
-static void mixture_of_h264(struct guest *guest) { mixture(guest, CLIP_H264); }
+static void mixture_of_mpeg2(struct guest *guest)
+{
+	mixture(guest, CLIP_MPEG2);
+}
+static void mixture_of_mpeg4(struct guest *guest)
+{
+	mixture(guest, CLIP_MPEG4);
+}
+static void mixture_of_h264(struct guest *guest)
+{
+	mixture(guest, CLIP_H264);
+}
 
 /* Access units begin and end anywhere in buffers of one timestamp. */
 static void bytes(struct guest *guest, enum clip_kind kind)
@@ -105,8 +162,14 @@ static void bytes(struct guest *guest, enum clip_kind kind)
 	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
-static void bytes_of_mpeg2(struct guest *guest) { bytes(guest, CLIP_MPEG2); }
-static void bytes_of_h264(struct guest *guest) { bytes(guest, CLIP_H264); }
+static void bytes_of_mpeg2(struct guest *guest)
+{
+	bytes(guest, CLIP_MPEG2);
+}
+static void bytes_of_h264(struct guest *guest)
+{
+	bytes(guest, CLIP_H264);
+}
 
 /* Feeds the pieces in front of the first picture, waits until the size is told, and goes on. */
 static void play_after_headers(struct guest *guest, const struct cut *cut, uint32_t headers)
@@ -146,8 +209,14 @@ static void headers_alone(struct guest *guest, uint64_t timestamp)
 	play_after_headers(guest, cut, 1);
 }
 
-static void headers_of_the_same(struct guest *guest) { headers_alone(guest, 1); }
-static void headers_of_another(struct guest *guest) { headers_alone(guest, UINT64_MAX); }
+static void headers_of_the_same(struct guest *guest)
+{
+	headers_alone(guest, 1);
+}
+static void headers_of_another(struct guest *guest)
+{
+	headers_alone(guest, UINT64_MAX);
+}
 
 static void each_header_alone(struct guest *guest)
 {
@@ -179,8 +248,14 @@ static void headers_before(struct guest *guest, enum clip_kind kind)
 	cut_play(guest, cut, STREAM_INPUTS, STREAM_INPUT_BYTES);
 }
 
-static void headers_of_mpeg2(struct guest *guest) { headers_before(guest, CLIP_MPEG2); }
-static void headers_of_mpeg4(struct guest *guest) { headers_before(guest, CLIP_MPEG4); }
+static void headers_of_mpeg2(struct guest *guest)
+{
+	headers_before(guest, CLIP_MPEG2);
+}
+static void headers_of_mpeg4(struct guest *guest)
+{
+	headers_before(guest, CLIP_MPEG4);
+}
 
 static const struct sequence pieces_sequences[] = {
 	{ .name = "pieces.two_units_in_a_buffer_mpeg2", .source = "ruling 45", .run = two_of_mpeg2 },
@@ -197,15 +272,21 @@ static const struct sequence pieces_sequences[] = {
 	{ .name = "pieces.cut_where_buffers_are_full_mpeg2", .source = "ruling 45", .run = full_of_mpeg2 },
 	{ .name = "pieces.cut_where_buffers_are_full_mpeg4", .source = "ruling 45", .run = full_of_mpeg4 },
 	{ .name = "pieces.cut_where_buffers_are_full_h264", .source = "ruling 45", .run = full_of_h264 },
-	{ .name = "pieces.cut_where_the_one_buffer_is_full_mpeg2", .source = "rulings 45, 46", .run = one_full_of_mpeg2 },
+	{ .name = "pieces.cut_where_the_one_buffer_is_full_mpeg2",
+	  .source = "rulings 45, 46",
+	  .run = one_full_of_mpeg2 },
 	{ .name = "pieces.cut_where_the_one_buffer_is_full_h264", .source = "rulings 45, 46", .run = one_full_of_h264 },
 	{ .name = "pieces.mixture_mpeg2", .source = "ruling 45", .run = mixture_of_mpeg2 },
 	{ .name = "pieces.mixture_mpeg4", .source = "ruling 45", .run = mixture_of_mpeg4 },
 	{ .name = "pieces.mixture_h264", .source = "ruling 45", .run = mixture_of_h264 },
 	{ .name = "pieces.bytes_of_one_timestamp_mpeg2", .source = "rulings 44, 45", .run = bytes_of_mpeg2 },
 	{ .name = "pieces.bytes_of_one_timestamp_h264", .source = "rulings 44, 45", .run = bytes_of_h264 },
-	{ .name = "pieces.parameter_sets_alone_are_told_at_once", .source = "rulings 40, 45", .run = headers_of_another },
-	{ .name = "pieces.parameter_sets_of_the_pictures_timestamp", .source = "rulings 40, 45", .run = headers_of_the_same },
+	{ .name = "pieces.parameter_sets_alone_are_told_at_once",
+	  .source = "rulings 40, 45",
+	  .run = headers_of_another },
+	{ .name = "pieces.parameter_sets_of_the_pictures_timestamp",
+	  .source = "rulings 40, 45",
+	  .run = headers_of_the_same },
 	{ .name = "pieces.each_parameter_set_alone", .source = "rulings 40, 45", .run = each_header_alone },
 	{ .name = "pieces.headers_before_a_picture_mpeg2", .source = "rulings 40, 45", .run = headers_of_mpeg2 },
 	{ .name = "pieces.headers_before_a_picture_mpeg4", .source = "rulings 40, 45", .run = headers_of_mpeg4 },

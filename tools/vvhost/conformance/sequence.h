@@ -9,12 +9,12 @@
 #include "script/play.h"
 
 struct sequence {
-	const char *name;		/* group.what */
-	const char *source;		/* where it is written: rulings, or a chapter of the specification */
+	const char *name;   /* group.what */
+	const char *source; /* where it is written: rulings, or a chapter of the specification */
 	void (*run)(struct guest *guest);
 	struct device_options device;
-	bool objects;			/* the VMM has a resolver */
-	bool no_events;			/* no event buffers but those that the sequence offers */
+	bool objects;	/* the VMM has a resolver */
+	bool no_events; /* no event buffers but those that the sequence offers */
 };
 
 struct sequence_group {
@@ -23,7 +23,8 @@ struct sequence_group {
 };
 
 #define SEQUENCE_GROUP(name) \
-	const struct sequence_group name##_group = { name##_sequences, sizeof(name##_sequences) / sizeof(name##_sequences[0]) }
+	const struct sequence_group name##_group = { name##_sequences, \
+						     sizeof(name##_sequences) / sizeof(name##_sequences[0]) }
 
 extern const struct sequence_group caps_group;
 extern const struct sequence_group streams_group;

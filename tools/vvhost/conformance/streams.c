@@ -62,8 +62,10 @@ static void objects_not_negotiated(struct guest *guest)
 {
 	uint32_t id;
 
-	EXPECT_RESULT(stream_create_result(guest, OBJECT, PAGES, MPEG2, &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
-	EXPECT_RESULT(stream_create_result(guest, PAGES, OBJECT, MPEG2, &id), VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_create_result(guest, OBJECT, PAGES, MPEG2, &id),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	EXPECT_RESULT(stream_create_result(guest, PAGES, OBJECT, MPEG2, &id),
+		      VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 }
 
 /* The device has room for two. */
@@ -100,10 +102,12 @@ static void unknown_id(struct guest *guest)
 	EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, MPEG2, &id), VIRTIO_VIDEO_RESULT_OK);
 	for (uint32_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		struct virtio_video_stream_get_params get = { VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, ids[i] };
-		struct virtio_video_stream_set_params set = { .cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS, .stream_id = ids[i] };
+		struct virtio_video_stream_set_params set = { .cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+							      .stream_id = ids[i] };
 		struct virtio_video_stream_drain drain = { VIRTIO_VIDEO_CMD_STREAM_DRAIN, ids[i] };
 		struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, ids[i], 1 };
-		struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, ids[i], 1 };
+		struct virtio_video_queue_detach_resources detach = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, ids[i],
+								      1 };
 		struct virtio_video_resource_attach attach = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, ids[i], 1, 0 };
 
 		EXPECT_RESULT(destroy(guest, ids[i]), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
@@ -111,8 +115,10 @@ static void unknown_id(struct guest *guest)
 		EXPECT_RESULT(guest_result(guest, &set, sizeof(set), 204), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
 		EXPECT_RESULT(guest_result(guest, &drain, sizeof(drain), 4), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
 		EXPECT_RESULT(guest_result(guest, &clear, sizeof(clear), 4), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
-		EXPECT_RESULT(guest_result(guest, &detach, sizeof(detach), 4), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
-		EXPECT_RESULT(guest_result(guest, &attach, sizeof(attach), 4), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
+		EXPECT_RESULT(guest_result(guest, &detach, sizeof(detach), 4),
+			      VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
+		EXPECT_RESULT(guest_result(guest, &attach, sizeof(attach), 4),
+			      VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
 	}
 	EXPECT_RESULT(destroy(guest, id), VIRTIO_VIDEO_RESULT_OK);
 }
@@ -157,9 +163,13 @@ static const struct sequence streams_sequences[] = {
 	{ .name = "streams.ids_start_at_1_and_are_not_reused", .source = "ruling 13", .run = ids },
 	{ .name = "streams.unknown_codec", .source = "ruling 13", .run = unknown_codec },
 	{ .name = "streams.unknown_memory_type", .source = "ruling 13", .run = unknown_memory },
-	{ .name = "streams.guest_pages_not_negotiated", .source = "ruling 13", .run = pages_not_negotiated,
+	{ .name = "streams.guest_pages_not_negotiated",
+	  .source = "ruling 13",
+	  .run = pages_not_negotiated,
 	  .device.refused_features = 1 << VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES },
-	{ .name = "streams.objects_not_negotiated", .source = "ruling 13", .run = objects_not_negotiated,
+	{ .name = "streams.objects_not_negotiated",
+	  .source = "ruling 13",
+	  .run = objects_not_negotiated,
 	  .device.refused_features = 1 << VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT },
 	{ .name = "streams.limit_is_out_of_memory", .source = "ruling 13", .run = limit, .device.max_streams = 2 },
 	{ .name = "streams.every_codec_can_be_created", .source = "spec: STREAM_CREATE", .run = every_codec },

@@ -19,13 +19,32 @@ static void play_with(struct guest *guest, enum clip_kind kind, const uint64_t *
 }
 
 static const uint64_t extremes[] = {
-	0, 1, UINT64_MAX, UINT64_C(1) << 63, (UINT64_C(1) << 63) - 1, UINT64_MAX - 1, UINT32_MAX, UINT64_C(1) << 32,
-	UINT64_C(0x8000000000000001), 42, UINT64_C(0x0123456789abcdef), 7,
+	0,
+	1,
+	UINT64_MAX,
+	UINT64_C(1) << 63,
+	(UINT64_C(1) << 63) - 1,
+	UINT64_MAX - 1,
+	UINT32_MAX,
+	UINT64_C(1) << 32,
+	UINT64_C(0x8000000000000001),
+	42,
+	UINT64_C(0x0123456789abcdef),
+	7,
 };
 
-static void extremes_of_mpeg2(struct guest *guest) { play_with(guest, CLIP_MPEG2, extremes); }
-static void extremes_of_mpeg4(struct guest *guest) { play_with(guest, CLIP_MPEG4, extremes); }
-static void extremes_of_h264(struct guest *guest) { play_with(guest, CLIP_H264, extremes); }
+static void extremes_of_mpeg2(struct guest *guest)
+{
+	play_with(guest, CLIP_MPEG2, extremes);
+}
+static void extremes_of_mpeg4(struct guest *guest)
+{
+	play_with(guest, CLIP_MPEG4, extremes);
+}
+static void extremes_of_h264(struct guest *guest)
+{
+	play_with(guest, CLIP_H264, extremes);
+}
 
 static void all_the_largest(struct guest *guest)
 {
@@ -51,8 +70,14 @@ static void all_the_same_of(struct guest *guest, enum clip_kind kind)
 	play_with(guest, kind, same);
 }
 
-static void all_the_same_of_mpeg4(struct guest *guest) { all_the_same_of(guest, CLIP_MPEG4); }
-static void all_the_same_of_h264(struct guest *guest) { all_the_same_of(guest, CLIP_H264); }
+static void all_the_same_of_mpeg4(struct guest *guest)
+{
+	all_the_same_of(guest, CLIP_MPEG4);
+}
+static void all_the_same_of_h264(struct guest *guest)
+{
+	all_the_same_of(guest, CLIP_H264);
+}
 
 static void descending(struct guest *guest)
 {
@@ -107,7 +132,9 @@ static const struct sequence timestamps_sequences[] = {
 	{ .name = "timestamps.descending", .source = "ruling 44", .run = descending },
 	{ .name = "timestamps.repeated", .source = "rulings 44, 45", .run = repeated },
 	{ .name = "timestamps.answers_to_inputs_have_none", .source = "ruling 46", .run = inputs_have_none },
-	{ .name = "timestamps.those_of_outputs_mean_nothing", .source = "ruling 44", .run = those_of_outputs_mean_nothing },
+	{ .name = "timestamps.those_of_outputs_mean_nothing",
+	  .source = "ruling 44",
+	  .run = those_of_outputs_mean_nothing },
 };
 
 SEQUENCE_GROUP(timestamps);

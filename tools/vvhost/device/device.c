@@ -116,7 +116,8 @@ static int set_up(struct device *device, const struct guest_memory *memory, uint
 	return STATUS_OK;
 }
 
-static int connect_daemon(struct device *device, const struct guest_memory *memory, const struct device_options *options)
+static int connect_daemon(struct device *device, const struct guest_memory *memory,
+			  const struct device_options *options)
 {
 	int status = vhost_user_open(&device->link, options->socket, memory, &device->config);
 

@@ -14,36 +14,36 @@
 #include "guest/guest_object.h"
 
 struct device {
-	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
+	uint32_t type; /* VIRTIOVIDEO_DEVICE_* */
 	struct virtiovideo *handle;
-	int poll_fd;			/* to wait on: the device's, or an epoll set that is readable at its edges only */
-	bool edge_triggered;		/* the latter */
-	struct vhost_user link;		/* to a daemon, which has the device then; there is no handle */
-	uint64_t features;		/* accepted */
+	int poll_fd;		/* to wait on: the device's, or an epoll set that is readable at its edges only */
+	bool edge_triggered;	/* the latter */
+	struct vhost_user link; /* to a daemon, which has the device then; there is no handle */
+	uint64_t features;	/* accepted */
 	struct virtio_video_config config;
 	const struct object_store *objects;
 	bool needs_reset;
 	uint32_t broken_queue;
-	char last_message[256];		/* the last error or warning of the library */
+	char last_message[256]; /* the last error or warning of the library */
 };
 
 /* A zero asks for the default, or for everything. */
 struct device_options {
-	uint32_t type;			/* VIRTIOVIDEO_DEVICE_*; 0: the decoder */
-	uint32_t threads;		/* of libavcodec */
-	uint32_t flags;			/* VIRTIOVIDEO_CONFIG_* */
+	uint32_t type;	  /* VIRTIOVIDEO_DEVICE_*; 0: the decoder */
+	uint32_t threads; /* of libavcodec */
+	uint32_t flags;	  /* VIRTIOVIDEO_CONFIG_* */
 	uint32_t max_streams;
 	uint32_t max_width;
 	uint32_t max_height;
 	uint64_t max_resource_bytes;
 	uint64_t max_picture_bytes;
-	uint64_t refused_features;	/* offered, but not accepted */
-	uint32_t latency;		/* of an encoder: VIRTIOVIDEO_LATENCY_* */
-	uint32_t gop_size;		/* of an encoder */
-	const char *encoders;		/* of FFmpeg, by name */
-	const struct object_store *objects;	/* NULL: there is no resolver */
-	bool edge_triggered;		/* wait for the device with EPOLLET */
-	const char *socket;		/* of a daemon, where the device is; NULL: it is here, and all the rest is for such */
+	uint64_t refused_features;	    /* offered, but not accepted */
+	uint32_t latency;		    /* of an encoder: VIRTIOVIDEO_LATENCY_* */
+	uint32_t gop_size;		    /* of an encoder */
+	const char *encoders;		    /* of FFmpeg, by name */
+	const struct object_store *objects; /* NULL: there is no resolver */
+	bool edge_triggered;		    /* wait for the device with EPOLLET */
+	const char *socket; /* of a daemon, where the device is; NULL: it is here, and all the rest is for such */
 };
 
 /* Makes the device, gives it the memory and accepts its features. */

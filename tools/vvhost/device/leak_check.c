@@ -15,7 +15,7 @@
 
 enum {
 	LOOKS = 100,
-	LOOKS_AT_WORK = 1200,		/* while a stream that was left in its codec comes out of it */
+	LOOKS_AT_WORK = 1200, /* while a stream that was left in its codec comes out of it */
 	PAUSE_US = 50000,
 };
 
@@ -123,7 +123,8 @@ int leak_check_end(const struct leak_check *check)
 		if (at_work < LOOKS_AT_WORK && streams_work())
 			at_work++;
 		else if (look++ == LOOKS)
-			return fail(STATUS_FAILED, "fd %d (%s) is still open after virtiovideo_destroy()", left, target);
+			return fail(STATUS_FAILED, "fd %d (%s) is still open after virtiovideo_destroy()", left,
+				    target);
 		usleep(PAUSE_US);
 		status = list_fds(now);
 	}

@@ -8,7 +8,7 @@
 enum { LEAK_CHECK_FDS = 4096 };
 
 struct leak_check {
-	uint8_t fds[LEAK_CHECK_FDS];	/* 1: open at the beginning */
+	uint8_t fds[LEAK_CHECK_FDS]; /* 1: open at the beginning */
 	uint32_t mappings;
 };
 

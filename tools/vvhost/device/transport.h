@@ -16,7 +16,7 @@
 
 enum {
 	TRANSPORT_QUEUES = 2,
-	TRANSPORT_MAX = 2,		/* at a time */
+	TRANSPORT_MAX = 2, /* at a time */
 };
 
 struct transport;
@@ -36,10 +36,10 @@ struct transport {
 	const struct transport_ops *ops;
 	struct device *device;
 	struct guest_ring *rings[TRANSPORT_QUEUES];
-	int kick_fds[TRANSPORT_QUEUES];		/* the guest writes, the device's side waits */
-	int call_fds[TRANSPORT_QUEUES];		/* the other way round */
+	int kick_fds[TRANSPORT_QUEUES]; /* the guest writes, the device's side waits */
+	int call_fds[TRANSPORT_QUEUES]; /* the other way round */
 	bool more_to_process;
-	struct virtqueue *queues;		/* descriptor level only */
+	struct virtqueue *queues; /* descriptor level only */
 };
 
 extern const struct transport_ops transport_ring_ops;
@@ -50,8 +50,8 @@ extern const struct transport_ops transport_vhost_user_ops;
 struct transport_kind {
 	const struct transport_ops *ops;
 	struct ring_features features;
-	bool edge_triggered;			/* the VMM waits for the device's fd with EPOLLET */
-	const char *socket;			/* of a daemon: transport_vhost_user_ops only */
+	bool edge_triggered; /* the VMM waits for the device's fd with EPOLLET */
+	const char *socket;  /* of a daemon: transport_vhost_user_ops only */
 };
 
 /* Calls virtiovideo_process(). */

@@ -44,7 +44,7 @@ struct region {
 struct message {
 	uint32_t request;
 	uint32_t flags;
-	uint32_t size;			/* of what follows */
+	uint32_t size; /* of what follows */
 	union {
 		uint64_t number;
 		struct vhost_vring_state state;
@@ -80,7 +80,8 @@ static int send_message(struct vhost_user *link, struct message *message, const 
 		memcpy(CMSG_DATA(rights), fds, fd_count * sizeof(int));
 	}
 	if (sendmsg(link->fd, &header, MSG_NOSIGNAL) != (ssize_t)bytes.iov_len)
-		return fail(STATUS_FAILED, "vhost-user: message %u cannot be sent: %s", message->request, strerror(errno));
+		return fail(STATUS_FAILED, "vhost-user: message %u cannot be sent: %s", message->request,
+			    strerror(errno));
 	return STATUS_OK;
 }
 
@@ -143,7 +144,10 @@ static int set_memory(struct vhost_user *link)
 	message.memory.count = GUEST_MEMORY_REGIONS;
 	for (uint32_t i = 0; i < GUEST_MEMORY_REGIONS; i++) {
 		message.memory.regions[i] = (struct region){
-			regions[i].guest_address, regions[i].length, (uintptr_t)regions[i].host_address, regions[i].fd_offset,
+			regions[i].guest_address,
+			regions[i].length,
+			(uintptr_t)regions[i].host_address,
+			regions[i].fd_offset,
 		};
 		fds[i] = link->memory->fd;
 	}
@@ -152,7 +156,9 @@ static int set_memory(struct vhost_user *link)
 
 static int get_config(struct vhost_user *link, struct virtio_video_config *config)
 {
-	struct message message = { .request = GET_CONFIG, .size = sizeof(message.config), .config.size = sizeof(*config) };
+	struct message message = { .request = GET_CONFIG,
+				   .size = sizeof(message.config),
+				   .config.size = sizeof(*config) };
 	int status = ask(link, &message, NULL, 0);
 
 	if (status == STATUS_OK && (message.size != sizeof(message.config) || message.config.size != sizeof(*config)))

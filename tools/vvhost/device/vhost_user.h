@@ -11,8 +11,8 @@
 #include "guest/guest_ring.h"
 
 struct vhost_user {
-	int fd;				/* -1: none */
-	uint64_t offered;		/* features */
+	int fd;		  /* -1: none */
+	uint64_t offered; /* features */
 	const struct guest_memory *memory;
 };
 

@@ -167,7 +167,8 @@ static int protect(const struct guest_buffer *buffer, int protection, uint32_t v
  */
 static int shut_object(struct guest_object *object, enum guard_answer answer)
 {
-	bool done = answer == GUARD_CLEAR || answer == GUARD_QUEUE ? guest_object_fill(object) : guest_object_empty(object);
+	bool done = answer == GUARD_CLEAR || answer == GUARD_QUEUE ? guest_object_fill(object)
+								   : guest_object_empty(object);
 
 	return done ? STATUS_OK : fail(STATUS_FAILED, "cannot take an object back: %s", strerror(errno));
 }
@@ -177,7 +178,8 @@ int buffer_guard_shut(const struct guest_buffer *buffer, struct guard_label labe
 	if (buffer->object != NULL)
 		return shut_object(buffer->object, answer);
 	return protect(buffer, PROT_NONE,
-		       (uint32_t)answer | label.queue_type << 4 | (label.resource_id & 0xfff) << 8 | label.stream_id << 20);
+		       (uint32_t)answer | label.queue_type << 4 | (label.resource_id & 0xfff) << 8 |
+			       label.stream_id << 20);
 }
 
 int buffer_guard_lift(const struct guest_buffer *buffer)

@@ -14,18 +14,18 @@
 
 /* What was answered. */
 enum guard_answer {
-	GUARD_ATTACH = 1,	/* of other memory to the same resource */
-	GUARD_QUEUE,		/* of an input: it was read (ruling 31) */
+	GUARD_ATTACH = 1, /* of other memory to the same resource */
+	GUARD_QUEUE,	  /* of an input: it was read (ruling 31) */
 	GUARD_CLEAR,
 	GUARD_DETACH,
 	GUARD_DESTROY,
-	GUARD_LOST,		/* not by an answer: virtiovideo_reset(), or virtiovideo_vring_stop() of commandq */
+	GUARD_LOST, /* not by an answer: virtiovideo_reset(), or virtiovideo_vring_stop() of commandq */
 };
 
 /* Whose buffer it is. */
 struct guard_label {
 	uint32_t stream_id;
-	uint32_t queue_type;	/* VIRTIO_VIDEO_QUEUE_TYPE_*; of an encoder with GUARD_ENCODER */
+	uint32_t queue_type; /* VIRTIO_VIDEO_QUEUE_TYPE_*; of an encoder with GUARD_ENCODER */
 	uint32_t resource_id;
 };
 

@@ -28,7 +28,8 @@ static int make_room(const struct reader *reader, uint32_t count, size_t size, v
 	void *room;
 
 	if (count > reader->left / 8)
-		return fail(STATUS_FAILED, "the device's capabilities claim %u elements in %u bytes", count, reader->left);
+		return fail(STATUS_FAILED, "the device's capabilities claim %u elements in %u bytes", count,
+			    reader->left);
 	room = calloc(count > 0 ? count : 1, size);
 	if (room == NULL)
 		return fail(STATUS_FAILED, "out of memory");
@@ -76,7 +77,8 @@ static int parse(struct caps *caps, struct reader *reader)
 	int status = read_bytes(reader, &header, sizeof(header));
 
 	if (status == STATUS_OK)
-		status = make_room(reader, header.num_image_formats, sizeof(*caps->image_formats), &caps->image_formats);
+		status =
+			make_room(reader, header.num_image_formats, sizeof(*caps->image_formats), &caps->image_formats);
 	for (; status == STATUS_OK && caps->image_format_count < header.num_image_formats; caps->image_format_count++)
 		status = read_image_format(reader, &caps->image_formats[caps->image_format_count]);
 	if (status == STATUS_OK)

@@ -19,8 +19,9 @@ static int check_stats(const struct video_driver *driver, uint32_t queue, uint64
 		return device_fail("virtiovideo_get_queue_stats", error);
 	/* Event buffers are taken when there is an event, commands at once. */
 	if (stats.chains < stats.completions || stats.chains - stats.completions > in_flight)
-		return fail(STATUS_FAILED, "queue %u: the device counts %llu chains and %llu completions, %llu are in flight",
-			    queue, (unsigned long long)stats.chains, (unsigned long long)stats.completions,
+		return fail(STATUS_FAILED,
+			    "queue %u: the device counts %llu chains and %llu completions, %llu are in flight", queue,
+			    (unsigned long long)stats.chains, (unsigned long long)stats.completions,
 			    (unsigned long long)in_flight);
 	if (queue == VIRTIO_VIDEO_COMMANDQ && stats.chains != driver->sent)
 		return fail(STATUS_FAILED, "the device counts %llu commands, %llu were sent",

@@ -20,7 +20,8 @@ struct driver_command *driver_prepare(struct video_driver *driver, const void *r
 
 		if (command->busy)
 			continue;
-		*command = (struct driver_command){ .request = command->request, .response = command->request + DRIVER_SLOT_BYTES };
+		*command = (struct driver_command){ .request = command->request,
+						    .response = command->request + DRIVER_SLOT_BYTES };
 		memcpy(guest_pointer(driver->memory, command->request, length), request, length);
 		memcpy(&command->type, request, sizeof(command->type));
 		return command;
@@ -148,7 +149,8 @@ static int take_events(struct video_driver *driver, struct virtio_video_event *e
 			int status;
 
 			if (written != sizeof(*events))
-				return fail(STATUS_FAILED, "an event of %u bytes instead of %zu", written, sizeof(*events));
+				return fail(STATUS_FAILED, "an event of %u bytes instead of %zu", written,
+					    sizeof(*events));
 			memcpy(&events[(*count)++], guest_pointer(driver->memory, *address, written), written);
 			driver->last_activity = clock_seconds();
 			status = offer_event(driver, address);
@@ -245,8 +247,8 @@ static int await(struct video_driver *driver, struct driver_command *command)
 	return STATUS_OK;
 }
 
-int driver_call_at(struct video_driver *driver, const void *request, uint32_t request_length,
-		   uint64_t response, uint32_t room, uint32_t *written)
+int driver_call_at(struct video_driver *driver, const void *request, uint32_t request_length, uint64_t response,
+		   uint32_t room, uint32_t *written)
 {
 	struct driver_command *command = driver_prepare(driver, request, request_length);
 	int status;
@@ -262,8 +264,8 @@ int driver_call_at(struct video_driver *driver, const void *request, uint32_t re
 	return status;
 }
 
-int driver_call(struct video_driver *driver, const void *request, uint32_t request_length,
-		struct ring_segment payload, void *response, uint32_t response_length)
+int driver_call(struct video_driver *driver, const void *request, uint32_t request_length, struct ring_segment payload,
+		void *response, uint32_t response_length)
 {
 	struct driver_command *command = driver_prepare(driver, request, request_length);
 	int status;

@@ -16,12 +16,12 @@ int driver_send(struct video_driver *driver, struct driver_command *command, uin
 		struct ring_segment payload, uint32_t room);
 
 /* Sends, waits for the response and copies it. The result is left to the caller. */
-int driver_call(struct video_driver *driver, const void *request, uint32_t request_length,
-		struct ring_segment payload, void *response, uint32_t response_length);
+int driver_call(struct video_driver *driver, const void *request, uint32_t request_length, struct ring_segment payload,
+		void *response, uint32_t response_length);
 
 /* As driver_call() for a response elsewhere in guest memory; *written gets its length. */
-int driver_call_at(struct video_driver *driver, const void *request, uint32_t request_length,
-		   uint64_t response, uint32_t room, uint32_t *written);
+int driver_call_at(struct video_driver *driver, const void *request, uint32_t request_length, uint64_t response,
+		   uint32_t room, uint32_t *written);
 
 /* Puts all event buffers into the event ring. */
 int driver_offer_events(struct video_driver *driver);

@@ -29,8 +29,8 @@ struct guest_stream {
 	uint32_t stream_id;
 	bool has_stream;
 	bool ended;
-	uint64_t noted;			/* answers and events so far */
-	uint64_t acted_upon;		/* how many of them advance() has seen */
+	uint64_t noted;	     /* answers and events so far */
+	uint64_t acted_upon; /* how many of them advance() has seen */
 };
 
 /* The streams of a device. */

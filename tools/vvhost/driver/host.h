@@ -25,16 +25,16 @@ struct host {
 };
 
 struct host_device_config {
-	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
-	uint32_t threads;		/* of libavcodec; 0: the default */
-	uint32_t streams;		/* at a time */
-	uint32_t latency;		/* VIRTIOVIDEO_LATENCY_* of an encoder */
-	uint32_t gop_size;		/* of an encoder; 0: the default */
-	const char *encoders;		/* of FFmpeg, by name; NULL: the default */
-	bool objects;			/* buffers may be objects */
+	uint32_t type;	      /* VIRTIOVIDEO_DEVICE_* */
+	uint32_t threads;     /* of libavcodec; 0: the default */
+	uint32_t streams;     /* at a time */
+	uint32_t latency;     /* VIRTIOVIDEO_LATENCY_* of an encoder */
+	uint32_t gop_size;    /* of an encoder; 0: the default */
+	const char *encoders; /* of FFmpeg, by name; NULL: the default */
+	bool objects;	      /* buffers may be objects */
 	struct transport_kind transport;
 	const struct driver_handlers *handlers;
-	void *opaque;			/* for the handlers */
+	void *opaque; /* for the handlers */
 };
 
 /* A struct of zeros is closed. One at a time in a process, since the guard of buffers is. */

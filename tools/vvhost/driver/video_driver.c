@@ -15,7 +15,8 @@
 static const struct ring_segment no_payload;
 
 _Static_assert(DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS < PACKED_RING_MAX_SIZE &&
-	       DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE, "the ring has no room for all commands");
+		       DRIVER_COMMANDS * 2 * DRIVER_MAX_STREAMS <= SPLIT_RING_MAX_SIZE,
+	       "the ring has no room for all commands");
 
 int driver_open(struct video_driver *driver, struct guest_memory *memory, struct device *device,
 		const struct transport_kind *transport, uint32_t streams, const struct driver_handlers *handlers,
@@ -28,7 +29,8 @@ int driver_open(struct video_driver *driver, struct guest_memory *memory, struct
 	driver->commands = calloc(driver->command_count, sizeof(*driver->commands));
 	if (driver->commands == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	if (guest_ring_open(&driver->command_ring, memory, &transport->features, (uint16_t)(2 * driver->command_count)) != 0 ||
+	if (guest_ring_open(&driver->command_ring, memory, &transport->features,
+			    (uint16_t)(2 * driver->command_count)) != 0 ||
 	    guest_ring_open(&driver->event_ring, memory, &transport->features, DRIVER_EVENTS) != 0)
 		return fail(STATUS_FAILED, "no guest memory for the rings");
 	for (uint32_t i = 0; i < driver->command_count; i++)
@@ -79,7 +81,8 @@ int driver_query_caps(struct video_driver *driver, void **caps, uint32_t *length
 	if (status != STATUS_OK)
 		return status;
 	if (written != room)
-		return fail(STATUS_FAILED, "DEVICE_QUERY_CAPS was answered with %u bytes, caps_length is %u", written, room);
+		return fail(STATUS_FAILED, "DEVICE_QUERY_CAPS was answered with %u bytes, caps_length is %u", written,
+			    room);
 	*caps = malloc(room);
 	if (*caps == NULL)
 		return fail(STATUS_FAILED, "out of memory");
@@ -175,8 +178,8 @@ int driver_queue_detach(struct video_driver *driver, uint32_t stream_id, uint32_
 	return status != STATUS_OK ? status : check("QUEUE_DETACH_RESOURCES", response.result);
 }
 
-int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-			   uint32_t resource_id, const struct guest_buffer *parts, uint32_t part_count)
+int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
+			   const struct guest_buffer *parts, uint32_t part_count)
 {
 	struct virtio_video_resource_attach request = {
 		.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
@@ -202,8 +205,8 @@ int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint
 }
 
 int driver_resource_queue_parts(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-				uint32_t resource_id, uint64_t timestamp,
-				const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES], uint32_t flags)
+				uint32_t resource_id, uint64_t timestamp, const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES],
+				uint32_t flags)
 {
 	struct virtio_video_resource_queue request = {
 		.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
@@ -222,11 +225,12 @@ int driver_resource_queue_parts(struct video_driver *driver, uint32_t stream_id,
 	command->stream_id = stream_id;
 	command->queue_type = queue_type;
 	command->resource_id = resource_id;
-	return driver_send(driver, command, sizeof(request), no_payload, sizeof(struct virtio_video_resource_queue_resp));
+	return driver_send(driver, command, sizeof(request), no_payload,
+			   sizeof(struct virtio_video_resource_queue_resp));
 }
 
-int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-			  uint32_t resource_id, uint64_t timestamp, uint32_t size)
+int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
+			  uint64_t timestamp, uint32_t size)
 {
 	const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES] = { size };
 

@@ -15,15 +15,15 @@
 #include "guest/guest_ring.h"
 
 enum {
-	DRIVER_COMMANDS = 112,		/* in flight at a time for a stream; each takes at most two descriptors of the ring */
+	DRIVER_COMMANDS = 112, /* in flight at a time for a stream; each takes at most two descriptors of the ring */
 	DRIVER_EVENTS = 16,
 	DRIVER_MAX_STREAMS = 16,
-	DRIVER_SLOT_BYTES = 256,	/* room for the largest request and response of fixed size */
+	DRIVER_SLOT_BYTES = 256, /* room for the largest request and response of fixed size */
 };
 
 /* A command in flight. */
 struct driver_command {
-	uint64_t request;		/* guest addresses */
+	uint64_t request; /* guest addresses */
 	uint64_t response;
 	uint32_t type;
 	uint32_t stream_id;
@@ -31,7 +31,7 @@ struct driver_command {
 	uint32_t resource_id;
 	uint32_t written;
 	bool busy;
-	bool awaited;			/* somebody waits in driver_call() */
+	bool awaited; /* somebody waits in driver_call() */
 	bool done;
 };
 
@@ -55,11 +55,11 @@ struct video_driver {
 	struct guest_ring event_ring;
 	struct driver_command *commands;
 	uint32_t command_count;
-	uint32_t last_freed;			/* where to look for a free one first */
-	uint64_t events[DRIVER_EVENTS];		/* guest addresses; also the cookies of the event ring */
-	uint64_t payload;			/* guest address: what RESOURCE_ATTACH names its memory by */
+	uint32_t last_freed;		/* where to look for a free one first */
+	uint64_t events[DRIVER_EVENTS]; /* guest addresses; also the cookies of the event ring */
+	uint64_t payload;		/* guest address: what RESOURCE_ATTACH names its memory by */
 	uint64_t caps_response;
-	uint64_t sent;				/* commands so far */
+	uint64_t sent; /* commands so far */
 	double last_activity;
 	const struct driver_handlers *handlers;
 	void *opaque;
@@ -94,16 +94,16 @@ int driver_get_params(struct video_driver *driver, uint32_t stream_id, struct vi
 int driver_set_params(struct video_driver *driver, uint32_t stream_id, struct virtio_video_params *params);
 int driver_queue_clear(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type);
 int driver_queue_detach(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type);
-int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-			   uint32_t resource_id, const struct guest_buffer *parts, uint32_t part_count);
+int driver_resource_attach(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
+			   const struct guest_buffer *parts, uint32_t part_count);
 
 /* Commands whose response goes to the handlers. */
-int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-			  uint32_t resource_id, uint64_t timestamp, uint32_t size);
+int driver_resource_queue(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
+			  uint64_t timestamp, uint32_t size);
 /* For a resource of several parts, and with flags of 1 << VIRTIO_VIDEO_ENQUEUE_FLAG_*. */
 int driver_resource_queue_parts(struct video_driver *driver, uint32_t stream_id, uint32_t queue_type,
-				uint32_t resource_id, uint64_t timestamp,
-				const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES], uint32_t flags);
+				uint32_t resource_id, uint64_t timestamp, const uint32_t sizes[VIRTIO_VIDEO_MAX_PLANES],
+				uint32_t flags);
 int driver_drain(struct video_driver *driver, uint32_t stream_id);
 
 #endif

@@ -15,15 +15,15 @@ enum {
 };
 
 struct image_plane {
-	uint32_t sample_bytes;	/* of what the plane holds for a pixel, or for four of them */
-	bool chroma;		/* half as wide and high, odd sizes round up */
+	uint32_t sample_bytes; /* of what the plane holds for a pixel, or for four of them */
+	bool chroma;	       /* half as wide and high, odd sizes round up */
 };
 
 struct image_format {
-	uint32_t value;			/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
+	uint32_t value; /* VIRTIO_VIDEO_IMAGE_FORMAT_* */
 	const char *word;
-	enum AVPixelFormat pixels;	/* where FFmpeg has no such format, that with Cb and Cr the other way round */
-	bool swapped;			/* Cr before Cb */
+	enum AVPixelFormat pixels; /* where FFmpeg has no such format, that with Cb and Cr the other way round */
+	bool swapped;		   /* Cr before Cb */
 	uint32_t plane_count;
 	struct image_plane planes[IMAGE_MAX_PLANES];
 };

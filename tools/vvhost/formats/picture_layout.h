@@ -13,20 +13,20 @@
 enum { PICTURE_MAX_PLANES = IMAGE_MAX_PLANES };
 
 struct picture_plane {
-	uint32_t part;		/* which of the resource's memory areas */
-	uint64_t offset;	/* first visible byte in it */
+	uint32_t part;	 /* which of the resource's memory areas */
+	uint64_t offset; /* first visible byte in it */
 	uint64_t stride;
-	uint32_t row_bytes;	/* visible */
+	uint32_t row_bytes; /* visible */
 	uint32_t rows;
 };
 
 struct picture_layout {
 	const struct image_format *format;
-	uint32_t width;		/* visible */
+	uint32_t width; /* visible */
 	uint32_t height;
 	struct picture_plane planes[PICTURE_MAX_PLANES];
 	uint32_t part_count;
-	uint64_t part_bytes[PICTURE_MAX_PLANES];	/* what the buffers must hold */
+	uint64_t part_bytes[PICTURE_MAX_PLANES]; /* what the buffers must hold */
 	size_t packed_bytes;
 };
 

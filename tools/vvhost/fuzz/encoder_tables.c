@@ -22,7 +22,8 @@ static AVCodecContext *open_encoder(const AVCodec *codec)
 	size_t length = strlen(text);
 
 	for (uint32_t i = 0; i < QUANTIZERS; i++)
-		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%u,%u,q=%u", i > 0 ? "/" : "", i, i, i);
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%u,%u,q=%u", i > 0 ? "/" : "", i, i,
+					   i);
 	if (encoder == NULL)
 		expect_fail("out of memory");
 	encoder->width = encoder->height = SIZE;

@@ -22,7 +22,8 @@ static void limit_memory(const struct fuzz_options *options)
 	(void)options;
 	notice("built with a sanitizer: --memory-limit is ignored");
 #else
-	const struct rlimit limit = { (rlim_t)options->memory_limit * MEBIBYTE, (rlim_t)options->memory_limit * MEBIBYTE };
+	const struct rlimit limit = { (rlim_t)options->memory_limit * MEBIBYTE,
+				      (rlim_t)options->memory_limit * MEBIBYTE };
 
 	if (options->memory_limit == 0)
 		return;
@@ -38,7 +39,8 @@ static enum outcome run(struct fuzz_report *report, const struct fuzz_play *play
 }
 
 /* Played once without being judged: what the library makes for the life of a process is made then. */
-static enum outcome warm_up(const struct fuzz_options *options, struct fuzz_report *report, const struct fuzz_play *play)
+static enum outcome warm_up(const struct fuzz_options *options, struct fuzz_report *report,
+			    const struct fuzz_play *play)
 {
 	enum outcome outcome = run(report, play);
 
@@ -51,7 +53,8 @@ static enum outcome warm_up(const struct fuzz_options *options, struct fuzz_repo
 }
 
 /* What costs too much has to do so each time. */
-static enum outcome run_repeatedly(const struct fuzz_options *options, struct fuzz_report *report, const struct fuzz_play *play)
+static enum outcome run_repeatedly(const struct fuzz_options *options, struct fuzz_report *report,
+				   const struct fuzz_play *play)
 {
 	enum outcome outcome = report->done == 0 ? warm_up(options, report, play) : OUTCOME_OK;
 
@@ -71,7 +74,9 @@ static enum outcome run_repeatedly(const struct fuzz_options *options, struct fu
 int fuzz_child(const struct fuzz_options *options, struct fuzz_report *report)
 {
 	double until = clock_seconds() + options->seconds;
-	struct fuzz_play play = { .seed = options->seed, .number = options->first, .steps = options->steps, .daemon = options->daemon };
+	struct fuzz_play play = {
+		.seed = options->seed, .number = options->first, .steps = options->steps, .daemon = options->daemon
+	};
 
 	limit_memory(options);
 	while (!interrupted() && (options->cases == 0 || report->done < options->cases) &&

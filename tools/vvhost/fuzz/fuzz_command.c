@@ -62,12 +62,14 @@ static int tell_finding(const struct fuzz_options *options, uint64_t number, con
 		snprintf(steps, sizeof(steps), " --steps %u", options->steps);
 	if (options->cases > 1)
 		snprintf(cases, sizeof(cases), " --cases %llu", (unsigned long long)options->cases);
-	return fail(STATUS_FAILED,
-		    "case %llu of seed %llu: %s; replay: vvhost fuzz --seed %llu --case %llu%s --target %s --ring %s --device %s%s",
-		    (unsigned long long)number, (unsigned long long)options->seed, what, (unsigned long long)options->seed,
-		    (unsigned long long)options->first, cases, wanted_word(options->targets, fuzz_target_words, FUZZ_TARGETS),
-		    wanted_word(options->rings, fuzz_ring_words, FUZZ_RINGS_KINDS),
-		    wanted_word(options->devices, fuzz_device_words, FUZZ_DEVICES), steps);
+	return fail(
+		STATUS_FAILED,
+		"case %llu of seed %llu: %s; replay: vvhost fuzz --seed %llu --case %llu%s --target %s --ring %s --device %s%s",
+		(unsigned long long)number, (unsigned long long)options->seed, what, (unsigned long long)options->seed,
+		(unsigned long long)options->first, cases,
+		wanted_word(options->targets, fuzz_target_words, FUZZ_TARGETS),
+		wanted_word(options->rings, fuzz_ring_words, FUZZ_RINGS_KINDS),
+		wanted_word(options->devices, fuzz_device_words, FUZZ_DEVICES), steps);
 }
 
 static void tell(const struct fuzz_options *options, const struct fuzz_report *report, double seconds)
@@ -87,8 +89,9 @@ static void tell(const struct fuzz_options *options, const struct fuzz_report *r
 
 	printf("%llu cases, %llu of them with a second thread, no finding, %.1f s\n", (unsigned long long)report->done,
 	       (unsigned long long)report->raced, seconds);
-	printf("%llu commands answered, %llu of them refused; %llu output buffers filled\n", (unsigned long long)report->answered,
-	       (unsigned long long)report->refused, (unsigned long long)report->buffers);
+	printf("%llu commands answered, %llu of them refused; %llu output buffers filled\n",
+	       (unsigned long long)report->answered, (unsigned long long)report->refused,
+	       (unsigned long long)report->buffers);
 	printf("queues broken:");
 	for (uint32_t i = 0; i < FUZZ_FAULTS; i++) {
 		if (faults[i] != NULL)
@@ -104,7 +107,8 @@ static void tell(const struct fuzz_options *options, const struct fuzz_report *r
 static const char hangs[] = "it hangs";
 
 /* Waits for the child; what a case must not do is told in the text, which is empty if all is well. */
-static int watch(const struct fuzz_options *options, const struct fuzz_report *report, pid_t child, char *text, size_t size)
+static int watch(const struct fuzz_options *options, const struct fuzz_report *report, pid_t child, char *text,
+		 size_t size)
 {
 	struct progress progress;
 	uint64_t number = UINT64_MAX;
@@ -196,7 +200,8 @@ static bool fails_again(const struct fuzz_options *options, const struct fuzz_re
 }
 
 /* With the cases before it, where it needs what they left. */
-static bool fails_behind_others(struct fuzz_options *options, const struct fuzz_report *found, double until, char *text, size_t size)
+static bool fails_behind_others(struct fuzz_options *options, const struct fuzz_report *found, double until, char *text,
+				size_t size)
 {
 	struct fuzz_options tried = *options;
 
@@ -252,7 +257,8 @@ static void shrink(struct fuzz_options *options, const struct fuzz_report *found
 
 int fuzz_command(const struct options *given)
 {
-	struct fuzz_report *report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct fuzz_report *report =
+		mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct fuzz_options options = given->fuzz;
 	double started = clock_seconds();
 	char text[sizeof(report->finding)] = "";

@@ -25,7 +25,8 @@ struct fuzz_kind fuzz_kind_of(const struct fuzz_options *options, uint64_t numbe
 
 	kind.target = pick(options->targets, FUZZ_TARGETS, &number);
 	kind.ring = pick(options->rings, FUZZ_RINGS_KINDS, &number);
-	kind.device = pick(options->devices, FUZZ_DEVICES, &number) == FUZZ_DECODER ? VIRTIOVIDEO_DEVICE_DECODER : VIRTIOVIDEO_DEVICE_ENCODER;
+	kind.device = pick(options->devices, FUZZ_DEVICES, &number) == FUZZ_DECODER ? VIRTIOVIDEO_DEVICE_DECODER
+										    : VIRTIOVIDEO_DEVICE_ENCODER;
 	/* A bitstream is a decoder's. */
 	if (kind.target == FUZZ_UNITS)
 		kind.device = VIRTIOVIDEO_DEVICE_DECODER;

@@ -33,7 +33,7 @@ static const struct {
 	void (*decoder)(struct fuzz_case *fuzz);
 	void (*encoder)(struct fuzz_case *fuzz);
 	uint32_t max_streams;
-	uint32_t max_size;		/* of pictures: width and height */
+	uint32_t max_size; /* of pictures: width and height */
 } targets[FUZZ_TARGETS] = {
 	[FUZZ_RINGS] = { fuzz_target_rings, fuzz_target_rings, 4, 512 },
 	[FUZZ_COMMANDS] = { fuzz_target_commands, fuzz_target_commands, 4, 512 },
@@ -77,7 +77,8 @@ static void open_case(struct fuzz_report *report, const struct fuzz_play *play, 
 	};
 	fuzz.raced = dice_once_in(&fuzz.dice, ONE_IN_RACED);
 	fuzz_ram_open(&fuzz.ram, &guest.memory, dice_once_in(&fuzz.dice, 2));
-	if (leak_check_begin(&guest.leaks) != STATUS_OK || device_open(&guest.device, &guest.memory, &options) != STATUS_OK)
+	if (leak_check_begin(&guest.leaks) != STATUS_OK ||
+	    device_open(&guest.device, &guest.memory, &options) != STATUS_OK)
 		guest_broken();
 	fuzz_ram_show(&fuzz.ram, guest.device.handle, ALL_REGIONS);
 	take_slots(fuzz.slots, FUZZ_SLOTS, false);
@@ -136,7 +137,8 @@ static void recover(struct fuzz_report *report)
 	memset(guest_pointer(&guest.memory, GUEST_MEMORY_BASE, 1 << 20), 0, 1 << 20);
 	guest_begin(&guest, &kinds[fuzz.kind.ring]);
 	guest_offer_events(&guest, GUEST_EVENTS_OFFERED);
-	EXPECT_RESULT(command_result(guest_call(&guest, &query, sizeof(query), GUEST_COMMAND_BYTES)), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_RESULT(command_result(guest_call(&guest, &query, sizeof(query), GUEST_COMMAND_BYTES)),
+		      VIRTIO_VIDEO_RESULT_OK);
 	if (fuzz.kind.device == VIRTIOVIDEO_DEVICE_DECODER && dice_once_in(&fuzz.dice, 4)) {
 		const struct clip *clip = clip_get(CLIP_MPEG2);
 		struct stream *stream = stream_open(&guest, clip);
@@ -173,4 +175,3 @@ enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *p
 	}
 	return OUTCOME_OK;
 }
-

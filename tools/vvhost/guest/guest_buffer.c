@@ -22,8 +22,8 @@ int guest_buffer_take(struct guest_buffer *buffer, struct guest_area *area, uint
 	for (uint64_t done = 0; done < length; done += run) {
 		uint64_t size = length - done < run ? length - done : run;
 		/* Whole pages, so that access to them can be taken away. */
-		uint64_t address = guest_area_take(area, (size + GUEST_PAGE_SIZE - 1) & ~(GUEST_PAGE_SIZE - 1),
-						   GUEST_PAGE_SIZE);
+		uint64_t address =
+			guest_area_take(area, (size + GUEST_PAGE_SIZE - 1) & ~(GUEST_PAGE_SIZE - 1), GUEST_PAGE_SIZE);
 
 		if (address == 0 || (scattered && guest_area_take(area, GUEST_PAGE_SIZE, GUEST_PAGE_SIZE) == 0)) {
 			guest_buffer_forget(buffer);
@@ -83,8 +83,8 @@ static uint8_t *piece(const struct guest_buffer *buffer, const struct guest_memo
 	return guest_pointer(memory, entry->addr + inside, *length);
 }
 
-bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset,
-		       void *to, uint64_t length)
+bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset, void *to,
+		       uint64_t length)
 {
 	uint8_t *out = to;
 

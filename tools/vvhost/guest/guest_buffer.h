@@ -16,8 +16,8 @@ struct guest_buffer {
 	struct virtio_video_resource_sg_entry *runs;
 	uint32_t run_count;
 	uint64_t length;
-	struct guest_object *object;	/* NULL: guest pages */
-	struct object_store *store;	/* where the object is from */
+	struct guest_object *object; /* NULL: guest pages */
+	struct object_store *store;  /* where the object is from */
 };
 
 /*
@@ -36,8 +36,8 @@ size_t guest_buffer_describe(const struct guest_buffer *buffer, uint8_t *to, siz
 void guest_buffer_forget(struct guest_buffer *buffer);
 
 /* false if the range is not inside the buffer. */
-bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset,
-		       void *to, uint64_t length);
+bool guest_buffer_read(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset, void *to,
+		       uint64_t length);
 bool guest_buffer_write(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset,
 			const void *from, uint64_t length);
 

@@ -27,8 +27,8 @@ struct guest_memory {
 	uint8_t *host;
 	uint64_t size;
 	int fd;
-	struct guest_area fixed;	/* rings, commands, bitstream buffers */
-	struct guest_area images;	/* image buffers, emptied at each change of resolution */
+	struct guest_area fixed;  /* rings, commands, bitstream buffers */
+	struct guest_area images; /* image buffers, emptied at each change of resolution */
 };
 
 /* 0 or -errno. The fixed area gets three eighths of the size, images the rest. */

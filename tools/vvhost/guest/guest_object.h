@@ -18,9 +18,9 @@ struct guest_object {
 	struct guest_object *next;
 	uint8_t uuid[OBJECT_UUID_BYTES];
 	int fd;
-	uint64_t offset;	/* of the object in the file */
+	uint64_t offset; /* of the object in the file */
 	uint64_t length;
-	bool patterned;		/* see guest_object_fill() */
+	bool patterned; /* see guest_object_fill() */
 };
 
 /* A struct of zeros is empty. */

@@ -12,7 +12,7 @@
 /* What the guest negotiated. Zeros: a split ring with EVENT_IDX and INDIRECT_DESC. */
 struct ring_features {
 	bool packed;
-	bool no_event_idx;		/* notifications are suppressed by flags alone */
+	bool no_event_idx; /* notifications are suppressed by flags alone */
 	bool no_indirect;
 	bool in_order;
 };

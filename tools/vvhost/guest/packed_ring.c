@@ -90,15 +90,16 @@ static void add_indirect(struct packed_ring *ring, const struct ring_segment *se
 	place(ring, address, (uint32_t)(count * sizeof(*table)), VRING_DESC_F_INDIRECT, id);
 }
 
-int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable,
-		    uint32_t writable, bool indirect, void *cookie)
+int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
+		    bool indirect, void *cookie)
 {
 	uint32_t count = readable + writable;
 	uint16_t id = ring->free_id;
 	struct packed_buffer *buffer = &ring->buffers[id];
 
 	/* spec: VIRTIO 1.2, 2.8.5: no chain is longer than the queue, in a table neither. */
-	if (count == 0 || count > PACKED_RING_MAX_SEGMENTS || count > ring->num || ring->free_count < (indirect ? 1 : count))
+	if (count == 0 || count > PACKED_RING_MAX_SEGMENTS || count > ring->num ||
+	    ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
 	ring->ids[ring->next_avail & INDEX] = id;
 	ring->free_id = buffer->next;

@@ -14,14 +14,14 @@
 enum {
 	PACKED_RING_MAX_SIZE = 4096,
 	PACKED_RING_MAX_SEGMENTS = 8,
-	PACKED_RING_WRAP = 1 << VRING_PACKED_EVENT_F_WRAP_CTR,	/* bit 15 of an index: the wrap counter */
+	PACKED_RING_WRAP = 1 << VRING_PACKED_EVENT_F_WRAP_CTR, /* bit 15 of an index: the wrap counter */
 };
 
 /* What the driver knows of a buffer id; the descriptors themselves are the device's to write over. */
 struct packed_buffer {
-	void *cookie;			/* NULL: the id is free */
-	uint16_t count;			/* descriptors that it takes in the ring */
-	uint16_t next;			/* of the free ids */
+	void *cookie;	/* NULL: the id is free */
+	uint16_t count; /* descriptors that it takes in the ring */
+	uint16_t next;	/* of the free ids */
 };
 
 struct packed_ring {
@@ -29,30 +29,30 @@ struct packed_ring {
 	uint64_t desc_address;
 	uint64_t driver_address;
 	uint64_t device_address;
-	uint64_t tables_address;	/* an indirect table for each buffer id */
+	uint64_t tables_address; /* an indirect table for each buffer id */
 	struct vring_packed_desc *desc;
-	struct vring_packed_desc_event *driver;		/* driver event suppression: what the driver wants */
-	struct vring_packed_desc_event *device;		/* device event suppression: what the device wants */
+	struct vring_packed_desc_event *driver; /* driver event suppression: what the driver wants */
+	struct vring_packed_desc_event *device; /* device event suppression: what the device wants */
 	uint16_t num;
 	uint16_t free_id;
-	uint16_t free_count;		/* descriptors, not ids */
-	uint16_t next_avail;		/* with PACKED_RING_WRAP, as the two below */
+	uint16_t free_count; /* descriptors, not ids */
+	uint16_t next_avail; /* with PACKED_RING_WRAP, as the two below */
 	uint16_t next_used;
-	uint16_t first_hidden;		/* the first descriptor that was not published */
-	uint16_t first_flags;		/* and its flags */
-	uint16_t hidden;		/* descriptors that were not published */
+	uint16_t first_hidden; /* the first descriptor that was not published */
+	uint16_t first_flags;  /* and its flags */
+	uint16_t hidden;       /* descriptors that were not published */
 	bool no_event_idx;
 	bool in_order;
 	struct packed_buffer buffers[PACKED_RING_MAX_SIZE];
-	uint16_t ids[PACKED_RING_MAX_SIZE];		/* of the buffer that begins at this descriptor */
+	uint16_t ids[PACKED_RING_MAX_SIZE]; /* of the buffer that begins at this descriptor */
 };
 
 /* 0 or -ENOMEM; num is any number up to PACKED_RING_MAX_SIZE. */
 int packed_ring_open(struct packed_ring *ring, struct guest_memory *memory, uint16_t num);
 
 /* As split_ring_add(); returns the buffer id. */
-int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable,
-		    uint32_t writable, bool indirect, void *cookie);
+int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
+		    bool indirect, void *cookie);
 
 /* Publishes what was added; true if the device wants to be notified of it. */
 bool packed_ring_publish(struct packed_ring *ring);

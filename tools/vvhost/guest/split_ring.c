@@ -39,8 +39,7 @@ static void fill(struct vring_desc *desc, const struct ring_segment *segment, bo
 	desc->flags = writable ? VRING_DESC_F_WRITE : 0;
 }
 
-static int add_indirect(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable,
-			uint32_t count)
+static int add_indirect(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t count)
 {
 	uint16_t head = ring->free_head;
 	uint64_t address = ring->tables_address + head * TABLE_BYTES;
@@ -62,8 +61,7 @@ static int add_indirect(struct split_ring *ring, const struct ring_segment *segm
 	return head;
 }
 
-static int add_direct(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable,
-		      uint32_t count)
+static int add_direct(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t count)
 {
 	uint16_t head = ring->free_head;
 	uint16_t at = head;
@@ -81,14 +79,15 @@ static int add_direct(struct split_ring *ring, const struct ring_segment *segmen
 	return head;
 }
 
-int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable,
-		   uint32_t writable, bool indirect, void *cookie)
+int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
+		   bool indirect, void *cookie)
 {
 	uint32_t count = readable + writable;
 	int head;
 
 	/* spec: VIRTIO 1.2, 2.7.5.3.1: no chain is longer than the queue, in a table neither. */
-	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || count > ring->num || ring->free_count < (indirect ? 1 : count))
+	if (count == 0 || count > SPLIT_RING_MAX_SEGMENTS || count > ring->num ||
+	    ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
 	head = indirect ? add_indirect(ring, segments, readable, count) : add_direct(ring, segments, readable, count);
 	ring->cookies[head] = cookie;

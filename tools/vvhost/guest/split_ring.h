@@ -22,7 +22,7 @@ struct split_ring {
 	uint64_t desc_address;
 	uint64_t avail_address;
 	uint64_t used_address;
-	uint64_t tables_address;	/* an indirect table for each descriptor of the ring */
+	uint64_t tables_address; /* an indirect table for each descriptor of the ring */
 	struct vring_desc *desc;
 	struct vring_avail *avail;
 	struct vring_used *used;
@@ -35,8 +35,9 @@ struct split_ring {
 	bool no_event_idx;
 	bool in_order;
 	void *cookies[SPLIT_RING_MAX_SIZE];
-	uint16_t next[SPLIT_RING_MAX_SIZE];	/* of free descriptors, and of those of a chain: not read from guest memory */
-	uint16_t counts[SPLIT_RING_MAX_SIZE];	/* descriptors of the chain with this head */
+	uint16_t next
+		[SPLIT_RING_MAX_SIZE]; /* of free descriptors, and of those of a chain: not read from guest memory */
+	uint16_t counts[SPLIT_RING_MAX_SIZE]; /* descriptors of the chain with this head */
 };
 
 /* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. */
@@ -46,8 +47,8 @@ int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16
  * Makes a chain available: first the readable segments, then the writable ones. With indirect it
  * takes one descriptor that points to a table. Returns the head, or -ENOSPC.
  */
-int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable,
-		   uint32_t writable, bool indirect, void *cookie);
+int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
+		   bool indirect, void *cookie);
 
 /* Publishes what was added; true if the device wants to be notified of it. */
 bool split_ring_publish(struct split_ring *ring);

@@ -49,7 +49,8 @@ static int walk(const struct virtqueue *queue, struct virtqueue_element *element
 		int error;
 
 		desc = table[at];
-		error = virtqueue_add_segment(queue, element, desc.addr, desc.len, (desc.flags & VRING_DESC_F_WRITE) != 0);
+		error = virtqueue_add_segment(queue, element, desc.addr, desc.len,
+					      (desc.flags & VRING_DESC_F_WRITE) != 0);
 		if (error != 0)
 			return error;
 		if (!(desc.flags & VRING_DESC_F_NEXT))
@@ -126,6 +127,6 @@ bool virtqueue_publish(struct virtqueue *queue)
 	queue->signalled_used = queue->next_used;
 	if (queue->features.no_event_idx)
 		return !(__atomic_load_n(&queue->avail->flags, __ATOMIC_RELAXED) & VRING_AVAIL_F_NO_INTERRUPT);
-	return vring_need_event(__atomic_load_n(&queue->avail->ring[queue->num], __ATOMIC_RELAXED),
-				queue->next_used, old);
+	return vring_need_event(__atomic_load_n(&queue->avail->ring[queue->num], __ATOMIC_RELAXED), queue->next_used,
+				old);
 }

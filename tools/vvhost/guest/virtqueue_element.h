@@ -16,9 +16,9 @@ enum { VIRTQUEUE_MAX_SEGMENTS = 16 };
 
 /* What QEMU calls a VirtQueueElement. */
 struct virtqueue_element {
-	uint32_t head;			/* of a packed ring: the buffer id */
-	uint32_t count;			/* descriptors that it takes in the ring */
-	bool in_flight;			/* popped, not pushed */
+	uint32_t head;	/* of a packed ring: the buffer id */
+	uint32_t count; /* descriptors that it takes in the ring */
+	bool in_flight; /* popped, not pushed */
 	uint32_t readable_count;
 	uint32_t writable_count;
 	struct iovec readable[VIRTQUEUE_MAX_SEGMENTS];
@@ -41,12 +41,12 @@ struct virtqueue {
 		};
 	};
 	uint16_t num;
-	uint16_t next_avail;		/* of a packed ring: with the wrap counter, as the two below */
+	uint16_t next_avail; /* of a packed ring: with the wrap counter, as the two below */
 	uint16_t next_used;
-	uint16_t signalled_used;	/* where next_used was when the guest was last told */
-	uint16_t first_flags;		/* packed: of the first descriptor that was not published */
-	uint16_t hidden;		/* packed: descriptors that were not published */
-	struct virtqueue_element elements[SPLIT_RING_MAX_SIZE];	/* one per head */
+	uint16_t signalled_used; /* where next_used was when the guest was last told */
+	uint16_t first_flags;	 /* packed: of the first descriptor that was not published */
+	uint16_t hidden;	 /* packed: descriptors that were not published */
+	struct virtqueue_element elements[SPLIT_RING_MAX_SIZE]; /* one per head */
 };
 
 /* Empties the element of a head that is not in flight; NULL if it is, or is none. */

@@ -26,7 +26,8 @@ static bool is_available(const struct virtqueue *queue, uint16_t at)
 	return (flags & (AVAIL | USED)) == (at & PACKED_RING_WRAP ? AVAIL : USED);
 }
 
-static int add_table(const struct virtqueue *queue, struct virtqueue_element *element, const struct vring_packed_desc *desc)
+static int add_table(const struct virtqueue *queue, struct virtqueue_element *element,
+		     const struct vring_packed_desc *desc)
 {
 	const struct vring_packed_desc *table = guest_pointer(queue->memory, desc->addr, desc->len);
 	int error = 0;

@@ -19,8 +19,8 @@ static bool has_start_code(const uint8_t *data, int size, uint8_t first, uint8_t
 static bool carries_headers(enum AVCodecID codec, const uint8_t *data, int size)
 {
 	if (codec == AV_CODEC_ID_MPEG4)
-		return has_start_code(data, size, 0x20, 0x2f);	/* video object layer */
-	return has_start_code(data, size, 0xb3, 0xb3);		/* sequence header */
+		return has_start_code(data, size, 0x20, 0x2f); /* video object layer */
+	return has_start_code(data, size, 0xb3, 0xb3);	       /* sequence header */
 }
 
 int headers_prepend(const AVCodecParameters *parameters, AVPacket *packet)

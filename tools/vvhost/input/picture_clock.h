@@ -10,11 +10,11 @@
 
 struct picture_clock {
 	AVRational time_base;
-	int64_t duration;	/* of a picture */
+	int64_t duration; /* of a picture */
 	int64_t first;
 	int64_t last;
 	bool began;
-	bool counts;		/* the times of the file are not those that are wanted */
+	bool counts; /* the times of the file are not those that are wanted */
 };
 
 /* fps is 0 for the file's own times, which are in its time base; frame_rate is 0/1 if unknown. */

@@ -14,17 +14,23 @@
 static enum AVPixelFormat without_range(int format)
 {
 	switch (format) {
-	case AV_PIX_FMT_YUVJ420P: return AV_PIX_FMT_YUV420P;
-	case AV_PIX_FMT_YUVJ422P: return AV_PIX_FMT_YUV422P;
-	case AV_PIX_FMT_YUVJ440P: return AV_PIX_FMT_YUV440P;
-	case AV_PIX_FMT_YUVJ444P: return AV_PIX_FMT_YUV444P;
-	default: return (enum AVPixelFormat)format;
+	case AV_PIX_FMT_YUVJ420P:
+		return AV_PIX_FMT_YUV420P;
+	case AV_PIX_FMT_YUVJ422P:
+		return AV_PIX_FMT_YUV422P;
+	case AV_PIX_FMT_YUVJ440P:
+		return AV_PIX_FMT_YUV440P;
+	case AV_PIX_FMT_YUVJ444P:
+		return AV_PIX_FMT_YUV444P;
+	default:
+		return (enum AVPixelFormat)format;
 	}
 }
 
 static bool is_full_range(const AVFrame *frame)
 {
-	return frame->color_range == AVCOL_RANGE_JPEG || without_range(frame->format) != (enum AVPixelFormat)frame->format;
+	return frame->color_range == AVCOL_RANGE_JPEG ||
+	       without_range(frame->format) != (enum AVPixelFormat)frame->format;
 }
 
 /*
@@ -40,8 +46,9 @@ static int convert(struct picture_converter *converter, const AVFrame *frame, co
 	const int *coefficients = sws_getCoefficients(rgb ? (int)frame->colorspace : SWS_CS_DEFAULT);
 
 	converter->scaler = sws_getCachedContext(converter->scaler, frame->width, frame->height,
-						 without_range(frame->format), frame->width, frame->height, format->pixels,
-						 converter->flags != 0 ? converter->flags : SWS_BICUBIC, NULL, NULL, NULL);
+						 without_range(frame->format), frame->width, frame->height,
+						 format->pixels, converter->flags != 0 ? converter->flags : SWS_BICUBIC,
+						 NULL, NULL, NULL);
 	if (converter->scaler == NULL)
 		return fail(STATUS_FAILED, "libswscale cannot convert the pictures of libavcodec");
 	sws_setColorspaceDetails(converter->scaler, coefficients, rgb && is_full_range(frame), coefficients, rgb, 0,
@@ -80,7 +87,8 @@ int picture_convert(struct picture_converter *converter, const AVFrame *frame, c
 	av_fast_malloc(&converter->packed, &converter->room, *length);
 	if (converter->packed == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	image_format_planes(format, converter->packed, (uint32_t)frame->width, (uint32_t)frame->height, planes, strides);
+	image_format_planes(format, converter->packed, (uint32_t)frame->width, (uint32_t)frame->height, planes,
+			    strides);
 	if (format->plane_count == 1 || without_range(frame->format) != AV_PIX_FMT_YUV420P)
 		return convert(converter, frame, format, planes, strides);
 

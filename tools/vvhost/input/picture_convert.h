@@ -14,8 +14,8 @@
 /* A struct of zeros is ready. */
 struct picture_converter {
 	struct SwsContext *scaler;
-	int flags;		/* SWS_*; 0: SWS_BICUBIC */
-	uint8_t *packed;	/* the last picture */
+	int flags;	 /* SWS_*; 0: SWS_BICUBIC */
+	uint8_t *packed; /* the last picture */
 	unsigned int room;
 };
 

@@ -76,7 +76,8 @@ static int convert(struct picture_source *source)
 	if (source->converter == NULL)
 		return fail(STATUS_USAGE, "%s: its pictures cannot be converted to 8-bit 4:2:0", source->file.name);
 	/* The range of YUV is kept; RGB becomes YUV of limited range. */
-	sws_setColorspaceDetails(source->converter, coefficients, full || rgb, coefficients, full && !rgb, 0, 1 << 16, 1 << 16);
+	sws_setColorspaceDetails(source->converter, coefficients, full || rgb, coefficients, full && !rgb, 0, 1 << 16,
+				 1 << 16);
 	sws_scale(source->converter, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
 		  to->linesize);
 	return STATUS_OK;

@@ -19,7 +19,7 @@ struct picture_source {
 	AVFrame *converted;
 	struct SwsContext *converter;
 	bool packets_ended;
-	uint64_t damaged;		/* packets that libavcodec could not decode */
+	uint64_t damaged; /* packets that libavcodec could not decode */
 };
 
 int picture_source_open(struct picture_source *source, const char *name);

@@ -18,7 +18,7 @@ struct reference {
 	const struct options *options;
 	const struct frame_md5_list *const *streams;
 	uint32_t stream_count;
-	struct frame_md5_list expected;		/* libavcodec's, in the order of display */
+	struct frame_md5_list expected; /* libavcodec's, in the order of display */
 	struct source source;
 	struct progress progress;
 	AVCodecContext *decoder;
@@ -68,17 +68,20 @@ static int compare(struct reference *reference)
 	md5.packet = (uint64_t)reference->frame->pts;
 	status = frame_md5_append(&reference->expected, &md5);
 	/* With seeks the pictures come in another order: they are compared when all are known. */
-	for (uint32_t i = 0; status == STATUS_OK && reference->options->seeks == 0 && i < reference->stream_count; i++) {
+	for (uint32_t i = 0; status == STATUS_OK && reference->options->seeks == 0 && i < reference->stream_count;
+	     i++) {
 		const struct frame_md5_list *device = reference->streams[i];
 
 		about(reference, i);
 		if (index >= device->count)
-			return fail(STATUS_FAILED, "frame %llu is missing: libavcodec decodes it, the device gave only %zu",
+			return fail(STATUS_FAILED,
+				    "frame %llu is missing: libavcodec decodes it, the device gave only %zu",
 				    (unsigned long long)index + 1, device->count);
 		status = reference_compare_picture(&device->items[index], &md5, index + 1);
 	}
 	progress_update(&reference->progress, index + 1,
-			reference->options->seeks > 0 ? -1.0 : (double)(index + 1) / (double)reference->streams[0]->count);
+			reference->options->seeks > 0 ? -1.0
+						      : (double)(index + 1) / (double)reference->streams[0]->count);
 	return status;
 }
 
@@ -149,8 +152,7 @@ static int check_rest(const struct reference *reference)
 	return status;
 }
 
-int reference_compare(const struct options *options, const struct frame_md5_list *const *streams,
-		      uint32_t count)
+int reference_compare(const struct options *options, const struct frame_md5_list *const *streams, uint32_t count)
 {
 	struct reference reference = { .options = options, .streams = streams, .stream_count = count };
 	int status = source_open(&reference.source, options->input);

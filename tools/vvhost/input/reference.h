@@ -12,7 +12,6 @@
  * Decodes the file without the device and compares each picture's MD5 with those of the device's
  * streams. The first difference is a failure.
  */
-int reference_compare(const struct options *options, const struct frame_md5_list *const *streams,
-		      uint32_t count);
+int reference_compare(const struct options *options, const struct frame_md5_list *const *streams, uint32_t count);
 
 #endif

@@ -10,7 +10,8 @@ int reference_compare_picture(const struct frame_md5 *device, const struct frame
 
 	if (device->width != expected->width || device->height != expected->height)
 		return fail(STATUS_FAILED, "frame %llu differs: the device's is %ux%u, libavcodec's %ux%u",
-			    (unsigned long long)number, device->width, device->height, expected->width, expected->height);
+			    (unsigned long long)number, device->width, device->height, expected->width,
+			    expected->height);
 	if (frame_md5_equal(device, expected))
 		return STATUS_OK;
 	frame_md5_text(device, device_text);

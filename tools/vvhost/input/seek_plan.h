@@ -8,16 +8,16 @@
 
 /* A struct of zeros plans nothing. */
 struct seek_plan {
-	uint64_t *key_packets;		/* numbers of the packets that decoding can begin with */
+	uint64_t *key_packets; /* numbers of the packets that decoding can begin with */
 	uint64_t key_count;
 	uint64_t packet_count;
 	uint64_t random;
-	uint64_t start;			/* where the last seek went */
-	uint64_t at;			/* how many packets to send before the next seek */
-	uint64_t sent;			/* since the last one */
+	uint64_t start; /* where the last seek went */
+	uint64_t at;	/* how many packets to send before the next seek */
+	uint64_t sent;	/* since the last one */
 	uint32_t left;
-	uint32_t epoch;			/* seeks so far */
-	bool waits_for_drain;		/* should the file end before: after the drain, or in the middle of it */
+	uint32_t epoch;	      /* seeks so far */
+	bool waits_for_drain; /* should the file end before: after the drain, or in the middle of it */
 };
 
 /* Looks through the file. */

@@ -13,14 +13,14 @@ struct source {
 	const char *name;
 	AVFormatContext *format;
 	AVStream *stream;
-	AVBSFContext *filter;		/* to Annex B; NULL where the packets need none */
-	uint32_t codec;			/* VIRTIO_VIDEO_CODEC_*, 0 if the protocol has none for it */
+	AVBSFContext *filter; /* to Annex B; NULL where the packets need none */
+	uint32_t codec;	      /* VIRTIO_VIDEO_CODEC_*, 0 if the protocol has none for it */
 	const char *codec_name;
-	AVRational frame_rate;		/* 0/1 if unknown */
-	int64_t bytes;			/* size of the file, 0 if unknown */
-	int64_t position;		/* where the last packet lay */
-	uint64_t next_number;		/* of the next packet, counted from 0 */
-	uint64_t damaged;		/* packets that are missing because they could not be read */
+	AVRational frame_rate; /* 0/1 if unknown */
+	int64_t bytes;	       /* size of the file, 0 if unknown */
+	int64_t position;      /* where the last packet lay */
+	uint64_t next_number;  /* of the next packet, counted from 0 */
+	uint64_t damaged;      /* packets that are missing because they could not be read */
 	bool began;
 	bool ended;
 };

@@ -19,11 +19,13 @@ static int check_rate_control(struct options *options)
 		options->rc_mode = options->has_qp ? 0 : VIRTIO_VIDEO_RATE_CONTROL_FRAME;
 	}
 	if (options->rc_mode != 0 && options->has_qp)
-		return fail(STATUS_USAGE, "--qp fixes the quantizers: it goes with --rc none; for their limits there is --qp-range");
+		return fail(STATUS_USAGE,
+			    "--qp fixes the quantizers: it goes with --rc none; for their limits there is --qp-range");
 	if (options->rc_mode == 0 && !options->has_qp)
 		return fail(STATUS_USAGE, "--rc none needs the quantizers: --qp I,P,B");
 	if (options->rc_mode == 0 && (options->bitrate != 0 || options->changes.count > 0 || options->has_qp_range))
-		return fail(STATUS_USAGE, "--bitrate, --bitrate-at and --qp-range are for rate control: not with --qp or --rc none");
+		return fail(STATUS_USAGE,
+			    "--bitrate, --bitrate-at and --qp-range are for rate control: not with --qp or --rc none");
 	return STATUS_OK;
 }
 
@@ -55,7 +57,8 @@ static int find_profile(const char *word, uint32_t codec, uint32_t *profile)
 		if (strcasecmp(word, name) == 0)
 			return STATUS_OK;
 		if (length < sizeof(words))
-			length += (size_t)snprintf(words + length, sizeof(words) - length, "%s%s", length > 0 ? ", " : "", name);
+			length += (size_t)snprintf(words + length, sizeof(words) - length, "%s%s",
+						   length > 0 ? ", " : "", name);
 	}
 	if (length == 0)
 		return fail(STATUS_USAGE, "--profile: the protocol has no profiles of %s", encode_codec_word(codec));
@@ -70,7 +73,8 @@ static int find_level(const char *word, uint32_t codec, uint32_t *level)
 		if (strcmp(word, h264_level_name(*level)) == 0)
 			return STATUS_OK;
 	}
-	return fail(STATUS_USAGE, "--level '%s' is none of 1.0, 1.1 and so on to %s", word, h264_level_name(*level - 1));
+	return fail(STATUS_USAGE, "--level '%s' is none of 1.0, 1.1 and so on to %s", word,
+		    h264_level_name(*level - 1));
 }
 
 static int check_encoder(const char *name, uint32_t codec)

@@ -23,7 +23,8 @@ static int find_daemon(struct fuzz_options *options)
 		strcpy(slash + 1, name);
 	}
 	if (options->targets[FUZZ_FRONT_ENDS] && access(options->daemon, X_OK) != 0)
-		return fail(STATUS_USAGE, "%s: %s (--daemon, for the target front-ends)", options->daemon, strerror(errno));
+		return fail(STATUS_USAGE, "%s: %s (--daemon, for the target front-ends)", options->daemon,
+			    strerror(errno));
 	return STATUS_OK;
 }
 

@@ -12,8 +12,9 @@
 #define BIT(codec) (UINT32_C(1) << VIRTIO_VIDEO_CODEC_##codec)
 
 static const struct choice codecs[] = {
-	{ "h264", VIRTIO_VIDEO_CODEC_H264 },   { "hevc", VIRTIO_VIDEO_CODEC_HEVC },   { "vp8", VIRTIO_VIDEO_CODEC_VP8 },
-	{ "vp9", VIRTIO_VIDEO_CODEC_VP9 },     { "mpeg2", VIRTIO_VIDEO_CODEC_MPEG2 }, { "mpeg4", VIRTIO_VIDEO_CODEC_MPEG4 },
+	{ "h264", VIRTIO_VIDEO_CODEC_H264 },   { "hevc", VIRTIO_VIDEO_CODEC_HEVC },
+	{ "vp8", VIRTIO_VIDEO_CODEC_VP8 },     { "vp9", VIRTIO_VIDEO_CODEC_VP9 },
+	{ "mpeg2", VIRTIO_VIDEO_CODEC_MPEG2 }, { "mpeg4", VIRTIO_VIDEO_CODEC_MPEG4 },
 };
 
 enum { CODECS = sizeof(codecs) / sizeof(codecs[0]) };
@@ -21,7 +22,7 @@ enum { CODECS = sizeof(codecs) / sizeof(codecs[0]) };
 struct container {
 	const char *suffix;
 	const char *muxer;
-	uint32_t codecs;	/* mask of what may be in it */
+	uint32_t codecs; /* mask of what may be in it */
 };
 
 static const struct container containers[] = {
@@ -59,7 +60,8 @@ static void list_codecs(uint32_t mask, char *text, size_t size)
 	text[0] = '\0';
 	for (uint32_t i = 0; i < CODECS && length < size; i++) {
 		if (mask >> codecs[i].value & 1)
-			length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "", codecs[i].word);
+			length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "",
+						   codecs[i].word);
 	}
 }
 

@@ -27,15 +27,15 @@ extern const char *const fuzz_device_words[FUZZ_DEVICES + 1];
 /* Kinds are tried in turn. */
 struct fuzz_options {
 	uint64_t seed;
-	uint64_t first;			/* case */
+	uint64_t first; /* case */
 	bool has_first;
-	uint64_t cases;			/* 0: until the time is up */
+	uint64_t cases; /* 0: until the time is up */
 	uint32_t minutes;
-	double seconds;			/* 0: until the cases are done */
-	uint32_t memory_limit;		/* MiB of address space; 0: none */
-	uint32_t watchdog;		/* seconds that a case may take */
-	uint32_t steps;			/* that the guest of a case may take */
-	char daemon[256];		/* program */
+	double seconds;	       /* 0: until the cases are done */
+	uint32_t memory_limit; /* MiB of address space; 0: none */
+	uint32_t watchdog;     /* seconds that a case may take */
+	uint32_t steps;	       /* that the guest of a case may take */
+	char daemon[256];      /* program */
 	bool targets[FUZZ_TARGETS];
 	bool rings[FUZZ_RINGS_KINDS];
 	bool devices[FUZZ_DEVICES];

@@ -8,9 +8,11 @@ static const char encode_end[] =
 	"Files appear under their names only when all went well.\n";
 
 #define ENCODE_TITLES \
-	{ "What to do with the packets:", \
-	  "How to encode (what is not given is the device's choice; what it adjusts is told):", \
-	  "How the guest does it:", "What to say:" }
+	{ \
+		"What to do with the packets:", \
+			"How to encode (what is not given is the device's choice; what it adjusts is told):", \
+			"How the guest does it:", "What to say:" \
+	}
 
 const struct help_text help_texts[COMMANDS] = {
 	[COMMAND_DECODE] = {

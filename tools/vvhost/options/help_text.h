@@ -7,8 +7,8 @@
 
 struct help_text {
 	const char *begin;
-	const char *titles[SECTIONS];	/* all NULL: the options follow each other */
-	const char *end;		/* NULL: nothing */
+	const char *titles[SECTIONS]; /* all NULL: the options follow each other */
+	const char *end;	      /* NULL: nothing */
 };
 
 extern const struct help_text help_texts[COMMANDS];

@@ -14,9 +14,11 @@ static int none_of(const char *option, const char *word, const struct choice *ch
 	size_t length = 0;
 
 	if (count == 2)
-		return fail(STATUS_USAGE, "%s '%s' is neither %s nor %s", option, word, choices[0].word, choices[1].word);
+		return fail(STATUS_USAGE, "%s '%s' is neither %s nor %s", option, word, choices[0].word,
+			    choices[1].word);
 	for (uint32_t i = 0; i < count && length < sizeof(words); i++)
-		length += (size_t)snprintf(words + length, sizeof(words) - length, "%s%s", i > 0 ? ", " : "", choices[i].word);
+		length += (size_t)snprintf(words + length, sizeof(words) - length, "%s%s", i > 0 ? ", " : "",
+					   choices[i].word);
 	return fail(STATUS_USAGE, "%s '%s' is none of %s", option, word, words);
 }
 

@@ -14,7 +14,7 @@
 
 enum {
 	MAX_ROWS = 128,
-	FIRST_ROW = 256,		/* behind all letters */
+	FIRST_ROW = 256, /* behind all letters */
 };
 
 /* The options of a command, for getopt_long(). */

@@ -45,7 +45,7 @@ struct picture_numbers {
 struct options {
 	enum command_name command;
 	const char *input;
-	const char *output;			/* NULL: none */
+	const char *output; /* NULL: none */
 	bool stats;
 	bool verify;
 	bool quiet;
@@ -53,29 +53,29 @@ struct options {
 	bool help;
 
 	/* How the guest does it. */
-	uint32_t image_format;			/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
-	uint32_t planes_layout;			/* VIRTIO_VIDEO_PLANES_LAYOUT_* */
+	uint32_t image_format;	/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
+	uint32_t planes_layout; /* VIRTIO_VIDEO_PLANES_LAYOUT_* */
 	uint32_t threads;
-	uint32_t streams;			/* the same file as often, at once */
-	bool object_inputs;			/* memory by virtio object */
+	uint32_t streams;   /* the same file as often, at once */
+	bool object_inputs; /* memory by virtio object */
 	bool object_outputs;
 	struct transport_kind transport;
 
 	/* decode */
-	const char *framemd5;			/* NULL: none, "-": standard output */
-	const char *contact_sheet;		/* NULL: none */
+	const char *framemd5;	   /* NULL: none, "-": standard output */
+	const char *contact_sheet; /* NULL: none */
 	uint32_t seeks;
-	uint64_t seed;				/* of the places of the seeks */
+	uint64_t seed; /* of the places of the seeks */
 	bool y4m;
 
 	/* encode and transcode */
-	const char *muxer;			/* of libavformat, for the output */
-	const char *svg_word;			/* as it was given */
-	char *svg;				/* NULL: none */
-	const char *encoder;			/* of FFmpeg; NULL: the library's choice */
-	uint32_t codec;				/* VIRTIO_VIDEO_CODEC_* */
-	uint32_t bitrate;			/* 0: what the device starts with, as for all below */
-	const char *profile_word;		/* as they were given: what they mean depends on the codec */
+	const char *muxer;	  /* of libavformat, for the output */
+	const char *svg_word;	  /* as it was given */
+	char *svg;		  /* NULL: none */
+	const char *encoder;	  /* of FFmpeg; NULL: the library's choice */
+	uint32_t codec;		  /* VIRTIO_VIDEO_CODEC_* */
+	uint32_t bitrate;	  /* 0: what the device starts with, as for all below */
+	const char *profile_word; /* as they were given: what they mean depends on the codec */
 	const char *level_word;
 	uint32_t profile;
 	uint32_t level;
@@ -87,18 +87,18 @@ struct options {
 	struct virtio_video_frame_qp qp;
 	bool has_qp_range;
 	struct virtio_video_rc_range qp_range;
-	struct virtio_video_crop crop;		/* width 0: the whole picture */
-	struct picture_numbers forced;		/* to be key frames */
+	struct virtio_video_crop crop; /* width 0: the whole picture */
+	struct picture_numbers forced; /* to be key frames */
 	struct bitrate_changes changes;
-	uint64_t frames;			/* 0: all there are */
-	uint32_t latency;			/* VIRTIOVIDEO_LATENCY_* */
+	uint64_t frames;  /* 0: all there are */
+	uint32_t latency; /* VIRTIOVIDEO_LATENCY_* */
 
 	/* caps */
-	uint32_t device;			/* VIRTIOVIDEO_DEVICE_* */
+	uint32_t device; /* VIRTIOVIDEO_DEVICE_* */
 	bool json;
 
 	/* conformance */
-	const char *filter;			/* NULL: all */
+	const char *filter; /* NULL: all */
 	bool list;
 
 	struct fuzz_options fuzz;

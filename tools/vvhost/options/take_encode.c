@@ -20,8 +20,10 @@ static int read_bitrate(const char *option, const char *text, uint32_t *bitrate)
 		value *= 1e3, end++;
 	else if (end != text && *end == 'M')
 		value *= 1e6, end++;
-	if (end == text || *end != '\0' || text[0] < '0' || text[0] > '9' || !(value >= 1.0 && value <= (double)UINT32_MAX))
-		return fail(STATUS_USAGE, "%s '%s' is not a number of bits a second, such as 800k or 2.5M", option, text);
+	if (end == text || *end != '\0' || text[0] < '0' || text[0] > '9' ||
+	    !(value >= 1.0 && value <= (double)UINT32_MAX))
+		return fail(STATUS_USAGE, "%s '%s' is not a number of bits a second, such as 800k or 2.5M", option,
+			    text);
 	*bitrate = (uint32_t)(value + 0.5);
 	return STATUS_OK;
 }
@@ -43,7 +45,8 @@ static int read_numbers(const char *option, const char *text, uint32_t count, ui
 		uint64_t value;
 
 		if (word == NULL || (i + 1 == count) != (at == NULL))
-			return fail(STATUS_USAGE, "%s '%s' is not %u numbers with commas between them", option, text, count);
+			return fail(STATUS_USAGE, "%s '%s' is not %u numbers with commas between them", option, text,
+				    count);
 		if (option_number(option, word, 0, 255, &value) != STATUS_OK)
 			return STATUS_USAGE;
 		numbers[i] = (uint32_t)value;

@@ -10,8 +10,8 @@
 /* The runtime does not start with 500 MiB, and with 700 all cases run: what is left is for larger encoders. */
 enum { LEAST_MEMORY_LIMIT = 64, MOST_MEMORY_LIMIT = 1 << 20 };
 
-const char *const fuzz_target_words[FUZZ_TARGETS + 1] = { "rings",  "commands",	  "bitstreams", "units", "storms",
-							  "limits", "front-ends", "all" };
+const char *const fuzz_target_words[FUZZ_TARGETS + 1] = { "rings",  "commands", "bitstreams", "units",
+							  "storms", "limits",	"front-ends", "all" };
 const char *const fuzz_ring_words[FUZZ_RINGS_KINDS + 1] = { "split", "packed", "descriptor", "all" };
 const char *const fuzz_device_words[FUZZ_DEVICES + 1] = { "decoder", "encoder", "both" };
 

@@ -19,7 +19,7 @@ enum {
 };
 
 struct sheet_tile {
-	uint8_t *rgb;		/* packed, 3 bytes a pixel */
+	uint8_t *rgb; /* packed, 3 bytes a pixel */
 	int width;
 	int height;
 	uint64_t frame;
@@ -30,7 +30,7 @@ struct contact_sheet {
 	struct SwsContext *scaler;
 	struct sheet_tile kept[SHEET_KEPT];
 	uint32_t count;
-	uint64_t interval;	/* every how many frames one is kept */
+	uint64_t interval; /* every how many frames one is kept */
 };
 
 /* Looks at a packed picture; image_format is VIRTIO_VIDEO_IMAGE_FORMAT_*. frame counts from 1. */

@@ -32,9 +32,9 @@ int encode_stats_print(const struct encoded_frames *frames)
 	printf(" frame type      bytes  PSNR-Y    PSNR     QP timestamp\n");
 	for (size_t i = 0; i < frames->count; i++)
 		print_frame(&frames->items[i], i + 1);
-	printf("total: %zu frames (%zu key, %zu I, %zu P, %zu B), %.3f s, %.1f kbit/s", frames->count, count_of(frames, 'K'),
-	       count_of(frames, 'I'), count_of(frames, 'P'), count_of(frames, 'B'), encoded_frames_seconds(frames),
-	       encoded_frames_bitrate(frames) / 1000.0);
+	printf("total: %zu frames (%zu key, %zu I, %zu P, %zu B), %.3f s, %.1f kbit/s", frames->count,
+	       count_of(frames, 'K'), count_of(frames, 'I'), count_of(frames, 'P'), count_of(frames, 'B'),
+	       encoded_frames_seconds(frames), encoded_frames_bitrate(frames) / 1000.0);
 	if (frames->count > 0 && frames->items[frames->count - 1].target > 0)
 		printf(" (target %.1f)", frames->items[frames->count - 1].target / 1000.0);
 	printf(", PSNR-Y %.3f dB, PSNR %.3f dB\n", encoded_frame_psnr(encoded_frames_mse(frames, true)),

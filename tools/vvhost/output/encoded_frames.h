@@ -10,20 +10,20 @@
 #include <libavutil/rational.h>
 
 struct encoded_frame {
-	int64_t pts;			/* in the time base of the output */
-	uint64_t timestamp;		/* the guest's */
-	uint32_t width;			/* of what is encoded */
+	int64_t pts;	    /* in the time base of the output */
+	uint64_t timestamp; /* the guest's */
+	uint32_t width;	    /* of what is encoded */
 	uint32_t height;
-	uint32_t target;		/* bits a second asked for; 0: constant quantizers */
+	uint32_t target; /* bits a second asked for; 0: constant quantizers */
 	uint32_t bytes;
-	uint32_t flags;			/* 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_* */
-	bool forced;			/* to be a key frame */
-	bool came;			/* the device gave its packet */
-	bool decoded;			/* libavcodec gave its picture */
-	char type;			/* I, P or B, says libavcodec; 0: not decoded */
-	double mse_luma;		/* mean square errors, if decoded */
-	double mse;			/* of all samples */
-	double qp;			/* mean quantizer of its blocks; negative if unknown */
+	uint32_t flags;	 /* 1 << VIRTIO_VIDEO_DEQUEUE_FLAG_* */
+	bool forced;	 /* to be a key frame */
+	bool came;	 /* the device gave its packet */
+	bool decoded;	 /* libavcodec gave its picture */
+	char type;	 /* I, P or B, says libavcodec; 0: not decoded */
+	double mse_luma; /* mean square errors, if decoded */
+	double mse;	 /* of all samples */
+	double qp;	 /* mean quantizer of its blocks; negative if unknown */
 };
 
 /* A list that grows; a struct of zeros is empty. */
@@ -32,7 +32,7 @@ struct encoded_frames {
 	size_t count;
 	size_t room;
 	AVRational time_base;
-	int64_t duration;		/* of a frame, in the time base */
+	int64_t duration; /* of a frame, in the time base */
 };
 
 int encoded_frames_append(struct encoded_frames *frames, const struct encoded_frame *frame);

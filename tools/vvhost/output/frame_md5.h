@@ -16,9 +16,9 @@ struct frame_md5 {
 	uint8_t bytes[MD5_BYTES];
 	uint32_t width;
 	uint32_t height;
-	uint64_t packet;	/* which it was decoded from, as the file counts them */
-	uint64_t start;		/* number of the packet that the last seek went to */
-	uint32_t epoch;		/* how many seeks were before it */
+	uint64_t packet; /* which it was decoded from, as the file counts them */
+	uint64_t start;	 /* number of the packet that the last seek went to */
+	uint32_t epoch;	 /* how many seeks were before it */
 };
 
 /* A list that grows; a struct of zeros is empty. */

@@ -159,8 +159,8 @@ static int check_picture(struct packet_decoder *decoder, const AVFrame *sent)
 	unsigned long long shown = (unsigned long long)frame->pts + 1;
 
 	if (frame->width != sent->width || frame->height != sent->height)
-		return fail(STATUS_FAILED, "frame %llu is %dx%d, but %dx%d were sent", shown, frame->width, frame->height,
-			    sent->width, sent->height);
+		return fail(STATUS_FAILED, "frame %llu is %dx%d, but %dx%d were sent", shown, frame->width,
+			    frame->height, sent->width, sent->height);
 	if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 ||
 	    (frame->format != AV_PIX_FMT_YUV420P && frame->format != AV_PIX_FMT_YUVJ420P))
 		return fail(STATUS_FAILED, "frame %llu is damaged, says libavcodec", shown);
@@ -206,7 +206,8 @@ static int receive(struct packet_decoder *decoder)
 		if (error == AVERROR_EOF || error == AVERROR(EAGAIN))
 			return STATUS_OK;
 		if (error < 0)
-			return fail(STATUS_FAILED, "libavcodec cannot decode the device's packets: %s", av_err2str(error));
+			return fail(STATUS_FAILED, "libavcodec cannot decode the device's packets: %s",
+				    av_err2str(error));
 		status = compare(decoder);
 		av_frame_unref(decoder->frame);
 		if (status != STATUS_OK)
@@ -261,7 +262,8 @@ int packet_decoder_check_key(const struct packet_decoder *decoder, uint64_t numb
 		status = fill(decoder->packet, number, data, size);
 	if (status == STATUS_OK) {
 		decoded = avcodec_send_packet(fresh, decoder->packet) >= 0 && avcodec_send_packet(fresh, NULL) >= 0 &&
-			  avcodec_receive_frame(fresh, decoder->frame) >= 0 && decoder->frame->decode_error_flags == 0 &&
+			  avcodec_receive_frame(fresh, decoder->frame) >= 0 &&
+			  decoder->frame->decode_error_flags == 0 &&
 			  (decoder->frame->flags & AV_FRAME_FLAG_CORRUPT) == 0;
 		av_packet_unref(decoder->packet);
 		av_frame_unref(decoder->frame);

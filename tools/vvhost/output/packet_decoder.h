@@ -15,13 +15,13 @@ struct kept_picture;
 
 /* A struct of zeros is closed. */
 struct packet_decoder {
-	uint32_t codec;			/* VIRTIO_VIDEO_CODEC_* */
+	uint32_t codec; /* VIRTIO_VIDEO_CODEC_* */
 	struct encoded_frames *frames;
 	AVCodecContext *context;
 	AVPacket *packet;
 	AVFrame *frame;
-	uint64_t next_number;		/* at least that has the next picture, in the order of display */
-	struct kept_picture *kept;	/* those whose packet did not come yet */
+	uint64_t next_number;	   /* at least that has the next picture, in the order of display */
+	struct kept_picture *kept; /* those whose packet did not come yet */
 };
 
 int packet_decoder_open(struct packet_decoder *decoder, uint32_t codec, struct encoded_frames *frames);

@@ -104,8 +104,9 @@ static int write_svg(struct packet_sink *sink)
 	const char *slash = strrchr(sink->options->input, '/');
 	char title[256];
 
-	snprintf(title, sizeof(title), "%s as %s: %.0f kbit/s, PSNR %.2f dB", slash != NULL ? slash + 1 : sink->options->input,
-		 encode_codec_word(sink->options->codec), encoded_frames_bitrate(&sink->frames) / 1000.0,
+	snprintf(title, sizeof(title), "%s as %s: %.0f kbit/s, PSNR %.2f dB",
+		 slash != NULL ? slash + 1 : sink->options->input, encode_codec_word(sink->options->codec),
+		 encoded_frames_bitrate(&sink->frames) / 1000.0,
 		 encoded_frame_psnr(encoded_frames_mse(&sink->frames, false)));
 	return stats_svg_write(&sink->svg, &sink->frames, title);
 }

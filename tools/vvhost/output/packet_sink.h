@@ -21,7 +21,7 @@ struct packet_sink {
 	struct output_file svg;
 	AVRational frame_rate;
 	uint64_t packets;
-	bool writes;		/* files, and what is said of frames */
+	bool writes; /* files, and what is said of frames */
 };
 
 /* Opens the files, so that one that cannot be written is told before the work begins. */

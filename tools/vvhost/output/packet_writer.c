@@ -78,8 +78,9 @@ static int take_headers(struct packet_writer *writer, const uint8_t *data, uint3
 	}
 	av_packet_unref(writer->packet);
 	av_bsf_free(&filter);
-	return parameters->extradata != NULL ? STATUS_OK :
-	       fail(STATUS_FAILED, "the first packet of the device has no parameter sets in front");
+	return parameters->extradata != NULL
+		       ? STATUS_OK
+		       : fail(STATUS_FAILED, "the first packet of the device has no parameter sets in front");
 }
 
 static bool has_headers(enum AVCodecID codec)
@@ -98,8 +99,9 @@ static int open_format(struct packet_writer *writer, const struct packet_writer_
 	if (avformat_alloc_output_context2(&writer->format, muxer, NULL, NULL) < 0)
 		return fail(STATUS_FAILED, "out of memory");
 	io = av_malloc(IO_BYTES);
-	writer->format->pb = io == NULL ? NULL : avio_alloc_context(io, IO_BYTES, 1, writer, NULL, write_bytes,
-								   can_seek ? seek : NULL);
+	writer->format->pb =
+		io == NULL ? NULL
+			   : avio_alloc_context(io, IO_BYTES, 1, writer, NULL, write_bytes, can_seek ? seek : NULL);
 	writer->stream = avformat_new_stream(writer->format, NULL);
 	if (writer->format->pb == NULL || writer->stream == NULL)
 		return fail(STATUS_FAILED, "out of memory");

@@ -16,8 +16,8 @@ struct packet_writer {
 	AVFormatContext *format;
 	AVStream *stream;
 	AVPacket *packet;
-	bool began;		/* the header is written */
-	int status;		/* of the last write: what libavformat calls cannot say */
+	bool began; /* the header is written */
+	int status; /* of the last write: what libavformat calls cannot say */
 };
 
 /* What the file is told of its packets. */
@@ -32,7 +32,7 @@ struct packet_writer_format {
 
 /* A packet, in the order of coding. */
 struct packet_times {
-	int64_t pts;		/* in the time base of the format */
+	int64_t pts; /* in the time base of the format */
 	int64_t dts;
 	int64_t duration;
 	bool key;

@@ -21,7 +21,8 @@ bool picture_sink_wants_pixels(const struct picture_sink *sink)
 {
 	const struct options *options = sink->options;
 
-	return options->output != NULL || options->framemd5 != NULL || options->contact_sheet != NULL || options->verify;
+	return options->output != NULL || options->framemd5 != NULL || options->contact_sheet != NULL ||
+	       options->verify;
 }
 
 static int put_md5(struct picture_sink *sink, const struct sent_packet *packet, const uint8_t *packed, size_t length,
@@ -53,14 +54,14 @@ static int put_y4m_header(struct picture_sink *sink, uint32_t width, uint32_t he
 		return output_file_printf(&sink->pictures, "YUV4MPEG2 W%u H%u F%d:%d Ip A0:0 C420jpeg\n", width, height,
 					  rate.num, rate.den);
 	if (width != sink->first_width || height != sink->first_height)
-		return fail(STATUS_FAILED,
-			    "frame %llu is %ux%u, those before are %ux%u: a .y4m file holds one size, write a .yuv file",
-			    (unsigned long long)sink->count, width, height, sink->first_width, sink->first_height);
+		return fail(
+			STATUS_FAILED,
+			"frame %llu is %ux%u, those before are %ux%u: a .y4m file holds one size, write a .yuv file",
+			(unsigned long long)sink->count, width, height, sink->first_width, sink->first_height);
 	return STATUS_OK;
 }
 
-static int put_picture(struct picture_sink *sink, const uint8_t *packed, size_t length, uint32_t width,
-		       uint32_t height)
+static int put_picture(struct picture_sink *sink, const uint8_t *packed, size_t length, uint32_t width, uint32_t height)
 {
 	int status = STATUS_OK;
 

@@ -21,7 +21,7 @@ struct picture_sink {
 	struct output_file md5s;
 	struct output_file sheet_file;
 	struct contact_sheet sheet;
-	struct frame_md5_list list;	/* for --verify */
+	struct frame_md5_list list; /* for --verify */
 	uint64_t count;
 	uint32_t first_width;
 	uint32_t first_height;

@@ -69,15 +69,18 @@ static int put_axes(const struct plot *plot, const char *name)
 	int status = output_file_printf(plot->file, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>\n", LEFT,
 					plot->top - 12, name);
 
-	for (double value = ceil(plot->low / step) * step; value <= plot->high + step / 1e6 && status == STATUS_OK; value += step)
-		status = output_file_printf(plot->file,
-					    "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text class=\"y\" x=\"%d\" y=\"%.1f\">%g</text>\n",
-					    LEFT, down(plot, value), RIGHT, LEFT - 8, down(plot, value) + 4.0, value);
+	for (double value = ceil(plot->low / step) * step; value <= plot->high + step / 1e6 && status == STATUS_OK;
+	     value += step)
+		status = output_file_printf(
+			plot->file,
+			"<path class=\"grid\" d=\"M%d %.1fH%d\"/><text class=\"y\" x=\"%d\" y=\"%.1f\">%g</text>\n",
+			LEFT, down(plot, value), RIGHT, LEFT - 8, down(plot, value) + 4.0, value);
 	for (double time = 0.0; time <= plot->seconds + time_step / 1e6 && status == STATUS_OK; time += time_step)
-		status = output_file_printf(plot->file,
-					    "<path class=\"axis\" d=\"M%.1f %dv5\"/><text class=\"x\" x=\"%.1f\" y=\"%d\">%g s</text>\n",
-					    across(plot, time), plot->top + PLOT_HEIGHT, across(plot, time),
-					    plot->top + PLOT_HEIGHT + 20, time);
+		status = output_file_printf(
+			plot->file,
+			"<path class=\"axis\" d=\"M%.1f %dv5\"/><text class=\"x\" x=\"%.1f\" y=\"%d\">%g s</text>\n",
+			across(plot, time), plot->top + PLOT_HEIGHT, across(plot, time), plot->top + PLOT_HEIGHT + 20,
+			time);
 	if (status == STATUS_OK)
 		status = output_file_printf(plot->file, "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>\n", LEFT, plot->top,
 					    plot->top + PLOT_HEIGHT, RIGHT);
@@ -86,9 +89,9 @@ static int put_axes(const struct plot *plot, const char *name)
 
 static int put_legend(const struct plot *plot, int at, const char *kind, const char *text)
 {
-	return output_file_printf(plot->file,
-				  "<path class=\"%s\" d=\"M%d %dh24\"/><text class=\"legend\" x=\"%d\" y=\"%d\">%s</text>\n", kind,
-				  at, plot->top - 16, at + 30, plot->top - 12, text);
+	return output_file_printf(
+		plot->file, "<path class=\"%s\" d=\"M%d %dh24\"/><text class=\"legend\" x=\"%d\" y=\"%d\">%s</text>\n",
+		kind, at, plot->top - 16, at + 30, plot->top - 12, text);
 }
 
 static double second_of(const struct encoded_frames *frames, size_t index)
@@ -128,7 +131,8 @@ static int put_target(const struct plot *plot, const struct encoded_frames *fram
 		if (frames->items[i].target == frames->items[i - 1].target)
 			continue;
 		target = frames->items[i].target / 1000.0;
-		status = output_file_printf(plot->file, "H%.1fV%.1f", across(plot, second_of(frames, i)), down(plot, target));
+		status = output_file_printf(plot->file, "H%.1fV%.1f", across(plot, second_of(frames, i)),
+					    down(plot, target));
 	}
 	return status == STATUS_OK ? output_file_printf(plot->file, "H%d\"/>\n", RIGHT) : status;
 }
@@ -188,7 +192,8 @@ static int put_keys(const struct plot *plot, const struct encoded_frames *frames
 		double psnr = fmin(encoded_frame_psnr(frames->items[i].mse), plot->high);
 
 		if (frames->items[i].decoded && encoded_frame_is_key(&frames->items[i]))
-			status = output_file_printf(plot->file, "<circle class=\"key\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n",
+			status = output_file_printf(plot->file,
+						    "<circle class=\"key\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n",
 						    across(plot, second_of(frames, i)), down(plot, psnr));
 	}
 	return status;
@@ -196,7 +201,9 @@ static int put_keys(const struct plot *plot, const struct encoded_frames *frames
 
 static int draw_psnr(struct output_file *file, const struct encoded_frames *frames)
 {
-	struct plot plot = { .file = file, .top = PSNR_TOP, .seconds = encoded_frames_seconds(frames), .low = INFINITY };
+	struct plot plot = {
+		.file = file, .top = PSNR_TOP, .seconds = encoded_frames_seconds(frames), .low = INFINITY
+	};
 	int status;
 
 	for (size_t i = 0; i < frames->count; i++) {
@@ -215,10 +222,11 @@ static int draw_psnr(struct output_file *file, const struct encoded_frames *fram
 	if (status == STATUS_OK)
 		status = put_legend(&plot, RIGHT - 210, "psnr", "each frame");
 	if (status == STATUS_OK)
-		status = output_file_printf(file,
-					    "<circle class=\"key\" cx=\"%d\" cy=\"%d\" r=\"3\"/><text class=\"legend\" x=\"%d\" "
-					    "y=\"%d\">key frame</text>\n",
-					    RIGHT - 78, plot.top - 16, RIGHT - 66, plot.top - 12);
+		status = output_file_printf(
+			file,
+			"<circle class=\"key\" cx=\"%d\" cy=\"%d\" r=\"3\"/><text class=\"legend\" x=\"%d\" "
+			"y=\"%d\">key frame</text>\n",
+			RIGHT - 78, plot.top - 16, RIGHT - 66, plot.top - 12);
 	if (status == STATUS_OK)
 		status = put_psnr(&plot, frames);
 	return status == STATUS_OK ? put_keys(&plot, frames) : status;

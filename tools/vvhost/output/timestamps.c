@@ -11,7 +11,7 @@
 #define SCATTER UINT64_C(0x9e3779b97f4a7c15)
 #define GATHER UINT64_C(0xf1de83e19937733d)
 
-_Static_assert(SCATTER * GATHER == 1, "GATHER is not the inverse of SCATTER");
+_Static_assert(SCATTER *GATHER == 1, "GATHER is not the inverse of SCATTER");
 
 int timestamps_add(struct timestamps *timestamps, struct sent_packet packet, uint64_t *timestamp)
 {

@@ -12,11 +12,11 @@
 
 /* What is known of a packet that was sent. */
 struct sent_packet {
-	int64_t pts;		/* AV_NOPTS_VALUE if unknown */
-	uint64_t number;	/* in the file, from 0 */
-	uint64_t start;		/* number of the packet that the last seek went to */
-	uint32_t epoch;		/* how many seeks were before it */
-	bool hidden;		/* the container says that its picture is not shown, such as before a cut */
+	int64_t pts;	 /* AV_NOPTS_VALUE if unknown */
+	uint64_t number; /* in the file, from 0 */
+	uint64_t start;	 /* number of the packet that the last seek went to */
+	uint32_t epoch;	 /* how many seeks were before it */
+	bool hidden;	 /* the container says that its picture is not shown, such as before a cut */
 };
 
 /* All of them; a struct of zeros is empty. */
@@ -24,7 +24,7 @@ struct timestamps {
 	struct sent_packet *packets;
 	uint64_t count;
 	uint64_t room;
-	int64_t last_pts;	/* of the last picture */
+	int64_t last_pts; /* of the last picture */
 	bool any_pts;
 };
 

@@ -11,11 +11,11 @@
 #include <stdio.h>
 
 struct output_file {
-	char *name;		/* as given, for messages */
-	char *final;		/* symbolic links followed */
-	char *temporary;	/* NULL if written in place */
+	char *name;	 /* as given, for messages */
+	char *final;	 /* symbolic links followed */
+	char *temporary; /* NULL if written in place */
 	FILE *stream;
-	bool is_stdout;		/* by whatever name */
+	bool is_stdout; /* by whatever name */
 };
 
 /* "-" is standard output. */

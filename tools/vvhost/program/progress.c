@@ -54,11 +54,11 @@ void progress_update(struct progress *progress, uint64_t frames, double fraction
 		fflush(stderr);
 		progress->drawn = true;
 	} else if (fraction >= 0.0) {
-		fprintf(stderr, "%s: %s %llu, %.0f %s, %.0f%%\n", progress->what, progress->unit, (unsigned long long)frames, fps,
-			progress->rate, fraction * 100.0);
+		fprintf(stderr, "%s: %s %llu, %.0f %s, %.0f%%\n", progress->what, progress->unit,
+			(unsigned long long)frames, fps, progress->rate, fraction * 100.0);
 	} else {
-		fprintf(stderr, "%s: %s %llu, %.0f %s\n", progress->what, progress->unit, (unsigned long long)frames, fps,
-			progress->rate);
+		fprintf(stderr, "%s: %s %llu, %.0f %s\n", progress->what, progress->unit, (unsigned long long)frames,
+			fps, progress->rate);
 	}
 }
 

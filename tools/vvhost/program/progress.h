@@ -8,13 +8,13 @@
 
 struct progress {
 	const char *what;
-	const char *unit;	/* of what is counted: "frame" */
-	const char *rate;	/* and of how fast it goes: "fps" */
+	const char *unit; /* of what is counted: "frame" */
+	const char *rate; /* and of how fast it goes: "fps" */
 	double started;
-	double shown;		/* when something was last written */
+	double shown; /* when something was last written */
 	bool quiet;
 	bool terminal;
-	bool drawn;		/* a bar stands on the line */
+	bool drawn; /* a bar stands on the line */
 };
 
 void progress_begin(struct progress *progress, const char *what, bool quiet);

@@ -10,8 +10,8 @@
 /* Functions that can fail return one of these; main() hands it to exit(). */
 enum status {
 	STATUS_OK = 0,
-	STATUS_FAILED = 1,	/* a frame failed, or the device or the library did */
-	STATUS_USAGE = 2,	/* bad usage, bad input, an output that cannot be written */
+	STATUS_FAILED = 1, /* a frame failed, or the device or the library did */
+	STATUS_USAGE = 2,  /* bad usage, bad input, an output that cannot be written */
 };
 
 /*

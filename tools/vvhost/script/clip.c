@@ -66,7 +66,8 @@ static AVCodecContext *open_encoder(const struct recipe *recipe)
 	av_opt_set_int(encoder, "sc_threshold", 1000000000, AV_OPT_SEARCH_CHILDREN);
 	av_opt_set(encoder->priv_data, "preset", "ultrafast", 0);
 	av_opt_set(encoder->priv_data, "x264-params", "scenecut=0:b-adapt=0:log-level=none", 0);
-	av_opt_set(encoder->priv_data, "x265-params", "scenecut=0:b-adapt=0:pools=none:frame-threads=1:log-level=none", 0);
+	av_opt_set(encoder->priv_data, "x265-params", "scenecut=0:b-adapt=0:pools=none:frame-threads=1:log-level=none",
+		   0);
 	av_opt_set(encoder->priv_data, "lag-in-frames", "0", 0);
 	if (avcodec_open2(encoder, codec, NULL) < 0) {
 		avcodec_free_context(&encoder);
@@ -80,12 +81,13 @@ static void draw(AVFrame *frame, int number)
 {
 	for (int y = 0; y < frame->height; y++) {
 		for (int x = 0; x < frame->width; x++)
-			frame->data[0][y * frame->linesize[0] + x] = (uint8_t)(16 + (3 * x + 5 * y + 11 * number) % 219);
+			frame->data[0][y * frame->linesize[0] + x] =
+				(uint8_t)(16 + (3 * x + 5 * y + 11 * number) % 219);
 	}
 	for (int plane = 1; plane <= 2; plane++) {
 		for (int y = 0; y < (frame->height + 1) / 2; y++)
-			memset(frame->data[plane] + y * frame->linesize[plane], 128 + 7 * number * (plane == 1 ? 1 : -1) % 100,
-			       (size_t)(frame->width + 1) / 2);
+			memset(frame->data[plane] + y * frame->linesize[plane],
+			       128 + 7 * number * (plane == 1 ? 1 : -1) % 100, (size_t)(frame->width + 1) / 2);
 	}
 }
 
@@ -141,7 +143,9 @@ const struct clip *clip_get(enum clip_kind kind)
 	encoder = open_encoder(recipe);
 	frame = av_frame_alloc();
 	packet = av_packet_alloc();
-	*clip = (struct clip){ .codec = recipe->codec, .width = (uint32_t)recipe->width, .height = (uint32_t)recipe->height };
+	*clip = (struct clip){ .codec = recipe->codec,
+			       .width = (uint32_t)recipe->width,
+			       .height = (uint32_t)recipe->height };
 	clip->packets = calloc(FRAMES, sizeof(*clip->packets));
 	clip->display = calloc(FRAMES, sizeof(*clip->display));
 	if (frame == NULL || packet == NULL || clip->packets == NULL || clip->display == NULL)

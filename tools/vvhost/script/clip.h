@@ -10,26 +10,26 @@ struct clip_packet {
 	uint8_t *data;
 	uint32_t size;
 	bool key;
-	int64_t shown;			/* place in the order of display */
+	int64_t shown; /* place in the order of display */
 };
 
 struct clip {
-	uint32_t codec;			/* VIRTIO_VIDEO_CODEC_* */
-	uint32_t width;			/* visible */
+	uint32_t codec; /* VIRTIO_VIDEO_CODEC_* */
+	uint32_t width; /* visible */
 	uint32_t height;
 	uint32_t count;
-	struct clip_packet *packets;	/* in the order of decoding */
-	uint32_t *display;		/* packets in the order of display */
+	struct clip_packet *packets; /* in the order of decoding */
+	uint32_t *display;	     /* packets in the order of display */
 };
 
 enum clip_kind {
-	CLIP_MPEG2,		/* 64x64, groups of 6 pictures with B frames between */
-	CLIP_MPEG2_LARGER,	/* 96x80 */
-	CLIP_MPEG2_INTRA,	/* 64x64, key frames only */
-	CLIP_MPEG2_ODD,		/* 50x38 */
-	CLIP_MPEG2_WIDE,	/* 512x64 */
+	CLIP_MPEG2,	   /* 64x64, groups of 6 pictures with B frames between */
+	CLIP_MPEG2_LARGER, /* 96x80 */
+	CLIP_MPEG2_INTRA,  /* 64x64, key frames only */
+	CLIP_MPEG2_ODD,	   /* 50x38 */
+	CLIP_MPEG2_WIDE,   /* 512x64 */
 	CLIP_MPEG4,
-	CLIP_H264,		/* where libavcodec has libx264, else the sequence is skipped; the others so, too */
+	CLIP_H264, /* where libavcodec has libx264, else the sequence is skipped; the others so, too */
 	CLIP_HEVC,
 	CLIP_VP8,
 	CLIP_VP9,

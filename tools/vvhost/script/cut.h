@@ -13,11 +13,11 @@ enum { CUT_UNITS = 16 };
 
 struct cut {
 	const struct clip *whole;
-	struct clip pieces;			/* a packet for each buffer */
-	const uint64_t *timestamps;		/* of the pieces */
-	uint32_t starts[CUT_UNITS + 1];		/* of the access units, and the end of the last */
-	uint32_t end;				/* of the pieces that there are */
-	uint64_t expected[CUT_UNITS];		/* timestamps of the access units: those of the pieces in which they begin */
+	struct clip pieces;		/* a packet for each buffer */
+	const uint64_t *timestamps;	/* of the pieces */
+	uint32_t starts[CUT_UNITS + 1]; /* of the access units, and the end of the last */
+	uint32_t end;			/* of the pieces that there are */
+	uint64_t expected[CUT_UNITS];	/* timestamps of the access units: those of the pieces in which they begin */
 };
 
 /* No piece yet. */

@@ -33,14 +33,16 @@ static bool play_in_time(struct stream *stream)
 	double last = before_last;
 	bool in_time = true;
 
-	for (uint32_t turns = 0; stream->fed < stream->clip->count || stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) > 0;) {
+	for (uint32_t turns = 0;
+	     stream->fed < stream->clip->count || stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) > 0;) {
 		uint32_t fed = stream->fed;
 		double now = clock_seconds();
 
 		stream_feed_all(stream);
 		if (stream->fed > fed) {
 			/* What was fed last has been answered: it was with the device at some time between these two. */
-			in_time = in_time && now - before_last <= (turns <= 2 ? FIRST_PATIENCE_SECONDS : PATIENCE_SECONDS);
+			in_time = in_time &&
+				  now - before_last <= (turns <= 2 ? FIRST_PATIENCE_SECONDS : PATIENCE_SECONDS);
 			before_last = last;
 			last = now;
 			turns++;

@@ -67,8 +67,8 @@ static struct stream *create(struct guest *guest, uint32_t in_mem_type, uint32_t
 
 	encode_need(codec);
 	stream = stream_create_bare(guest, in_mem_type, out_mem_type, codec);
-	encode_set_images(stream, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, ENCODE_WIDTH,
-			  ENCODE_HEIGHT);
+	encode_set_images(stream, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
+			  ENCODE_WIDTH, ENCODE_HEIGHT);
 	return stream;
 }
 
@@ -109,7 +109,8 @@ void encode_draw(struct stream *stream, uint32_t resource_id, uint32_t number)
 
 			for (uint32_t x = 0; x < plane->stride; x++)
 				line[x] = (uint8_t)(64 + (2 * x + 3 * row + number) % 96);
-			EXPECT(guest_buffer_write(&buffer->parts[single ? 0 : i], &stream->guest->memory, at, line, plane->stride));
+			EXPECT(guest_buffer_write(&buffer->parts[single ? 0 : i], &stream->guest->memory, at, line,
+						  plane->stride));
 		}
 	}
 }
@@ -172,7 +173,8 @@ void encode_play(struct stream *stream, uint32_t count, const uint32_t *flags)
 
 void encode_wait_packets(struct stream *stream, uint32_t count)
 {
-	GUEST_WAIT_UNTIL(stream->guest, (stream_queue_outputs(stream), stream_pictures(stream) >= count), "a packet does not come");
+	GUEST_WAIT_UNTIL(stream->guest, (stream_queue_outputs(stream), stream_pictures(stream) >= count),
+			 "a packet does not come");
 }
 
 void encode_expect_packets(const struct stream *stream, uint32_t count)
@@ -194,7 +196,8 @@ void encode_expect_packets(const struct stream *stream, uint32_t count)
 			found += stream_picture(stream, j)->response.timestamp == packet->timestamp;
 		}
 		if (wanted != found)
-			expect_fail("timestamp 0x%llx came %u times, not %u", (unsigned long long)packet->timestamp, found, wanted);
+			expect_fail("timestamp 0x%llx came %u times, not %u", (unsigned long long)packet->timestamp,
+				    found, wanted);
 	}
 }
 

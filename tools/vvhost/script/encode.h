@@ -11,8 +11,8 @@
 enum {
 	ENCODE_WIDTH = 64,
 	ENCODE_HEIGHT = 64,
-	ENCODE_PICTURES = STREAM_INPUTS,	/* image buffers */
-	ENCODE_PACKETS = 12,			/* bitstream buffers */
+	ENCODE_PICTURES = STREAM_INPUTS, /* image buffers */
+	ENCODE_PACKETS = 12,		 /* bitstream buffers */
 	ENCODE_PACKET_BYTES = 65536,
 };
 

@@ -27,7 +27,8 @@ static void take_answers(struct guest *guest)
 	bool is_broken = false;
 
 	do {
-		while ((command = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ], &written, &is_broken)) != NULL) {
+		while ((command = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_COMMANDQ], &written, &is_broken)) !=
+		       NULL) {
 			command->written = written;
 			command->order = ++guest->order;
 			command->taken = false;
@@ -50,10 +51,12 @@ static void take_events(struct guest *guest, struct virtio_video_event *events, 
 		uint64_t *address;
 		uint32_t written;
 
-		while ((address = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_EVENTQ], &written, &is_broken)) != NULL) {
+		while ((address = guest_ring_take_used(&guest->rings[VIRTIO_VIDEO_EVENTQ], &written, &is_broken)) !=
+		       NULL) {
 			if (written != sizeof(*events))
 				expect_fail("an event of %u bytes", written);
-			memcpy(&events[(*count)++], guest_pointer(&guest->memory, *address, sizeof(*events)), sizeof(*events));
+			memcpy(&events[(*count)++], guest_pointer(&guest->memory, *address, sizeof(*events)),
+			       sizeof(*events));
 			guest->events_offered--;
 		}
 		if (is_broken)
@@ -107,7 +110,8 @@ struct command *guest_command(struct guest *guest)
 	oldest->order = 0;
 	oldest->written = 0;
 	oldest->owner = NULL;
-	memset(guest_pointer(&guest->memory, oldest->response, GUEST_COMMAND_BYTES), GUEST_PATTERN, GUEST_COMMAND_BYTES);
+	memset(guest_pointer(&guest->memory, oldest->response, GUEST_COMMAND_BYTES), GUEST_PATTERN,
+	       GUEST_COMMAND_BYTES);
 	return oldest;
 }
 

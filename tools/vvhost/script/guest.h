@@ -18,12 +18,12 @@
 #include "guest/guest_ring.h"
 
 enum {
-	GUEST_COMMANDS = 120,		/* under way at a time: two descriptors each */
+	GUEST_COMMANDS = 120, /* under way at a time: two descriptors each */
 	GUEST_RING_ROOM = 2 * GUEST_COMMANDS,
-	GUEST_COMMAND_BYTES = 4096,	/* room for a request, and for a response */
-	GUEST_EVENTS = 64,		/* in the life of a device; each buffer is used once */
-	GUEST_EVENTS_OFFERED = 16,	/* at the beginning */
-	GUEST_PATTERN = 0xa5,		/* what responses are filled with before */
+	GUEST_COMMAND_BYTES = 4096, /* room for a request, and for a response */
+	GUEST_EVENTS = 64,	    /* in the life of a device; each buffer is used once */
+	GUEST_EVENTS_OFFERED = 16,  /* at the beginning */
+	GUEST_PATTERN = 0xa5,	    /* what responses are filled with before */
 };
 
 struct command;
@@ -48,15 +48,15 @@ struct guest_member {
 
 /* A command under way, or answered. */
 struct command {
-	uint64_t request;		/* guest addresses */
+	uint64_t request; /* guest addresses */
 	uint64_t response;
-	const uint8_t *bytes;		/* the response, for the eyes of the guest */
+	const uint8_t *bytes; /* the response, for the eyes of the guest */
 	uint32_t room;
-	uint32_t written;		/* used.len */
-	uint32_t order;			/* of all that came back from the device, from 1; 0: not answered */
+	uint32_t written; /* used.len */
+	uint32_t order;	  /* of all that came back from the device, from 1; 0: not answered */
 	bool taken;
-	bool dropped;			/* under way when the device forgot it: stays taken */
-	struct guest_member *owner;	/* hears of the answer; NULL: nobody */
+	bool dropped;		    /* under way when the device forgot it: stays taken */
+	struct guest_member *owner; /* hears of the answer; NULL: nobody */
 	uint32_t queue_type;
 	uint32_t resource_id;
 };
@@ -81,11 +81,11 @@ struct guest {
 	uint32_t event_count;
 	uint32_t events_offered;
 	uint32_t events_dropped;
-	uint32_t order;			/* of what came back last */
-	uint32_t last_order;		/* of the answer to the last guest_call() */
+	uint32_t order;	     /* of what came back last */
+	uint32_t last_order; /* of the answer to the last guest_call() */
 	uint64_t sent;
-	uint64_t dropped;		/* of them: those that the device forgot with a reset, or with its queue */
-	struct guest_member *members;	/* a list of those that the sequence made */
+	uint64_t dropped;	      /* of them: those that the device forgot with a reset, or with its queue */
+	struct guest_member *members; /* a list of those that the sequence made */
 };
 
 /* From now on a part of the guest, which frees it in the end. */

@@ -20,7 +20,8 @@ void guest_open(struct guest *guest, const struct transport_kind *transport, con
 {
 	if (guest_memory_open(&guest->memory, MEMORY_BYTES) != 0)
 		expect_fail("no guest memory");
-	if (leak_check_begin(&guest->leaks) != STATUS_OK || device_open(&guest->device, &guest->memory, options) != STATUS_OK ||
+	if (leak_check_begin(&guest->leaks) != STATUS_OK ||
+	    device_open(&guest->device, &guest->memory, options) != STATUS_OK ||
 	    buffer_guard_open(&guest->memory) != STATUS_OK)
 		guest_broken();
 	guest_begin(guest, transport);
@@ -45,10 +46,12 @@ void guest_start_rings(struct guest *guest)
 {
 	transport_close(&guest->transport);
 	for (uint32_t i = 0; i < 2; i++) {
-		if (guest_ring_open(&guest->rings[i], &guest->memory, &guest->transport_kind.features, GUEST_RING_ROOM) != 0)
+		if (guest_ring_open(&guest->rings[i], &guest->memory, &guest->transport_kind.features,
+				    GUEST_RING_ROOM) != 0)
 			expect_fail("no guest memory for the rings");
 	}
-	if (transport_open(&guest->transport, guest->transport_kind.ops, &guest->device, &guest->rings[0], &guest->rings[1]) != STATUS_OK)
+	if (transport_open(&guest->transport, guest->transport_kind.ops, &guest->device, &guest->rings[0],
+			   &guest->rings[1]) != STATUS_OK)
 		guest_broken();
 	for (uint32_t i = 0; i < 2; i++)
 		guest_ring_wait_used(&guest->rings[i]);
@@ -88,14 +91,16 @@ void guest_expect_untouched(struct guest *guest)
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
 		for (uint32_t byte = 0; guest->commands[i].dropped && byte < GUEST_COMMAND_BYTES; byte++) {
 			if (guest->commands[i].bytes[byte] != GUEST_PATTERN)
-				expect_fail("byte %u of an answer is written, but the device has no such command", byte);
+				expect_fail("byte %u of an answer is written, but the device has no such command",
+					    byte);
 		}
 	}
 	for (uint32_t i = 0; i < GUEST_EVENTS; i++) {
 		static const struct virtio_video_event none;
 
 		if (guest->event_dropped[i] &&
-		    memcmp(guest_pointer(&guest->memory, guest->event_buffers[i], sizeof(none)), &none, sizeof(none)) != 0)
+		    memcmp(guest_pointer(&guest->memory, guest->event_buffers[i], sizeof(none)), &none, sizeof(none)) !=
+			    0)
 			expect_fail("event buffer %u is written, but the device does not have it", i);
 	}
 }

@@ -26,7 +26,8 @@ bool stream_feed(struct stream *stream)
 			continue;
 		stream_lift(input);
 		EXPECT(guest_buffer_write(&input->parts[0], memory, 0, packet->data, packet->size));
-		stream_queue(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, stream_timestamp(stream, stream->fed), packet->size);
+		stream_queue(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, i, stream_timestamp(stream, stream->fed),
+			     packet->size);
 		stream->fed++;
 		break;
 	}
@@ -64,7 +65,8 @@ struct stream *stream_open(struct guest *guest, const struct clip *clip)
 
 void stream_wait_inputs(struct stream *stream)
 {
-	GUEST_WAIT_UNTIL(stream->guest, stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) == 0, "an input is not answered");
+	GUEST_WAIT_UNTIL(stream->guest, stream_queued(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT) == 0,
+			 "an input is not answered");
 }
 
 void stream_play(struct stream *stream)

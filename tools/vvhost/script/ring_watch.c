@@ -8,7 +8,8 @@
 
 _Static_assert((GUEST_RING_ROOM + 1) * sizeof(struct vring_packed_desc) <= RING_WATCH_BYTES, "a packed ring fits");
 /* A split ring has the next power of two, and flags, idx and the event word. */
-_Static_assert(6 + 256 * sizeof(struct vring_used_elem) <= RING_WATCH_BYTES && GUEST_RING_ROOM <= 256, "a split ring fits");
+_Static_assert(6 + 256 * sizeof(struct vring_used_elem) <= RING_WATCH_BYTES && GUEST_RING_ROOM <= 256,
+	       "a split ring fits");
 
 struct ring_watch ring_watch(const struct guest_ring *ring)
 {

@@ -11,9 +11,9 @@ enum { RING_WATCH_BYTES = 4096 };
 
 struct ring_watch {
 	const struct guest_ring *ring;
-	const uint8_t *bytes;		/* the used ring, or the descriptor ring */
+	const uint8_t *bytes; /* the used ring, or the descriptor ring */
 	uint32_t length;
-	uint16_t next_avail;		/* of a packed ring */
+	uint16_t next_avail; /* of a packed ring */
 	uint8_t copy[RING_WATCH_BYTES];
 };
 

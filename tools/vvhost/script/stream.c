@@ -12,7 +12,8 @@
 uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
 			      uint32_t *id)
 {
-	struct virtio_video_stream_create request = { VIRTIO_VIDEO_CMD_STREAM_CREATE, in_mem_type, out_mem_type, codec };
+	struct virtio_video_stream_create request = { VIRTIO_VIDEO_CMD_STREAM_CREATE, in_mem_type, out_mem_type,
+						      codec };
 	struct virtio_video_stream_create_resp response;
 	const struct command *command = guest_call(guest, &request, sizeof(request), sizeof(response));
 
@@ -53,8 +54,8 @@ uint32_t stream_set_params(struct stream *stream, const struct virtio_video_para
 /* What a CLEAR, DETACH or DESTROY ends has been answered before it. */
 static void expect_returned(const struct stream *stream, uint32_t queue_type)
 {
-	const struct stream_answers *answers =
-		queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? &stream->input_answers : &stream->output_answers;
+	const struct stream_answers *answers = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? &stream->input_answers
+											   : &stream->output_answers;
 
 	EXPECT_EQUAL(stream_queued(stream, queue_type), 0);
 	EXPECT(answers->count == 0 || answers->list[answers->count - 1].order < stream->guest->last_order);
@@ -120,11 +121,12 @@ struct command *stream_drain(struct stream *stream)
 	return guest_send(stream->guest, &request, sizeof(request), sizeof(struct virtio_video_stream_drain_resp));
 }
 
-uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id, const struct guest_buffer *parts,
-		       uint32_t count)
+uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id,
+		       const struct guest_buffer *parts, uint32_t count)
 {
 	uint8_t request[GUEST_COMMAND_BYTES];
-	struct virtio_video_resource_attach header = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream->id, queue_type, resource_id };
+	struct virtio_video_resource_attach header = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream->id, queue_type,
+						       resource_id };
 	uint32_t length = sizeof(header);
 
 	memcpy(request, &header, sizeof(header));
@@ -246,7 +248,8 @@ struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uin
 	guest_add_member(guest, &stream->base);
 	stream->object_inputs = in_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
 	stream->object_outputs = out_mem_type == VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT;
-	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_RESULT(stream_create_result(guest, in_mem_type, out_mem_type, codec, &stream->id),
+		      VIRTIO_VIDEO_RESULT_OK);
 	stream->alive = true;
 	return stream;
 }

@@ -13,7 +13,7 @@
 
 enum {
 	STREAM_INPUTS = 8,
-	STREAM_OUTPUTS = 32,		/* at most; the device says how many */
+	STREAM_OUTPUTS = 32, /* at most; the device says how many */
 	STREAM_ANSWERS = 1024,
 	STREAM_INPUT_BYTES = 65536,
 	STREAM_PARTS = 3,
@@ -27,8 +27,8 @@ enum {
 struct stream_buffer {
 	struct guest_buffer parts[STREAM_PARTS];
 	uint32_t part_count;
-	uint32_t queued;		/* RESOURCE_QUEUE commands under way: two if the second is to be refused */
-	bool shut;			/* a CLEAR or so was answered: nobody may touch it */
+	uint32_t queued; /* RESOURCE_QUEUE commands under way: two if the second is to be refused */
+	bool shut;	 /* a CLEAR or so was answered: nobody may touch it */
 };
 
 /* A RESOURCE_QUEUE that was answered. */
@@ -36,7 +36,7 @@ struct stream_answer {
 	struct virtio_video_resource_queue_resp response;
 	uint32_t resource_id;
 	uint32_t order;
-	uint64_t digest;		/* of the content of an image buffer */
+	uint64_t digest; /* of the content of an image buffer */
 };
 
 struct stream_answers {
@@ -58,9 +58,9 @@ struct stream {
 	uint32_t output_count;
 	struct stream_answers input_answers;
 	struct stream_answers output_answers;
-	const struct clip *clip;	/* being fed */
-	uint32_t fed;			/* packets of it */
-	const uint64_t *timestamps;	/* of its packets; NULL: 1, 2, 3, ... */
+	const struct clip *clip;    /* being fed */
+	uint32_t fed;		    /* packets of it */
+	const uint64_t *timestamps; /* of its packets; NULL: 1, 2, 3, ... */
 };
 
 /* Creates a stream with VIRTIO_VIDEO_MEM_TYPE_* and without a buffer. */
@@ -75,8 +75,8 @@ uint32_t stream_clear(struct stream *stream, uint32_t queue_type);
 uint32_t stream_detach(struct stream *stream, uint32_t queue_type);
 uint32_t stream_destroy(struct stream *stream);
 struct command *stream_drain(struct stream *stream);
-uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id, const struct guest_buffer *parts,
-		       uint32_t count);
+uint32_t stream_attach(struct stream *stream, uint32_t queue_type, uint32_t resource_id,
+		       const struct guest_buffer *parts, uint32_t count);
 
 /* RESOURCE_QUEUE. The answer is noted whenever it comes. */
 struct command *stream_queue_request(struct stream *stream, const struct virtio_video_resource_queue *request);

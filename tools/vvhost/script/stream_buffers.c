@@ -65,7 +65,9 @@ struct stream_buffer *stream_find_buffer(struct stream *stream, uint32_t queue_t
 {
 	if (queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
 		return resource_id < STREAM_INPUTS ? &stream->inputs[resource_id] : NULL;
-	return queue_type == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && resource_id < STREAM_OUTPUTS ? &stream->outputs[resource_id] : NULL;
+	return queue_type == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && resource_id < STREAM_OUTPUTS
+		       ? &stream->outputs[resource_id]
+		       : NULL;
 }
 
 uint32_t stream_queued(const struct stream *stream, uint32_t queue_type)

@@ -23,8 +23,8 @@ static int configure(struct encode_file *file, struct encode_session *session)
 	if (format.crop.width == 0)
 		format.crop = (struct virtio_video_crop){ 0, 0, format.width, format.height };
 	if (format.crop.left + format.crop.width > format.width || format.crop.top + format.crop.height > format.height)
-		return fail(STATUS_USAGE, "%s: --crop reaches beyond its pictures, which are %ux%u", file->options->input,
-			    format.width, format.height);
+		return fail(STATUS_USAGE, "%s: --crop reaches beyond its pictures, which are %ux%u",
+			    file->options->input, format.width, format.height);
 	file->width = file->next->width;
 	file->height = file->next->height;
 	return encode_session_configure(session, &format);
@@ -45,11 +45,13 @@ static int queue(struct encode_file *file, struct encode_session *session, uint3
 		status = encode_session_fill(session, index, file->converter.packed);
 	if (status == STATUS_OK && picture != NULL && format->plane_count == 1) {
 		/* What RGB loses is not the encoder's loss. */
-		status = picture_restore(&file->back, format, file->converter.packed, file->width, file->height, file->sent);
+		status = picture_restore(&file->back, format, file->converter.packed, file->width, file->height,
+					 file->sent);
 		picture = file->sent;
 	}
 	if (status == STATUS_OK)
-		status = encode_session_queue(session, index, picture_clock_next(&file->clock, file->next->pts), picture);
+		status = encode_session_queue(session, index, picture_clock_next(&file->clock, file->next->pts),
+					      picture);
 	file->next = NULL;
 	file->count++;
 	return status;
@@ -71,7 +73,8 @@ static int advance(void *opaque, struct encode_session *session)
 		}
 		if (session->configured && (file->next->width != file->width || file->next->height != file->height)) {
 			session->wish = WISH_RESIZE;
-			return encode_session_check_resize(session, (uint32_t)file->next->width, (uint32_t)file->next->height);
+			return encode_session_check_resize(session, (uint32_t)file->next->width,
+							   (uint32_t)file->next->height);
 		}
 		if (!session->configured)
 			status = configure(file, session);
@@ -102,7 +105,8 @@ int encode_file_open(struct encode_file *file, const struct options *options, st
 	file->sent = av_frame_alloc();
 	if (file->sent == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	picture_clock_open(&file->clock, options->fps, file->source.file.stream->time_base, file->source.file.frame_rate);
+	picture_clock_open(&file->clock, options->fps, file->source.file.stream->time_base,
+			   file->source.file.frame_rate);
 	return STATUS_OK;
 }
 

@@ -44,7 +44,8 @@ static int attach(struct encode_session *session, uint32_t index)
 	const struct picture_layout *layout = &session->layout;
 	struct encode_image *image = &session->images[index];
 	/* Every other one is scattered, so that both kinds are encoded from. */
-	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 &&
+			 device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 
 	session->image_count = index + 1;
 	for (uint32_t i = 0; i < layout->part_count; i++) {
@@ -76,7 +77,8 @@ int encode_session_configure(struct encode_session *session, const struct encode
 	whole = session->params;
 	whole.crop = (struct virtio_video_crop){ 0, 0, whole.width, whole.height };
 	status = picture_layout_init(&session->layout, &whole);
-	for (uint32_t i = 0; i < session->params.cur_image_buffers && status == STATUS_OK && format->layout_of == NULL; i++)
+	for (uint32_t i = 0; i < session->params.cur_image_buffers && status == STATUS_OK && format->layout_of == NULL;
+	     i++)
 		status = attach(session, i);
 	if (status == STATUS_OK && format->layout_of != NULL)
 		session->image_count = session->params.cur_image_buffers;
@@ -95,7 +97,8 @@ int encode_session_check_resize(const struct encode_session *session, uint32_t w
 {
 	if (!session->sink.writes || session->options->muxer == NULL || strcmp(session->options->muxer, "mp4") != 0)
 		return STATUS_OK;
-	return fail(STATUS_FAILED, "frame %llu is %ux%u, those before are %ux%u: an .mp4 file holds one size, write a raw one",
+	return fail(STATUS_FAILED,
+		    "frame %llu is %ux%u, those before are %ux%u: an .mp4 file holds one size, write a raw one",
 		    (unsigned long long)session->timestamps.count + 1, width, height, session->params.width,
 		    session->params.height);
 }
@@ -118,7 +121,8 @@ int encode_session_fill(struct encode_session *session, uint32_t index, const ui
 		if (image->parts[part].length > 0)
 			status = buffer_guard_lift(&image->parts[part]);
 	}
-	return status == STATUS_OK ? picture_spread(&session->layout, &session->host->memory, image->parts, packed) : status;
+	return status == STATUS_OK ? picture_spread(&session->layout, &session->host->memory, image->parts, packed)
+				   : status;
 }
 
 static bool is_forced(const struct options *options, uint64_t number)
@@ -154,8 +158,8 @@ int encode_session_queue(struct encode_session *session, uint32_t index, int64_t
 	session->images[index].picture = number;
 	session->images_queued++;
 	session->undrained = true;
-	return driver_resource_queue_parts(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, index,
-					   frame.timestamp, sizes,
+	return driver_resource_queue_parts(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_INPUT,
+					   index, frame.timestamp, sizes,
 					   frame.forced ? UINT32_C(1) << VIRTIO_VIDEO_ENQUEUE_FLAG_FORCE_KEY_FRAME : 0);
 }
 
@@ -176,15 +180,16 @@ int encode_session_image_done(struct encode_session *session, uint32_t resource_
 		return STATUS_OK;
 	}
 	if (response->result != VIRTIO_VIDEO_RESULT_OK)
-		return fail(STATUS_FAILED, "the device answered picture %llu with result 0x%x%s", number, response->result,
-			    device_hint(session->driver->device));
+		return fail(STATUS_FAILED, "the device answered picture %llu with result 0x%x%s", number,
+			    response->result, device_hint(session->driver->device));
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR)
 		session->frame_status = fail(STATUS_FAILED, "picture %llu could not be encoded%s", number,
 					     device_hint(session->driver->device));
 	for (uint32_t i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++)
 		rest |= response->data_sizes[i];
 	if (rest != 0)
-		return fail(STATUS_FAILED, "picture %llu was answered with a timestamp or sizes, which are for packets", number);
+		return fail(STATUS_FAILED, "picture %llu was answered with a timestamp or sizes, which are for packets",
+			    number);
 	session->feed.returned(session->feed.opaque, resource_id);
 	/* It was read: nobody has to look at it any more. */
 	return shut_image(session, resource_id, GUARD_QUEUE);

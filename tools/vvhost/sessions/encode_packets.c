@@ -14,7 +14,8 @@ static struct guard_label label_of(const struct encode_session *session, uint32_
 static int attach(struct encode_session *session, uint32_t index, uint64_t length)
 {
 	struct encode_packet *packet = &session->packets[index];
-	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 &&
+			 device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 	int error;
 
 	session->packet_count = index + 1;
@@ -37,7 +38,8 @@ int encode_session_clear_packets(struct encode_session *session)
 	status = driver_queue_clear(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	session->clearing = false;
 	if (status == STATUS_OK && session->packets_queued > 0)
-		status = fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_CLEAR", session->packets_queued);
+		status = fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_CLEAR",
+			      session->packets_queued);
 	return status == STATUS_OK ? encode_session_shut_packets(session, GUARD_CLEAR) : status;
 }
 
@@ -95,7 +97,8 @@ int encode_session_queue_packets(struct encode_session *session)
 			continue;
 		session->packets[i].queued = true;
 		session->packets_queued++;
-		status = driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
+		status = driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
+					       i, 0, 0);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -157,8 +160,8 @@ static int take_packet(struct encode_session *session, const struct encode_packe
 	frame->flags = response->flags;
 	/* The rest of the stream goes on without it (ruling 47). */
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR) {
-		session->frame_status = fail(STATUS_FAILED, "frame %llu has no packet: the device flags it with ERR%s", number,
-					     device_hint(session->driver->device));
+		session->frame_status = fail(STATUS_FAILED, "frame %llu has no packet: the device flags it with ERR%s",
+					     number, device_hint(session->driver->device));
 		session->sink.packets++;
 		return STATUS_OK;
 	}
@@ -179,7 +182,8 @@ int encode_session_packet_done(struct encode_session *session, uint32_t resource
 	bool eos = (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_EOS) != 0;
 
 	if (resource_id >= session->packet_count || !packet->queued)
-		return fail(STATUS_FAILED, "the device gave back bitstream buffer %u, which it did not have", resource_id);
+		return fail(STATUS_FAILED, "the device gave back bitstream buffer %u, which it did not have",
+			    resource_id);
 	packet->queued = false;
 	session->packets_queued--;
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {

@@ -36,9 +36,11 @@ static void ask(const struct encode_session *session, const struct encode_format
 		memcpy(params->plane_formats, model->plane_formats, sizeof(params->plane_formats));
 	}
 	params->frame_rate = session->frame_rate;
-	params->cur_image_buffers = clamp(format->images > 0 ? format->images : params->min_image_buffers + ENCODE_SPARE_IMAGES,
-					  params->min_image_buffers, params->max_image_buffers);
-	params->cur_bitstream_buffers = clamp(ENCODE_OUTPUTS, params->min_bitstream_buffers, params->max_bitstream_buffers);
+	params->cur_image_buffers =
+		clamp(format->images > 0 ? format->images : params->min_image_buffers + ENCODE_SPARE_IMAGES,
+		      params->min_image_buffers, params->max_image_buffers);
+	params->cur_bitstream_buffers =
+		clamp(ENCODE_OUTPUTS, params->min_bitstream_buffers, params->max_bitstream_buffers);
 	if (options->profile != 0)
 		*profile_of(params) = options->profile;
 	if (options->level != 0)
@@ -68,8 +70,9 @@ static void tell_words(const char *what, const char *wanted, const char *got)
 
 static const char *rc_mode_word(uint32_t rc_mode)
 {
-	return rc_mode == VIRTIO_VIDEO_RATE_CONTROL_FRAME ? "frame" :
-	       rc_mode == VIRTIO_VIDEO_RATE_CONTROL_MACRO_BLOCK ? "macroblock" : "none";
+	return rc_mode == VIRTIO_VIDEO_RATE_CONTROL_FRAME	  ? "frame"
+	       : rc_mode == VIRTIO_VIDEO_RATE_CONTROL_MACRO_BLOCK ? "macroblock"
+								  : "none";
 }
 
 static void tell_crop(const struct virtio_video_crop *wanted, const struct virtio_video_crop *got)
@@ -89,7 +92,8 @@ static void tell_adjusted(const struct encode_session *session, struct virtio_vi
 	tell_crop(&wanted->crop, &got->crop);
 	tell("the frame rate", wanted->frame_rate, got->frame_rate);
 	if (options->profile != 0)
-		tell_words("--profile", profile_name(codec, *profile_of(wanted)), profile_name(codec, *profile_of(got)));
+		tell_words("--profile", profile_name(codec, *profile_of(wanted)),
+			   profile_name(codec, *profile_of(got)));
 	if (options->level != 0)
 		tell_words("--level", h264_level_name(wanted->bitstream_format.params.h264.level),
 			   h264_level_name(got->bitstream_format.params.h264.level));
@@ -126,8 +130,8 @@ static int check(const struct encode_session *session, const struct virtio_video
 	if (got->cur_bitstream_buffers == 0 || got->cur_bitstream_buffers > ENCODE_MAX_BUFFERS)
 		return fail(STATUS_FAILED, "the device wants %u bitstream buffers", got->cur_bitstream_buffers);
 	if (got->cur_bitrate < got->min_bitrate || got->cur_bitrate > got->max_bitrate)
-		return fail(STATUS_FAILED, "the device's bitrate %u is not between its limits %u and %u", got->cur_bitrate,
-			    got->min_bitrate, got->max_bitrate);
+		return fail(STATUS_FAILED, "the device's bitrate %u is not between its limits %u and %u",
+			    got->cur_bitrate, got->min_bitrate, got->max_bitrate);
 	return STATUS_OK;
 }
 
@@ -145,10 +149,11 @@ static int check_layout(const struct encode_session *session, const struct virti
 		const struct virtio_video_plane_format *other = &got->plane_formats[i];
 
 		if (one->stride != other->stride || (single && one->offset != other->offset))
-			return fail(STATUS_FAILED,
-				    "the encoder does not take plane %u as the decoder lays it out (stride %u at %u): it says %u at %u%s", i,
-				    one->stride, one->offset, other->stride, other->offset,
-				    one->stride == other->stride ? "; --layout planes has no such offsets" : "");
+			return fail(
+				STATUS_FAILED,
+				"the encoder does not take plane %u as the decoder lays it out (stride %u at %u): it says %u at %u%s",
+				i, one->stride, one->offset, other->stride, other->offset,
+				one->stride == other->stride ? "; --layout planes has no such offsets" : "");
 	}
 	return STATUS_OK;
 }

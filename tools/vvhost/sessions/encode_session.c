@@ -54,10 +54,14 @@ static void on_cleared(struct guest_stream *stream, uint32_t queue_type)
 static void describe(const struct guest_stream *stream, char *text, size_t size)
 {
 	const struct encode_session *session = (const struct encode_session *)stream;
-	const char *doing = stream->ended ? "destroying the encoder" : session->ending ? "destroying the stream" :
-			    session->drain_sent ? "draining" : session->configured ? "encoding" : "setting up the stream";
+	const char *doing = stream->ended	  ? "destroying the encoder"
+			    : session->ending	  ? "destroying the stream"
+			    : session->drain_sent ? "draining"
+			    : session->configured ? "encoding"
+						  : "setting up the stream";
 
-	snprintf(text, size, "%s%s (%llu pictures sent, %llu packets back, the device holds %u image and %u bitstream buffers)",
+	snprintf(text, size,
+		 "%s%s (%llu pictures sent, %llu packets back, the device holds %u image and %u bitstream buffers)",
 		 doing, session->halted ? ", though the device cancelled commands" : "",
 		 (unsigned long long)session->timestamps.count, (unsigned long long)session->sink.packets,
 		 session->images_queued, session->packets_queued);
@@ -84,7 +88,8 @@ int encode_session_start(struct encode_session *session, struct video_driver *dr
 	if (!served)
 		return fail(STATUS_USAGE, "the device does not encode %s: this FFmpeg has no encoder for it",
 			    encode_codec_word(options->codec));
-	if (driver->device->objects != NULL && !device_has_feature(driver->device, VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT))
+	if (driver->device->objects != NULL &&
+	    !device_has_feature(driver->device, VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT))
 		return fail(STATUS_FAILED, "the device takes no virtio objects");
 	status = driver_stream_create(driver, memory_type(options->object_inputs), memory_type(options->object_outputs),
 				      options->codec, &session->base.stream_id);
@@ -138,7 +143,8 @@ static int end(struct encode_session *session)
 	if (status == STATUS_OK)
 		status = driver_stream_destroy(session->driver, session->base.stream_id);
 	if (status == STATUS_OK && session->packets_queued > 0)
-		status = fail(STATUS_FAILED, "STREAM_DESTROY left %u bitstream buffers unanswered", session->packets_queued);
+		status = fail(STATUS_FAILED, "STREAM_DESTROY left %u bitstream buffers unanswered",
+			      session->packets_queued);
 	if (status == STATUS_OK)
 		status = encode_session_shut_images(session, GUARD_DESTROY);
 	if (status == STATUS_OK)
@@ -167,7 +173,8 @@ static int advance(struct guest_stream *stream)
 	int status = STATUS_OK;
 
 	if (session->stream_failed)
-		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s", device_hint(session->driver->device));
+		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s",
+			    device_hint(session->driver->device));
 	if (session->halted)
 		return STATUS_OK;
 	if (session->drain_ended)
@@ -190,8 +197,8 @@ static const struct guest_stream_ops stream_ops = {
 	.advance = advance,
 };
 
-int encode_session_open(struct encode_session *session, const struct options *options, bool writes,
-			struct host *host, AVRational frame_rate)
+int encode_session_open(struct encode_session *session, const struct options *options, bool writes, struct host *host,
+			AVRational frame_rate)
 {
 	int status;
 
@@ -204,8 +211,8 @@ int encode_session_open(struct encode_session *session, const struct options *op
 	if (session->frame_rate == 0)
 		session->frame_rate = 25;
 	status = packet_sink_open(&session->sink, options, writes);
-	session->sink.frame_rate = options->fps == 0 && frame_rate.num > 0 ? frame_rate :
-				   (AVRational){ (int)session->frame_rate, 1 };
+	session->sink.frame_rate =
+		options->fps == 0 && frame_rate.num > 0 ? frame_rate : (AVRational){ (int)session->frame_rate, 1 };
 	return status;
 }
 

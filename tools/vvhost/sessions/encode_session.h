@@ -19,7 +19,7 @@
 #include "output/timestamps.h"
 
 enum {
-	ENCODE_SPARE_IMAGES = 2,	/* more than the device needs, so that it has some to work ahead */
+	ENCODE_SPARE_IMAGES = 2, /* more than the device needs, so that it has some to work ahead */
 	ENCODE_OUTPUTS = 8,
 	ENCODE_MAX_BUFFERS = 64,
 };
@@ -27,8 +27,8 @@ enum {
 /* What the feed asks for, beside pictures. */
 enum encode_wish {
 	WISH_NONE,
-	WISH_RESIZE,		/* a drain, and then image buffers of another size */
-	WISH_END,		/* a drain, and then the end */
+	WISH_RESIZE, /* a drain, and then image buffers of another size */
+	WISH_END,    /* a drain, and then the end */
 };
 
 struct encode_session;
@@ -42,9 +42,9 @@ struct encode_feed {
 };
 
 struct encode_image {
-	struct guest_buffer parts[PICTURE_MAX_PLANES];	/* none where they are the feed's */
+	struct guest_buffer parts[PICTURE_MAX_PLANES]; /* none where they are the feed's */
 	bool queued;
-	uint64_t picture;		/* in it, counted from 0 */
+	uint64_t picture; /* in it, counted from 0 */
 };
 
 struct encode_packet {
@@ -57,8 +57,8 @@ struct encode_format {
 	uint32_t width;
 	uint32_t height;
 	struct virtio_video_crop crop;
-	const struct virtio_video_params *layout_of;	/* to lay out the planes as there; NULL: as the device does */
-	uint32_t images;				/* buffers; 0: as the device needs */
+	const struct virtio_video_params *layout_of; /* to lay out the planes as there; NULL: as the device does */
+	uint32_t images;			     /* buffers; 0: as the device needs */
 };
 
 struct encode_session {
@@ -66,40 +66,40 @@ struct encode_session {
 	const struct options *options;
 	struct host *host;
 	struct video_driver *driver;
-	struct guest_area area;		/* this stream's part of the memory for image buffers */
+	struct guest_area area; /* this stream's part of the memory for image buffers */
 	struct encode_feed feed;
 	struct packet_sink sink;
 	struct timestamps timestamps;
 	struct virtio_video_params params;
-	uint32_t frame_rate;		/* of the source, rounded */
+	uint32_t frame_rate; /* of the source, rounded */
 
-	bool asked;			/* parameters were set before */
-	bool configured;		/* image buffers are attached */
-	struct picture_layout layout;	/* of whole pictures, not only of what is encoded of them */
+	bool asked;		      /* parameters were set before */
+	bool configured;	      /* image buffers are attached */
+	struct picture_layout layout; /* of whole pictures, not only of what is encoded of them */
 	struct encode_image images[ENCODE_MAX_BUFFERS];
 	uint32_t image_count;
 	uint32_t images_queued;
 	struct encode_packet packets[ENCODE_MAX_BUFFERS];
 	uint32_t packet_count;
 	uint32_t packets_queued;
-	uint8_t *packet;		/* the last one, out of guest memory */
+	uint8_t *packet; /* the last one, out of guest memory */
 	size_t packet_room;
 
 	enum encode_wish wish;
-	bool undrained;			/* pictures were queued since the last drain */
+	bool undrained; /* pictures were queued since the last drain */
 	bool drain_sent;
 	bool drain_ended;
-	bool end_of_stream;		/* a buffer with EOS came since the last picture */
-	bool stream_failed;		/* EVENT_ERROR */
-	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
-	bool clearing;			/* bitstream buffers are taken back */
+	bool end_of_stream; /* a buffer with EOS came since the last picture */
+	bool stream_failed; /* EVENT_ERROR */
+	bool halted;	    /* commands were cancelled unasked: EVENT_ERROR should follow */
+	bool clearing;	    /* bitstream buffers are taken back */
 	bool ending;
-	int frame_status;		/* of the first frame that failed; encoding goes on behind it */
+	int frame_status; /* of the first frame that failed; encoding goes on behind it */
 };
 
 /* Opens what is written; the host need not be open yet. frame_rate is 0/1 if unknown. */
-int encode_session_open(struct encode_session *session, const struct options *options, bool writes,
-			struct host *host, AVRational frame_rate);
+int encode_session_open(struct encode_session *session, const struct options *options, bool writes, struct host *host,
+			AVRational frame_rate);
 
 /* Creates the stream on the encoder of that driver. */
 int encode_session_start(struct encode_session *session, struct video_driver *driver, struct guest_area area);

@@ -147,7 +147,8 @@ static int send(struct session *session)
 	int status;
 
 	if (session->stream_failed)
-		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s", device_hint(session->driver->device));
+		return fail(STATUS_FAILED, "the device ended the stream with EVENT_ERROR%s",
+			    device_hint(session->driver->device));
 	if (session->halted)
 		return STATUS_OK;
 	if (session->resolution_changed)
@@ -170,9 +171,11 @@ static int check_end(struct session *session)
 	if (session->frame_status != STATUS_OK)
 		return session->frame_status;
 	if (session->inputs_queued > 0)
-		return fail(STATUS_FAILED, "the device kept %u bitstream buffers behind the drain", session->inputs_queued);
+		return fail(STATUS_FAILED, "the device kept %u bitstream buffers behind the drain",
+			    session->inputs_queued);
 	if (session->outputs_cancelled > 0)
-		return fail(STATUS_FAILED, "the device cancelled %u image buffers for no reason", session->outputs_cancelled);
+		return fail(STATUS_FAILED, "the device cancelled %u image buffers for no reason",
+			    session->outputs_cancelled);
 	if (!session->end_of_stream)
 		return fail(STATUS_FAILED, "the drain ended without a buffer that carries EOS");
 	if (session->sink.count == 0)
@@ -203,7 +206,8 @@ static int end(struct session *session)
 	if (status == STATUS_OK)
 		status = driver_stream_destroy(session->driver, session->base.stream_id);
 	if (status == STATUS_OK && session->outputs_queued > 0)
-		status = fail(STATUS_FAILED, "STREAM_DESTROY left %u image buffers unanswered", session->outputs_queued);
+		status =
+			fail(STATUS_FAILED, "STREAM_DESTROY left %u image buffers unanswered", session->outputs_queued);
 	if (status == STATUS_OK)
 		status = session_shut_inputs(session, GUARD_DESTROY);
 	if (status == STATUS_OK)

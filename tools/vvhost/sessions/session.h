@@ -25,14 +25,14 @@ enum {
 	SESSION_INPUTS = 8,
 	SESSION_MAX_INPUTS = 32,
 	SESSION_MAX_OUTPUTS = 64,
-	SESSION_SPARE_OUTPUTS = 2,	/* more than the device needs, so that it has some to work ahead */
+	SESSION_SPARE_OUTPUTS = 2, /* more than the device needs, so that it has some to work ahead */
 };
 
 enum session_phase {
 	PHASE_STARTING,
-	PHASE_HEADERS,			/* packets are sent, no picture size is known yet */
+	PHASE_HEADERS, /* packets are sent, no picture size is known yet */
 	PHASE_DECODING,
-	PHASE_CHANGING,			/* the resolution */
+	PHASE_CHANGING, /* the resolution */
 	PHASE_DRAINING,
 	PHASE_ENDING,
 };
@@ -40,15 +40,15 @@ enum session_phase {
 struct input_buffer {
 	struct guest_buffer memory;
 	bool queued;
-	bool shut;			/* since a QUEUE_CLEAR: not accessible */
-	uint64_t packet;		/* the packet in it, counted from 0 */
+	bool shut;	 /* since a QUEUE_CLEAR: not accessible */
+	uint64_t packet; /* the packet in it, counted from 0 */
 };
 
 struct output_buffer {
 	struct guest_buffer parts[PICTURE_MAX_PLANES];
 	bool queued;
-	bool lent;			/* to the picture_taker */
-	bool cancelled;			/* given back without a picture: not to be queued again before the event */
+	bool lent;	/* to the picture_taker */
+	bool cancelled; /* given back without a picture: not to be queued again before the event */
 };
 
 struct session;
@@ -60,7 +60,7 @@ struct picture_taker {
 	/* The buffers are to go; *gone: nothing is lent any more, and nobody else looks at them. */
 	int (*let_go)(void *opaque, bool *gone);
 	void *opaque;
-	uint32_t buffers;		/* how many may be lent at a time */
+	uint32_t buffers; /* how many may be lent at a time */
 };
 
 struct session {
@@ -68,8 +68,8 @@ struct session {
 	const struct options *options;
 	struct host *host;
 	struct video_driver *driver;
-	const struct picture_taker *taker;	/* NULL: pictures go to the sink */
-	struct guest_area images;	/* this stream's part of the memory for image buffers */
+	const struct picture_taker *taker; /* NULL: pictures go to the sink */
+	struct guest_area images;	   /* this stream's part of the memory for image buffers */
 	struct source source;
 	struct picture_sink sink;
 	struct timestamps timestamps;
@@ -77,14 +77,14 @@ struct session {
 	enum session_phase phase;
 	struct virtio_video_params params;
 
-	AVPacket *packet;		/* read, but not sent yet */
+	AVPacket *packet; /* read, but not sent yet */
 	bool packet_waits;
 	bool source_ended;
 	struct input_buffer inputs[SESSION_MAX_INPUTS];
 	uint32_t input_count;
 	uint32_t inputs_queued;
 
-	struct picture_layout layout;	/* of the outputs; the parameters may already be those to come */
+	struct picture_layout layout; /* of the outputs; the parameters may already be those to come */
 	struct output_buffer outputs[SESSION_MAX_OUTPUTS];
 	uint32_t output_count;
 	uint32_t outputs_queued;
@@ -92,15 +92,15 @@ struct session {
 	uint8_t *packed;
 	size_t packed_room;
 
-	bool resolution_changed;	/* the event came and was not acted upon */
-	bool stream_failed;		/* EVENT_ERROR */
-	bool halted;			/* commands were cancelled unasked: EVENT_ERROR should follow */
+	bool resolution_changed; /* the event came and was not acted upon */
+	bool stream_failed;	 /* EVENT_ERROR */
+	bool halted;		 /* commands were cancelled unasked: EVENT_ERROR should follow */
 	bool drain_sent;
 	bool drain_ended;
-	uint32_t clearing;		/* the queue whose QUEUE_CLEAR is on its way: it may cancel a drain; 0: none */
-	bool end_of_stream;		/* a buffer with EOS came since the last picture */
+	uint32_t clearing;  /* the queue whose QUEUE_CLEAR is on its way: it may cancel a drain; 0: none */
+	bool end_of_stream; /* a buffer with EOS came since the last picture */
 	struct seek_plan seeks;
-	int frame_status;		/* of the first frame that failed; decoding goes on behind it */
+	int frame_status; /* of the first frame that failed; decoding goes on behind it */
 };
 
 /* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */

@@ -89,7 +89,8 @@ int session_input_done(struct session *session, uint32_t resource_id,
 	unsigned long long number = (unsigned long long)input->packet + 1;
 
 	if (resource_id >= session->input_count || !input->queued)
-		return fail(STATUS_FAILED, "the device gave back bitstream buffer %u, which it did not have", resource_id);
+		return fail(STATUS_FAILED, "the device gave back bitstream buffer %u, which it did not have",
+			    resource_id);
 	input->queued = false;
 	session->inputs_queued--;
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED && session->clearing == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
@@ -100,7 +101,8 @@ int session_input_done(struct session *session, uint32_t resource_id,
 		return STATUS_OK;
 	}
 	if (response->result != VIRTIO_VIDEO_RESULT_OK)
-		return fail(STATUS_FAILED, "the device answered packet %llu with result 0x%x", number, response->result);
+		return fail(STATUS_FAILED, "the device answered packet %llu with result 0x%x", number,
+			    response->result);
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR)
 		session->frame_status = fail(STATUS_FAILED, "packet %llu could not be decoded%s", number,
 					     device_hint(session->driver->device));

@@ -13,7 +13,8 @@ int session_attach_input(struct session *session, uint32_t index, uint64_t lengt
 	struct input_buffer *input = &session->inputs[index];
 	struct guest_buffer old = input->memory;
 	/* Some scattered, some not. */
-	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 &&
+			 device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 	int status;
 	int error;
 

@@ -33,7 +33,8 @@ int session_set_params(struct session *session)
 		return fail(STATUS_USAGE, "the device gives %s, not %s", image_format_name(params->image_format),
 			    image_format_name(session->options->image_format));
 	if (params->planes_layout != session->options->planes_layout)
-		return fail(STATUS_USAGE, "the device gives layout %s, not %s", planes_layout_name(params->planes_layout),
+		return fail(STATUS_USAGE, "the device gives layout %s, not %s",
+			    planes_layout_name(params->planes_layout),
 			    planes_layout_name(session->options->planes_layout));
 	if (params->cur_image_buffers < params->min_image_buffers || params->cur_image_buffers > SESSION_MAX_OUTPUTS)
 		return fail(STATUS_FAILED, "the device wants %u image buffers", params->cur_image_buffers);
@@ -72,7 +73,8 @@ static int attach(struct session *session, uint32_t index)
 	const struct picture_layout *layout = &session->layout;
 	struct output_buffer *output = &session->outputs[index];
 	/* Every other one is scattered, so that both kinds are decoded into. */
-	bool scattered = index % 2 == 1 && device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
+	bool scattered = index % 2 == 1 &&
+			 device_has_feature(session->driver->device, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 
 	session->output_count = index + 1;
 	for (uint32_t i = 0; i < layout->part_count; i++) {
@@ -135,7 +137,8 @@ int session_change_resolution(struct session *session)
 	if (status != STATUS_OK)
 		return status;
 	if (session->outputs_queued != 0)
-		return fail(STATUS_FAILED, "the device kept %u image buffers behind QUEUE_CLEAR", session->outputs_queued);
+		return fail(STATUS_FAILED, "the device kept %u image buffers behind QUEUE_CLEAR",
+			    session->outputs_queued);
 	session_forget_outputs(session);
 
 	status = driver_get_params(session->driver, session->base.stream_id, &session->params);
@@ -162,7 +165,8 @@ int session_queue_outputs(struct session *session)
 			continue;
 		output->queued = true;
 		session->outputs_queued++;
-		status = driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, 0, 0);
+		status = driver_resource_queue(session->driver, session->base.stream_id, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
+					       i, 0, 0);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -177,8 +181,8 @@ static int check_sizes(const struct session *session, const struct virtio_video_
 		uint64_t room = i < session->layout.part_count ? session->layout.part_bytes[i] : 0;
 
 		if (response->data_sizes[i] > room || (room > 0 && response->data_sizes[i] == 0))
-			return fail(STATUS_FAILED, "frame %llu: data_sizes[%u] is %u, the buffer has %llu bytes", number, i,
-				    response->data_sizes[i], (unsigned long long)room);
+			return fail(STATUS_FAILED, "frame %llu: data_sizes[%u] is %u, the buffer has %llu bytes",
+				    number, i, response->data_sizes[i], (unsigned long long)room);
 	}
 	return STATUS_OK;
 }
@@ -195,8 +199,8 @@ static int take_picture(struct session *session, struct output_buffer *output,
 	if (status != STATUS_OK)
 		return status;
 	if (response->flags & UINT32_C(1) << VIRTIO_VIDEO_DEQUEUE_FLAG_ERR)
-		session->frame_status = fail(STATUS_FAILED, "frame %llu is damaged, says the device",
-					     (unsigned long long)frame);
+		session->frame_status =
+			fail(STATUS_FAILED, "frame %llu is damaged, says the device", (unsigned long long)frame);
 	packet = timestamps_find(&session->timestamps, response->timestamp);
 	if (packet == NULL)
 		return fail(STATUS_FAILED, "frame %llu has timestamp 0x%016llx, which no packet had",

@@ -28,7 +28,8 @@ int session_seek(struct session *session)
 	if (status != STATUS_OK)
 		return status;
 	if (session->inputs_queued != 0)
-		return fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_CLEAR", session->inputs_queued);
+		return fail(STATUS_FAILED, "the device kept %u bitstream buffers behind QUEUE_CLEAR",
+			    session->inputs_queued);
 	if (session->drain_sent)
 		return fail(STATUS_FAILED, "QUEUE_CLEAR left a drain unanswered");
 

@@ -9,6 +9,8 @@
 
 #include <virtiovideo.h>
 
+/* It takes the parameters in a macro for products. */
+/* clang-format off */
 #define API_CALLS(CALL) \
 	CALL(int, virtiovideo_has, (uint32_t capability), (capability)) \
 	CALL(int, virtiovideo_runtime_start, (uint32_t flags), (flags)) \
@@ -45,5 +47,6 @@
 	CALL(int, virtiovideo_get_device_stats, (struct virtiovideo *device, struct virtiovideo_device_stats *stats), \
 	     (device, stats)) \
 	CALL(int, virtiovideo_list_streams, (struct virtiovideo *device, uint32_t *ids, uint32_t max), (device, ids, max))
+/* clang-format on */
 
 #endif

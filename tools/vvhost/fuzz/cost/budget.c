@@ -23,13 +23,13 @@
 #define CPU_BYTE UINT64_C(250)
 
 enum {
-	LOOKS = 500,			/* 5 s for threads that are still in a codec */
+	LOOKS = 500, /* 5 s for threads that are still in a codec */
 	LOOKS_AGAIN = 100,
-	LOOKS_AT_REST = 20,		/* for what is given back behind the last thread */
+	LOOKS_AT_REST = 20, /* for what is given back behind the last thread */
 	LOOK_MICROSECONDS = 10000,
 	CONTROL_TURNS = 400000,
 	MOST_FACTOR = 4000,
-	MOST_CPU_FACTOR = 2000,		/* caches and cores are shared, too */
+	MOST_CPU_FACTOR = 2000, /* caches and cores are shared, too */
 	TEXT_BYTES = 256,
 };
 
@@ -71,25 +71,21 @@ static const uint64_t call_limits[BUDGET_CALLS] = {
 
 /* Allocators keep and split what they have; nothing else may be left. */
 static const uint64_t growth_limits[FIGURES] = {
-	[FIGURE_MAPS] = 16,
-	[FIGURE_FILES] = 0,
-	[FIGURE_THREADS] = 0,
-	[FIGURE_MALLOC] = 128,
-	[FIGURE_RESIDENT] = 65536,
+	[FIGURE_MAPS] = 16, [FIGURE_FILES] = 0, [FIGURE_THREADS] = 0, [FIGURE_MALLOC] = 128, [FIGURE_RESIDENT] = 65536,
 };
 
 static struct {
 	struct budget_report *report;
-	pid_t pid;			/* whose growth is judged */
-	int schedstat;			/* of the measured thread; -1: the kernel has none */
-	clockid_t clock;		/* of its CPU time */
+	pid_t pid;	 /* whose growth is judged */
+	int schedstat;	 /* of the measured thread; -1: the kernel has none */
+	clockid_t clock; /* of its CPU time */
 	bool forgets;
 	uint32_t commands;
 	uint64_t bytes;
-	uint64_t process_cpu;		/* at the beginning of the case */
+	uint64_t process_cpu; /* at the beginning of the case */
 	uint64_t thread_cpu;
 	uint64_t own_cpu;
-	uint64_t inside;		/* CPU time of the thread that is the library's */
+	uint64_t inside; /* CPU time of the thread that is the library's */
 	struct figures before;
 	char excess[TEXT_BYTES];
 } budget = { .schedstat = -1 };
@@ -190,9 +186,11 @@ void budget_called(enum budget_call call, const struct budget_clock *began)
 		return;
 	factor = control();
 	if (cpu * 1000 / (factor < MOST_CPU_FACTOR ? factor : MOST_CPU_FACTOR) > limit)
-		EXCEED("%s took %.1f ms of CPU time, the limit is %.0f ms", budget_call_names[call], (double)cpu / 1e6, (double)limit / 1e6);
+		EXCEED("%s took %.1f ms of CPU time, the limit is %.0f ms", budget_call_names[call], (double)cpu / 1e6,
+		       (double)limit / 1e6);
 	else if (wall * 1000 / factor > limit)
-		EXCEED("%s took %.1f ms, the limit is %.0f ms", budget_call_names[call], (double)wall / 1e6, (double)limit / 1e6);
+		EXCEED("%s took %.1f ms, the limit is %.0f ms", budget_call_names[call], (double)wall / 1e6,
+		       (double)limit / 1e6);
 }
 
 void budget_begin(pid_t pid)
@@ -239,7 +237,8 @@ static uint64_t library_cpu(void)
 {
 	uint64_t process = now(budget.clock) - budget.process_cpu;
 	/* Of another process all is its own. */
-	uint64_t own = budget.pid != 0 ? 0 : now(CLOCK_THREAD_CPUTIME_ID) - budget.thread_cpu - budget.inside + budget.own_cpu;
+	uint64_t own =
+		budget.pid != 0 ? 0 : now(CLOCK_THREAD_CPUTIME_ID) - budget.thread_cpu - budget.inside + budget.own_cpu;
 
 	return process > own ? process - own : 0;
 }
@@ -252,8 +251,8 @@ static void judge_cpu(void)
 	raise(&budget.report->cpu, cpu);
 	raise(&budget.report->cpu_share, cpu / (limit / 1000));
 	if (cpu > limit)
-		EXCEED("%.0f ms of CPU time for %u commands and %llu bytes, the limit is %.0f ms", (double)cpu / 1e6, budget.commands,
-		       (unsigned long long)budget.bytes, (double)limit / 1e6);
+		EXCEED("%.0f ms of CPU time for %u commands and %llu bytes, the limit is %.0f ms", (double)cpu / 1e6,
+		       budget.commands, (unsigned long long)budget.bytes, (double)limit / 1e6);
 }
 
 static uint64_t growth(const struct figures *after, enum figure figure)
@@ -281,7 +280,8 @@ static struct figures wait_for_rest(bool again)
 	struct figures after;
 
 	figures_read(&after, budget.pid);
-	for (uint32_t i = 0; i < looks && at_rest < LOOKS_AT_REST && grows(&after) && library_cpu() <= cpu_limit(); i++) {
+	for (uint32_t i = 0; i < looks && at_rest < LOOKS_AT_REST && grows(&after) && library_cpu() <= cpu_limit();
+	     i++) {
 		usleep(LOOK_MICROSECONDS);
 		figures_read(&after, budget.pid);
 		at_rest += growth(&after, FIGURE_THREADS) == 0;
@@ -329,16 +329,18 @@ void budget_tell(const struct budget_report *report)
 		const struct budget_worst *worst = &report->calls[call];
 
 		if (worst->count > 0)
-			printf("  %-33s %8.2f ms, %8.2f ms of CPU time, %llu calls, limit %.0f ms\n", budget_call_names[call],
-			       (double)worst->wall / 1e6, (double)worst->cpu / 1e6, (unsigned long long)worst->count,
-			       (double)call_limits[call] / 1e6);
+			printf("  %-33s %8.2f ms, %8.2f ms of CPU time, %llu calls, limit %.0f ms\n",
+			       budget_call_names[call], (double)worst->wall / 1e6, (double)worst->cpu / 1e6,
+			       (unsigned long long)worst->count, (double)call_limits[call] / 1e6);
 	}
 	printf("  virtiovideo_process() took more than %.0f ms %llu times\n", (double)PROCESS_AIM / 1e6,
 	       (unsigned long long)report->slow_processes);
-	printf("  CPU time of a case %.1f ms; of what a case is allowed %.1f%%\n", (double)report->cpu / 1e6, (double)report->cpu_share / 10);
+	printf("  CPU time of a case %.1f ms; of what a case is allowed %.1f%%\n", (double)report->cpu / 1e6,
+	       (double)report->cpu_share / 10);
 	printf("  left by a case:");
 	for (enum figure figure = 0; figure < FIGURES; figure++)
-		printf("%s %llu %s (limit %llu)", figure > 0 ? "," : "", (unsigned long long)report->growth[figure], figure_names[figure],
-		       (unsigned long long)growth_limits[figure]);
-	printf("\n  %llu cases went beyond a budget and did not when they were played again\n", (unsigned long long)report->excused);
+		printf("%s %llu %s (limit %llu)", figure > 0 ? "," : "", (unsigned long long)report->growth[figure],
+		       figure_names[figure], (unsigned long long)growth_limits[figure]);
+	printf("\n  %llu cases went beyond a budget and did not when they were played again\n",
+	       (unsigned long long)report->excused);
 }

@@ -25,27 +25,27 @@ enum budget_call {
 	BUDGET_VRING_STOP,
 	BUDGET_VRING_RESET,
 	BUDGET_VRING_KICK,
-	BUDGET_OTHER,			/* features, configuration space, statistics */
-	BUDGET_STREAM_DESTROY,		/* from the kick to the answer */
-	BUDGET_FRONT_END,		/* a daemon: from connect() to its first answer, behind another front end */
-	BUDGET_TERMINATE,		/* a daemon: from SIGTERM to its end */
+	BUDGET_OTHER,	       /* features, configuration space, statistics */
+	BUDGET_STREAM_DESTROY, /* from the kick to the answer */
+	BUDGET_FRONT_END,      /* a daemon: from connect() to its first answer, behind another front end */
+	BUDGET_TERMINATE,      /* a daemon: from SIGTERM to its end */
 	BUDGET_CALLS,
 };
 
 struct budget_worst {
 	uint64_t count;
-	uint64_t wall;			/* nanoseconds, without what the thread waited for a processor */
+	uint64_t wall; /* nanoseconds, without what the thread waited for a processor */
 	uint64_t cpu;
 };
 
 /* In the memory that parent and child share. */
 struct budget_report {
 	struct budget_worst calls[BUDGET_CALLS];
-	uint64_t slow_processes;	/* calls of virtiovideo_process() beyond what it aims at */
-	uint64_t cpu;			/* the most CPU time of a case, nanoseconds */
-	uint64_t cpu_share;		/* the most of what a case was allowed, in 1/1000 */
-	uint64_t growth[FIGURES];	/* the most of a case */
-	uint64_t excused;		/* excesses that did not come again */
+	uint64_t slow_processes;  /* calls of virtiovideo_process() beyond what it aims at */
+	uint64_t cpu;		  /* the most CPU time of a case, nanoseconds */
+	uint64_t cpu_share;	  /* the most of what a case was allowed, in 1/1000 */
+	uint64_t growth[FIGURES]; /* the most of a case */
+	uint64_t excused;	  /* excesses that did not come again */
 };
 
 /* At the time of a call: where it began. */

@@ -7,11 +7,11 @@
 #include <sys/types.h>
 
 enum figure {
-	FIGURE_MAPS,			/* lines of /proc/PID/maps */
-	FIGURE_FILES,			/* open ones */
+	FIGURE_MAPS,  /* lines of /proc/PID/maps */
+	FIGURE_FILES, /* open ones */
 	FIGURE_THREADS,
-	FIGURE_MALLOC,			/* KiB that malloc gave out and did not get back; only of this process */
-	FIGURE_RESIDENT,		/* KiB of anonymous memory: guest memory, which is shared, is none of it */
+	FIGURE_MALLOC,	 /* KiB that malloc gave out and did not get back; only of this process */
+	FIGURE_RESIDENT, /* KiB of anonymous memory: guest memory, which is shared, is none of it */
 	FIGURES,
 };
 

@@ -30,7 +30,8 @@ static uint32_t put_list(uint8_t *bytes, uint64_t address, uint32_t length, uint
 uint32_t command_attach(uint8_t *bytes, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id, uint64_t address,
 			uint32_t length, uint32_t count)
 {
-	const struct virtio_video_resource_attach request = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, queue_type, resource_id };
+	const struct virtio_video_resource_attach request = { VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, stream_id, queue_type,
+							      resource_id };
 
 	memcpy(bytes, &request, sizeof(request));
 	return (uint32_t)sizeof(request) + put_list(bytes + sizeof(request), address, length, count);
@@ -42,8 +43,10 @@ static uint32_t attach(struct dice *dice, uint8_t *bytes, uint32_t stream_id)
 	uint32_t length = dice_once_in(dice, 3) ? 65536 : 4096 + dice_below(dice, 512 * 512 * 2);
 	uint64_t address = FUZZ_RAM_THIRD + (uint64_t)dice_below(dice, 30 << 20);
 	uint32_t at = command_attach(bytes, wild_or(dice, stream_id), wild_or(dice, 1 + dice_below(dice, 2)),
-				     wild_or(dice, dice_below(dice, RESOURCES)), dice_once_in(dice, 16) ? wild_address(dice) : address,
-				     dice_once_in(dice, 16) ? wild_length(dice) : length, 1 + dice_below(dice, MOST_ENTRIES));
+				     wild_or(dice, dice_below(dice, RESOURCES)),
+				     dice_once_in(dice, 16) ? wild_address(dice) : address,
+				     dice_once_in(dice, 16) ? wild_length(dice) : length,
+				     1 + dice_below(dice, MOST_ENTRIES));
 
 	/* One for each plane. */
 	for (uint32_t i = 1; i < lists; i++)
@@ -106,12 +109,12 @@ static uint32_t queue(struct dice *dice, uint8_t *bytes, uint32_t stream_id)
 
 /* How the types are mixed: most of what there is are buffers that come and go. */
 static const uint32_t types[] = {
-	VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS,	VIRTIO_VIDEO_CMD_STREAM_CREATE,	   VIRTIO_VIDEO_CMD_STREAM_CREATE,
-	VIRTIO_VIDEO_CMD_STREAM_DESTROY,	VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
-	VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,	VIRTIO_VIDEO_CMD_STREAM_DRAIN,	   VIRTIO_VIDEO_CMD_QUEUE_CLEAR,
-	VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, VIRTIO_VIDEO_CMD_RESOURCE_ATTACH, VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
-	VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,	VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,  VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
-	VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,	VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,   VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+	VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS,	 VIRTIO_VIDEO_CMD_STREAM_CREATE,     VIRTIO_VIDEO_CMD_STREAM_CREATE,
+	VIRTIO_VIDEO_CMD_STREAM_DESTROY,	 VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+	VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,	 VIRTIO_VIDEO_CMD_STREAM_DRAIN,	     VIRTIO_VIDEO_CMD_QUEUE_CLEAR,
+	VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,   VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,
+	VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,	 VIRTIO_VIDEO_CMD_RESOURCE_ATTACH,   VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+	VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,	 VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,    VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
 };
 
 /* Of a response that fits. */
@@ -154,7 +157,8 @@ static uint32_t simple(struct dice *dice, uint8_t *bytes, uint32_t type, uint32_
 	return type == VIRTIO_VIDEO_CMD_STREAM_CREATE ? 16 : 12;
 }
 
-uint32_t command_build(struct dice *dice, const struct command_state *state, uint8_t bytes[COMMAND_BYTES], uint32_t *room)
+uint32_t command_build(struct dice *dice, const struct command_state *state, uint8_t bytes[COMMAND_BYTES],
+		       uint32_t *room)
 {
 	uint32_t type = types[dice_below(dice, sizeof(types) / sizeof(types[0]))];
 	uint32_t stream_id = state->count > 0 ? state->streams[dice_below(dice, state->count)] : 1;

@@ -92,7 +92,8 @@ void daemon_process_terminate(struct daemon_process *daemon, bool bus_error)
 	budget_called(BUDGET_TERMINATE, &began);
 	daemon_process_ended(daemon, &status);
 	if (WIFSIGNALED(status) && !(bus_error && WTERMSIG(status) == SIGBUS))
-		expect_fail("at SIGTERM the daemon ends by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		expect_fail("at SIGTERM the daemon ends by signal %d (%s)", WTERMSIG(status),
+			    strsignal(WTERMSIG(status)));
 	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
 		expect_fail("at SIGTERM the daemon ends with status %d", WEXITSTATUS(status));
 }

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 struct daemon_process {
-	pid_t pid;			/* 0: none runs */
+	pid_t pid; /* 0: none runs */
 	char socket[64];
 };
 

@@ -76,8 +76,8 @@ void front_end_close(struct front_end *front)
 	guest_memory_close(&front->memory);
 }
 
-bool front_end_send(struct front_end *front, uint32_t request, const void *body, uint32_t size, size_t length, const int *fds,
-		    uint32_t fd_count)
+bool front_end_send(struct front_end *front, uint32_t request, const void *body, uint32_t size, size_t length,
+		    const int *fds, uint32_t fd_count)
 {
 	char control[CMSG_SPACE(FRONT_END_MOST_FDS * sizeof(int))] = "";
 	struct message message = { .request = request, .flags = VERSION, .size = size };
@@ -131,7 +131,8 @@ static bool send_memory(struct front_end *front, int memory_fd)
 		table.regions[i].user_address = (uintptr_t)regions[i].host_address;
 		table.regions[i].offset = regions[i].fd_offset;
 	}
-	return front_end_send(front, MESSAGE_SET_MEM_TABLE, &table, sizeof(table), HEADER_BYTES + sizeof(table), fds, GUEST_MEMORY_REGIONS);
+	return front_end_send(front, MESSAGE_SET_MEM_TABLE, &table, sizeof(table), HEADER_BYTES + sizeof(table), fds,
+			      GUEST_MEMORY_REGIONS);
 }
 
 static bool send_file(struct front_end *front, uint32_t request, uint32_t queue, int fd)
@@ -159,7 +160,8 @@ static bool start_queue(struct front_end *front, uint32_t queue)
 	addresses.used_user_addr = user_address(front, vring.used);
 	addresses.avail_user_addr = user_address(front, vring.avail);
 	return front_end_send_state(front, MESSAGE_SET_VRING_NUM, queue, vring.num) &&
-	       front_end_send(front, MESSAGE_SET_VRING_ADDR, &addresses, sizeof(addresses), HEADER_BYTES + sizeof(addresses), NULL, 0) &&
+	       front_end_send(front, MESSAGE_SET_VRING_ADDR, &addresses, sizeof(addresses),
+			      HEADER_BYTES + sizeof(addresses), NULL, 0) &&
 	       front_end_send_state(front, MESSAGE_SET_VRING_BASE, queue, 0) &&
 	       send_file(front, MESSAGE_SET_VRING_CALL, queue, front->calls[queue]) &&
 	       send_file(front, MESSAGE_SET_VRING_KICK, queue, front->kicks[queue]) &&
@@ -168,8 +170,8 @@ static bool start_queue(struct front_end *front, uint32_t queue)
 
 bool front_end_start(struct front_end *front, uint64_t features, int memory_fd)
 {
-	return front_end_send_number(front, MESSAGE_SET_FEATURES, features) && send_memory(front, memory_fd) && start_queue(front, 0) &&
-	       start_queue(front, 1);
+	return front_end_send_number(front, MESSAGE_SET_FEATURES, features) && send_memory(front, memory_fd) &&
+	       start_queue(front, 0) && start_queue(front, 1);
 }
 
 bool front_end_ask(struct front_end *front, uint32_t request, uint64_t *number)
@@ -178,8 +180,9 @@ bool front_end_ask(struct front_end *front, uint32_t request, uint64_t *number)
 	struct message answer;
 	const size_t length = HEADER_BYTES + sizeof(*number);
 
-	if (!front_end_send(front, request, NULL, 0, HEADER_BYTES, NULL, 0) || poll(&readable, 1, PATIENCE_MILLISECONDS) != 1 ||
-	    recv(front->fd, &answer, length, 0) != (ssize_t)length || answer.request != request)
+	if (!front_end_send(front, request, NULL, 0, HEADER_BYTES, NULL, 0) ||
+	    poll(&readable, 1, PATIENCE_MILLISECONDS) != 1 || recv(front->fd, &answer, length, 0) != (ssize_t)length ||
+	    answer.request != request)
 		return false;
 	memcpy(number, answer.body, sizeof(*number));
 	return true;

@@ -36,10 +36,10 @@ enum {
 };
 
 struct front_end {
-	int fd;				/* -1: not connected */
+	int fd; /* -1: not connected */
 	struct guest_memory memory;
 	struct guest_ring rings[FRONT_END_QUEUES];
-	int kicks[FRONT_END_QUEUES];	/* eventfds; -1: none */
+	int kicks[FRONT_END_QUEUES]; /* eventfds; -1: none */
 	int calls[FRONT_END_QUEUES];
 };
 
@@ -55,8 +55,8 @@ void front_end_close(struct front_end *front);
  * Sends the first length bytes of a message of that many bytes behind its header, with files. False if the daemon does not
  * take it: it has closed, or reads no more.
  */
-bool front_end_send(struct front_end *front, uint32_t request, const void *body, uint32_t size, size_t length, const int *fds,
-		    uint32_t fd_count);
+bool front_end_send(struct front_end *front, uint32_t request, const void *body, uint32_t size, size_t length,
+		    const int *fds, uint32_t fd_count);
 /* Whole, a number or a pair of numbers, and no file. */
 bool front_end_send_number(struct front_end *front, uint32_t request, uint64_t number);
 bool front_end_send_state(struct front_end *front, uint32_t request, uint32_t queue, uint32_t value);

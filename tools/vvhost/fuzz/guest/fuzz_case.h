@@ -27,7 +27,7 @@ enum {
 struct fuzz_kind {
 	enum fuzz_target target;
 	enum fuzz_ring ring;
-	uint32_t device;		/* VIRTIOVIDEO_DEVICE_* */
+	uint32_t device; /* VIRTIOVIDEO_DEVICE_* */
 };
 
 /*
@@ -37,17 +37,17 @@ struct fuzz_kind {
  */
 struct fuzz_ram {
 	struct virtiovideo_region regions[FUZZ_REGIONS];
-	void *reserved[FUZZ_REGIONS];	/* the mapping with its guard pages */
+	void *reserved[FUZZ_REGIONS]; /* the mapping with its guard pages */
 };
 
 /* Room for a request and its response. */
 struct fuzz_slot {
-	uint64_t request;		/* guest addresses */
+	uint64_t request; /* guest addresses */
 	uint64_t response;
 	uint32_t room;
 	uint32_t written;
-	uint32_t length;		/* of the request */
-	uint32_t queue_type;		/* for a RESOURCE_QUEUE */
+	uint32_t length;     /* of the request */
+	uint32_t queue_type; /* for a RESOURCE_QUEUE */
 	uint32_t resource_id;
 	bool busy;
 	bool is_event;
@@ -56,20 +56,20 @@ struct fuzz_slot {
 struct fuzz_case {
 	struct fuzz_kind kind;
 	struct dice dice;
-	struct dice pace;		/* for what is rolled as often as time has it: it must not change what is done */
+	struct dice pace; /* for what is rolled as often as time has it: it must not change what is done */
 	struct guest *guest;
 	struct fuzz_ram ram;
 	struct ring_features features;
-	struct guest_ring *rings;	/* two */
+	struct guest_ring *rings; /* two */
 	struct fuzz_slot slots[FUZZ_SLOTS];
 	struct fuzz_slot events[FUZZ_EVENTS];
-	uint32_t event_types[FUZZ_EVENTS];	/* that came; taken by fuzz_take_event() */
+	uint32_t event_types[FUZZ_EVENTS]; /* that came; taken by fuzz_take_event() */
 	uint32_t event_count;
-	uint64_t token;			/* of the last chain at descriptor level */
-	bool wild;			/* the rings are no longer those of a driver: nothing is read from them */
-	bool raced;			/* another thread rewrites: no answer can be relied on */
+	uint64_t token; /* of the last chain at descriptor level */
+	bool wild;	/* the rings are no longer those of a driver: nothing is read from them */
+	bool raced;	/* another thread rewrites: no answer can be relied on */
 	struct racer racer;
-	uint32_t steps;			/* that may be taken still: fewer when a finding is made smaller */
+	uint32_t steps; /* that may be taken still: fewer when a finding is made smaller */
 	struct fuzz_report *report;
 };
 
@@ -77,9 +77,9 @@ struct fuzz_case {
 struct fuzz_play {
 	uint64_t seed;
 	uint64_t number;
-	uint32_t steps;			/* of the guest's, at most */
-	bool again;			/* it was beyond a budget when it was played just now */
-	const char *daemon;		/* program; for FUZZ_FRONT_ENDS */
+	uint32_t steps;	    /* of the guest's, at most */
+	bool again;	    /* it was beyond a budget when it was played just now */
+	const char *daemon; /* program; for FUZZ_FRONT_ENDS */
 	struct fuzz_kind kind;
 };
 

@@ -7,14 +7,18 @@
 #include "fuzz/guest/queue.h"
 #include "fuzz/guest/ram.h"
 
-enum { PATIENCE_RUNS = 100 };		/* of 2 ms each */
+enum { PATIENCE_RUNS = 100 }; /* of 2 ms each */
 
 bool play_create(struct fuzz_case *fuzz, uint32_t codec, uint32_t *stream_id)
 {
 	const struct virtio_video_stream_create request = {
-		VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, codec,
+		VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		codec,
 	};
-	const uint8_t *response = fuzz_call(fuzz, &request, sizeof(request), sizeof(struct virtio_video_stream_create_resp));
+	const uint8_t *response =
+		fuzz_call(fuzz, &request, sizeof(request), sizeof(struct virtio_video_stream_create_resp));
 
 	if (response == NULL)
 		return false;
@@ -25,7 +29,8 @@ bool play_create(struct fuzz_case *fuzz, uint32_t codec, uint32_t *stream_id)
 bool play_get_params(struct fuzz_case *fuzz, uint32_t stream_id, struct virtio_video_params *params)
 {
 	const struct virtio_video_stream_get_params request = { VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, stream_id };
-	const uint8_t *response = fuzz_call(fuzz, &request, sizeof(request), sizeof(struct virtio_video_stream_get_params_resp));
+	const uint8_t *response =
+		fuzz_call(fuzz, &request, sizeof(request), sizeof(struct virtio_video_stream_get_params_resp));
 
 	if (response == NULL)
 		return false;
@@ -55,12 +60,13 @@ void play_call(struct fuzz_case *fuzz, uint32_t type, uint32_t stream_id, uint32
 		budget_called(BUDGET_STREAM_DESTROY, &began);
 }
 
-void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type, uint64_t address, uint32_t bytes, uint32_t count)
+void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type, uint64_t address, uint32_t bytes,
+		 uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t request[COMMAND_BYTES];
-		uint32_t length = command_attach(request, stream_id, queue_type, i, address + (uint64_t)i * bytes, bytes,
-						 1 + dice_below(&fuzz->dice, 4));
+		uint32_t length = command_attach(request, stream_id, queue_type, i, address + (uint64_t)i * bytes,
+						 bytes, 1 + dice_below(&fuzz->dice, 4));
 
 		fuzz_call(fuzz, request, length, sizeof(uint32_t));
 	}
@@ -75,7 +81,8 @@ void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue
 	slot->queue_type = request->queue_type;
 	slot->resource_id = request->resource_id;
 	/* What it names is worked at as well. */
-	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT && request->data_sizes[0] < FUZZ_RAM_END - FUZZ_RAM_START)
+	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT &&
+	    request->data_sizes[0] < FUZZ_RAM_END - FUZZ_RAM_START)
 		budget_input(0, request->data_sizes[0]);
 	memcpy(fuzz_slot_request(fuzz, slot), request, sizeof(*request));
 	if (fuzz_send(fuzz, slot, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp)))
@@ -85,7 +92,8 @@ void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue
 bool play_is_queued(const struct fuzz_case *fuzz, uint32_t queue_type, uint32_t resource_id)
 {
 	for (uint32_t i = 0; i < FUZZ_SLOTS; i++) {
-		if (fuzz->slots[i].busy && fuzz->slots[i].queue_type == queue_type && fuzz->slots[i].resource_id == resource_id)
+		if (fuzz->slots[i].busy && fuzz->slots[i].queue_type == queue_type &&
+		    fuzz->slots[i].resource_id == resource_id)
 			return true;
 	}
 	return false;

@@ -14,7 +14,8 @@ void play_set_params(struct fuzz_case *fuzz, uint32_t stream_id, const struct vi
 void play_call(struct fuzz_case *fuzz, uint32_t type, uint32_t stream_id, uint32_t queue_type);
 
 /* count buffers of that many bytes one behind the other, each in some pieces. */
-void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type, uint64_t address, uint32_t bytes, uint32_t count);
+void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type, uint64_t address, uint32_t bytes,
+		 uint32_t count);
 
 /* RESOURCE_QUEUE, not waited for. */
 void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue *request);

@@ -12,7 +12,7 @@
 
 enum {
 	SEGMENTS = 6,
-	MOST_CALLS = 64,		/* of virtiovideo_process() in a row */
+	MOST_CALLS = 64, /* of virtiovideo_process() in a row */
 };
 
 int fuzz_expect(const char *call, int result, int first, int second)
@@ -78,7 +78,8 @@ static void submit(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t queu
 	};
 
 	for (uint32_t i = 0; i < readable + writable; i++)
-		list[i] = (struct iovec){ fuzz_ram_pointer(&fuzz->ram, segments[i].address, segments[i].length), segments[i].length };
+		list[i] = (struct iovec){ fuzz_ram_pointer(&fuzz->ram, segments[i].address, segments[i].length),
+					  segments[i].length };
 	FUZZ_CALL(virtiovideo_submit(fuzz->guest->device.handle, &chain), 0, 0);
 }
 
@@ -91,7 +92,8 @@ static bool send_segments(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32
 	slot->busy = true;
 	if (fuzz->kind.ring == FUZZ_DESCRIPTOR)
 		submit(fuzz, slot, queue, segments, readable, writable);
-	else if (guest_ring_add(&fuzz->rings[queue], segments, readable, writable, dice_once_in(&fuzz->dice, 2), slot) < 0)
+	else if (guest_ring_add(&fuzz->rings[queue], segments, readable, writable, dice_once_in(&fuzz->dice, 2), slot) <
+		 0)
 		slot->busy = false;
 	return slot->busy;
 }
@@ -107,8 +109,8 @@ bool fuzz_send(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, 
 	return send_segments(fuzz, slot, VIRTIO_VIDEO_COMMANDQ, segments, readable, writable);
 }
 
-bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail, uint32_t count,
-		    uint32_t room)
+bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail,
+		    uint32_t count, uint32_t room)
 {
 	struct ring_segment segments[SEGMENTS] = { { slot->request, length } };
 
@@ -122,7 +124,8 @@ bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t len
 void fuzz_kick(struct fuzz_case *fuzz, uint32_t queue)
 {
 	/* A notification that the device did not ask for does no harm. */
-	if (fuzz->kind.ring != FUZZ_DESCRIPTOR && (guest_ring_publish(&fuzz->rings[queue]) || dice_once_in(&fuzz->pace, 4)))
+	if (fuzz->kind.ring != FUZZ_DESCRIPTOR &&
+	    (guest_ring_publish(&fuzz->rings[queue]) || dice_once_in(&fuzz->pace, 4)))
 		FUZZ_CALL(virtiovideo_vring_kick(fuzz->guest->device.handle, queue), 0, 0);
 }
 
@@ -132,7 +135,8 @@ void fuzz_offer_events(struct fuzz_case *fuzz)
 		struct ring_segment segment = { fuzz->events[i].response, sizeof(struct virtio_video_event) };
 
 		fuzz->events[i].room = segment.length;
-		if (!fuzz->events[i].busy && !send_segments(fuzz, &fuzz->events[i], VIRTIO_VIDEO_EVENTQ, &segment, 0, 1))
+		if (!fuzz->events[i].busy &&
+		    !send_segments(fuzz, &fuzz->events[i], VIRTIO_VIDEO_EVENTQ, &segment, 0, 1))
 			break;
 	}
 	fuzz_kick(fuzz, VIRTIO_VIDEO_EVENTQ);
@@ -163,7 +167,8 @@ static void take(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t writte
 	}
 	fuzz->report->answered++;
 	fuzz->report->refused += first != VIRTIO_VIDEO_RESULT_OK;
-	if (slot->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && written == sizeof(struct virtio_video_resource_queue_resp)) {
+	if (slot->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT &&
+	    written == sizeof(struct virtio_video_resource_queue_resp)) {
 		struct virtio_video_resource_queue_resp answer;
 
 		memcpy(&answer, response, sizeof(answer));

@@ -19,8 +19,8 @@ uint8_t *fuzz_slot_response(const struct fuzz_case *fuzz, const struct fuzz_slot
 bool fuzz_send(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, uint32_t room);
 
 /* The same whole, with up to four pieces of guest memory behind the slot's. */
-bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail, uint32_t count,
-		    uint32_t room);
+bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail,
+		    uint32_t count, uint32_t room);
 
 /* Puts what was sent before the device. */
 void fuzz_kick(struct fuzz_case *fuzz, uint32_t queue);

@@ -23,7 +23,7 @@ struct racer {
 	uint32_t count;
 	struct dice dice;
 	pthread_t thread;
-	struct timespec cpu;		/* that it took */
+	struct timespec cpu; /* that it took */
 	bool runs;
 	bool stop;
 };

@@ -15,7 +15,8 @@ static void map(struct fuzz_ram *ram, uint32_t index, int fd, bool tells_file, u
 {
 	struct virtiovideo_region *region = &ram->regions[index];
 	uint64_t length = end - start;
-	uint8_t *reserved = mmap(NULL, length + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *reserved =
+		mmap(NULL, length + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (reserved == MAP_FAILED)
 		expect_fail("no room for guest memory: %s", strerror(errno));
@@ -57,7 +58,8 @@ void fuzz_ram_close(struct fuzz_ram *ram)
 static void protect(struct fuzz_ram *ram, uint32_t regions, int protection)
 {
 	for (uint32_t i = 0; i < FUZZ_REGIONS; i++) {
-		if ((regions >> i & 1) != 0 && mprotect(ram->regions[i].host_address, ram->regions[i].length, protection) != 0)
+		if ((regions >> i & 1) != 0 &&
+		    mprotect(ram->regions[i].host_address, ram->regions[i].length, protection) != 0)
 			expect_fail("mprotect: %s", strerror(errno));
 	}
 }

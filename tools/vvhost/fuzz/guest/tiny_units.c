@@ -11,7 +11,7 @@ enum { MOST_PAYLOAD = 7, MOST_PIECE = 64, LARGE_BYTES = 1 << 20, MOST_CODES = 20
 static const struct {
 	uint32_t codec;
 	uint32_t count;
-	uint32_t bytes;			/* of the header: the second one is 1 */
+	uint32_t bytes; /* of the header: the second one is 1 */
 	uint8_t codes[MOST_CODES];
 } units[] = {
 	{ VIRTIO_VIDEO_CODEC_MPEG2, 12, 1, { 0x00, 0x01, 0x02, 0x10, 0xaf, 0xb2, 0xb3, 0xb4, 0xb5, 0xb7, 0xb8, 0xff } },
@@ -81,7 +81,16 @@ void tiny_units_fill(struct dice *dice, const struct clip *clip, bool begins, ui
 uint32_t tiny_vp8_header(uint8_t bytes[TINY_HEADER_BYTES], uint16_t width, uint16_t height)
 {
 	const uint8_t header[TINY_HEADER_BYTES] = {
-		0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, (uint8_t)width, (uint8_t)(width >> 8), (uint8_t)height, (uint8_t)(height >> 8),
+		0x10,
+		0x02,
+		0x00,
+		0x9d,
+		0x01,
+		0x2a,
+		(uint8_t)width,
+		(uint8_t)(width >> 8),
+		(uint8_t)height,
+		(uint8_t)(height >> 8),
 	};
 
 	memcpy(bytes, header, sizeof(header));

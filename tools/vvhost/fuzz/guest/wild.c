@@ -29,7 +29,8 @@ uint64_t wild_word(struct dice *dice)
 
 uint64_t wild_address(struct dice *dice)
 {
-	static const uint64_t borders[] = { FUZZ_RAM_START, FUZZ_RAM_SECOND, FUZZ_RAM_HOLE, FUZZ_RAM_THIRD, FUZZ_RAM_END };
+	static const uint64_t borders[] = { FUZZ_RAM_START, FUZZ_RAM_SECOND, FUZZ_RAM_HOLE, FUZZ_RAM_THIRD,
+					    FUZZ_RAM_END };
 
 	switch (dice_below(dice, 6)) {
 	case 0:

@@ -12,11 +12,13 @@ enum { MOST_CHAINS = 100, MOST_PIECES = 40, MOST_BYTES = 8192 };
 
 static uint32_t pieces(struct fuzz_case *fuzz, struct iovec *list)
 {
-	uint32_t count = dice_once_in(&fuzz->dice, 2) ? dice_below(&fuzz->dice, MOST_PIECES) : 1 + dice_below(&fuzz->dice, 3);
+	uint32_t count = dice_once_in(&fuzz->dice, 2) ? dice_below(&fuzz->dice, MOST_PIECES)
+						      : 1 + dice_below(&fuzz->dice, 3);
 
 	for (uint32_t i = 0; i < count; i++) {
 		const struct fuzz_slot *slot = &fuzz->slots[dice_below(&fuzz->dice, FUZZ_SLOTS)];
-		uint32_t length = dice_once_in(&fuzz->dice, 3) ? 4 * dice_below(&fuzz->dice, 8) : dice_below(&fuzz->dice, MOST_BYTES);
+		uint32_t length = dice_once_in(&fuzz->dice, 3) ? 4 * dice_below(&fuzz->dice, 8)
+							       : dice_below(&fuzz->dice, MOST_BYTES);
 
 		list[i].iov_base = fuzz_ram_pointer(&fuzz->ram, slot->request + dice_below(&fuzz->dice, 2), length);
 		list[i].iov_len = length;
@@ -41,7 +43,8 @@ static void take(struct fuzz_case *fuzz, uint64_t *in_flight)
 
 	while ((count = virtiovideo_reap(fuzz->guest->device.handle, &completion, 1)) == 1) {
 		if (completion.token >= MOST_CHAINS || in_flight[completion.token] == 0)
-			expect_fail("chain %llu came back, but it was not in flight", (unsigned long long)completion.token);
+			expect_fail("chain %llu came back, but it was not in flight",
+				    (unsigned long long)completion.token);
 		if (completion.written >= in_flight[completion.token])
 			expect_fail("written is %u, there was less room", completion.written);
 		in_flight[completion.token] = 0;
@@ -54,7 +57,7 @@ void fuzz_target_chains(struct fuzz_case *fuzz)
 {
 	const struct command_state state = { .streams = { 1, 2 }, .count = 2 };
 	uint32_t chains = dice_below(&fuzz->dice, MOST_CHAINS);
-	uint64_t in_flight[MOST_CHAINS] = { 0 };	/* room + 1 */
+	uint64_t in_flight[MOST_CHAINS] = { 0 }; /* room + 1 */
 
 	for (uint32_t i = 0; i < FUZZ_SLOTS && fuzz->raced; i++)
 		racer_add(&fuzz->racer, fuzz_slot_request(fuzz, &fuzz->slots[i]), FUZZ_SLOT_BYTES);
@@ -80,7 +83,8 @@ void fuzz_target_chains(struct fuzz_case *fuzz)
 			in_flight[i] += lists[1][j].iov_len;
 		FUZZ_CALL(virtiovideo_submit(fuzz->guest->device.handle, &chain), 0, 0);
 		if (dice_once_in(&fuzz->dice, 3)) {
-			EXPECT((uint32_t)virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->pace, 40)) <= 1);
+			EXPECT((uint32_t)virtiovideo_process(fuzz->guest->device.handle, dice_below(&fuzz->pace, 40)) <=
+			       1);
 			take(fuzz, in_flight);
 		}
 	}

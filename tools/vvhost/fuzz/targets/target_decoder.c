@@ -27,7 +27,7 @@ struct decoding {
 	struct fuzz_case *fuzz;
 	const struct clip *clip;
 	uint32_t stream_id;
-	uint32_t outputs;		/* attached */
+	uint32_t outputs; /* attached */
 };
 
 static const struct clip *pick_clip(struct dice *dice)
@@ -99,7 +99,8 @@ static void feed(const struct decoding *decoding, uint32_t number)
 	uint32_t packet = dice_once_in(&fuzz->dice, 16) ? dice_below(&fuzz->dice, clip->count) : number % clip->count;
 
 	for (uint32_t i = 0; i < INPUTS; i++) {
-		uint8_t *bytes = guest_pointer(&fuzz->guest->memory, INPUTS_START + (uint64_t)i * INPUT_BYTES, INPUT_BYTES);
+		uint8_t *bytes =
+			guest_pointer(&fuzz->guest->memory, INPUTS_START + (uint64_t)i * INPUT_BYTES, INPUT_BYTES);
 		struct virtio_video_resource_queue request = {
 			.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
 			.stream_id = decoding->stream_id,

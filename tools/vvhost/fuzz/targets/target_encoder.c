@@ -73,7 +73,8 @@ static void feed(const struct encoding *encoding, uint32_t number)
 	struct fuzz_case *fuzz = encoding->fuzz;
 
 	for (uint32_t i = 0; i < PICTURES; i++) {
-		uint8_t *bytes = guest_pointer(&fuzz->guest->memory, PICTURES_START + (uint64_t)i * PICTURE_BYTES, PICTURE_BYTES);
+		uint8_t *bytes = guest_pointer(&fuzz->guest->memory, PICTURES_START + (uint64_t)i * PICTURE_BYTES,
+					       PICTURE_BYTES);
 		struct virtio_video_resource_queue request = {
 			.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
 			.stream_id = encoding->stream_id,
@@ -128,7 +129,8 @@ static void race(struct fuzz_case *fuzz)
 {
 	racer_add(&fuzz->racer, guest_pointer(&fuzz->guest->memory, PICTURES_START, PICTURES * PICTURE_BYTES),
 		  PICTURES * PICTURE_BYTES);
-	racer_add(&fuzz->racer, guest_pointer(&fuzz->guest->memory, PACKETS_START, PACKETS * PACKET_BYTES), PACKETS * PACKET_BYTES);
+	racer_add(&fuzz->racer, guest_pointer(&fuzz->guest->memory, PACKETS_START, PACKETS * PACKET_BYTES),
+		  PACKETS * PACKET_BYTES);
 	EXPECT_EQUAL(racer_start(&fuzz->racer, fuzz->dice.state), 0);
 }
 

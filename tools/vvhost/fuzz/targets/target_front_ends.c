@@ -27,7 +27,7 @@ enum {
 	MOST_ASKED = 2000,
 	ONE_IN_TERMINATED = 16,
 	ONE_IN_WHOLE = 4,
-	ABOUT_TO_END = 10000,		/* milliseconds */
+	ABOUT_TO_END = 10000, /* milliseconds */
 };
 
 /* VIRTIO_F_VERSION_1 and VHOST_USER_F_PROTOCOL_FEATURES */
@@ -37,10 +37,10 @@ struct hostile {
 	struct dice dice;
 	struct daemon_process *daemon;
 	struct front_end front;
-	bool demands_seals;		/* the daemon runs with --sealed-memory */
-	bool seals;			/* the front end's memory has F_SEAL_SHRINK */
-	bool started;			/* the queues run */
-	bool truncated;			/* memory was, or may have been */
+	bool demands_seals; /* the daemon runs with --sealed-memory */
+	bool seals;	    /* the front end's memory has F_SEAL_SHRINK */
+	bool started;	    /* the queues run */
+	bool truncated;	    /* memory was, or may have been */
 };
 
 /* For each kind of device one that takes any memory and one that demands seals; they live on from case to case. */
@@ -105,7 +105,8 @@ static void send_half(struct hostile *it)
 
 	for (uint32_t i = 0; i < size; i++)
 		body[i] = (uint8_t)dice_roll(&it->dice);
-	front_end_send(&it->front, dice_below(&it->dice, MESSAGES), body, size, dice_below(&it->dice, HEADER_BYTES + size), NULL, 0);
+	front_end_send(&it->front, dice_below(&it->dice, MESSAGES), body, size,
+		       dice_below(&it->dice, HEADER_BYTES + size), NULL, 0);
 }
 
 static void send_any(struct hostile *it)
@@ -116,13 +117,15 @@ static void send_any(struct hostile *it)
 
 	for (uint32_t i = 0; i < 16; i++)
 		body[i] = dice_once_in(&it->dice, 2) ? dice_below(&it->dice, 4) : wild_word(&it->dice);
-	front_end_send(&it->front, dice_below(&it->dice, MESSAGES), body, size < sizeof(body) ? size : sent, HEADER_BYTES + sent, NULL, 0);
+	front_end_send(&it->front, dice_below(&it->dice, MESSAGES), body, size < sizeof(body) ? size : sent,
+		       HEADER_BYTES + sent, NULL, 0);
 }
 
 /* Answers come, and nobody reads them. */
 static void never_read(struct hostile *it)
 {
-	static const uint32_t asked[] = { MESSAGE_GET_FEATURES, MESSAGE_GET_PROTOCOL_FEATURES, MESSAGE_GET_QUEUE_NUM, MESSAGE_GET_VRING_BASE };
+	static const uint32_t asked[] = { MESSAGE_GET_FEATURES, MESSAGE_GET_PROTOCOL_FEATURES, MESSAGE_GET_QUEUE_NUM,
+					  MESSAGE_GET_VRING_BASE };
 	uint32_t request = asked[dice_below(&it->dice, sizeof(asked) / sizeof(asked[0]))];
 
 	for (uint32_t i = 0; i < MOST_ASKED; i++) {
@@ -133,12 +136,13 @@ static void never_read(struct hostile *it)
 
 static void pass_wrong_files(struct hostile *it)
 {
-	static const uint32_t requests[] = { MESSAGE_SET_MEM_TABLE, MESSAGE_SET_VRING_KICK, MESSAGE_SET_VRING_CALL, MESSAGE_SET_VRING_ERR,
-					     MESSAGE_GET_FEATURES };
+	static const uint32_t requests[] = { MESSAGE_SET_MEM_TABLE, MESSAGE_SET_VRING_KICK, MESSAGE_SET_VRING_CALL,
+					     MESSAGE_SET_VRING_ERR, MESSAGE_GET_FEATURES };
 	uint32_t request = requests[dice_below(&it->dice, sizeof(requests) / sizeof(requests[0]))];
 	uint32_t count = dice_below(&it->dice, FRONT_END_MOST_FDS);
 	int ends[2] = { -1, -1 };
-	const uint64_t body[] = { request == MESSAGE_SET_MEM_TABLE ? 1 : dice_below(&it->dice, 2), GUEST_MEMORY_BASE, 65536, 0x10000, 0 };
+	const uint64_t body[] = { request == MESSAGE_SET_MEM_TABLE ? 1 : dice_below(&it->dice, 2), GUEST_MEMORY_BASE,
+				  65536, 0x10000, 0 };
 	int files[4];
 	int fds[FRONT_END_MOST_FDS];
 
@@ -150,7 +154,8 @@ static void pass_wrong_files(struct hostile *it)
 	files[3] = memfd_create("short", MFD_CLOEXEC);
 	for (uint32_t i = 0; i < count; i++)
 		fds[i] = files[dice_below(&it->dice, 4)];
-	front_end_send(&it->front, request, body, sizeof(body), HEADER_BYTES + (request == MESSAGE_SET_MEM_TABLE ? sizeof(body) : 8), fds, count);
+	front_end_send(&it->front, request, body, sizeof(body),
+		       HEADER_BYTES + (request == MESSAGE_SET_MEM_TABLE ? sizeof(body) : 8), fds, count);
 	close(ends[1]);
 	for (uint32_t i = 0; i < 4; i++)
 		close(files[i]);
@@ -163,8 +168,9 @@ static void stop_queue(struct hostile *it)
 
 static void misbehave(struct hostile *it, uint32_t steps)
 {
-	static void (*const deeds[])(struct hostile *it) = {
-		play, play, drain_kicks, drain_kicks, fill_calls, truncate_memory, send_half, send_any, never_read, pass_wrong_files, stop_queue,
+	static void (*const deeds[])(struct hostile * it) = {
+		play,	   play,     drain_kicks, drain_kicks,	    fill_calls, truncate_memory,
+		send_half, send_any, never_read,  pass_wrong_files, stop_queue,
 	};
 	uint32_t count = 1 + dice_below(&it->dice, MOST_DEEDS);
 
@@ -240,7 +246,8 @@ static bool serve_next(bool whole)
 	    !front_end_ask(&next, MESSAGE_GET_FEATURES, &features))
 		return false;
 	budget_called(BUDGET_FRONT_END, &began);
-	return !whole || (front_end_start(&next, FEATURES, next.memory.fd) && front_end_query(&next) && front_end_answered(&next));
+	return !whole || (front_end_start(&next, FEATURES, next.memory.fd) && front_end_query(&next) &&
+			  front_end_answered(&next));
 }
 
 /* The next front end is served, whatever the one before did. */

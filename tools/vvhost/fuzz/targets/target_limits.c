@@ -30,8 +30,8 @@ enum {
 
 struct limited {
 	struct virtiovideo *device;
-	uint32_t type;			/* VIRTIOVIDEO_DEVICE_* */
-	uint32_t streams;		/* ids count from 1 */
+	uint32_t type;	  /* VIRTIOVIDEO_DEVICE_* */
+	uint32_t streams; /* ids count from 1 */
 	uint64_t features;
 };
 
@@ -51,12 +51,13 @@ static uint64_t pick_room(struct dice *dice)
 {
 	static const uint64_t kibibytes[] = { 0, 64, 512, 2048, 8192, 32768, 131072 };
 
-	return dice_once_in(dice, 4) ? RLIM_INFINITY : kibibytes[dice_below(dice, sizeof(kibibytes) / sizeof(kibibytes[0]))] * KIBIBYTE;
+	return dice_once_in(dice, 4) ? RLIM_INFINITY
+				     : kibibytes[dice_below(dice, sizeof(kibibytes) / sizeof(kibibytes[0]))] * KIBIBYTE;
 }
 
 /* Sends a command and waits for its answer: its result. */
-static uint32_t command(struct fuzz_case *fuzz, const struct limited *limited, const void *request, uint32_t length, void *response,
-			uint32_t room)
+static uint32_t command(struct fuzz_case *fuzz, const struct limited *limited, const void *request, uint32_t length,
+			void *response, uint32_t room)
 {
 	const struct iovec pieces[] = { { (void *)(uintptr_t)request, length }, { response, room } };
 	const struct virtiovideo_chain chain = {
@@ -88,7 +89,9 @@ static uint32_t command(struct fuzz_case *fuzz, const struct limited *limited, c
 static uint32_t create_stream(struct fuzz_case *fuzz, struct limited *limited)
 {
 	const struct virtio_video_stream_create request = {
-		VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
 		1 + dice_below(&fuzz->dice, VIRTIO_VIDEO_CODEC_VP9),
 	};
 	struct virtio_video_stream_create_resp response;
@@ -107,7 +110,8 @@ static void create_streams(struct fuzz_case *fuzz, struct limited *limited)
 		continue;
 }
 
-static void attach(struct fuzz_case *fuzz, struct limited *limited, uint32_t queue_type, uint64_t address, uint32_t bytes)
+static void attach(struct fuzz_case *fuzz, struct limited *limited, uint32_t queue_type, uint64_t address,
+		   uint32_t bytes)
 {
 	const struct {
 		struct virtio_video_resource_attach attach;
@@ -176,7 +180,8 @@ static void encode_large(struct fuzz_case *fuzz, struct limited *limited)
 static void destroy_streams(struct fuzz_case *fuzz, struct limited *limited)
 {
 	for (; limited->streams > 0; limited->streams--) {
-		const struct virtio_video_stream_destroy request = { VIRTIO_VIDEO_CMD_STREAM_DESTROY, limited->streams };
+		const struct virtio_video_stream_destroy request = { VIRTIO_VIDEO_CMD_STREAM_DESTROY,
+								     limited->streams };
 		uint32_t result;
 
 		command(fuzz, limited, &request, sizeof(request), &result, sizeof(result));
@@ -200,7 +205,8 @@ static void open_device(struct fuzz_case *fuzz, struct limited *limited)
 		expect_fail("virtiovideo_create: %d (%s)", error, virtiovideo_last_error());
 	if (error != 0)
 		return;
-	if (virtiovideo_set_memory(limited->device, fuzz->ram.regions, FUZZ_REGIONS, sizeof(fuzz->ram.regions[0])) != 0 ||
+	if (virtiovideo_set_memory(limited->device, fuzz->ram.regions, FUZZ_REGIONS, sizeof(fuzz->ram.regions[0])) !=
+		    0 ||
 	    virtiovideo_get_features(limited->device, &limited->features) != 0 ||
 	    virtiovideo_ack_features(limited->device, limited->features) != 0)
 		virtiovideo_destroy(&limited->device);
@@ -216,7 +222,9 @@ static void expect_recovered(struct fuzz_case *fuzz, struct limited devices[MOST
 	uint32_t result;
 
 	EXPECT_EQUAL(virtiovideo_reset(limited->device), 0);
-	EXPECT_EQUAL(virtiovideo_set_memory(limited->device, fuzz->ram.regions, FUZZ_REGIONS, sizeof(fuzz->ram.regions[0])), 0);
+	EXPECT_EQUAL(virtiovideo_set_memory(limited->device, fuzz->ram.regions, FUZZ_REGIONS,
+					    sizeof(fuzz->ram.regions[0])),
+		     0);
 	EXPECT_EQUAL(virtiovideo_ack_features(limited->device, limited->features), 0);
 	result = create_stream(fuzz, limited);
 	while (result == VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY && clock_seconds() < until) {

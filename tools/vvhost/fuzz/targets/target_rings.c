@@ -13,7 +13,7 @@ enum {
 	MOST_ROUNDS = 6,
 	MOST_WORDS = 5,
 	TABLE_BYTES = 16 * SPLIT_RING_MAX_SEGMENTS,
-	HELD = 3,			/* buffers that the device holds for a stream */
+	HELD = 3, /* buffers that the device holds for a stream */
 	ALL_REGIONS = (1 << FUZZ_REGIONS) - 1,
 };
 
@@ -56,10 +56,13 @@ static struct parts parts_of(const struct guest_ring *ring)
 static void warm_up(struct fuzz_case *fuzz)
 {
 	const struct virtio_video_stream_create create = {
-		VIRTIO_VIDEO_CMD_STREAM_CREATE, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES, VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_CMD_STREAM_CREATE,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
+		VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES,
 		VIRTIO_VIDEO_CODEC_MPEG2,
 	};
-	uint32_t turns = dice_below(&fuzz->dice, 2u * guest_ring_size(&fuzz->rings[0]) < 64 ? 2u * guest_ring_size(&fuzz->rings[0]) : 64);
+	uint32_t turns = dice_below(
+		&fuzz->dice, 2u * guest_ring_size(&fuzz->rings[0]) < 64 ? 2u * guest_ring_size(&fuzz->rings[0]) : 64);
 	uint8_t attach[64];
 
 	for (uint32_t i = 0; i < turns; i++)
@@ -78,7 +81,8 @@ static void warm_up(struct fuzz_case *fuzz)
 		/* In the second region and in the third. */
 		uint64_t at = i == 0 ? FUZZ_RAM_SECOND + (UINT64_C(4) << 20) : FUZZ_RAM_THIRD + i * (UINT64_C(1) << 20);
 
-		fuzz_call(fuzz, attach, command_attach(attach, 1, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, at, 1 << 20, 1), 4);
+		fuzz_call(fuzz, attach, command_attach(attach, 1, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, i, at, 1 << 20, 1),
+			  4);
 		if (slot == NULL)
 			return;
 		memcpy(fuzz_slot_request(fuzz, slot), &queue, sizeof(queue));
@@ -173,7 +177,9 @@ static void change(struct fuzz_case *fuzz, const struct parts *parts)
 			break;
 		case 2:
 		case 3:
-			change_descriptor(fuzz, parts->tables + TABLE_BYTES * pick_descriptor(fuzz) + 16 * dice_below(&fuzz->dice, 3),
+			change_descriptor(fuzz,
+					  parts->tables + TABLE_BYTES * pick_descriptor(fuzz) +
+						  16 * dice_below(&fuzz->dice, 3),
 					  SPLIT_RING_MAX_SEGMENTS);
 			break;
 		default:
@@ -183,9 +189,11 @@ static void change(struct fuzz_case *fuzz, const struct parts *parts)
 	/* A head, and an available index that jumps. */
 	if (!fuzz->features.packed && dice_once_in(&fuzz->dice, 6)) {
 		struct split_ring *ring = &fuzz->rings[VIRTIO_VIDEO_COMMANDQ].split;
-		uint32_t far = dice_once_in(&fuzz->dice, 4) ? (uint32_t)dice_roll(&fuzz->dice) : dice_below(&fuzz->dice, ring->num + 2u);
+		uint32_t far = dice_once_in(&fuzz->dice, 4) ? (uint32_t)dice_roll(&fuzz->dice)
+							    : dice_below(&fuzz->dice, ring->num + 2u);
 
-		ring->avail->ring[ring->avail_index & (ring->num - 1)] = (uint16_t)wild_or(&fuzz->dice, dice_below(&fuzz->dice, ring->num));
+		ring->avail->ring[ring->avail_index & (ring->num - 1)] =
+			(uint16_t)wild_or(&fuzz->dice, dice_below(&fuzz->dice, ring->num));
 		ring->avail_index = (uint16_t)(ring->avail_index + far);
 	}
 }
@@ -213,7 +221,8 @@ static void meddle(struct fuzz_case *fuzz)
 		break;
 	case 2:
 		FUZZ_CALL(virtiovideo_vring_reset(device, queue), -EINVAL, -EINVAL);
-		fuzz_queue_resume(fuzz, queue, fuzz->features.packed ? PACKED_RING_WRAP : 0, fuzz->features.packed ? PACKED_RING_WRAP : 0);
+		fuzz_queue_resume(fuzz, queue, fuzz->features.packed ? PACKED_RING_WRAP : 0,
+				  fuzz->features.packed ? PACKED_RING_WRAP : 0);
 		break;
 	case 3:
 		FUZZ_CALL(virtiovideo_vring_kick_data(device, (uint32_t)wild_word(&fuzz->dice)), -EINVAL, -EINVAL);

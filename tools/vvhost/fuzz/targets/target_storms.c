@@ -35,8 +35,8 @@ enum {
 struct storm {
 	struct fuzz_case *fuzz;
 	uint32_t streams[STREAMS];
-	uint32_t entries;		/* that are written */
-	uint64_t addresses;		/* for each */
+	uint32_t entries;   /* that are written */
+	uint64_t addresses; /* for each */
 };
 
 static uint32_t pick_stream(const struct storm *storm)
@@ -82,7 +82,9 @@ static void put_entries(struct storm *storm, uint32_t count)
 static void attach_huge(struct storm *storm)
 {
 	struct fuzz_case *fuzz = storm->fuzz;
-	uint32_t count = (UINT32_C(1) << dice_below(&fuzz->dice, dice_once_in(&fuzz->dice, 24) ? MOST_ENTRIES_POWER + 1 : 13)) - dice_below(&fuzz->dice, 2);
+	uint32_t count =
+		(UINT32_C(1) << dice_below(&fuzz->dice, dice_once_in(&fuzz->dice, 24) ? MOST_ENTRIES_POWER + 1 : 13)) -
+		dice_below(&fuzz->dice, 2);
 	uint32_t stream_id = pick_stream(storm);
 	uint32_t queue_type = 1 + dice_below(&fuzz->dice, 2);
 	struct fuzz_slot *slot;
@@ -205,17 +207,20 @@ static void renew_stream(struct storm *storm)
 
 	if (*stream_id != 0)
 		play_call(fuzz, VIRTIO_VIDEO_CMD_STREAM_DESTROY, *stream_id, 0);
-	if (!play_create(fuzz, dice_once_in(&fuzz->dice, 2) ? VIRTIO_VIDEO_CODEC_VP8 : 1 + dice_below(&fuzz->dice, 6), stream_id))
+	if (!play_create(fuzz, dice_once_in(&fuzz->dice, 2) ? VIRTIO_VIDEO_CODEC_VP8 : 1 + dice_below(&fuzz->dice, 6),
+			 stream_id))
 		return;
 	play_attach(fuzz, *stream_id, INPUT, INPUTS_START, INPUT_BYTES, 1 + dice_below(&fuzz->dice, RESOURCES));
 	if (dice_once_in(&fuzz->dice, 2))
-		play_attach(fuzz, *stream_id, OUTPUT, OUTPUTS_START, BUFFER_BYTES, 1 + dice_below(&fuzz->dice, RESOURCES));
+		play_attach(fuzz, *stream_id, OUTPUT, OUTPUTS_START, BUFFER_BYTES,
+			    1 + dice_below(&fuzz->dice, RESOURCES));
 }
 
 void fuzz_target_storms(struct fuzz_case *fuzz)
 {
-	static void (*const deeds[])(struct storm *storm) = {
-		renew_stream, renew_stream, create_and_fail, change_state, change_state, queue_all, queue_all, attach_huge, attach_pages,
+	static void (*const deeds[])(struct storm * storm) = {
+		renew_stream, renew_stream, create_and_fail, change_state, change_state,
+		queue_all,    queue_all,    attach_huge,     attach_pages,
 	};
 	struct storm storm = { .fuzz = fuzz, .addresses = dice_roll(&fuzz->dice) };
 	uint32_t turns = 1 + dice_below(&fuzz->dice, MOST_TURNS);

@@ -100,7 +100,8 @@ static void feed(const struct feeding *feeding, uint32_t number)
 		if (play_is_queued(fuzz, INPUT, i))
 			continue;
 		tiny_units_fill(&fuzz->dice, feeding->clip, !dice_once_in(&fuzz->dice, 3),
-				guest_pointer(&fuzz->guest->memory, address, feeding->input_bytes), feeding->input_bytes);
+				guest_pointer(&fuzz->guest->memory, address, feeding->input_bytes),
+				feeding->input_bytes);
 		play_queue(fuzz, &request);
 	}
 }
@@ -121,8 +122,10 @@ static bool has_output(const struct fuzz_case *fuzz)
 static void pass(struct feeding *feeding)
 {
 	struct fuzz_case *fuzz = feeding->fuzz;
-	bool to_the_end = feeding->input_bytes > LARGE_BYTES && dice_once_in(&fuzz->dice, 2) && !feeding->left_to_the_end;
-	uint32_t most = feeding->input_bytes > LARGE_BYTES || dice_once_in(&fuzz->dice, 64) ? LONG_MICROSECONDS : SHORT_MICROSECONDS;
+	bool to_the_end = feeding->input_bytes > LARGE_BYTES && dice_once_in(&fuzz->dice, 2) &&
+			  !feeding->left_to_the_end;
+	uint32_t most = feeding->input_bytes > LARGE_BYTES || dice_once_in(&fuzz->dice, 64) ? LONG_MICROSECONDS
+											    : SHORT_MICROSECONDS;
 	double until = clock_seconds() + (to_the_end ? PATIENCE_SECONDS : dice_below(&fuzz->pace, most) * 1e-6);
 
 	feeding->left_to_the_end |= to_the_end;

@@ -6,7 +6,7 @@
 #include "fuzz/guest/fuzz_case.h"
 
 void fuzz_target_rings(struct fuzz_case *fuzz);
-void fuzz_target_chains(struct fuzz_case *fuzz);	/* the same at descriptor level */
+void fuzz_target_chains(struct fuzz_case *fuzz); /* the same at descriptor level */
 void fuzz_target_commands(struct fuzz_case *fuzz);
 void fuzz_target_decoder(struct fuzz_case *fuzz);
 void fuzz_target_encoder(struct fuzz_case *fuzz);
