@@ -23,10 +23,9 @@ static const struct {
 #undef SYSTEM_CALL
 };
 
-#define CONSTANT(name) \
-	{ \
-#name, (uint32_t)(name) \
-	}
+/* clang-format off */
+#define CONSTANT(name) { #name, (uint32_t)(name) }
+/* clang-format on */
 static const struct {
 	const char *name;
 	uint32_t value;
