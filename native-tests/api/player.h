@@ -63,7 +63,9 @@ struct player_command {
 struct player {
 	struct rig rig;
 	bool encodes;
-	uint32_t outputs; /* buffers that a decoder gets; 0: as many as the device asks for */
+	bool takes_errors; /* EVENT_ERROR is expected */
+	uint32_t errors;   /* so many came */
+	uint32_t outputs;  /* buffers that a decoder gets; 0: as many as the device asks for */
 	struct player_command commands[PLAYER_COMMANDS];
 	uint64_t events[PLAYER_EVENTS];
 	struct player_stream streams[PLAYER_STREAMS];

@@ -175,6 +175,11 @@ static void take_events(struct player *player)
 			const struct virtio_video_event *event =
 				guest_pointer(&player->rig.memory, *address, sizeof(*event));
 
+			if (player->takes_errors && event->event_type == VIRTIO_VIDEO_EVENT_ERROR) {
+				player->errors++;
+				offer_event(player, address);
+				continue;
+			}
 			CHECK_EQUAL(event->event_type, VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED);
 			for (uint32_t i = 0; i < PLAYER_STREAMS; i++) {
 				if (player->streams[i].alive && player->streams[i].id == event->stream_id)

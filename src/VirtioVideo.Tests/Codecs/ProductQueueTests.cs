@@ -14,7 +14,8 @@ public sealed class ProductQueueTests
     public void Receive_UpToTwo_KeepsTheirOrder()
     {
         using var decoder = new FakeDecoder();
-        using var queue = new ProductQueue<IPicture>(decoder);
+        Assert.True(decoder.TryOpen());
+        using var queue = new ProductQueue<IFrame>(decoder);
         for (ulong i = 1; i <= 3; i++)
         {
             Feed(decoder, i);

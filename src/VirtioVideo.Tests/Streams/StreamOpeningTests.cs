@@ -32,7 +32,8 @@ public sealed class StreamOpeningTests
         var factory = new FakeDecoderFactory();
         using var device = new TestDevice(new TestDeviceSetup { Factory = factory });
         GuestStream stream = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
-        device.Await(stream.Drain());
+        device.Await(stream.Clear(VIRTIO_VIDEO_QUEUE_TYPE_INPUT));
+        device.Await(stream.Destroy());
         Thread? opener = factory.Decoders[0].OpenedBy;
         Assert.NotNull(opener);
         Assert.NotSame(Thread.CurrentThread, opener);
