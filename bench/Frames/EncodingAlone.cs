@@ -110,7 +110,7 @@ internal sealed unsafe class EncodingAlone : IFrameRun
         frame->width = (int)_case.Width;
         frame->height = (int)_case.Height;
         Check(ffmpeg.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
-        ImageLayout layout = _case.Layout;
+        FrameLayout layout = _case.Layout;
         for (int i = 0; i < layout.Planes.Length; i++)
         {
             PlaneLayout plane = layout.Planes[i];

@@ -20,7 +20,7 @@ internal sealed class EncodingDevice : DeviceRun
     public EncodingDevice(FrameCase @case, LibavcodecEncoderFactory factory)
         : base(@case.Streams, host => new EncoderRole(factory.Codecs, factory, @case.Streams, @case.Policy, host), @case.Codec)
     {
-        ImageLayout layout = @case.Layout;
+        FrameLayout layout = @case.Layout;
         _length = layout.DataSizes()[0];
         virtio_video_params wanted = @case.Wanted(Params());
         wanted.cur_image_buffers = TestPictures.Count;

@@ -37,7 +37,7 @@ internal sealed record FrameCase(
     public StreamOptions Streams => new() { Codec = new CodecLimits(4096, 4096, (int)Threads) };
 
     /// <summary>How pictures lie in memory.</summary>
-    public ImageLayout Layout => ImageLayout.Create(Format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, Width, Height, default);
+    public FrameLayout Layout => FrameLayout.Create(Format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, Width, Height, default);
 
     /// <summary>What a guest asks for, on the ground of what the stream began with.</summary>
     public virtio_video_params Wanted(virtio_video_params current)

@@ -19,7 +19,7 @@ internal static class TestPictures
     /// <param name="layout">How it lies.</param>
     /// <param name="number">Which one.</param>
     /// <param name="to">Where it goes: one buffer.</param>
-    public static void Draw(ImageLayout layout, int number, Span<byte> to)
+    public static void Draw(FrameLayout layout, int number, Span<byte> to)
     {
         (double sin, double cos) = Math.SinCos(2 * Math.PI * number / Count);
         (int x, int y) = ((int)(40 * cos) + TextureSize, (int)(24 * sin) + TextureSize);

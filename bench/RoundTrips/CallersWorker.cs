@@ -33,7 +33,7 @@ internal sealed class CallersWorker : IStreamWorker
     /// <inheritdoc/>
     public void Wake()
     {
-        while (_mailbox.TryNext(out Work work))
+        while (_mailbox.TryNext(out WorkerCommand work))
         {
             _loop.Accept(work);
         }

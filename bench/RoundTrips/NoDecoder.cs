@@ -13,10 +13,10 @@ internal sealed class NoDecoder : IVideoDecoder
     private byte[] _room = [];
 
     /// <inheritdoc/>
-    public StreamFacts Facts => default;
+    public StreamInfo Info => default;
 
     /// <inheritdoc/>
-    public ThreadUse Threads => new(1, 0);
+    public CodecThreads Threads => new(1, 0);
 
     /// <inheritdoc/>
     public bool JoinsPieces => false;
@@ -28,7 +28,7 @@ internal sealed class NoDecoder : IVideoDecoder
     public bool SawPieces => false;
 
     /// <inheritdoc/>
-    public bool TryPeekFormat(out PictureFormat format)
+    public bool TryPeekFormat(out FrameFormat format)
     {
         format = default;
         return false;
@@ -53,10 +53,10 @@ internal sealed class NoDecoder : IVideoDecoder
     public CodecStatus EndAccessUnit() => CodecStatus.Ok;
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new NoPicture();
+    public IFrame CreateProduct() => new NoPicture();
 
     /// <inheritdoc/>
-    public CodecStatus Receive(IPicture product) => CodecStatus.NeedsInput;
+    public CodecStatus Receive(IFrame product) => CodecStatus.NeedsInput;
 
     /// <inheritdoc/>
     public void BeginDrain()
@@ -80,9 +80,9 @@ internal sealed class NoDecoder : IVideoDecoder
         public IVideoDecoder TryCreate(virtio_video_codec codec, CodecLimits limits, FramePool frames, CodecStatistics statistics) => new NoDecoder();
     }
 
-    private sealed class NoPicture : IPicture
+    private sealed class NoPicture : IFrame
     {
-        public PictureFormat Format => default;
+        public FrameFormat Format => default;
 
         public bool IsDamaged => false;
 
@@ -92,7 +92,7 @@ internal sealed class NoDecoder : IVideoDecoder
 
         public bool IsIn(FrameMemory frame) => false;
 
-        public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate) => throw new InvalidOperationException("there are no pictures");
+        public WriteStatus Write(VideoBuffer buffer, FrameLayout layout, bool isInPlace, GuestGate gate) => throw new InvalidOperationException("there are no pictures");
 
         public void Release()
         {

@@ -14,7 +14,7 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Submit(virtiovideo* device, virtiovideo_chain* chain)
     {
-        virtiovideo_chain submitted = SizedStruct.Read(chain, FirstSize.Chain, nameof(chain));
+        virtiovideo_chain submitted = SizedStruct.Read(chain, AbiBaseSize.Chain, nameof(chain));
         CheckVectors(submitted.readable, submitted.readable_count, "chain.readable");
         CheckVectors(submitted.writable, submitted.writable_count, "chain.writable");
         using var call = DeviceCall.Enter(device);
@@ -45,7 +45,7 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int VringStart(virtiovideo* device, virtiovideo_vring* vring)
     {
-        virtiovideo_vring settings = SizedStruct.Read(vring, FirstSize.Vring, nameof(vring));
+        virtiovideo_vring settings = SizedStruct.Read(vring, AbiBaseSize.Vring, nameof(vring));
         using var call = DeviceCall.Enter(device);
         call.Device.StartRing(new VringConfig
         {
@@ -67,7 +67,7 @@ internal static unsafe partial class DeviceCalls
     public static int VringKick(virtiovideo* device, uint queue)
     {
         VideoDevice.CheckIndex(queue);
-        using var visit = DeviceVisit.Begin(device);
+        using var visit = SharedCall.Begin(device);
         visit.Device.Wake();
         return 0;
     }
@@ -109,8 +109,8 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GetStats(virtiovideo* device, virtiovideo_queue_stats* stats)
     {
-        virtiovideo_queue_stats filled = SizedStruct.Read(stats, FirstSize.Stats, nameof(stats));
-        using var visit = DeviceVisit.Begin(device);
+        virtiovideo_queue_stats filled = SizedStruct.Read(stats, AbiBaseSize.Stats, nameof(stats));
+        using var visit = SharedCall.Begin(device);
         QueueCounters counters = visit.Device.Counters(filled.queue);
         filled.kicks = counters.Kicks;
         filled.chains = counters.Chains;

@@ -17,9 +17,9 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GetStreamStats(virtiovideo* device, virtiovideo_stream_stats* stats)
     {
-        virtiovideo_stream_stats filled = SizedStruct.Read(stats, FirstSize.StreamStats, nameof(stats));
-        using var visit = DeviceVisit.Begin(device);
-        Stream stream = visit.Device.Statistics.Streams.FirstOrDefault(stream => stream.Id == filled.stream_id)
+        virtiovideo_stream_stats filled = SizedStruct.Read(stats, AbiBaseSize.StreamStats, nameof(stats));
+        using var visit = SharedCall.Begin(device);
+        VideoStream stream = visit.Device.Statistics.Streams.FirstOrDefault(stream => stream.Id == filled.stream_id)
             ?? throw new HostException(Errno.ENOENT, $"there is no stream {filled.stream_id}");
         StreamStatistics counted = stream.Statistics;
         filled.codec = (uint)counted.Kind;
@@ -50,10 +50,10 @@ internal static unsafe partial class DeviceCalls
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int GetDeviceStats(virtiovideo* device, virtiovideo_device_stats* stats)
     {
-        virtiovideo_device_stats filled = SizedStruct.Read(stats, FirstSize.DeviceStats, nameof(stats));
-        using var visit = DeviceVisit.Begin(device);
+        virtiovideo_device_stats filled = SizedStruct.Read(stats, AbiBaseSize.DeviceStats, nameof(stats));
+        using var visit = SharedCall.Begin(device);
         DeviceStatistics counted = visit.Device.Statistics;
-        StreamTotals totals = counted.Sum(out ImmutableArray<Stream> streams, out filled.streams_created);
+        StreamTotals totals = counted.Sum(out ImmutableArray<VideoStream> streams, out filled.streams_created);
         filled.streams = (uint)streams.Length;
         filled.threads = (uint)streams.Sum(static stream => stream.Statistics.Threads.Count);
         filled.reserved = 0;
@@ -91,8 +91,8 @@ internal static unsafe partial class DeviceCalls
             NotNull(ids, nameof(ids));
         }
 
-        using var visit = DeviceVisit.Begin(device);
-        ImmutableArray<Stream> streams = visit.Device.Statistics.Streams;
+        using var visit = SharedCall.Begin(device);
+        ImmutableArray<VideoStream> streams = visit.Device.Statistics.Streams;
         for (int i = 0; i < streams.Length && i < max; i++)
         {
             ids[i] = streams[i].Id;

@@ -20,9 +20,9 @@ internal static unsafe partial class DeviceCalls
     {
         NotNull(device, nameof(device));
         *device = null;
-        RuntimeWatch.RefuseForked();
-        virtiovideo_config settings = SizedStruct.Read(config, FirstSize.Config, nameof(config));
-        virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, FirstSize.Ops, "config.ops");
+        RuntimeState.RefuseForked();
+        virtiovideo_config settings = SizedStruct.Read(config, AbiBaseSize.Config, nameof(config));
+        virtiovideo_ops ops = settings.ops is null ? default : SizedStruct.Read(settings.ops, AbiBaseSize.Ops, "config.ops");
         DeviceOptions options = ConfigReader.Read(settings);
         var host = new HostCallbacks(ops, settings.opaque, (LogLevel)settings.log_level);
         string encoders = Marshal.PtrToStringUTF8((nint)settings.encoders) ?? string.Empty;
@@ -148,5 +148,5 @@ internal static unsafe partial class DeviceCalls
     }
 
     private static int OutsideConfig(uint offset, uint length)
-        => Guarded.Fail(Errno.EINVAL, $"{length} bytes at {offset} are not inside the config space");
+        => ErrorMapping.Fail(Errno.EINVAL, $"{length} bytes at {offset} are not inside the config space");
 }

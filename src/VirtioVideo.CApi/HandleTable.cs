@@ -96,7 +96,7 @@ internal static unsafe class HandleTable
 
     private static DeviceSlot Find(virtiovideo* handle)
     {
-        RuntimeWatch.RefuseForked();
+        RuntimeState.RefuseForked();
         nuint value = (nuint)handle;
         uint index = (uint)(value >> TagBits) & (MaxDevices - 1);
         return (value & ((1 << TagBits) - 1)) == Tag

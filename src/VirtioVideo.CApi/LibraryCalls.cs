@@ -29,7 +29,7 @@ internal static unsafe class LibraryCalls
         virtiovideo_capability.VIRTIOVIDEO_HAS_RING_LEVEL => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_PACKED_RING => 1,
         virtiovideo_capability.VIRTIOVIDEO_HAS_VIRTIO_OBJECT => 1,
-        _ => Guarded.Fail(Errno.EINVAL, $"this library does not know capability {capability}"),
+        _ => ErrorMapping.Fail(Errno.EINVAL, $"this library does not know capability {capability}"),
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -37,7 +37,7 @@ internal static unsafe class LibraryCalls
     {
         if (flags != 0)
         {
-            return Guarded.Fail(Errno.EINVAL, $"unknown flags 0x{flags:x}");
+            return ErrorMapping.Fail(Errno.EINVAL, $"unknown flags 0x{flags:x}");
         }
 
         // The call itself has started it.
@@ -49,7 +49,7 @@ internal static unsafe class LibraryCalls
     {
         if (problems is null)
         {
-            return Guarded.Fail(Errno.EINVAL, "problems is NULL");
+            return ErrorMapping.Fail(Errno.EINVAL, "problems is NULL");
         }
 
         *problems = (ulong)Problems();
@@ -61,7 +61,7 @@ internal static unsafe class LibraryCalls
     {
         if (allocatedBytes is null || collections is null)
         {
-            return Guarded.Fail(Errno.EINVAL, $"{(allocatedBytes is null ? "allocated_bytes" : nameof(collections))} is NULL");
+            return ErrorMapping.Fail(Errno.EINVAL, $"{(allocatedBytes is null ? "allocated_bytes" : nameof(collections))} is NULL");
         }
 
         *allocatedBytes = (ulong)GC.GetTotalAllocatedBytes(precise: true);
@@ -73,7 +73,7 @@ internal static unsafe class LibraryCalls
     private static virtiovideo_problem Problems()
     {
         virtiovideo_problem problems = 0;
-        if (RuntimeWatch.IsForked)
+        if (RuntimeState.IsForked)
         {
             problems |= virtiovideo_problem.VIRTIOVIDEO_PROBLEM_FORKED;
         }

@@ -23,9 +23,9 @@ internal static unsafe class RegionReader
             throw new HostException(Errno.EINVAL, "regions is NULL");
         }
 
-        if (count > MaxRegions || (count > 0 && regionSize < FirstSize.Region))
+        if (count > MaxRegions || (count > 0 && regionSize < AbiBaseSize.Region))
         {
-            throw new HostException(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {FirstSize.Region}");
+            throw new HostException(Errno.EINVAL, $"{count} regions of {regionSize} bytes: at most {MaxRegions}, of at least {AbiBaseSize.Region}");
         }
 
         var table = new GuestRegion[count];

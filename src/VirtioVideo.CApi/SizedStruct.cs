@@ -15,7 +15,7 @@ internal static unsafe class SizedStruct
 
     /// <summary>Copies a struct. A shorter one is completed with zeros, a longer one must end in zeros.</summary>
     /// <param name="source">The caller's struct; its first field is its size.</param>
-    /// <param name="least">Bytes that the struct had in the first version of the API: see <see cref="FirstSize"/>.</param>
+    /// <param name="least">Bytes that the struct had in the first version of the API: see <see cref="AbiBaseSize"/>.</param>
     /// <param name="name">What to call it in a message.</param>
     /// <exception cref="HostException">EINVAL, E2BIG.</exception>
     public static T Read<T>(T* source, int least, string name)

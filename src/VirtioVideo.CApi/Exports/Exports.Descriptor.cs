@@ -24,7 +24,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -44,7 +44,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 }

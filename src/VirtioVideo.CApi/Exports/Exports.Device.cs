@@ -24,7 +24,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -42,7 +42,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -60,7 +60,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -78,7 +78,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -97,7 +97,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -117,7 +117,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -137,7 +137,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -154,7 +154,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -175,7 +175,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 }

@@ -22,7 +22,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            Guarded.Fail(e);
+            ErrorMapping.Fail(e);
             return default;
         }
     }
@@ -41,7 +41,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            Guarded.Fail(e);
+            ErrorMapping.Fail(e);
             return default;
         }
     }
@@ -60,7 +60,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -78,7 +78,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -96,7 +96,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -115,7 +115,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 }

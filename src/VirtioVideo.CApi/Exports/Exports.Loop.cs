@@ -23,7 +23,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -42,7 +42,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -61,7 +61,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -43,7 +43,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -62,7 +62,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -83,7 +83,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 
@@ -102,7 +102,7 @@ internal static unsafe partial class Exports
         }
         catch (Exception e)
         {
-            return Guarded.Fail(e);
+            return ErrorMapping.Fail(e);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace VirtioVideo.CApi;
 /// </summary>
 /// <remarks>
 /// SAFETY: pointers come from the host, which the API trusts to pass valid ones; what they point to is
-/// copied before it is used. No exception leaves a thunk: see <see cref="Guarded"/>.
+/// copied before it is used. No exception leaves a thunk: see <see cref="ErrorMapping"/>.
 /// </remarks>
 internal static unsafe partial class Exports
 {

@@ -7,7 +7,7 @@ namespace VirtioVideo.FFmpeg.Bitstreams;
 /// <summary>What a header of a sequence says of its pictures, before one is decoded.</summary>
 /// <param name="Format">Size and visible rectangle.</param>
 /// <param name="DecodedPictureBuffer">Pictures that the decoder keeps; 0 if the header does not say.</param>
-internal readonly record struct SequenceHeader(PictureFormat Format, uint DecodedPictureBuffer)
+internal readonly record struct SequenceHeader(FrameFormat Format, uint DecodedPictureBuffer)
 {
     /// <summary>Largest width and height that is worth a look; larger ones are nonsense, and numbers stay small.</summary>
     public const uint MostSize = 1 << 16;
@@ -31,7 +31,7 @@ internal readonly record struct SequenceHeader(PictureFormat Format, uint Decode
             return false;
         }
 
-        var format = new PictureFormat((uint)width, (uint)height, (uint)left, (uint)top, (uint)(width - left - right), (uint)(height - top - bottom));
+        var format = new FrameFormat((uint)width, (uint)height, (uint)left, (uint)top, (uint)(width - left - right), (uint)(height - top - bottom));
         header = new SequenceHeader(format, buffer);
         return true;
     }

@@ -23,8 +23,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly CodecStatistics _statistics;
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
-    private readonly PictureMemory _memory;
-    private SizeWatch? _sizeWatch;
+    private readonly FrameAllocator _memory;
+    private ResolutionProbe? _sizeWatch;
     private AVCodecContext* _context;
 
     /// <summary>Whether the unit is the first of a new size or sequence and waits for the pictures of the old one.</summary>
@@ -39,7 +39,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <summary>Whether something was damaged since the last flush.</summary>
     private bool _sawDamage;
 
-    private LibavcodecDecoder(AVCodecID id, PictureMemory memory, CodecLimits limits, CodecStatistics statistics)
+    private LibavcodecDecoder(AVCodecID id, FrameAllocator memory, CodecLimits limits, CodecStatistics statistics)
     {
         _memory = memory;
         _limits = limits;
@@ -53,7 +53,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public StreamFacts Facts
+    public StreamInfo Info
     {
         get
         {
@@ -69,7 +69,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
             double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
-            return new StreamFacts(
+            return new StreamInfo(
                 Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + Threads.Delay + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
         }
     }
@@ -85,7 +85,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads
+    public CodecThreads Threads
     {
         get
         {
@@ -93,12 +93,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             bool atFrames = CanThreads(ffmpeg.AV_CODEC_CAP_FRAME_THREADS, ffmpeg.FF_THREAD_FRAME);
             bool atSlices = CanThreads(ffmpeg.AV_CODEC_CAP_SLICE_THREADS, ffmpeg.FF_THREAD_SLICE);
             uint count = atFrames || atSlices ? (uint)_limits.Threads : 1;
-            return new ThreadUse(count, atFrames ? count - 1 : 0);
+            return new CodecThreads(count, atFrames ? count - 1 : 0);
         }
     }
 
     /// <summary>The memory of its pictures.</summary>
-    public PictureMemory Memory => _memory;
+    public FrameAllocator Memory => _memory;
 
     /// <summary>Makes a decoder that is not open yet.</summary>
     /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
@@ -110,7 +110,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return null;
         }
 
-        var memory = new PictureMemory(limits.MaxPictureBytes, frames, statistics.Memory is null ? null : statistics.Memory.Account);
+        var memory = new FrameAllocator(limits.MaxPictureBytes, frames, statistics.Memory is null ? null : statistics.Memory.Account);
         LibavcodecDecoder decoder;
         try
         {
@@ -142,7 +142,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public bool TryOpen() => TryOpen(_context);
 
     /// <inheritdoc/>
-    public bool TryPeekFormat(out PictureFormat format)
+    public bool TryPeekFormat(out FrameFormat format)
     {
         if (_sequence is { } sequence)
         {
@@ -152,7 +152,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         uint width = (uint)_context->width;
         uint height = (uint)_context->height;
-        format = new PictureFormat(width, height, 0, 0, width, height);
+        format = new FrameFormat(width, height, 0, 0, width, height);
 
         // Where the visible part is smaller than what is coded, only a picture tells its place.
         return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE
@@ -165,9 +165,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public void BeginDrain() => _drains = true;
 
     /// <inheritdoc/>
-    public CodecStatus Receive(IPicture picture) => Checked(Receive((LibavcodecPicture)picture));
+    public CodecStatus Receive(IFrame picture) => Checked(Receive((LibavcodecFrame)picture));
 
-    private CodecStatus Receive(LibavcodecPicture target)
+    private CodecStatus Receive(LibavcodecFrame target)
     {
         int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
         if (result == ffmpeg.AVERROR_EOF)
@@ -182,15 +182,15 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public bool HasUnderWay => ffmpeg.can_receive_under_way(_context);
 
     /// <inheritdoc/>
-    public CodecStatus ReceiveUnderWay(IPicture picture)
+    public CodecStatus ReceiveUnderWay(IFrame picture)
     {
-        var target = (LibavcodecPicture)picture;
+        var target = (LibavcodecFrame)picture;
         int result = ffmpeg.receive_frame_under_way(_context, target.Frame);
         return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? CodecStatus.NeedsInput : Checked(Take(target, result));
     }
 
     /// <summary>What libavcodec gave, or why it did not.</summary>
-    private CodecStatus Take(LibavcodecPicture target, int result)
+    private CodecStatus Take(LibavcodecFrame target, int result)
     {
         if (result < 0)
         {
@@ -230,7 +230,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new LibavcodecPicture(_converter, _memory.Frames, _statistics);
+    public IFrame CreateProduct() => new LibavcodecFrame(_converter, _memory.Frames, _statistics);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -260,13 +260,13 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _unit = ffmpeg.av_packet_alloc();
-        _sizeWatch = SizeWatch.TryCreate(id);
+        _sizeWatch = ResolutionProbe.TryCreate(id);
         return _unit is not null && _input.IsUsable;
     }
 
     private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;
 
-    private static AVCodecContext* CreateContext(AVCodecID id, CodecLimits limits, PictureMemory memory)
+    private static AVCodecContext* CreateContext(AVCodecID id, CodecLimits limits, FrameAllocator memory)
     {
         AVCodec* codec = ffmpeg.avcodec_find_decoder(id);
         AVCodecContext* context = codec is null ? null : ffmpeg.avcodec_alloc_context3(codec);
@@ -306,5 +306,5 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         return result >= 0 ? CodecStatus.Ok : CodecStatus.Damaged;
     }
 
-    private bool IsAllowed(in PictureFormat format) => _limits.Allows(format.Width, format.Height);
+    private bool IsAllowed(in FrameFormat format) => _limits.Allows(format.Width, format.Height);
 }

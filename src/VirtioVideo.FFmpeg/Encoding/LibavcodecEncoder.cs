@@ -31,7 +31,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     private readonly TimestampTable _timestamps = new();
 
     /// <summary>The last that is made: it has native memory, which would be lost if another failed behind it.</summary>
-    private readonly PictureReader _reader = new();
+    private readonly FrameReader _reader = new();
 
     private AVCodecContext* _context;
     private EncoderSettings? _settings;
@@ -79,14 +79,14 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public ThreadUse Threads
+    public CodecThreads Threads
         => new(_policy.Threads, WorksAtSeveralPictures && _policy.Threads > 1 ? _policy.Threads - 1 + LookaheadOfThreads : 0);
 
     /// <summary>Of the encoders that are known only libx264 does, unless it is to give each picture back at once.</summary>
     private bool WorksAtSeveralPictures => _name == EncoderName.Libx264 && _policy is { Latency: Latency.Throughput, ThreadType: ThreadType.Any };
 
     /// <inheritdoc/>
-    public bool MustEndBefore(in Work input)
+    public bool MustEndBefore(in WorkerCommand input)
     {
         if (_context is null)
         {
@@ -109,14 +109,14 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public bool ReadsInPlace(ImageLayout layout) => CopiesItself && PictureReader.FormatOf(layout) == FeedFormat(layout);
+    public bool ReadsInPlace(FrameLayout layout) => CopiesItself && FrameReader.FormatOf(layout) == FeedFormat(layout);
 
     /// <inheritdoc/>
-    public CodecStatus Take(in Work input, GuestGate gate)
+    public CodecStatus Take(in WorkerCommand input, GuestGate gate)
         => _reader.Take(input.Buffer!, input.Layout!, input.Settings!, FeedFormat(input.Layout!), CopiesItself, gate);
 
     /// <inheritdoc/>
-    public CodecStatus Send(in Work input, bool isKeyFrame)
+    public CodecStatus Send(in WorkerCommand input, bool isKeyFrame)
     {
         EncoderSettings settings = input.Settings!;
         if (_context is null && !TryOpen(settings, FeedFormat(input.Layout!)))
@@ -275,5 +275,5 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         }
     }
 
-    private AVPixelFormat FeedFormat(ImageLayout layout) => EncoderLookup.FeedFormat(_codec, layout.Format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12);
+    private AVPixelFormat FeedFormat(FrameLayout layout) => EncoderLookup.FeedFormat(_codec, layout.Format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12);
 }

@@ -46,7 +46,7 @@ internal sealed unsafe class PixelConverter : IDisposable
     /// <param name="memory">The memory of the buffer, which has room behind it.</param>
     /// <param name="layout">How pictures of the frame's size lie in it.</param>
     /// <returns>False if swscale cannot convert it, or there is no memory.</returns>
-    public bool TryConvertInto(AVFrame* frame, AVPixelFormat target, FrameMemory memory, ImageLayout layout)
+    public bool TryConvertInto(AVFrame* frame, AVPixelFormat target, FrameMemory memory, FrameLayout layout)
     {
         if (_inGuest is null)
         {

@@ -16,7 +16,7 @@ internal readonly record struct PlanePart(ulong Offset, uint Stride, uint RowByt
     public ulong Length => ((ulong)Stride * (Rows - 1)) + RowBytes;
 
     /// <summary>The part of a plane. The crop begins at an even row and column, and ends inside the picture.</summary>
-    public static PlanePart Of(ImageLayout layout, int plane, EncoderSettings settings)
+    public static PlanePart Of(FrameLayout layout, int plane, EncoderSettings settings)
     {
         PlaneLayout whole = layout.Planes[plane];
         bool isChroma = plane > 0;

@@ -67,12 +67,12 @@ public sealed unsafe class LastErrorTests
     [Fact]
     public void Guarded_OfEachException_IsItsErrnoAndText()
     {
-        Assert.Equal(-Errno.EBUSY, Guarded.Fail(new HostException(Errno.EBUSY, "busy")));
+        Assert.Equal(-Errno.EBUSY, ErrorMapping.Fail(new HostException(Errno.EBUSY, "busy")));
         Assert.Equal("busy", Text());
-        Assert.Equal(-Errno.ENOMEM, Guarded.Fail(new InsufficientMemoryException()));
-        Assert.Equal(-Errno.EIO, Guarded.Fail(new InvalidOperationException("oops")));
+        Assert.Equal(-Errno.ENOMEM, ErrorMapping.Fail(new InsufficientMemoryException()));
+        Assert.Equal(-Errno.EIO, ErrorMapping.Fail(new InvalidOperationException("oops")));
         Assert.Contains("oops", Text(), StringComparison.Ordinal);
-        Assert.Equal(-Errno.EINVAL, Guarded.Fail(Errno.EINVAL, "bad"));
+        Assert.Equal(-Errno.EINVAL, ErrorMapping.Fail(Errno.EINVAL, "bad"));
         Assert.Equal("bad", Text());
     }
 

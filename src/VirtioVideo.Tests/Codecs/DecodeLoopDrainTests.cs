@@ -21,7 +21,7 @@ public sealed class DecodeLoopDrainTests
             bench.Output(10 + i);
         }
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(
             ["input 1", "input 2", "input 3", "output 11 = 1", "output 12 = 2", "output 13 = 3 last", "drained"],
             bench.Reports());
@@ -33,7 +33,7 @@ public sealed class DecodeLoopDrainTests
     {
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 1 }).Started();
         bench.Input(1);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1"], bench.Reports());
 
         bench.Output(7);
@@ -48,7 +48,7 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         bench.Output(7);
 
@@ -65,7 +65,7 @@ public sealed class DecodeLoopDrainTests
         bench.Output(7);
         Assert.Equal(["input 1", "output 7 = 1"], bench.Reports());
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         bench.Output(8);
         Assert.Equal(["output 8 empty last", "drained"], bench.Reports());
@@ -76,7 +76,7 @@ public sealed class DecodeLoopDrainTests
     public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
     {
         using var bench = new LoopBench();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
 
         bench.Output(7);
@@ -91,7 +91,7 @@ public sealed class DecodeLoopDrainTests
         bench.Input(1);
         bench.Input(2);
         bench.Input(3);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
         bench.Output(11);
         Assert.Equal(["output 11 = 1"], bench.Reports());
@@ -111,7 +111,7 @@ public sealed class DecodeLoopDrainTests
         {
             bench.Input(1);
             bench.Output(7);
-            bench.Send(WorkKind.Drain);
+            bench.Send(WorkerCommandKind.Drain);
             Assert.Equal(["input 1", "output 7 = 1 last", "drained"], bench.Reports());
             Assert.Equal("flush", bench.Decoder.Calls[^1]);
         }
@@ -123,7 +123,7 @@ public sealed class DecodeLoopDrainTests
     {
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1, FakeUnit.Of(FakeUnit.Damaged));
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(7);
 
         Assert.Equal(["input 1 damaged", "output 7 empty last", "drained"], bench.Reports());
@@ -137,14 +137,14 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 3 }).Started();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Output(7);
         Assert.Equal(["inputcleared"], bench.Reports());
 
         bench.Input(3);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 3", "output 7 = 3 last", "drained"], bench.Reports());
     }
 
@@ -155,9 +155,9 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Output(7);
 
         Assert.Equal(["inputcleared"], bench.Reports());
@@ -172,9 +172,9 @@ public sealed class DecodeLoopDrainTests
         bench.Input(1);
         bench.Input(2);
         bench.Input(3);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
 
         bench.Input(4);
@@ -183,7 +183,7 @@ public sealed class DecodeLoopDrainTests
         bench.Output(13);
         bench.Output(14);
         Assert.Equal(["output 11 = 1", "output 12 = 2", "output 13 = 3", "input 4"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["output 14 = 4 last", "drained"], bench.Reports());
     }
 
@@ -192,9 +192,9 @@ public sealed class DecodeLoopDrainTests
     public void ClearOutput_OfADrainThatWaitsForItsEosBuffer_CancelsIt()
     {
         using LoopBench bench = new LoopBench().Started();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         bench.Output(7);
         bench.Input(1);
 
@@ -209,10 +209,10 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.ClearOutput);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(11);
         bench.Output(12);
 
@@ -225,13 +225,13 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         bench.Output(11);
         bench.Output(12);
         Assert.Equal(["outputcleared", "output 11 = 1", "output 12 = 2"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(13);
 
         Assert.Equal(["output 13 empty last", "drained"], bench.Reports());
@@ -243,11 +243,11 @@ public sealed class DecodeLoopDrainTests
         using LoopBench bench = new LoopBench(new FakeDecoder { Delay = 2 }).Started();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         bench.Input(3);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["outputcleared"], bench.Reports());
         bench.Output(11);
         bench.Output(12);

@@ -24,7 +24,7 @@ public sealed class DecodeLoopFormatTests
         Assert.Equal(["input 1", "format 64x48"], bench.Reports());
 
         // Output buffers from before are the guest's again: what comes next goes to new ones.
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         Assert.Empty(bench.Reports());
         bench.Output(2);
         Assert.Equal(["output 2 = 1"], bench.Reports());
@@ -51,7 +51,7 @@ public sealed class DecodeLoopFormatTests
 
         bench.Output(7, 96, 80);
         Assert.Empty(bench.Reports());
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         Assert.Equal(["output 7 = 1", "input 2"], bench.Reports());
     }
 
@@ -98,7 +98,7 @@ public sealed class DecodeLoopFormatTests
         Assert.Equal(
             ["input 1", "input 2", "input 3", "output 11 = 1", "input 4", "output 12 = 2", "input 5", "output 13 = 3", "input 6", "output 14 empty last", "format 96x80"],
             bench.Reports());
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Output(21, 96, 80);
         Assert.Equal(["output 21 = 4"], bench.Reports());
     }
@@ -111,14 +111,14 @@ public sealed class DecodeLoopFormatTests
         bench.Input(2);
         bench.Input(3, s_larger);
         bench.Input(4, s_larger);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(11);
         bench.Output(12);
         bench.Output(13);
         Assert.Equal(
             ["input 1", "input 2", "input 3", "input 4", "output 11 = 1", "output 12 = 2 last", "format 96x80"],
             bench.Reports());
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Output(21, 96, 80);
         bench.Output(22, 96, 80);
         Assert.Equal(["output 21 = 3", "output 22 = 4 last", "drained"], bench.Reports());
@@ -131,7 +131,7 @@ public sealed class DecodeLoopFormatTests
         bench.Input(1, s_larger);
         bench.Input(2, FakeUnit.Of(FakeUnit.Picture, 32, 32));
         Assert.Equal(["input 1", "format 96x80"], bench.Reports());
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Output(7, 96, 80);
         bench.Output(8, 96, 80);
         Assert.Equal(["output 7 = 1", "input 2", "output 8 empty last", "format 32x32"], bench.Reports());
@@ -144,7 +144,7 @@ public sealed class DecodeLoopFormatTests
         bench.Output(7);
         bench.Output(8);
         bench.Input(1);
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Input(2);
         bench.Input(3);
 
@@ -160,7 +160,7 @@ public sealed class DecodeLoopFormatTests
 
         // Generation 1 is that of the first size: the device had not seen the change yet.
         bench.Output(7, generation: 1);
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         Assert.Empty(bench.Reports());
         bench.Output(8, 96, 80);
         Assert.Equal(["output 8 = 1"], bench.Reports());
@@ -172,8 +172,8 @@ public sealed class DecodeLoopFormatTests
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1, s_larger);
         Assert.Equal(["input 1", "format 96x80"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.ClearInput);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Input(2, s_larger);
         bench.Output(7, 96, 80);
 
@@ -186,8 +186,8 @@ public sealed class DecodeLoopFormatTests
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1, s_larger);
         Assert.Equal(["input 1", "format 96x80"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.ClearInput);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Input(2);
 
         Assert.Equal(["inputcleared", "input 2", "format 64x48"], bench.Reports());

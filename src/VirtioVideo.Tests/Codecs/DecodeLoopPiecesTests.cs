@@ -152,7 +152,7 @@ public sealed class DecodeLoopPiecesTests
         bench.Input(1, spare: 10);
         Assert.Equal(["input 1", "format 64x48"], bench.Reports());
         Assert.Null(bench.Patience);
-        bench.Send(WorkKind.AcceptFormat);
+        bench.Send(WorkerCommandKind.AcceptFormat);
         bench.Reports();
         Assert.Null(bench.Patience);
 
@@ -168,7 +168,7 @@ public sealed class DecodeLoopPiecesTests
         using LoopBench bench = Bench(splits: true);
         bench.Input(1);
         bench.Reports();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Reports();
 
         Assert.Equal(["hold 1", "end"], Sent(bench));
@@ -183,7 +183,7 @@ public sealed class DecodeLoopPiecesTests
         using LoopBench bench = Bench(splits: true);
         bench.Input(1);
         bench.Reports();
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Reports();
         Assert.Null(bench.Patience);
 

@@ -67,10 +67,10 @@ public sealed class DecodeLoopPropertyTests
                     Drain();
                     break;
                 case 6 when value < 200:
-                    Clear(WorkKind.ClearInput);
+                    Clear(WorkerCommandKind.ClearInput);
                     break;
                 case 7 when value < 200:
-                    Clear(WorkKind.ClearOutput);
+                    Clear(WorkerCommandKind.ClearOutput);
                     break;
                 case 8 when _telling:
                     Accept();
@@ -126,10 +126,10 @@ public sealed class DecodeLoopPropertyTests
         {
             _draining = true;
             _sawLast = false;
-            bench.Send(WorkKind.Drain);
+            bench.Send(WorkerCommandKind.Drain);
         }
 
-        private void Clear(WorkKind kind)
+        private void Clear(WorkerCommandKind kind)
         {
             // What the loop said before it saw the clear came before the clear.
             foreach (string report in bench.Unseen())
@@ -139,7 +139,7 @@ public sealed class DecodeLoopPropertyTests
 
             bench.Send(kind);
             _draining = false;
-            if (kind == WorkKind.ClearInput)
+            if (kind == WorkerCommandKind.ClearInput)
             {
                 _inputs.Clear();
                 _pictures.Clear();
@@ -154,7 +154,7 @@ public sealed class DecodeLoopPropertyTests
         {
             _telling = false;
             _told = _width;
-            bench.Send(WorkKind.AcceptFormat);
+            bench.Send(WorkerCommandKind.AcceptFormat);
         }
 
         private void Look()

@@ -156,7 +156,7 @@ public sealed class DecodeLoopTests
         }
 
         Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         Assert.Equal(["inputcleared"], bench.Reports());
         Assert.Equal("flush", bench.Decoder.Calls[^1]);
 
@@ -173,7 +173,7 @@ public sealed class DecodeLoopTests
     {
         using LoopBench bench = new LoopBench().Started();
         bench.Output(7);
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Input(1);
 
         Assert.Equal(["inputcleared", "input 1", "output 7 = 1"], bench.Reports());
@@ -189,7 +189,7 @@ public sealed class DecodeLoopTests
         bench.Input(3);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
         bench.Output(7);
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
 
         bench.Output(8);
@@ -205,7 +205,7 @@ public sealed class DecodeLoopTests
         using LoopBench bench = new LoopBench().Started();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Resource crossed = bench.Output(7, generation: 1);
         crossed.Buffers[0].Write(0, [0xcc]);
         bench.Output(8);
@@ -227,7 +227,7 @@ public sealed class DecodeLoopTests
 
         bench.Output(8);
         bench.Input(4);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         Assert.Equal("send 2", bench.Decoder.Calls[^1]);
     }

@@ -21,7 +21,7 @@ public sealed class EncodeLoopDrainTests
             bench.Output(10 + i);
         }
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(
             ["input 1", "input 2", "input 3", "output 11 = 1 key", "output 12 = 2 p", "output 13 = 3 p last", "drained"],
             bench.Reports());
@@ -34,7 +34,7 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
 
         bench.Output(7);
@@ -50,7 +50,7 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         bench.Output(7);
 
@@ -67,7 +67,7 @@ public sealed class EncodeLoopDrainTests
         bench.Output(7);
         Assert.Equal(["input 1", "output 7 = 1 key"], bench.Reports());
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         bench.Output(8);
         Assert.Equal(["output 8 empty last", "drained"], bench.Reports());
@@ -78,7 +78,7 @@ public sealed class EncodeLoopDrainTests
     public void Drain_OfAnEmptyStream_PutsEosOnAnEmptyBuffer()
     {
         using var bench = new EncodeLoopBench();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
 
         bench.Output(7, length: 1);
@@ -92,7 +92,7 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2, FakeImage.Of(FakeImage.Dropped));
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(7);
 
         Assert.Equal(["input 1", "input 2", "output 7 = 1 key last", "drained"], bench.Reports());
@@ -105,7 +105,7 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(7);
         bench.Output(8, length: FakeImage.OrdinaryLength - 1);
 
@@ -123,7 +123,7 @@ public sealed class EncodeLoopDrainTests
             bench.Input(2);
             bench.Output(7);
             bench.Output(8);
-            bench.Send(WorkKind.Drain);
+            bench.Send(WorkerCommandKind.Drain);
             Assert.Equal(["input 1", "input 2", "output 7 = 1 key", "output 8 = 2 p last", "drained"], bench.Reports());
             Assert.Equal("flush", bench.Sent[^1]);
         }
@@ -136,14 +136,14 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Output(7);
         Assert.Equal(["inputcleared"], bench.Reports());
 
         bench.Input(3);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 3", "output 7 = 3 key last", "drained"], bench.Reports());
     }
 
@@ -154,9 +154,9 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench();
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Output(7);
 
         Assert.Equal(["inputcleared"], bench.Reports());
@@ -170,9 +170,9 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 3 });
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
 
         bench.Input(3);
@@ -180,7 +180,7 @@ public sealed class EncodeLoopDrainTests
         bench.Output(12);
         bench.Output(13);
         Assert.Equal(["output 11 = 1 key", "output 12 = 2 p", "input 3"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["output 13 = 3 key last", "drained"], bench.Reports());
     }
 
@@ -189,9 +189,9 @@ public sealed class EncodeLoopDrainTests
     public void ClearOutput_OfADrainThatWaitsForItsEosBuffer_CancelsIt()
     {
         using var bench = new EncodeLoopBench();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         bench.Output(7);
         bench.Input(1);
 
@@ -205,10 +205,10 @@ public sealed class EncodeLoopDrainTests
         using var bench = new EncodeLoopBench(new FakeEncoder { Delay = 2 });
         bench.Input(1);
         bench.Input(2);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.ClearOutput);
+        bench.Send(WorkerCommandKind.Drain);
         bench.Output(11);
         bench.Output(12);
 

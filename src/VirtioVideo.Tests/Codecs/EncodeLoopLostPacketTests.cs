@@ -62,7 +62,7 @@ public sealed class EncodeLoopLostPacketTests
         bench.Input(4);
         bench.Input(5);
         bench.Input(6);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(
             ["output 11 lost 1 damaged", "output 12 = 2 p damaged", "output 13 = 3 p damaged", "output 14 = 4 key", "output 15 = 5 p", "output 16 = 6 p last"],
             bench.Reports().Where(report => report.StartsWith('o')));
@@ -79,7 +79,7 @@ public sealed class EncodeLoopLostPacketTests
         bench.Output(11, length: 1);
         bench.Output(12);
         bench.Output(13);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
 
         Assert.Equal(
             ["input 1", "input 2", "input 3", "output 11 lost 1 damaged", "output 12 = 2 key", "output 13 = 3 p last", "drained"],
@@ -129,12 +129,12 @@ public sealed class EncodeLoopLostPacketTests
         bench.Input(1);
         bench.Input(2);
         Assert.Equal(["input 1", "input 2", "output 11 lost 1 damaged"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Input(3);
         bench.Input(4);
         bench.Output(12);
         bench.Output(13);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
 
         Assert.Equal(["inputcleared", "input 3", "input 4", "output 12 = 3 key", "output 13 = 4 p last", "drained"], bench.Reports());
         Assert.Equal(["send 1", "send 2", "flush", "send 3", "send 4", "flush"], bench.Sent);

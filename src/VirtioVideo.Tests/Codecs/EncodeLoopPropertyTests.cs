@@ -70,10 +70,10 @@ public sealed class EncodeLoopPropertyTests
                     Drain();
                     break;
                 case 7 when value < 200:
-                    Clear(WorkKind.ClearInput);
+                    Clear(WorkerCommandKind.ClearInput);
                     break;
                 case 8 when value < 200:
-                    Clear(WorkKind.ClearOutput);
+                    Clear(WorkerCommandKind.ClearOutput);
                     break;
                 case 9:
                     Look();
@@ -126,16 +126,16 @@ public sealed class EncodeLoopPropertyTests
         {
             _draining = true;
             _sawLast = false;
-            bench.Send(WorkKind.Drain);
+            bench.Send(WorkerCommandKind.Drain);
         }
 
-        private void Clear(WorkKind kind)
+        private void Clear(WorkerCommandKind kind)
         {
             // What the loop said before it saw the clear came before the clear.
             TakeAll(bench.Unseen());
             bench.Send(kind);
             _draining = false;
-            if (kind == WorkKind.ClearInput)
+            if (kind == WorkerCommandKind.ClearInput)
             {
                 _inputs.Clear();
                 _pictures.Clear();

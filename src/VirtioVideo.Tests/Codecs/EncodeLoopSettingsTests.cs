@@ -30,7 +30,7 @@ public sealed class EncodeLoopSettingsTests
             ["input 1", "input 2", "input 3", "output 11 = 1 key", "output 12 = 3 p", "output 13 = 2 b", "input 4", "input 5"],
             bench.Reports());
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["output 14 = 4 key", "output 15 = 5 p last", "drained"], bench.Reports());
         Assert.Equal(["send 1", "send 2", "send 3", "flush", "send 4", "send 5", "flush"], bench.Sent);
     }
@@ -78,7 +78,7 @@ public sealed class EncodeLoopSettingsTests
     public void Drain_BehindAChange_EndsOnTheLastPacketOfAll()
     {
         using EncodeLoopBench bench = Held();
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         for (uint i = 11; i <= 13; i++)
         {
             bench.Output(i);
@@ -94,13 +94,13 @@ public sealed class EncodeLoopSettingsTests
         using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
-        bench.Send(WorkKind.Drain);
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.Drain);
+        bench.Send(WorkerCommandKind.ClearOutput);
         bench.Output(12);
         bench.Output(13);
         Assert.Equal(["outputcleared", "output 12 = 2 p", "input 3"], bench.Reports());
 
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["output 13 = 3 key last", "drained"], bench.Reports());
     }
 
@@ -111,7 +111,7 @@ public sealed class EncodeLoopSettingsTests
         using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
         bench.Input(4, settings: EncodeLoopBench.OtherSettings);
         bench.Output(12);
@@ -127,13 +127,13 @@ public sealed class EncodeLoopSettingsTests
         using EncodeLoopBench bench = Held();
         bench.Output(11);
         Assert.Equal(["output 11 = 1 key"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Output(12);
         Assert.Equal(["inputcleared"], bench.Reports());
 
         // Whatever it is encoded with: nothing is held any more.
         bench.Input(4);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 4", "output 12 = 4 key last", "drained"], bench.Reports());
         Assert.Equal(["send 1", "send 2", "flush", "send 4", "flush"], bench.Sent);
     }
@@ -159,7 +159,7 @@ public sealed class EncodeLoopSettingsTests
         bench.Output(12);
         bench.Output(13);
         Assert.Equal(["output 12 = 2 p"], bench.Reports());
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
 
         // Its packets went out before the drain came.
         Assert.Equal(["output 13 empty last", "drained"], bench.Reports());
@@ -177,7 +177,7 @@ public sealed class EncodeLoopSettingsTests
         bench.Output(14);
         Assert.Equal(["output 11 lost 1 damaged", "output 12 = 2 p damaged", "input 3"], bench.Reports());
         bench.Input(4, settings: EncodeLoopBench.OtherSettings);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
 
         Assert.Equal(["input 4", "output 13 = 3 key", "output 14 = 4 p last", "drained"], bench.Reports());
         Assert.Equal(["send 1", "send 2", "flush", "send 3", "send 4", "flush"], bench.Sent);

@@ -49,7 +49,7 @@ public sealed class EncodeLoopTests
         bench.Input(2, FakeImage.Of(FakeImage.Bidirectional));
         bench.Input(3, FakeImage.Of(overtaken: 1));
         bench.Input(4, FakeImage.Of(FakeImage.OwnKey));
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         for (uint i = 11; i <= 14; i++)
         {
             bench.Output(i);
@@ -148,7 +148,7 @@ public sealed class EncodeLoopTests
         }
 
         Assert.Equal(["input 1", "input 2", "input 3"], bench.Reports());
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         Assert.Equal(["inputcleared"], bench.Reports());
         Assert.Equal("flush", bench.Sent[^1]);
 
@@ -165,7 +165,7 @@ public sealed class EncodeLoopTests
     {
         using var bench = new EncodeLoopBench();
         bench.Output(7);
-        bench.Send(WorkKind.ClearInput);
+        bench.Send(WorkerCommandKind.ClearInput);
         bench.Input(1);
 
         Assert.Equal(["inputcleared", "input 1", "output 7 = 1 key"], bench.Reports());
@@ -181,7 +181,7 @@ public sealed class EncodeLoopTests
         bench.Input(3);
         Assert.Equal(["input 1", "input 2"], bench.Reports());
         bench.Output(7, length: 1, generation: 0);
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Assert.Equal(["outputcleared"], bench.Reports());
 
         bench.Output(8);
@@ -196,7 +196,7 @@ public sealed class EncodeLoopTests
         using var bench = new EncodeLoopBench();
         bench.Input(1);
         Assert.Equal(["input 1"], bench.Reports());
-        bench.Send(WorkKind.ClearOutput);
+        bench.Send(WorkerCommandKind.ClearOutput);
         Resource crossed = bench.Output(7, generation: 0);
         crossed.Buffers[0].Write(0, [0xcc]);
         bench.Output(8);
@@ -221,7 +221,7 @@ public sealed class EncodeLoopTests
 
         bench.Output(9);
         bench.Input(4, settings: EncodeLoopBench.OtherSettings);
-        bench.Send(WorkKind.Drain);
+        bench.Send(WorkerCommandKind.Drain);
         Assert.Empty(bench.Reports());
         Assert.Equal(["send 1", "send 2"], bench.Sent);
     }

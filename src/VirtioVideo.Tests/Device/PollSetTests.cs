@@ -18,24 +18,24 @@ public sealed class PollSetTests
         using EventFd second = EventFd.Create();
         set.AddKick(0, first);
         set.AddKick(1, second);
-        set.Look();
+        set.BeginRound();
         Assert.False(set.WasKicked(0) || set.WasKicked(1));
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
 
         set.Doorbell.Ring();
         second.Signal();
         Assert.True(IsReadable(set));
-        set.Look();
+        set.BeginRound();
         Assert.Equal((false, true), (set.WasKicked(0), set.WasKicked(1)));
 
         // A kick is told once, though nobody reads its counter; the doorbell rings anew.
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
         Assert.False(IsReadable(set));
         set.Doorbell.Ring();
         Assert.True(IsReadable(set));
-        set.Look();
+        set.BeginRound();
         Assert.False(set.WasKicked(1));
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
         Assert.False(IsReadable(set));
     }
 
@@ -47,13 +47,13 @@ public sealed class PollSetTests
         using EventFd kick = EventFd.Create();
         kick.Signal();
         set.AddKick(1, kick);
-        set.Look();
+        set.BeginRound();
         Assert.True(set.WasKicked(1));
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
         set.Epoll.Remove(kick);
-        set.Look();
+        set.BeginRound();
         Assert.False(set.WasKicked(1));
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
         Assert.False(IsReadable(set));
     }
 
@@ -61,15 +61,15 @@ public sealed class PollSetTests
     public void Rest_AfterARing_LeavesItReadable()
     {
         using var set = new PollSet();
-        set.Look();
+        set.BeginRound();
         set.Doorbell.Ring();
-        set.Rest(stayReadable: false);
+        set.EndRound(stayReadable: false);
         Assert.True(IsReadable(set));
-        set.Look();
-        set.Rest(stayReadable: false);
+        set.BeginRound();
+        set.EndRound(stayReadable: false);
         Assert.False(IsReadable(set));
-        set.Look();
-        set.Rest(stayReadable: true);
+        set.BeginRound();
+        set.EndRound(stayReadable: true);
         Assert.True(IsReadable(set));
     }
 

@@ -20,7 +20,7 @@ public sealed class ResourceFrameTests : IDisposable
     private readonly GuestRam _ram = new(2ul * (FileParts.MaxParts + 1) * Page);
     private readonly FramePool _pool = new();
     private readonly WorkBudget _work = new();
-    private readonly ResourceQueue _queue = new(new CodecStatistics());
+    private readonly BufferTable _queue = new(new CodecStatistics());
 
     public void Dispose()
     {
@@ -36,7 +36,7 @@ public sealed class ResourceFrameTests : IDisposable
     [InlineData(FileParts.MaxParts)]
     public void Frame_OfAnyRuns_IsThereAfterAsManyCallsAsItsWork(int runs)
     {
-        ImageLayout layout = Layout();
+        FrameLayout layout = Layout();
         Resource resource = Attach(runs);
         int calls = 0;
         do
@@ -61,7 +61,7 @@ public sealed class ResourceFrameTests : IDisposable
     [Fact]
     public void Frame_OfMoreRunsThanAreMapped_IsNeverLookedFor()
     {
-        ImageLayout layout = Layout();
+        FrameLayout layout = Layout();
         Resource resource = Attach(FileParts.MaxParts + 1);
         resource.PrepareFrame(_pool, layout, _work);
         Assert.Equal((null, CopyReason.Memory), (resource.Frame, resource.WhyCopied));
@@ -91,7 +91,7 @@ public sealed class ResourceFrameTests : IDisposable
     private static int Mappings()
         => System.IO.File.ReadAllLines("/proc/self/maps").Count(line => line.Contains(GuestRam.FileName, StringComparison.Ordinal));
 
-    private static ImageLayout Layout() => ImageLayout.Create(
+    private static FrameLayout Layout() => FrameLayout.Create(
         virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12, virtio_video_planes_layout.VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 32, 32, default);
 
     private Resource Attach(int runs)

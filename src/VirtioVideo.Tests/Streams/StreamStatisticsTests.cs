@@ -35,7 +35,7 @@ public sealed class StreamStatisticsTests
         device.Await(stream.Drain());
         device.Await(last);
         ulong picture = 0;
-        foreach (uint size in ImageLayout.Create(
+        foreach (uint size in FrameLayout.Create(
             (virtio_video_image_format)stream.Params.image_format,
             (virtio_video_planes_layout)stream.Params.planes_layout,
             stream.Params.width,
@@ -55,7 +55,7 @@ public sealed class StreamStatisticsTests
     public void Queued_IsWhatTheGuestHasNotGotBack()
     {
         using TestDevice device = Started(out GuestStream stream, out StreamStatistics statistics);
-        Stream seen = device.Device.Statistics.Streams[0];
+        VideoStream seen = device.Device.Statistics.Streams[0];
         stream.QueueOutput(0);
         stream.QueueOutput(1);
         device.PumpReady();

@@ -30,8 +30,8 @@ public sealed class StreamWorkerTests : IDisposable
         using StreamWorker worker = Start();
         for (uint round = 0; round < 500; round++)
         {
-            _mailbox.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 1 });
-            _mailbox.Post(new Work { Kind = WorkKind.Input, Length = (2 * round) + 2 });
+            _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Input, Length = (2 * round) + 1 });
+            _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Input, Length = (2 * round) + 2 });
             worker.Wake();
             Assert.Equal((2 * round) + 1, Take().Timestamp);
             Assert.Equal((2 * round) + 2, Take().Timestamp);
@@ -44,7 +44,7 @@ public sealed class StreamWorkerTests : IDisposable
     public void Post_BeforeTheStart_IsNotLost()
     {
         using StreamWorker worker = Create();
-        _mailbox.Post(new Work { Kind = WorkKind.Input, Length = 5 });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Input, Length = 5 });
         worker.Start();
 
         Assert.Equal(5ul, Take().Timestamp);
@@ -55,7 +55,7 @@ public sealed class StreamWorkerTests : IDisposable
     {
         using StreamWorker worker = Start();
         Deadline.Run(worker.Pause);
-        _mailbox.Post(new Work { Kind = WorkKind.Input, Length = 5 });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Input, Length = 5 });
         worker.Wake();
 
         // The loop is touched by nobody now: this thread may.
@@ -91,7 +91,7 @@ public sealed class StreamWorkerTests : IDisposable
         // It waits at the gate, so what it would report comes after the resume only.
         Assert.False(_mailbox.TryTake(out _));
         worker.Resume();
-        Assert.Equal(OutcomeKind.Drained, Take().Kind);
+        Assert.Equal(WorkerEventKind.Drained, Take().Kind);
     }
 
     [Fact]
@@ -174,9 +174,9 @@ public sealed class StreamWorkerTests : IDisposable
     public void Crash_OfTheLoop_IsToldAndFailsTheStream()
     {
         using StreamWorker worker = Start();
-        _mailbox.Post(new Work { Kind = WorkKind.AcceptFormat });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.AcceptFormat });
         worker.Wake();
-        Assert.Equal(OutcomeKind.Failed, Take().Kind);
+        Assert.Equal(WorkerEventKind.Failed, Take().Kind);
         SpinWait.SpinUntil(() => worker.IsStopped, TestDevice.DeadlineMilliseconds);
 
         Assert.True(worker.IsStopped);
@@ -194,9 +194,9 @@ public sealed class StreamWorkerTests : IDisposable
         using var worker = new StreamWorker(CreateLoop(), _mailbox, _doorbell, onCrash, "test");
         _loop!.FailsToDispose = disposingFails;
         worker.Start();
-        _mailbox.Post(new Work { Kind = WorkKind.AcceptFormat });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.AcceptFormat });
         worker.Wake();
-        Assert.Equal(OutcomeKind.Failed, Take().Kind);
+        Assert.Equal(WorkerEventKind.Failed, Take().Kind);
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
     }
 
@@ -208,10 +208,10 @@ public sealed class StreamWorkerTests : IDisposable
         Block(worker);
         for (int i = 0; i < MoreThanFits; i++)
         {
-            _mailbox.Post(new Work { Kind = WorkKind.Input });
+            _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Input });
         }
 
-        Assert.Equal(OutcomeKind.Failed, Take().Kind);
+        Assert.Equal(WorkerEventKind.Failed, Take().Kind);
         Assert.False(_mailbox.TryTake(out _));
         _loop!.Gate.Set();
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
@@ -222,21 +222,21 @@ public sealed class StreamWorkerTests : IDisposable
     public void Report_OfMoreThanAStreamCanHave_FailsTheStream()
     {
         using StreamWorker worker = Start();
-        _mailbox.Post(new Work { Kind = WorkKind.Output, Generation = MoreThanFits });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Output, Generation = MoreThanFits });
         worker.Wake();
         Assert.True(worker.WaitForEnd(TestDevice.DeadlineMilliseconds));
 
         // What did fit comes first.
         int taken = 0;
-        Outcome outcome = default;
-        while (_mailbox.TryTake(out Outcome next))
+        WorkerEvent outcome = default;
+        while (_mailbox.TryTake(out WorkerEvent next))
         {
             taken++;
             outcome = next;
         }
 
         Assert.InRange(taken, 2, MoreThanFits);
-        Assert.Equal(OutcomeKind.Failed, outcome.Kind);
+        Assert.Equal(WorkerEventKind.Failed, outcome.Kind);
         Assert.Single(_crashes);
     }
 
@@ -249,7 +249,7 @@ public sealed class StreamWorkerTests : IDisposable
     /// <summary>On return it is inside its codec, until the loop's gate is set.</summary>
     private void Block(StreamWorker worker)
     {
-        _mailbox.Post(new Work { Kind = WorkKind.Drain });
+        _mailbox.Post(new WorkerCommand { Kind = WorkerCommandKind.Drain });
         worker.Wake();
         Assert.True(_loop!.IsAtGate.Wait(TestDevice.DeadlineMilliseconds));
     }
@@ -262,25 +262,25 @@ public sealed class StreamWorkerTests : IDisposable
     }
 
     /// <summary>Waits for the next outcome as the device does: by the doorbell.</summary>
-    private Outcome Take()
+    private WorkerEvent Take()
     {
-        Outcome outcome;
+        WorkerEvent outcome;
         while (!_mailbox.TryTake(out outcome))
         {
-            if (!_doorbell.TryRest())
+            if (!_doorbell.TrySleep())
             {
-                _doorbell.StayReadable();
+                _doorbell.KeepReadable();
             }
 
             Assert.True(NativeCalls.WaitReadable(_doorbell.Event.Fd, TestDevice.DeadlineMilliseconds), "the doorbell was not rung");
-            _doorbell.Answer();
+            _doorbell.Acknowledge();
         }
 
         return outcome;
     }
 
     /// <summary>Reports each input's length in a step of its own. A drain is a call of a codec that lasts until the test ends it.</summary>
-    private sealed class EchoLoop(Action<Outcome> report, GuestGate gate) : IWorkLoop
+    private sealed class EchoLoop(Action<WorkerEvent> report, GuestGate gate) : IWorkLoop
     {
         private readonly Queue<uint> _waiting = new();
 
@@ -304,28 +304,28 @@ public sealed class StreamWorkerTests : IDisposable
         {
         }
 
-        public void Accept(in Work work)
+        public void Accept(in WorkerCommand work)
         {
             switch (work.Kind)
             {
-                case WorkKind.Input:
+                case WorkerCommandKind.Input:
                     Accepted++;
                     _waiting.Enqueue(work.Length);
                     break;
-                case WorkKind.Drain:
+                case WorkerCommandKind.Drain:
                     gate.LeaveForCodec();
                     IsAtGate.Set();
                     Gate.Wait();
                     if (gate.TryEnter())
                     {
-                        report(new Outcome { Kind = OutcomeKind.Drained });
+                        report(new WorkerEvent { Kind = WorkerEventKind.Drained });
                     }
 
                     break;
-                case WorkKind.Output:
+                case WorkerCommandKind.Output:
                     for (uint i = 0; i < work.Generation; i++)
                     {
-                        report(new Outcome { Kind = OutcomeKind.InputDone });
+                        report(new WorkerEvent { Kind = WorkerEventKind.InputDone });
                     }
 
                     break;
@@ -341,7 +341,7 @@ public sealed class StreamWorkerTests : IDisposable
                 return false;
             }
 
-            report(new Outcome { Kind = OutcomeKind.InputDone, Timestamp = length });
+            report(new WorkerEvent { Kind = WorkerEventKind.InputDone, Timestamp = length });
             return true;
         }
 

@@ -44,14 +44,14 @@ internal abstract class CodecBench : IDisposable
     }
 
     /// <summary>Sends a message without a buffer.</summary>
-    public void Send(WorkKind kind)
+    public void Send(WorkerCommandKind kind)
     {
-        if (kind == WorkKind.ClearOutput)
+        if (kind == WorkerCommandKind.ClearOutput)
         {
             Generation++;
         }
 
-        Loop.Accept(new Work { Kind = kind });
+        Loop.Accept(new WorkerCommand { Kind = kind });
     }
 
     /// <inheritdoc/>
@@ -71,9 +71,9 @@ internal abstract class CodecBench : IDisposable
     }
 
     /// <summary>The loop's report.</summary>
-    protected void Take(Outcome outcome)
+    protected void Take(WorkerEvent outcome)
     {
-        if (outcome.Kind == OutcomeKind.FormatChanged)
+        if (outcome.Kind == WorkerEventKind.FormatChanged)
         {
             Generation++;
         }
@@ -81,18 +81,18 @@ internal abstract class CodecBench : IDisposable
         string id = outcome.Buffer is Resource resource ? $" {resource.Id}" : "";
         _reported.Add(outcome.Kind switch
         {
-            OutcomeKind.InputDone => $"input{id}{(outcome.IsDamaged ? " damaged" : "")}",
-            OutcomeKind.OutputDone => $"output{id}{Content(outcome)}{(outcome.IsDamaged ? " damaged" : "")}{(outcome.IsLast ? " last" : "")}",
-            OutcomeKind.FormatChanged => $"format {outcome.Format.Width}x{outcome.Format.Height}",
+            WorkerEventKind.InputDone => $"input{id}{(outcome.IsDamaged ? " damaged" : "")}",
+            WorkerEventKind.OutputDone => $"output{id}{Content(outcome)}{(outcome.IsDamaged ? " damaged" : "")}{(outcome.IsLast ? " last" : "")}",
+            WorkerEventKind.FormatChanged => $"format {outcome.Format.Width}x{outcome.Format.Height}",
             _ => outcome.Kind.ToString().ToLowerInvariant(),
         });
     }
 
     /// <summary>What an output buffer holds.</summary>
-    protected abstract string Content(in Outcome outcome);
+    protected abstract string Content(in WorkerEvent outcome);
 
     /// <summary>The first byte of an output buffer.</summary>
-    protected static byte FirstByte(in Outcome outcome)
+    protected static byte FirstByte(in WorkerEvent outcome)
     {
         Span<byte> written = stackalloc byte[1];
         outcome.Buffer!.Buffers[0].Read(0, written);

@@ -40,7 +40,7 @@ internal static class DecodedPicture
     {
         using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         using var ram = new GuestRam(64 << 20);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         var pictures = new List<byte[]>();
         void Take()
         {
@@ -49,7 +49,7 @@ internal static class DecodedPicture
             {
                 if (status == CodecStatus.Ok)
                 {
-                    var layout = ImageLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, picture.Format.Width, picture.Format.Height, default);
+                    var layout = FrameLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, picture.Format.Width, picture.Format.Height, default);
                     virtio_video_params current = default;
                     (current.width, current.height, current.crop) = (picture.Format.Width, picture.Format.Height, picture.Format.Crop);
                     layout.WriteTo(ref current, onePlane: false);

@@ -11,7 +11,7 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>An <see cref="EncodeLoop"/> that is stepped by the test.</summary>
 internal sealed class EncodeLoopBench : CodecBench
 {
-    private static readonly ImageLayout s_layout = ImageLayout.Create(
+    private static readonly FrameLayout s_layout = FrameLayout.Create(
         virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12,
         virtio_video_planes_layout.VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
         16,
@@ -57,9 +57,9 @@ internal sealed class EncodeLoopBench : CodecBench
     {
         Resource resource = Attached((uint)timestamp, (uint)s_layout.Planes[^1].End);
         resource.Buffers[0].Write(0, script ?? FakeImage.Of());
-        Loop.Accept(new Work
+        Loop.Accept(new WorkerCommand
         {
-            Kind = WorkKind.Input,
+            Kind = WorkerCommandKind.Input,
             Buffer = resource,
             Timestamp = timestamp,
             Layout = s_layout,
@@ -73,12 +73,12 @@ internal sealed class EncodeLoopBench : CodecBench
     public Resource Output(uint id, uint length = FakeImage.OrdinaryLength, uint? generation = null)
     {
         Resource resource = Attached(id, length);
-        Loop.Accept(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = s_layout, Generation = generation ?? Generation });
+        Loop.Accept(new WorkerCommand { Kind = WorkerCommandKind.Output, Buffer = resource, Layout = s_layout, Generation = generation ?? Generation });
         return resource;
     }
 
     /// <summary>The timestamp and type, and whether it is that packet which was written; or that there is none.</summary>
-    protected override string Content(in Outcome outcome)
+    protected override string Content(in WorkerEvent outcome)
     {
         if (outcome.FrameType is not { } type)
         {

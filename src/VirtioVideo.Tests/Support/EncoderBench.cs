@@ -70,7 +70,7 @@ internal sealed unsafe class EncoderBench : IDisposable
     /// <param name="isKeyFrame">Whether it is to become a key frame.</param>
     public CodecStatus Send(byte[] picture, ulong timestamp, bool isKeyFrame = false)
     {
-        Work work = Prepare(picture, timestamp);
+        WorkerCommand work = Prepare(picture, timestamp);
         if (Encoder.MustEndBefore(work))
         {
             Drain();
@@ -84,9 +84,9 @@ internal sealed unsafe class EncoderBench : IDisposable
     }
 
     /// <summary>Puts a picture into guest memory.</summary>
-    public Work Prepare(byte[] picture, ulong timestamp)
+    public WorkerCommand Prepare(byte[] picture, ulong timestamp)
     {
-        var layout = ImageLayout.Create(Format, PlanesLayout, Settings.Width, Settings.Height, default);
+        var layout = FrameLayout.Create(Format, PlanesLayout, Settings.Width, Settings.Height, default);
         virtio_video_params current = default;
         current.width = Settings.Width;
         current.height = Settings.Height;
@@ -96,7 +96,7 @@ internal sealed unsafe class EncoderBench : IDisposable
         GuestBuffer[] buffers = [.. addresses.Zip(GuestPicture.BufferLengths(current), Buffer)];
         var image = new Image(buffers, IsScattered ? null : SourceOf(addresses, current));
         _images.Add(image);
-        return new Work { Kind = WorkKind.Input, Buffer = image, Layout = layout, Settings = Settings, Timestamp = timestamp };
+        return new WorkerCommand { Kind = WorkerCommandKind.Input, Buffer = image, Layout = layout, Settings = Settings, Timestamp = timestamp };
     }
 
     /// <summary>Takes and drops a packet.</summary>

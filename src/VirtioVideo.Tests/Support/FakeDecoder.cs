@@ -11,9 +11,9 @@ namespace VirtioVideo.Tests.Support;
 /// <summary>A decoder that does what its input says: see <see cref="FakeUnit"/>.</summary>
 internal sealed class FakeDecoder : IVideoDecoder
 {
-    private readonly List<FakePicture> _held = [];
+    private readonly List<FakeFrame> _held = [];
     private byte[] _room = [];
-    private PictureFormat? _known;
+    private FrameFormat? _known;
     private bool _draining;
     private uint _decodedPictureBuffer = 3;
     private uint _frameRate = 25;
@@ -49,10 +49,10 @@ internal sealed class FakeDecoder : IVideoDecoder
     public ManualResetEventSlim IsAtGate { get; } = new();
 
     /// <inheritdoc/>
-    public ThreadUse Threads { get; set; } = new(1, 0);
+    public CodecThreads Threads { get; set; } = new(1, 0);
 
     /// <inheritdoc/>
-    public StreamFacts Facts => new(_decodedPictureBuffer, 0, _frameRate);
+    public StreamInfo Info => new(_decodedPictureBuffer, 0, _frameRate);
 
     /// <inheritdoc/>
     public bool TryOpen()
@@ -62,7 +62,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public bool TryPeekFormat(out PictureFormat format)
+    public bool TryPeekFormat(out FrameFormat format)
     {
         format = _known ?? default;
         return Peeks && _known is not null;
@@ -123,29 +123,29 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public CodecStatus Receive(IPicture picture)
+    public CodecStatus Receive(IFrame picture)
     {
         if (_held.Count <= (_draining ? 0 : Delay))
         {
             return _draining ? CodecStatus.EndOfStream : CodecStatus.NeedsInput;
         }
 
-        return Give((FakePicture)picture);
+        return Give((FakeFrame)picture);
     }
 
     /// <inheritdoc/>
     public bool HasUnderWay => InThreads > 0;
 
     /// <inheritdoc/>
-    public CodecStatus ReceiveUnderWay(IPicture picture)
+    public CodecStatus ReceiveUnderWay(IFrame picture)
     {
         Calls.Add("under way");
-        return _held.Count <= Delay - InThreads ? CodecStatus.NeedsInput : Give((FakePicture)picture);
+        return _held.Count <= Delay - InThreads ? CodecStatus.NeedsInput : Give((FakeFrame)picture);
     }
 
-    private CodecStatus Give(FakePicture picture)
+    private CodecStatus Give(FakeFrame picture)
     {
-        FakePicture next = _held[0];
+        FakeFrame next = _held[0];
         _held.RemoveAt(0);
         switch (next.Kind)
         {
@@ -169,7 +169,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     }
 
     /// <inheritdoc/>
-    public IPicture CreateProduct() => new FakePicture { Disposed = MakesProduct?.Invoke() };
+    public IFrame CreateProduct() => new FakeFrame { Disposed = MakesProduct?.Invoke() };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -202,12 +202,12 @@ internal sealed class FakeDecoder : IVideoDecoder
         Delay = News(FakeUnit.DelayAt, (uint)Delay);
         _decodedPictureBuffer = News(FakeUnit.DecodedPictureBufferAt, _decodedPictureBuffer);
         _frameRate = News(FakeUnit.FrameRateAt, _frameRate);
-        _known = new PictureFormat(width, height, crop, 0, (uint)(width - crop), height);
+        _known = new FrameFormat(width, height, crop, 0, (uint)(width - crop), height);
         int count = unit[FakeUnit.KindAt] == FakeUnit.Headers ? 0 : At(FakeUnit.PicturesAt, 1);
         int place = Math.Max(_held.Count - At(FakeUnit.OvertakenAt, 0), 0);
         for (int i = 0; i < count; i++)
         {
-            var picture = new FakePicture { Kind = unit[FakeUnit.KindAt], Number = i, Format = _known.Value, Timestamp = timestamp, QueuedAt = queuedAt };
+            var picture = new FakeFrame { Kind = unit[FakeUnit.KindAt], Number = i, Format = _known.Value, Timestamp = timestamp, QueuedAt = queuedAt };
             _held.Insert(place + i, picture);
         }
 

@@ -28,7 +28,7 @@ internal sealed class FakeDecoderFactory(Func<virtio_video_codec, FakeDecoder?> 
         FakeDecoder? decoder = make(codec);
         if (decoder is not null)
         {
-            decoder.Threads = new ThreadUse((uint)limits.Threads, 0);
+            decoder.Threads = new CodecThreads((uint)limits.Threads, 0);
             Decoders.Add(decoder);
             Limits.Add(limits);
         }

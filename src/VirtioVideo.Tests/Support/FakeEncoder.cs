@@ -36,16 +36,16 @@ internal sealed class FakeEncoder : IVideoEncoder
     public ManualResetEventSlim IsAtGate { get; } = new();
 
     /// <inheritdoc/>
-    public ThreadUse Threads { get; set; } = new(1, 0);
+    public CodecThreads Threads { get; set; } = new(1, 0);
 
     /// <inheritdoc/>
-    public bool MustEndBefore(in Work input) => _settings is not null && input.Settings != _settings;
+    public bool MustEndBefore(in WorkerCommand input) => _settings is not null && input.Settings != _settings;
 
     /// <inheritdoc/>
-    public bool ReadsInPlace(ImageLayout layout) => false;
+    public bool ReadsInPlace(FrameLayout layout) => false;
 
     /// <inheritdoc/>
-    public CodecStatus Take(in Work input, GuestGate gate)
+    public CodecStatus Take(in WorkerCommand input, GuestGate gate)
     {
         _script = new byte[FakeImage.ScriptLength];
         input.Buffer!.Buffers[0].Read(input.Layout!.Planes[0].Offset, _script);
@@ -54,7 +54,7 @@ internal sealed class FakeEncoder : IVideoEncoder
     }
 
     /// <inheritdoc/>
-    public CodecStatus Send(in Work input, bool isKeyFrame)
+    public CodecStatus Send(in WorkerCommand input, bool isKeyFrame)
     {
         Calls.Add($"send {input.Timestamp}{(isKeyFrame ? " key" : "")}");
         Settings.Add(input.Settings!);
@@ -137,7 +137,7 @@ internal sealed class FakeEncoder : IVideoEncoder
         Gate.Set();
     }
 
-    private static ulong HashOf(in Work input)
+    private static ulong HashOf(in WorkerCommand input)
     {
         EncoderSettings s = input.Settings!;
         ulong hash = FakeImage.Hash(0, FakeImage.Words(

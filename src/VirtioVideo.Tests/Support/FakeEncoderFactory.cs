@@ -28,7 +28,7 @@ internal sealed class FakeEncoderFactory(Func<virtio_video_codec, FakeEncoder?> 
         FakeEncoder? encoder = make(codec);
         if (encoder is not null)
         {
-            encoder.Threads = new ThreadUse(policy.Threads, 0);
+            encoder.Threads = new CodecThreads(policy.Threads, 0);
             Encoders.Add(encoder);
             Policies.Add(policy);
         }

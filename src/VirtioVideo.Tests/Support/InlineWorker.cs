@@ -127,7 +127,7 @@ internal sealed class InlineWorker : IStreamWorker
         {
             _gate.Leave();
             _onCrash(e);
-            _mailbox.Report(new Outcome { Kind = OutcomeKind.Failed });
+            _mailbox.Report(new WorkerEvent { Kind = WorkerEventKind.Failed });
             End();
             _doorbell.Ring();
         }
@@ -144,7 +144,7 @@ internal sealed class InlineWorker : IStreamWorker
             return;
         }
 
-        while (_mailbox.TryNext(out Work work))
+        while (_mailbox.TryNext(out WorkerCommand work))
         {
             _loop.Accept(work);
         }

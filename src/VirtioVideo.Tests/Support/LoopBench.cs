@@ -35,21 +35,21 @@ internal sealed class LoopBench : CodecBench
         byte[] bytes = unit ?? FakeUnit.Of();
         Resource resource = Attached((uint)timestamp, (uint)Math.Max(bytes.Length, 1) + spare);
         resource.Buffers[0].Write(0, bytes);
-        Loop.Accept(new Work { Kind = WorkKind.Input, Buffer = resource, Length = (uint)bytes.Length, Timestamp = timestamp });
+        Loop.Accept(new WorkerCommand { Kind = WorkerCommandKind.Input, Buffer = resource, Length = (uint)bytes.Length, Timestamp = timestamp });
         return resource;
     }
 
     /// <summary>Sends an output buffer of the current generation, or of another.</summary>
     public Resource Output(uint id, byte width = 64, byte height = 48, uint? generation = null)
     {
-        var layout = ImageLayout.Create(
+        var layout = FrameLayout.Create(
             virtio_video_image_format.VIRTIO_VIDEO_IMAGE_FORMAT_NV12,
             virtio_video_planes_layout.VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER,
             width,
             height,
             default);
         Resource resource = Attached(id, (uint)layout.Planes[^1].End);
-        Loop.Accept(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = layout, Generation = generation ?? Generation });
+        Loop.Accept(new WorkerCommand { Kind = WorkerCommandKind.Output, Buffer = resource, Layout = layout, Generation = generation ?? Generation });
         return resource;
     }
 
@@ -57,16 +57,16 @@ internal sealed class LoopBench : CodecBench
     public LoopBench Started(byte width = 64, byte height = 48)
     {
         Input(1000, FakeUnit.Of(FakeUnit.Picture, width, height));
-        Send(WorkKind.Drain);
+        Send(WorkerCommandKind.Drain);
         Assert.Equal(["input 1000", $"format {width}x{height}"], Reports());
-        Send(WorkKind.AcceptFormat);
-        Send(WorkKind.ClearInput);
+        Send(WorkerCommandKind.AcceptFormat);
+        Send(WorkerCommandKind.ClearInput);
         Assert.Equal(["inputcleared"], Reports());
         return this;
     }
 
     /// <summary>The timestamp, and whether it is that picture which was written.</summary>
-    protected override string Content(in Outcome outcome)
+    protected override string Content(in WorkerEvent outcome)
     {
         if (outcome.Layout is null)
         {

@@ -30,8 +30,8 @@ public sealed class DoorbellTests
     {
         using var doorbell = new Doorbell();
         doorbell.Ring();
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         Assert.False(IsReadable(doorbell));
         doorbell.Ring();
         Assert.True(IsReadable(doorbell));
@@ -41,21 +41,21 @@ public sealed class DoorbellTests
     public void Ring_OfADeviceThatIsAwake_KeepsItFromRestingWithoutASignal()
     {
         using var doorbell = new Doorbell();
-        doorbell.Answer();
+        doorbell.Acknowledge();
         doorbell.Ring();
         Assert.False(IsReadable(doorbell));
         Assert.True(doorbell.IsRung);
-        Assert.False(doorbell.TryRest());
+        Assert.False(doorbell.TrySleep());
 
         // Either it looks again ...
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         Assert.False(IsReadable(doorbell));
 
         // ... or has itself called again.
-        doorbell.Answer();
+        doorbell.Acknowledge();
         doorbell.Ring();
-        doorbell.StayReadable();
+        doorbell.KeepReadable();
         Assert.True(IsReadable(doorbell));
     }
 
@@ -66,15 +66,15 @@ public sealed class DoorbellTests
         doorbell.Ring();
         for (int i = 0; i < 3; i++)
         {
-            doorbell.Answer();
-            doorbell.StayReadable();
+            doorbell.Acknowledge();
+            doorbell.KeepReadable();
             doorbell.Ring();
         }
 
         // One signal for all of it.
-        doorbell.Answer();
+        doorbell.Acknowledge();
         Assert.True(IsReadable(doorbell));
-        Assert.True(doorbell.TryRest());
+        Assert.True(doorbell.TrySleep());
         Assert.False(IsReadable(doorbell));
         Assert.Equal(0ul, doorbell.Event.Take());
         doorbell.Ring();
@@ -88,23 +88,23 @@ public sealed class DoorbellTests
         using var doorbell = new Doorbell();
         doorbell.Ring();
         Assert.Equal(1ul, doorbell.Event.Take());
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         doorbell.Ring();
         doorbell.Event.Signal();
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         Assert.False(IsReadable(doorbell));
 
         // The same, and nobody rings any more.
         doorbell.Ring();
         Assert.Equal(1ul, doorbell.Event.Take());
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         doorbell.Event.Signal();
         Assert.True(IsReadable(doorbell));
-        doorbell.Answer();
-        Assert.True(doorbell.TryRest());
+        doorbell.Acknowledge();
+        Assert.True(doorbell.TrySleep());
         Assert.False(IsReadable(doorbell));
         doorbell.Ring();
         Assert.True(IsReadable(doorbell));
@@ -129,15 +129,15 @@ public sealed class DoorbellTests
         for (int round = 1; seen[0] < Numbers || seen[1] < Numbers; round++)
         {
             Assert.True(NativeCalls.WaitReadable(doorbell.Event.Fd, TestDevice.DeadlineMilliseconds), "a wake-up was lost");
-            doorbell.Answer();
+            doorbell.Acknowledge();
             for (int w = 0; w < 2; w++)
             {
                 Volatile.Write(ref seen[w], Volatile.Read(ref announced[w]));
             }
 
-            if ((staysReadable > 0 && round % staysReadable == 0) || !doorbell.TryRest())
+            if ((staysReadable > 0 && round % staysReadable == 0) || !doorbell.TrySleep())
             {
-                doorbell.StayReadable();
+                doorbell.KeepReadable();
             }
         }
     }

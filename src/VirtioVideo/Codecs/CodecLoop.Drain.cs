@@ -10,11 +10,11 @@ internal abstract partial class CodecLoop<TProduct>
 
     /// <summary>Tells that the oldest product went out, and drops it.</summary>
     /// <param name="outcome">What became of it; whether it is the last of a drain is filled in here.</param>
-    protected void ReportDelivered(Outcome outcome)
+    protected void ReportDelivered(WorkerEvent outcome)
     {
         bool isLastOfDrain = IsLastOfDrain;
         _lastOfDrainSent |= isLastOfDrain;
-        outcome.Kind = OutcomeKind.OutputDone;
+        outcome.Kind = WorkerEventKind.OutputDone;
         outcome.IsLast |= isLastOfDrain;
         outcome.Timestamp = Products.First.Timestamp;
         outcome.QueuedAt = Products.First.QueuedAt;
@@ -25,12 +25,12 @@ internal abstract partial class CodecLoop<TProduct>
     /// <summary>rulings 33, 40: the last product has gone already: EOS goes on an empty buffer, as soon as there is one.</summary>
     protected virtual bool TryDeliverEmptyLast()
     {
-        if (!Outputs.TryTakeEmpty(out Work output))
+        if (!Outputs.TryTakeEmpty(out WorkerCommand output))
         {
             return false;
         }
 
-        Report(new Outcome { Kind = OutcomeKind.OutputDone, Buffer = output.Buffer, IsLast = true });
+        Report(new WorkerEvent { Kind = WorkerEventKind.OutputDone, Buffer = output.Buffer, IsLast = true });
         return true;
     }
 
@@ -155,7 +155,7 @@ internal abstract partial class CodecLoop<TProduct>
 
         if (!quietly)
         {
-            Report(new Outcome { Kind = OutcomeKind.Drained });
+            Report(new WorkerEvent { Kind = WorkerEventKind.Drained });
         }
 
         return true;

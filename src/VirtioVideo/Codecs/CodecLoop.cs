@@ -54,13 +54,13 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <param name="gate">Left for each call of the codec.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="frames">Where the codec finds output buffers that it writes to itself; null for one that does not.</param>
-    protected CodecLoop(ICodec<TProduct> codec, Action<Outcome> report, GuestGate gate, int maxBuffers, FramePool? frames)
+    protected CodecLoop(ICodec<TProduct> codec, Action<WorkerEvent> report, GuestGate gate, int maxBuffers, FramePool? frames)
     {
         _codec = codec;
         _frames = frames;
         Report = report;
         Gate = gate;
-        Inputs = new Queue<Work>(maxBuffers);
+        Inputs = new Queue<WorkerCommand>(maxBuffers);
         Outputs = new OutputBuffers(maxBuffers, frames);
         Products = new ProductQueue<TProduct>(codec);
         frames?.AddUser();
@@ -85,13 +85,13 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     public bool LacksOutput => Products.Count > 0 && IsWithoutOutputs && !IsWaiting;
 
     /// <summary>Takes what happened.</summary>
-    protected Action<Outcome> Report { get; }
+    protected Action<WorkerEvent> Report { get; }
 
     /// <summary>Says when guest memory may be touched.</summary>
     protected GuestGate Gate { get; }
 
     /// <summary>Input buffers that were not fed yet.</summary>
-    protected Queue<Work> Inputs { get; }
+    protected Queue<WorkerCommand> Inputs { get; }
 
     /// <summary>Output buffers that nothing went out in yet.</summary>
     protected OutputBuffers Outputs { get; }
@@ -115,26 +115,26 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     protected virtual bool IsWaiting => false;
 
     /// <inheritdoc/>
-    public virtual void Accept(in Work work)
+    public virtual void Accept(in WorkerCommand work)
     {
         switch (work.Kind)
         {
-            case WorkKind.Input:
+            case WorkerCommandKind.Input:
                 Inputs.Enqueue(work);
                 break;
-            case WorkKind.Output when work.Generation == _outputGeneration:
+            case WorkerCommandKind.Output when work.Generation == _outputGeneration:
                 Outputs.Add(work);
                 break;
-            case WorkKind.Output:
+            case WorkerCommandKind.Output:
                 // It crossed with a clear or a change of resolution: the device answers it itself.
                 break;
-            case WorkKind.Drain:
+            case WorkerCommandKind.Drain:
                 _drainRequested = true;
                 break;
-            case WorkKind.ClearInput:
+            case WorkerCommandKind.ClearInput:
                 ClearInput();
                 break;
-            case WorkKind.ClearOutput:
+            case WorkerCommandKind.ClearOutput:
                 ClearOutput();
                 break;
         }
@@ -205,7 +205,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         Inputs.Clear();
         Outputs.Clear();
         Products.Clear();
-        Report(new Outcome { Kind = OutcomeKind.Failed });
+        Report(new WorkerEvent { Kind = WorkerEventKind.Failed });
         return false;
     }
 
@@ -228,7 +228,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         }
 
         _drainRequested = false;
-        Report(new Outcome { Kind = OutcomeKind.InputCleared });
+        Report(new WorkerEvent { Kind = WorkerEventKind.InputCleared });
     }
 
     /// <summary>spec: QUEUE_CLEAR on the output queue returns the buffers and loses no product (ruling 37); a drain ends without EOS (ruling 36).</summary>
@@ -237,7 +237,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         DropOutputs();
         _drainRequested = false;
         _drainsQuietly = _phase == Phase.Draining;
-        Report(new Outcome { Kind = OutcomeKind.OutputCleared });
+        Report(new WorkerEvent { Kind = WorkerEventKind.OutputCleared });
     }
 
     /// <returns>False if nothing moves any more.</returns>

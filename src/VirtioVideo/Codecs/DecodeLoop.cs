@@ -6,7 +6,7 @@ using VirtioVideo.Memory;
 namespace VirtioVideo.Codecs;
 
 /// <summary>Decides what a decoder's stream does next: pieces of access units, pictures, changes of resolution.</summary>
-internal sealed class DecodeLoop : CodecLoop<IPicture>
+internal sealed class DecodeLoop : CodecLoop<IFrame>
 {
     /// <summary>How long a picture waits for another buffer where the decoder refers to all that there are: longer than a guest needs that has more.</summary>
     private const int PatienceForBuffers = 20;
@@ -19,10 +19,10 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     private readonly PieceWatch _pieces;
 
     /// <summary>The size that the guest knows.</summary>
-    private PictureFormat? _format;
+    private FrameFormat? _format;
 
     /// <summary>The size that the guest is being told.</summary>
-    private PictureFormat? _announced;
+    private FrameFormat? _announced;
 
     /// <summary>Whether a frame went out since the last EOS: then the end of a resolution needs one.</summary>
     private bool _owesLast;
@@ -33,7 +33,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
     /// <param name="frames">Where the decoder finds output buffers; null for one that writes to none.</param>
-    public DecodeLoop(IVideoDecoder decoder, Action<Outcome> report, GuestGate gate, bool markLastOfResolution, int maxBuffers, FramePool? frames)
+    public DecodeLoop(IVideoDecoder decoder, Action<WorkerEvent> report, GuestGate gate, bool markLastOfResolution, int maxBuffers, FramePool? frames)
         : base(decoder, report, gate, maxBuffers, frames)
     {
         _decoder = decoder;
@@ -68,9 +68,9 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
     private bool HasNowhereToGo => IsWithoutOutputs && (_format is not null || _announced is not null);
 
     /// <inheritdoc/>
-    public override void Accept(in Work work)
+    public override void Accept(in WorkerCommand work)
     {
-        if (work.Kind == WorkKind.AcceptFormat)
+        if (work.Kind == WorkerCommandKind.AcceptFormat)
         {
             _format = _announced;
             _announced = null;
@@ -104,13 +104,13 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
             return false;
         }
 
-        IPicture picture = Products.First;
+        IFrame picture = Products.First;
         if (picture.Format != _format)
         {
             return TryChangeFormat(picture.Format);
         }
 
-        bool isInPlace = Outputs.TryTakeHome(picture, out Work output);
+        bool isInPlace = Outputs.TryTakeHome(picture, out WorkerCommand output);
         if (!isInPlace && !Outputs.TryTake(out output))
         {
             return false;
@@ -132,7 +132,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
 
         bool written = status == WriteStatus.Written;
         _owesLast = !isLastOfResolution && !IsLastOfDrain;
-        ReportDelivered(new Outcome
+        ReportDelivered(new WorkerEvent
         {
             Buffer = output.Buffer,
             Layout = written ? output.Layout : null,
@@ -150,7 +150,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
             return EndAccessUnit();
         }
 
-        if (!Inputs.TryDequeue(out Work input))
+        if (!Inputs.TryDequeue(out WorkerCommand input))
         {
             return false;
         }
@@ -174,7 +174,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
         }
 
         ExpectProducts();
-        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, Length = input.Length, IsDamaged = status == CodecStatus.Damaged });
+        Report(new WorkerEvent { Kind = WorkerEventKind.InputDone, Buffer = input.Buffer, Length = input.Length, IsDamaged = status == CodecStatus.Damaged });
         AnnounceFirst();
         return true;
     }
@@ -192,7 +192,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
         => _markLastOfResolution && Products.Count == 2 && Products.Second.Format != _format;
 
     /// <summary>spec: EVENT_DECODER_RESOLUTION_CHANGED, ruling 40: the old size ends with EOS, then the guest is told.</summary>
-    private bool TryChangeFormat(PictureFormat format)
+    private bool TryChangeFormat(FrameFormat format)
     {
         if (_markLastOfResolution && _format is not null && _owesLast)
         {
@@ -203,23 +203,23 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
         return true;
     }
 
-    private void Announce(PictureFormat format)
+    private void Announce(FrameFormat format)
     {
         _announced = format;
         DropOutputs();
-        Report(new Outcome { Kind = OutcomeKind.FormatChanged, Format = format, Facts = _decoder.Facts });
+        Report(new WorkerEvent { Kind = WorkerEventKind.FormatChanged, Format = format, Info = _decoder.Info });
     }
 
     /// <summary>The first headers are told at once: guests size their buffers by them before a picture is out.</summary>
     private void AnnounceFirst()
     {
-        if (_format is null && _decoder.TryPeekFormat(out PictureFormat format))
+        if (_format is null && _decoder.TryPeekFormat(out FrameFormat format))
         {
             Announce(format);
         }
     }
 
-    private CodecStatus Send(in Work input)
+    private CodecStatus Send(in WorkerCommand input)
     {
         bool mayContinue = _pieces.Begin(input, IsDrainRequested);
         if (!_decoder.TryReserve(input.Length, out Span<byte> room))
@@ -240,7 +240,7 @@ internal sealed class DecodeLoop : CodecLoop<IPicture>
 
     /// <summary>Reads guest memory once, into memory of the decoder's: the guest may write meanwhile. Gives way to a device that waits.</summary>
     /// <returns>False if the buffer is the worker's no more.</returns>
-    private bool TryCopyInput(in Work input, Span<byte> room)
+    private bool TryCopyInput(in WorkerCommand input, Span<byte> room)
     {
         for (int done = 0; done < room.Length; done += PieceBytes)
         {

@@ -10,7 +10,7 @@ namespace VirtioVideo.Codecs;
 /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
 /// <param name="gate">Left for each call of the encoder.</param>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, GuestGate gate, int maxBuffers)
+internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> report, GuestGate gate, int maxBuffers)
     : CodecLoop<IPacket>(encoder, report, gate, maxBuffers, frames: null)
 {
     /// <summary>Whether a packet was lost: the next picture must not refer to what came before it (ruling 47).</summary>
@@ -22,7 +22,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
     /// <summary>Writes the oldest packet into an output buffer.</summary>
     protected override bool TryDeliver()
     {
-        if (Products.Count == 0 || !Outputs.TryTake(out Work output))
+        if (Products.Count == 0 || !Outputs.TryTake(out WorkerCommand output))
         {
             return false;
         }
@@ -33,13 +33,13 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
             // ruling 47: the stream lives, the next picture is a key frame.
             _owesKeyFrame = true;
             _isBroken = true;
-            ReportDelivered(new Outcome { Buffer = output.Buffer, IsDamaged = true });
+            ReportDelivered(new WorkerEvent { Buffer = output.Buffer, IsDamaged = true });
             return true;
         }
 
         _isBroken &= packet.Type != FrameType.Key;
         packet.WriteTo(output.Buffer.Buffers[0]);
-        ReportDelivered(new Outcome
+        ReportDelivered(new WorkerEvent
         {
             Buffer = output.Buffer,
             IsDamaged = _isBroken,
@@ -52,7 +52,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
     /// <summary>Feeds the next picture; before one with other parameters, what the encoder holds comes out.</summary>
     protected override bool TrySend()
     {
-        if (!Inputs.TryPeek(out Work input))
+        if (!Inputs.TryPeek(out WorkerCommand input))
         {
             return false;
         }
@@ -94,7 +94,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<Outcome> report, 
 
         _owesKeyFrame &= status != CodecStatus.Ok;
         ExpectProducts();
-        Report(new Outcome { Kind = OutcomeKind.InputDone, Buffer = input.Buffer, Layout = input.Layout, IsDamaged = status == CodecStatus.Damaged });
+        Report(new WorkerEvent { Kind = WorkerEventKind.InputDone, Buffer = input.Buffer, Layout = input.Layout, IsDamaged = status == CodecStatus.Damaged });
         return true;
     }
 

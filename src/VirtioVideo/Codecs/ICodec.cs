@@ -12,7 +12,7 @@ internal interface ICodec<TProduct> : IDisposable
     where TProduct : class, IProduct
 {
     /// <summary>What it has of threads. Any thread.</summary>
-    ThreadUse Threads { get; }
+    CodecThreads Threads { get; }
 
     /// <summary>Makes it ready, on the stream's thread: that can take long. Once, before its other functions but <see cref="IDisposable.Dispose"/>.</summary>
     /// <returns>False if the system has no memory or no threads for it.</returns>
@@ -63,13 +63,13 @@ internal enum CodecStatus
 }
 
 /// <summary>A decoder of one stream; its pictures come in the order of display.</summary>
-internal interface IVideoDecoder : ICodec<IPicture>
+internal interface IVideoDecoder : ICodec<IFrame>
 {
     /// <summary>Whether the size of the pictures is known although none is out yet.</summary>
-    bool TryPeekFormat(out PictureFormat format);
+    bool TryPeekFormat(out FrameFormat format);
 
     /// <summary>What is known of the stream.</summary>
-    StreamFacts Facts { get; }
+    StreamInfo Info { get; }
 
     /// <summary>Whether pieces of an access unit can be sent one by one (ruling 45).</summary>
     bool JoinsPieces { get; }
@@ -113,21 +113,21 @@ internal interface IDecoderFactory
 internal interface IVideoEncoder : ICodec<IPacket>
 {
     /// <summary>Whether a picture needs another set-up than the pictures before it: then they must be out, and the encoder flushed, before it is sent.</summary>
-    bool MustEndBefore(in Work input);
+    bool MustEndBefore(in WorkerCommand input);
 
     /// <summary>Whether it reads pictures that lie so where they lie, if <see cref="VideoBuffer.Source"/> is there. Any thread.</summary>
-    bool ReadsInPlace(ImageLayout layout);
+    bool ReadsInPlace(FrameLayout layout);
 
     /// <summary>Takes a picture from the guest: copies it, or holds the mapping that it lies in. Inside the gate.</summary>
     /// <param name="input">The picture: its buffer, layout and settings.</param>
     /// <param name="gate">A long copy ends if the device waits at it.</param>
     /// <returns>Busy if the copy ended so: take it again. Failed if there is no memory.</returns>
-    CodecStatus Take(in Work input, GuestGate gate);
+    CodecStatus Take(in WorkerCommand input, GuestGate gate);
 
     /// <summary>Encodes the picture that was taken. Outside the gate. When the call returns, nothing reads the guest's memory any more.</summary>
     /// <param name="input">The same picture.</param>
     /// <param name="isKeyFrame">Whether it must become a key frame.</param>
-    CodecStatus Send(in Work input, bool isKeyFrame);
+    CodecStatus Send(in WorkerCommand input, bool isKeyFrame);
 }
 
 /// <summary>Makes encoders.</summary>

@@ -8,7 +8,7 @@ namespace VirtioVideo.Codecs;
 internal interface IWorkLoop : IDisposable
 {
     /// <summary>Takes a message.</summary>
-    void Accept(in Work work);
+    void Accept(in WorkerCommand work);
 
     /// <summary>How long it would rather wait for another message than go on without; null if there is nothing to go on with.</summary>
     int? PatienceMilliseconds { get; }

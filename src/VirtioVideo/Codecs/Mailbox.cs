@@ -15,8 +15,8 @@ namespace VirtioVideo.Codecs;
 internal sealed class Mailbox(int maxBuffers)
 {
     // Inputs, outputs of two generations (they cross with a change of resolution) and the few messages without a buffer.
-    private readonly SpscRing<Work> _work = new((3 * maxBuffers) + 16);
-    private readonly SpscRing<Outcome> _outcomes = new((3 * maxBuffers) + 16);
+    private readonly SpscRing<WorkerCommand> _work = new((3 * maxBuffers) + 16);
+    private readonly SpscRing<WorkerEvent> _outcomes = new((3 * maxBuffers) + 16);
     private string? _lost;
     private bool _isLossTold;
     private bool _hasNews;
@@ -31,7 +31,7 @@ internal sealed class Mailbox(int maxBuffers)
     public string? Lost => Volatile.Read(ref _lost);
 
     /// <summary>The stream's end: gives the worker a message.</summary>
-    public void Post(in Work work)
+    public void Post(in WorkerCommand work)
     {
         if (!_work.TryEnqueue(work))
         {
@@ -40,7 +40,7 @@ internal sealed class Mailbox(int maxBuffers)
     }
 
     /// <summary>The stream's end: takes the worker's next message. After one was lost, the last of them is a failure.</summary>
-    public bool TryTake(out Outcome outcome)
+    public bool TryTake(out WorkerEvent outcome)
     {
         if (_outcomes.TryDequeue(out outcome))
         {
@@ -53,15 +53,15 @@ internal sealed class Mailbox(int maxBuffers)
         }
 
         _isLossTold = true;
-        outcome = new Outcome { Kind = OutcomeKind.Failed };
+        outcome = new WorkerEvent { Kind = WorkerEventKind.Failed };
         return true;
     }
 
     /// <summary>The worker's end: takes the stream's next message.</summary>
-    public bool TryNext(out Work work) => _work.TryDequeue(out work);
+    public bool TryNext(out WorkerCommand work) => _work.TryDequeue(out work);
 
     /// <summary>The worker's end: tells the stream what happened.</summary>
-    public void Report(Outcome outcome)
+    public void Report(WorkerEvent outcome)
     {
         if (!_outcomes.TryEnqueue(outcome))
         {

@@ -33,7 +33,7 @@ internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) :
     public bool IsBeforeWork => loop.IsBeforeWork;
 
     /// <inheritdoc/>
-    public void Accept(in Work work)
+    public void Accept(in WorkerCommand work)
     {
         loop.Accept(work);
         FollowWait();

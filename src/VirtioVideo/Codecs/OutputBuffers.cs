@@ -9,30 +9,30 @@ namespace VirtioVideo.Codecs;
 /// <param name="pool">Where the decoder finds those that it can write to; null for codecs that write to none.</param>
 internal sealed class OutputBuffers(int capacity, FramePool? pool)
 {
-    private readonly Work[] _works = new Work[capacity];
+    private readonly WorkerCommand[] _commands = new WorkerCommand[capacity];
 
     /// <summary>How many there are; such as lost their memory count until they are met.</summary>
     public int Count { get; private set; }
 
     /// <summary>Appends a buffer, and lets the decoder have it.</summary>
-    public void Add(in Work work)
+    public void Add(in WorkerCommand work)
     {
-        if (Count == _works.Length)
+        if (Count == _commands.Length)
         {
             RemoveDetached();
         }
 
-        _works[Count++] = work;
+        _commands[Count++] = work;
         work.Buffer!.Frame?.Offer();
     }
 
     /// <summary>Takes the buffer that a picture was decoded into.</summary>
     /// <returns>False if it is in none, or the guest has that one.</returns>
-    public bool TryTakeHome(IPicture picture, out Work output)
+    public bool TryTakeHome(IFrame picture, out WorkerCommand output)
     {
         for (int i = 0; i < Count; i++)
         {
-            if (_works[i].Buffer!.Frame is { } frame && picture.IsIn(frame))
+            if (_commands[i].Buffer!.Frame is { } frame && picture.IsIn(frame))
             {
                 output = RemoveAt(i);
                 frame.Show();
@@ -45,25 +45,25 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
     }
 
     /// <summary>Puts a buffer back that was taken and in which no product went out.</summary>
-    public void PutBack(in Work work)
+    public void PutBack(in WorkerCommand work)
     {
         for (int i = Count++; i > 0; i--)
         {
-            _works[i] = _works[i - 1];
+            _commands[i] = _commands[i - 1];
         }
 
-        _works[0] = work;
+        _commands[0] = work;
         work.Buffer!.Frame?.Offer();
     }
 
     /// <summary>Takes the first buffer that can be written to now.</summary>
     /// <returns>False if there is none.</returns>
-    public bool TryTake(out Work output)
+    public bool TryTake(out WorkerCommand output)
     {
         RemoveDetached();
         for (int i = 0; i < Count; i++)
         {
-            if (_works[i].Buffer!.Frame?.TryClaim() ?? true)
+            if (_commands[i].Buffer!.Frame?.TryClaim() ?? true)
             {
                 output = RemoveAt(i);
                 return true;
@@ -77,7 +77,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
     /// <summary>Makes a buffer one that can be written to, if there is any: a picture that the decoder refers to makes way, as a copy.</summary>
     public void Evict()
     {
-        if (Count > 0 && _works[ChooseVictim()].Buffer!.RetireFrame())
+        if (Count > 0 && _commands[ChooseVictim()].Buffer!.RetireFrame())
         {
             pool!.CountEviction();
         }
@@ -85,7 +85,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
 
     /// <summary>Takes the first buffer, to be given back with nothing in it.</summary>
     /// <returns>False if there is none.</returns>
-    public bool TryTakeEmpty(out Work output)
+    public bool TryTakeEmpty(out WorkerCommand output)
     {
         RemoveDetached();
         if (Count == 0)
@@ -104,8 +104,8 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
     {
         for (int i = 0; i < Count; i++)
         {
-            _works[i].Buffer!.Frame?.Withdraw();
-            _works[i] = default;
+            _commands[i].Buffer!.Frame?.Withdraw();
+            _commands[i] = default;
         }
 
         Count = 0;
@@ -117,13 +117,13 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         int newest = 0;
         for (int i = 0; i < Count; i++)
         {
-            FrameMemory? frame = _works[i].Buffer!.Frame;
+            FrameMemory? frame = _commands[i].Buffer!.Frame;
             if (frame is null || frame.IsShown)
             {
                 return i;
             }
 
-            newest = frame.Sequence > _works[newest].Buffer!.Frame!.Sequence ? i : newest;
+            newest = frame.Sequence > _commands[newest].Buffer!.Frame!.Sequence ? i : newest;
         }
 
         return newest;
@@ -134,23 +134,23 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
     {
         for (int i = Count - 1; i >= 0; i--)
         {
-            if (!_works[i].Buffer!.IsAttached)
+            if (!_commands[i].Buffer!.IsAttached)
             {
                 _ = RemoveAt(i);
             }
         }
     }
 
-    private Work RemoveAt(int index)
+    private WorkerCommand RemoveAt(int index)
     {
-        Work work = _works[index];
+        WorkerCommand work = _commands[index];
         Count--;
         for (int i = index; i < Count; i++)
         {
-            _works[i] = _works[i + 1];
+            _commands[i] = _commands[i + 1];
         }
 
-        _works[Count] = default;
+        _commands[Count] = default;
         return work;
     }
 }

@@ -10,7 +10,7 @@ namespace VirtioVideo.Codecs;
 /// picture first. So it is waited for only where a piece is likely: the buffer is full to its end, or pieces came before, or nothing is
 /// known of the guest; and only for a moment. A guest whose full buffers were waited for in vain is not waited for again.
 /// </remarks>
-internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
+internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inputs)
 {
     /// <summary>How long the rest is waited for where the guest has sent pieces before: it will come, or the next access unit.</summary>
     private const int PatienceForPieces = 200;
@@ -41,7 +41,7 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
     /// <param name="input">The input, taken from the queue.</param>
     /// <param name="drains">Whether a drain waits behind it.</param>
     /// <returns>Whether the decoder is to hold its last access unit back.</returns>
-    public bool Begin(in Work input, bool drains)
+    public bool Begin(in WorkerCommand input, bool drains)
     {
         bool continues = _held == input.Timestamp;
         if (continues)
@@ -65,7 +65,7 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
 
     /// <summary>Whether what is held back is whole: the next input is of another timestamp, a drain comes, or nothing came for a moment.</summary>
     public bool EndsNow(bool drains)
-        => _held is not null && (inputs.TryPeek(out Work next) ? next.Timestamp != _held : _gaveUp || drains);
+        => _held is not null && (inputs.TryPeek(out WorkerCommand next) ? next.Timestamp != _held : _gaveUp || drains);
 
     /// <summary>Nothing is held back any more.</summary>
     public void End()
@@ -74,10 +74,10 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<Work> inputs)
         _gaveUp = false;
     }
 
-    private bool MayContinue(in Work input, bool continues, bool drains)
+    private bool MayContinue(in WorkerCommand input, bool continues, bool drains)
     {
         bool isFull = input.Length == input.Buffer!.Buffers[0].Length;
-        if (inputs.TryPeek(out Work next))
+        if (inputs.TryPeek(out WorkerCommand next))
         {
             return next.Timestamp == input.Timestamp && (isFull || decoder.SplitsAccessUnits);
         }

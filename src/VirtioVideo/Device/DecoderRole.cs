@@ -24,7 +24,7 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
         setup = null;
         CodecLimits limits = options.Codec;
         var standard = new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, (uint)limits.Threads) { ThreadType = limits.ThreadType };
-        if (PolicyQuestion.Ask(host, stream, codec.Codec, standard, threadsLeft) is not { } chosen)
+        if (PolicyResolver.Resolve(host, stream, codec.Codec, standard, threadsLeft) is not { } chosen)
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
@@ -42,7 +42,7 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
                 return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
             }
 
-            ThreadUse threads = decoder.Threads;
+            CodecThreads threads = decoder.Threads;
             var loop = new DecodeLoop(decoder, mailbox.Report, mailbox.Gate, !options.NoEosOnResolutionChange, StreamOptions.MaxBuffers, frames);
             setup = new StreamSetup(parameters, MeasuredLoop.Of(loop, statistics), mailbox, threads, frames);
             return VIRTIO_VIDEO_RESULT_OK;

@@ -19,14 +19,14 @@ internal sealed class DeviceStatistics
     public LatencyHistogram Latency { get; } = new();
 
     /// <summary>The streams that there are, also such as are ending.</summary>
-    public ImmutableArray<Stream> Streams => Volatile.Read(ref _now).Streams;
+    public ImmutableArray<VideoStream> Streams => Volatile.Read(ref _now).Streams;
 
     /// <summary>A stream begins. Device's thread.</summary>
-    public void Add(Stream stream)
+    public void Add(VideoStream stream)
         => Volatile.Write(ref _now, _now with { Streams = _now.Streams.Add(stream), Created = _now.Created + 1 });
 
     /// <summary>A stream has ended: nothing counts in it any more. Device's thread.</summary>
-    public void Remove(Stream stream)
+    public void Remove(VideoStream stream)
     {
         StreamTotals ended = _now.Ended.Copy();
         ended.Add(stream.Statistics);
@@ -36,11 +36,11 @@ internal sealed class DeviceStatistics
     /// <summary>All that streams did.</summary>
     /// <param name="streams">The streams that there are.</param>
     /// <param name="created">How many there were ever.</param>
-    public StreamTotals Sum(out ImmutableArray<Stream> streams, out ulong created)
+    public StreamTotals Sum(out ImmutableArray<VideoStream> streams, out ulong created)
     {
         Snapshot now = Volatile.Read(ref _now);
         StreamTotals totals = now.Ended.Copy();
-        foreach (Stream stream in now.Streams)
+        foreach (VideoStream stream in now.Streams)
         {
             totals.Add(stream.Statistics);
         }
@@ -49,5 +49,5 @@ internal sealed class DeviceStatistics
         return totals;
     }
 
-    private sealed record Snapshot(ImmutableArray<Stream> Streams, StreamTotals Ended, ulong Created);
+    private sealed record Snapshot(ImmutableArray<VideoStream> Streams, StreamTotals Ended, ulong Created);
 }

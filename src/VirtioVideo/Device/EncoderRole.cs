@@ -21,7 +21,7 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
     public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
-        if (PolicyQuestion.Ask(host, stream, codec.Codec, policy, threadsLeft) is not { } chosen)
+        if (PolicyResolver.Resolve(host, stream, codec.Codec, policy, threadsLeft) is not { } chosen)
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
@@ -35,7 +35,7 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
 
         try
         {
-            ThreadUse threads = encoder.Threads;
+            CodecThreads threads = encoder.Threads;
             var loop = new EncodeLoop(encoder, mailbox.Report, mailbox.Gate, StreamOptions.MaxBuffers);
             setup = new StreamSetup(parameters, MeasuredLoop.Of(loop, statistics), mailbox, threads, ReadsInPlace: encoder.ReadsInPlace);
             return VIRTIO_VIDEO_RESULT_OK;

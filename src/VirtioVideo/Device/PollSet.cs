@@ -50,27 +50,27 @@ internal sealed class PollSet : IDisposable
     public void AddKick(uint queue, EventFd kick) => Epoll.AddEdge(kick, KickBit(queue));
 
     /// <summary>Answers the doorbell and takes the kicks that there are: before anything is looked at, so that what comes later makes the fd readable again.</summary>
-    public void Look()
+    public void BeginRound()
     {
-        Doorbell.Answer();
+        Doorbell.Acknowledge();
         _signalled = Epoll.Count > 1 ? Epoll.Take() : 0;
     }
 
-    /// <summary>Ends what <see cref="Look"/> began: the fd is as readable as there is something to do.</summary>
+    /// <summary>Ends what <see cref="BeginRound"/> began: the fd is as readable as there is something to do.</summary>
     /// <param name="stayReadable">Leave it readable also if there is nothing.</param>
     /// <returns>Whether the fd is readable still. A host that waits for an edge gets none then: it has to come again by itself.</returns>
-    public bool Rest(bool stayReadable)
+    public bool EndRound(bool stayReadable)
     {
-        if (!stayReadable && Doorbell.TryRest())
+        if (!stayReadable && Doorbell.TrySleep())
         {
             return false;
         }
 
-        Doorbell.StayReadable();
+        Doorbell.KeepReadable();
         return true;
     }
 
-    /// <summary>Whether the last <see cref="Look"/> saw a kick of a queue.</summary>
+    /// <summary>Whether the last <see cref="BeginRound"/> saw a kick of a queue.</summary>
     public bool WasKicked(uint queue) => (_signalled & (1u << KickBit(queue))) != 0;
 
     /// <inheritdoc/>

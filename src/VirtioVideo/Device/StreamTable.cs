@@ -14,13 +14,13 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     /// <summary>Most bytes of pictures that a call of the host copies because their memory is taken away: it takes some 25 ms.</summary>
     private const ulong MostBytesCopied = 48 << 20;
 
-    private readonly Dictionary<uint, Stream> _named = [];
-    private readonly List<Stream> _all = [];
+    private readonly Dictionary<uint, VideoStream> _named = [];
+    private readonly List<VideoStream> _all = [];
     private readonly List<(IStreamWorker Worker, uint Threads)> _abandoned = [];
     private uint _lastId;
 
     /// <summary>All streams, also such as are ending.</summary>
-    public List<Stream> All => _all;
+    public List<VideoStream> All => _all;
 
     /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet. As many again may be left whose codec does not come to an end.</summary>
     public bool HasRoom
@@ -41,7 +41,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         get
         {
             uint count = 0;
-            foreach (Stream stream in _all)
+            foreach (VideoStream stream in _all)
             {
                 count += stream.Statistics.Threads.Count;
             }
@@ -56,7 +56,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     }
 
     /// <summary>The stream of an id; null if there is none.</summary>
-    public Stream? Find(uint id) => _named.GetValueOrDefault(id);
+    public VideoStream? Find(uint id) => _named.GetValueOrDefault(id);
 
     /// <summary>The id of the stream that is added next: from 1 up, not used again before the counter wraps (ruling 13).</summary>
     public uint NextId
@@ -75,7 +75,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     }
 
     /// <summary>Adds a stream.</summary>
-    public void Add(Stream stream)
+    public void Add(VideoStream stream)
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     }
 
     /// <summary>The guest cannot name the stream any more.</summary>
-    public void Unname(Stream stream) => _named.Remove(stream.Id);
+    public void RemoveName(VideoStream stream) => _named.Remove(stream.Id);
 
     /// <summary>Forgets the streams that have ended.</summary>
     public void RemoveGone()
@@ -114,7 +114,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     public bool FlushWork()
     {
         bool posted = false;
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             posted |= stream.FlushWork();
         }
@@ -130,7 +130,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     {
         bool again = false;
         destroyBy = 0;
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             again |= stream.WatchCodec(now);
             if (stream.DestroyBy != 0 && (destroyBy == 0 || stream.DestroyBy < destroyBy))
@@ -154,7 +154,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         AreHalted = true;
         ulong room = MostBytesCopied;
         PauseAll();
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.LeaveGuestMemory(ref room);
         }
@@ -202,18 +202,18 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     /// <param name="patience">How long at most.</param>
     public void AbandonAll(TimeSpan patience)
     {
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.BeginPause();
         }
 
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.End();
         }
 
         long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             _ = stream.Worker.WaitForEnd((int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue));
             GiveUp(stream);
@@ -226,12 +226,12 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
 
     private void PauseAll()
     {
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.BeginPause();
         }
 
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.Pause();
         }
@@ -240,7 +240,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     private void MoveAll(GuestMemory memory)
     {
         ulong room = MostBytesCopied;
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.MemoryChanged(memory, ref room);
         }
@@ -250,13 +250,13 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
 
     private void ResumeAll()
     {
-        foreach (Stream stream in _all)
+        foreach (VideoStream stream in _all)
         {
             stream.Resume();
         }
     }
 
-    private void GiveUp(Stream stream)
+    private void GiveUp(VideoStream stream)
     {
         statistics.Remove(stream);
         stream.Dispose();

@@ -29,7 +29,7 @@ internal sealed partial class VideoDevice
     /// <returns>Whether there is more to do at once. The poll fd is readable then, and only then: a host may wait for it edge-triggered.</returns>
     public bool Process(uint budget)
     {
-        _pollSet.Look();
+        _pollSet.BeginRound();
         _work.Begin();
         bool more;
         try
@@ -38,7 +38,7 @@ internal sealed partial class VideoDevice
         }
         finally
         {
-            more = _pollSet.Rest(_submits.AreExpected());
+            more = _pollSet.EndRound(_submits.AreExpected());
         }
 
         return more;
@@ -66,7 +66,7 @@ internal sealed partial class VideoDevice
             if (!comesBack && _pollSet.Doorbell.IsRung)
             {
                 // What workers are done with already goes out with this batch: no wake-up of its own, no interrupt of its own.
-                _pollSet.Doorbell.Answer();
+                _pollSet.Doorbell.Acknowledge();
                 CollectStreams();
                 posted |= _streams.FlushWork();
             }
@@ -130,7 +130,7 @@ internal sealed partial class VideoDevice
         for (; left > 0 && !_work.Stops(); left--)
         {
             at = at < _streams.All.Count ? at : 0;
-            Stream stream = _streams.All[at++];
+            VideoStream stream = _streams.All[at++];
             stream.Collect(_work);
             gone |= stream.IsGone;
         }

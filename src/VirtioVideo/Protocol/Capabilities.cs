@@ -32,15 +32,15 @@ internal sealed class Capabilities
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write((uint)VIRTIO_VIDEO_RESULT_OK);
-        writer.Write((uint)ImageLayout.Formats.Length);
+        writer.Write((uint)FrameLayout.Formats.Length);
         writer.Write((uint)codecs.Length);
-        foreach (virtio_video_image_format format in ImageLayout.Formats)
+        foreach (virtio_video_image_format format in FrameLayout.Formats)
         {
             writer.Write((uint)format);
 
             // ruling 3: in capabilities a mask of 1 << enum.
             writer.Write((1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER) | (1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE));
-            writer.Write(ImageLayout.PlaneAlign);
+            writer.Write(FrameLayout.PlaneAlign);
             writer.Write(1u);
             Write(writer, new virtio_video_image_format_range { min = minSize, max = limits.MaxWidth, step = 1 });
             Write(writer, new virtio_video_image_format_range { min = minSize, max = limits.MaxHeight, step = 1 });

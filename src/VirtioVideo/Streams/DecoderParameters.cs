@@ -23,7 +23,7 @@ internal sealed class DecoderParameters(CodecDescription codec, StreamOptions op
     }
 
     /// <inheritdoc/>
-    public override void Change(in PictureFormat format, in StreamFacts facts)
+    public override void Change(in FrameFormat format, in StreamInfo facts)
     {
         Values.width = format.Width;
         Values.height = format.Height;

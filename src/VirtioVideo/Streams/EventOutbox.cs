@@ -119,13 +119,13 @@ internal sealed class EventOutbox
 /// <summary>An event of a stream that may wait for a buffer on eventq: a stream has one of each kind, made with it, so that waiting costs no memory.</summary>
 /// <param name="type">What it tells.</param>
 /// <param name="stream">Of which stream.</param>
-internal sealed class PendingEvent(virtio_video_event_type type, Stream stream)
+internal sealed class PendingEvent(virtio_video_event_type type, VideoStream stream)
 {
     /// <summary>What it tells.</summary>
     public virtio_video_event_type Type => type;
 
     /// <summary>Of which stream.</summary>
-    public Stream Stream => stream;
+    public VideoStream Stream => stream;
 
     /// <summary>Whether it waits.</summary>
     public bool IsWaiting { get; set; }

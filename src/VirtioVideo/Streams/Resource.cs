@@ -18,7 +18,7 @@ namespace VirtioVideo.Streams;
 internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffer(statistics)
 {
     /// <summary>The layout that its frame is of, or was refused for.</summary>
-    private ImageLayout? _frameLayout;
+    private FrameLayout? _frameLayout;
 
     /// <summary>Whether a frame could be made for that layout: it can be again.</summary>
     private bool _isMappable;
@@ -83,7 +83,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
     /// <param name="pool">The decoder's.</param>
     /// <param name="layout">How pictures lie in it.</param>
     /// <param name="work">What may be done now.</param>
-    public void PrepareFrame(FramePool pool, ImageLayout layout, WorkBudget work)
+    public void PrepareFrame(FramePool pool, FrameLayout layout, WorkBudget work)
     {
         if (Frame is not null)
         {
@@ -177,7 +177,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         _mappings = null;
     }
 
-    private FrameMemory? CreateFrame(FramePool pool, ImageLayout layout, WorkBudget work, out CopyReason reason)
+    private FrameMemory? CreateFrame(FramePool pool, FrameLayout layout, WorkBudget work, out CopyReason reason)
     {
         reason = CopyReason.Layout;
         if (layout.FrameShape is not { } shape)

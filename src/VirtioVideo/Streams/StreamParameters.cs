@@ -24,7 +24,7 @@ internal abstract class StreamParameters
         // Until the size is known; this one is what drivers assume that ask too early.
         _values = new virtio_video_params
         {
-            image_format = (uint)ImageLayout.Formats[0],
+            image_format = (uint)FrameLayout.Formats[0],
             min_image_buffers = 1,
             max_image_buffers = StreamOptions.MaxBuffers,
             cur_image_buffers = 1,
@@ -53,7 +53,7 @@ internal abstract class StreamParameters
     public ref readonly virtio_video_params Current => ref _values;
 
     /// <summary>How pictures lie in the image buffers.</summary>
-    public ImageLayout Layout { get; private set; }
+    public FrameLayout Layout { get; private set; }
 
     /// <summary>Rows of luma of which image buffers have room for a whole number.</summary>
     protected virtual uint BlockHeight => 1;
@@ -77,7 +77,7 @@ internal abstract class StreamParameters
     public abstract void Adjust(in virtio_video_params wanted, bool isIdle);
 
     /// <summary>Decoder: a change of resolution takes effect.</summary>
-    public virtual void Change(in PictureFormat format, in StreamFacts facts)
+    public virtual void Change(in FrameFormat format, in StreamInfo facts)
         => throw new InvalidOperationException("an encoder is told of its size by the guest");
 
     /// <summary>Numbers of buffers: within the limits that the device told.</summary>
@@ -91,7 +91,7 @@ internal abstract class StreamParameters
     protected void AdjustImages(in virtio_video_params wanted)
     {
         bool isOther = false;
-        if (ImageLayout.Formats.Contains((virtio_video_image_format)wanted.image_format))
+        if (FrameLayout.Formats.Contains((virtio_video_image_format)wanted.image_format))
         {
             isOther = _values.image_format != wanted.image_format;
             _values.image_format = wanted.image_format;
@@ -116,13 +116,13 @@ internal abstract class StreamParameters
     /// <summary>The width and height in force are new ones.</summary>
     protected void Resize() => Layout = LayImages(default);
 
-    private ImageLayout LayImages(ReadOnlySpan<uint> strides)
+    private FrameLayout LayImages(ReadOnlySpan<uint> strides)
     {
         var planesLayout = (virtio_video_planes_layout)_values.planes_layout;
 
         // A guest that is told of one plane finds the others where their sizes put them.
         bool isTight = _onePlane && planesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
-        var layout = ImageLayout.Create(
+        var layout = FrameLayout.Create(
             (virtio_video_image_format)_values.image_format, planesLayout, _values.width, _values.height, strides, isTight ? 1 : BlockHeight);
         layout.WriteTo(ref _values, _onePlane);
 

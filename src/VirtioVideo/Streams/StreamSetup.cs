@@ -14,4 +14,4 @@ namespace VirtioVideo.Streams;
 /// <param name="Frames">Where its decoder finds output buffers; the stream's; null for an encoder.</param>
 /// <param name="ReadsInPlace">Whether pictures that lie so are encoded where they lie; null for a decoder.</param>
 internal sealed record StreamSetup(
-    StreamParameters Parameters, IWorkLoop Loop, Mailbox Mailbox, ThreadUse Threads, FramePool? Frames = null, Func<ImageLayout, bool>? ReadsInPlace = null);
+    StreamParameters Parameters, IWorkLoop Loop, Mailbox Mailbox, CodecThreads Threads, FramePool? Frames = null, Func<FrameLayout, bool>? ReadsInPlace = null);

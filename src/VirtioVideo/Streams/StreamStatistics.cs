@@ -12,7 +12,7 @@ namespace VirtioVideo.Streams;
 /// <param name="threads">What the codec has of threads.</param>
 /// <param name="codecStatistics">What the codec's side counts.</param>
 /// <param name="deviceLatency">Where the latencies of all streams go.</param>
-internal sealed class StreamStatistics(virtio_video_codec codec, ThreadUse threads, CodecStatistics codecStatistics, LatencyHistogram deviceLatency)
+internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads threads, CodecStatistics codecStatistics, LatencyHistogram deviceLatency)
 {
     private ulong _framesIn;
     private ulong _framesOut;
@@ -24,7 +24,7 @@ internal sealed class StreamStatistics(virtio_video_codec codec, ThreadUse threa
     public virtio_video_codec Kind => codec;
 
     /// <summary>What the codec has of threads.</summary>
-    public ThreadUse Threads => threads;
+    public CodecThreads Threads => threads;
 
     /// <summary>What the codec's side counts.</summary>
     public CodecStatistics Codec => codecStatistics;

@@ -168,7 +168,7 @@ internal sealed class StreamWorker : IStreamWorker
                 throw new InvalidOperationException(lost);
             }
 
-            while (_mailbox.TryNext(out Work work))
+            while (_mailbox.TryNext(out WorkerCommand work))
             {
                 _loop.Accept(work);
                 if (_gate.IsShut)
@@ -221,7 +221,7 @@ internal sealed class StreamWorker : IStreamWorker
     private void Crash(Exception exception)
     {
         ReportCrash(exception);
-        _mailbox.Report(new Outcome { Kind = OutcomeKind.Failed });
+        _mailbox.Report(new WorkerEvent { Kind = WorkerEventKind.Failed });
     }
 
     /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>

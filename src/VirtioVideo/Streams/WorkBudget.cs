@@ -28,7 +28,7 @@ internal sealed class WorkBudget
     public const int DescriptorsOfAUnit = 4;
 
     /// <summary>What a worker tells: taken, and a command answered.</summary>
-    public const int Outcome = 16;
+    public const int WorkerEvent = 16;
 
     /// <summary>A run of a buffer that the system maps.</summary>
     public const int MappedPart = 160;

@@ -8,14 +8,14 @@ namespace VirtioVideo.Threading;
 
 /// <summary>Wakes the host's event loop from any thread, once per batch: a ring costs a system call only while the device sleeps.</summary>
 /// <remarks>
-/// Design: the device is awake from <see cref="Answer"/> to <see cref="TryRest"/>; rings meanwhile are only noted. One that leaves a note
-/// keeps it from resting: it looks again, or calls <see cref="StayReadable"/>. Whoever rings a sleeping device signals the eventfd, after
+/// Design: the device is awake from <see cref="Acknowledge"/> to <see cref="TrySleep"/>; rings meanwhile are only noted. One that leaves a note
+/// keeps it from resting: it looks again, or calls <see cref="KeepReadable"/>. Whoever rings a sleeping device signals the eventfd, after
 /// that became visible: a signal may arrive late, when it was answered already. So signals are counted, and each that was announced is
 /// taken back once.
 /// </remarks>
 internal sealed class Doorbell : IDisposable
 {
-    /// <summary>Something was announced since the last <see cref="Answer"/>.</summary>
+    /// <summary>Something was announced since the last <see cref="Acknowledge"/>.</summary>
     private const int Rung = 1;
 
     /// <summary>No signal is needed: the device is awake, or went to sleep with <see cref="Event"/> readable.</summary>
@@ -37,13 +37,13 @@ internal sealed class Doorbell : IDisposable
     /// <summary>How often the host was woken. Any thread.</summary>
     public ulong Rings => (ulong)Volatile.Read(ref _rings);
 
-    /// <summary>Whether it was rung since the last <see cref="Answer"/>.</summary>
+    /// <summary>Whether it was rung since the last <see cref="Acknowledge"/>.</summary>
     public bool IsRung => (Volatile.Read(ref _state) & Rung) != 0;
 
     /// <summary>Makes the poll fd readable, unless the device is awake and sees to it itself. Any thread, after what it announces was published.</summary>
     public void Ring()
     {
-        // full fence, pairs with Answer and TryRest: either the device's thread sees what was published, or this sees that it rests.
+        // full fence, pairs with Acknowledge and TrySleep: either the device's thread sees what was published, or this sees that it rests.
         if (Interlocked.Or(ref _state, Rung) == 0)
         {
             Interlocked.Increment(ref _rings);
@@ -52,7 +52,7 @@ internal sealed class Doorbell : IDisposable
     }
 
     /// <summary>Device's thread: it is awake. Before it looks at what was announced.</summary>
-    public void Answer()
+    public void Acknowledge()
     {
         if (Interlocked.Exchange(ref _state, NeedsNoSignal) == Rung)
         {
@@ -62,7 +62,7 @@ internal sealed class Doorbell : IDisposable
 
     /// <summary>Device's thread, when it has looked at everything: the poll fd is not readable before the next ring.</summary>
     /// <returns>False if it was rung meanwhile: the device is still awake.</returns>
-    public bool TryRest()
+    public bool TrySleep()
     {
         if (IsRung)
         {
@@ -78,8 +78,8 @@ internal sealed class Doorbell : IDisposable
         return Interlocked.CompareExchange(ref _state, 0, NeedsNoSignal) == NeedsNoSignal;
     }
 
-    /// <summary>Device's thread, instead of <see cref="TryRest"/>: the poll fd is readable until it rests, and rings cost nothing.</summary>
-    public void StayReadable()
+    /// <summary>Device's thread, instead of <see cref="TrySleep"/>: the poll fd is readable until it rests, and rings cost nothing.</summary>
+    public void KeepReadable()
     {
         if (_signals == 0)
         {

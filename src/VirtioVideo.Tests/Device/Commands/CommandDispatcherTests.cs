@@ -143,7 +143,7 @@ public sealed class CommandDispatcherTests
         uint id = device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Id;
         byte[] request = [.. Requests.Bytes(new virtio_video_stream_get_params { cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, stream_id = id }), .. new byte[1000]];
 
-        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 204u), Outcome(device.Await(device.Submit(request, 204))));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 204u), WorkerEvent(device.Await(device.Submit(request, 204))));
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class CommandDispatcherTests
         RingBuffer[] writable = [.. Enumerable.Range(0, 30).Select(i => new RingBuffer(device.Ram.Allocate(16), (uint)(i % 3 == 0 ? 0 : 11)))];
         Command command = device.Await(device.Submit(readable, writable));
 
-        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 204u), Outcome(command));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, 204u), WorkerEvent(command));
         Assert.Equal(17u, command.As<virtio_video_stream_set_params_resp>().@params.cur_image_buffers);
     }
 
@@ -188,10 +188,10 @@ public sealed class CommandDispatcherTests
         using var device = new TestDevice();
         uint length = CapsLength(device);
         Command exact = device.Await(device.Submit(QueryCaps(), length));
-        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, length), Outcome(exact));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, length), WorkerEvent(exact));
 
         Command longer = device.Await(device.Submit(QueryCaps(), length + 100));
-        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, length), Outcome(longer));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_OK, length), WorkerEvent(longer));
         Assert.Equal(exact.Response, longer.Response);
 
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
@@ -208,11 +208,11 @@ public sealed class CommandDispatcherTests
         foreach (uint room in (uint[])[12, 13, length - 1])
         {
             Command command = device.Await(device.Submit(QueryCaps(), room));
-            Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 12u), Outcome(command));
+            Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 12u), WorkerEvent(command));
             Assert.Equal(new byte[8], command.Response[4..]);
         }
 
-        Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 7u), Outcome(device.Await(device.Submit(QueryCaps(), 7))));
+        Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 7u), WorkerEvent(device.Await(device.Submit(QueryCaps(), 7))));
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class CommandDispatcherTests
         Assert.True(device.Ram.GapsAreUntouched);
     }
 
-    private static (virtio_video_result Result, uint Written) Outcome(Command command) => (command.Result, command.Written);
+    private static (virtio_video_result Result, uint Written) WorkerEvent(Command command) => (command.Result, command.Written);
 
     private static virtio_video_device_query_caps QueryCaps() => new() { cmd_type = (uint)VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS };
 

@@ -92,11 +92,11 @@ public sealed class AccessUnitScanTests
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Sequence_OfEachCodecThatIsRead_IsTheFormatOfItsPictures(virtio_video_codec codec)
     {
-        // MPEG-2 and MPEG-4 are read by libavcodec's parser, see SizeWatch.
+        // MPEG-2 and MPEG-4 are read by libavcodec's parser, see ResolutionProbe.
         bool isRead = codec is not (VIRTIO_VIDEO_CODEC_MPEG2 or VIRTIO_VIDEO_CODEC_MPEG4);
         foreach (Clip clip in (Clip[])[Clips.Of(codec), Clips.OddOf(codec), Clips.LargerOf(codec)])
         {
-            PictureFormat? format = AccessUnitScan.Of(CodecTable.IdOf(codec), clip.Units[0].Bytes).Sequence?.Format;
+            FrameFormat? format = AccessUnitScan.Of(CodecTable.IdOf(codec), clip.Units[0].Bytes).Sequence?.Format;
             Assert.True(AccessUnitScan.Of(CodecTable.IdOf(codec), clip.Units[0].Bytes).HasSequence || codec is VIRTIO_VIDEO_CODEC_VP8 or VIRTIO_VIDEO_CODEC_VP9);
             Assert.Equal(isRead, format is not null);
             Assert.True(format is null || (format.Value.VisibleWidth, format.Value.VisibleHeight) == (clip.Width, clip.Height));
@@ -110,7 +110,7 @@ public sealed class AccessUnitScanTests
     {
         AccessUnitScan scan = AccessUnitScan.Of(CodecTable.IdOf(codec), Clips.OfProfile(codec, profile).Units[0].Bytes);
 
-        Assert.Equal(new PictureFormat(64, 48, 0, 0, 64, 48), scan.Sequence?.Format);
+        Assert.Equal(new FrameFormat(64, 48, 0, 0, 64, 48), scan.Sequence?.Format);
         Assert.Equal(profile, ProfileTable.Find(codec, scan.Sequence!.Value.Profile, scan.Sequence.Value.Level)?.Profile);
         Assert.Equal(codec == VIRTIO_VIDEO_CODEC_H264 ? 25 : 0, scan.Sequence.Value.FrameRate);
     }
@@ -131,7 +131,7 @@ public sealed class AccessUnitScanTests
     [Fact]
     public void Sequence_OfACroppedClip_HasItsRectangle()
         => Assert.Equal(
-            new PictureFormat(64, 48, 4, 2, 54, 38),
+            new FrameFormat(64, 48, 4, 2, 54, 38),
             AccessUnitScan.Of(AVCodecID.AV_CODEC_ID_H264, Clips.H264Cropped.Units[0].Bytes).Sequence?.Format);
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class AccessUnitScanTests
             (bytes[0], bytes[1], bytes[2], bytes[3]) = (0, 0, 1, nal);
             if (AccessUnitScan.Of(codec, bytes.AsSpan(0, 4 + random.Next(200))).Sequence is { } sequence)
             {
-                PictureFormat format = sequence.Format;
+                FrameFormat format = sequence.Format;
                 Assert.InRange(format.Left + format.VisibleWidth, 1u, format.Width);
                 Assert.InRange(format.Top + format.VisibleHeight, 1u, format.Height);
                 Assert.InRange(Math.Max(format.Width, format.Height), 1u, SequenceHeader.MostSize);

@@ -128,7 +128,7 @@ public sealed class DecoderEntryTests
 
     private static void Receive(LibavcodecDecoder decoder, List<ulong> numbers)
     {
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         CodecStatus status;
         while ((status = decoder.Receive(picture)) is not (CodecStatus.NeedsInput or CodecStatus.EndOfStream))
         {

@@ -72,7 +72,7 @@ public sealed class LibavcodecDecoderInputTests
         Clip clip = Clips.Of(codec);
         byte[] all = [.. clip.Units.SelectMany(unit => unit.Bytes)];
         using LibavcodecDecoder decoder = Create(codec);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send(all, 5));
         int held = decoder.HeldBytes;
         Assert.InRange(held, 1, all.Length - 1);
@@ -101,7 +101,7 @@ public sealed class LibavcodecDecoderInputTests
         byte[] most = [.. clip.Units.Take(clip.Units.Length - 1).SelectMany(unit => unit.Bytes)];
         byte[] last = clip.Units[^1].Bytes;
         using LibavcodecDecoder decoder = Create(codec);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send([.. most, .. last[..20]], 5, mayContinue: true));
         int pictures = ReceiveAll(decoder, picture);
 
@@ -176,7 +176,7 @@ public sealed class LibavcodecDecoderInputTests
         }
 
         using LibavcodecDecoder decoder = Create(codec);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send(bytes.ToArray()));
         decoder.BeginDrain();
         int pictures = ReceiveAll(decoder, picture);
@@ -189,7 +189,7 @@ public sealed class LibavcodecDecoderInputTests
     {
         byte[] unit = Clips.H264Simple.Units[0].Bytes;
         using LibavcodecDecoder decoder = Create(VIRTIO_VIDEO_CODEC_H264);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send(unit.AsSpan(0, 100), 1, mayContinue: true));
         Assert.True(decoder.TryReserve(5000, out Span<byte> room));
         room.Fill(0xff);
@@ -208,7 +208,7 @@ public sealed class LibavcodecDecoderInputTests
         => OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
 
     /// <summary>Pictures until there is none without more input.</summary>
-    private static int ReceiveAll(LibavcodecDecoder decoder, IPicture picture)
+    private static int ReceiveAll(LibavcodecDecoder decoder, IFrame picture)
     {
         int pictures = 0;
         for (CodecStatus status = CodecStatus.Busy; status is CodecStatus.Ok or CodecStatus.Busy or CodecStatus.Damaged;)

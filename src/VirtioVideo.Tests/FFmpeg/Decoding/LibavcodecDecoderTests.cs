@@ -71,7 +71,7 @@ public sealed class LibavcodecDecoderTests
     public void TryPeekFormat_AfterTheFirstUnit_IsTheFormatOfItsPicture(virtio_video_codec codec)
     {
         // Told as soon as the headers are read.
-        Assert.Equal(new PictureFormat(64, 48, 0, 0, 64, 48), Peek(codec, Clips.Of(codec)));
+        Assert.Equal(new FrameFormat(64, 48, 0, 0, 64, 48), Peek(codec, Clips.Of(codec)));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class LibavcodecDecoderTests
     public void TryPeekFormat_OfACroppedStream_IsExactOrNothing(virtio_video_codec codec)
     {
         // What is told by the headers must be what the picture has, or there are two changes (ruling 40).
-        PictureFormat? peeked = Peek(codec, Clips.OddOf(codec));
+        FrameFormat? peeked = Peek(codec, Clips.OddOf(codec));
         Assert.True(peeked is null || (peeked.Value.VisibleWidth, peeked.Value.VisibleHeight) == (58u, 42u));
     }
 
@@ -92,8 +92,8 @@ public sealed class LibavcodecDecoderTests
         using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         decoder.Send(Clips.Of(codec).Units[0].Bytes);
 
-        Assert.InRange(decoder.Facts.DecodedPictureBuffer, 1u, 16u);
-        Assert.True(decoder.Facts.FrameRate is 0 or 25, $"frame rate {decoder.Facts.FrameRate}");
+        Assert.InRange(decoder.Info.DecodedPictureBuffer, 1u, 16u);
+        Assert.True(decoder.Info.FrameRate is 0 or 25, $"frame rate {decoder.Info.FrameRate}");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class LibavcodecDecoderTests
     {
         byte[] unit = Clips.Of(codec).Units[0].Bytes;
         using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.Ok, decoder.Send(unit, mayContinue: true));
         decoder.Flush();
         Assert.Equal(CodecStatus.Ok, decoder.Send(unit));
@@ -142,7 +142,7 @@ public sealed class LibavcodecDecoderTests
     public void Receive_WithoutInput_NeedsInput()
     {
         using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1));
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
         Assert.Equal(CodecStatus.Busy, decoder.Receive(picture));
@@ -153,14 +153,14 @@ public sealed class LibavcodecDecoderTests
     }
 
     /// <summary>What is known after the first unit, checked against its picture.</summary>
-    private static PictureFormat? Peek(virtio_video_codec codec, Clip clip)
+    private static FrameFormat? Peek(virtio_video_codec codec, Clip clip)
     {
         using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, 1));
         Assert.False(decoder.TryPeekFormat(out _));
         Assert.Equal(CodecStatus.Ok, decoder.Send(clip.Units[0].Bytes));
-        PictureFormat? peeked = decoder.TryPeekFormat(out PictureFormat format) ? format : null;
+        FrameFormat? peeked = decoder.TryPeekFormat(out FrameFormat format) ? format : null;
         decoder.BeginDrain();
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         CodecStatus status;
         do
         {
@@ -174,7 +174,7 @@ public sealed class LibavcodecDecoderTests
 
     private static void Decode(LibavcodecDecoder decoder, IEnumerable<byte[]> units)
     {
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         foreach (byte[] unit in units)
         {
             decoder.Send(unit);

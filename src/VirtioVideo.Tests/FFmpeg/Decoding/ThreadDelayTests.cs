@@ -34,8 +34,8 @@ public sealed class ThreadDelayTests
         {
             uint several = atSeveralPictures ? (uint)threads - 1 : 0;
             uint any = atSeveralPictures || atParts ? (uint)threads : 1;
-            Assert.Equal((new ThreadUse(any, several), ofOrder + (int)several), Measure(codec, threads, ThreadType.Any));
-            Assert.Equal((new ThreadUse(atParts ? (uint)threads : 1, 0), ofOrder), Measure(codec, threads, ThreadType.Slice));
+            Assert.Equal((new CodecThreads(any, several), ofOrder + (int)several), Measure(codec, threads, ThreadType.Any));
+            Assert.Equal((new CodecThreads(atParts ? (uint)threads : 1, 0), ofOrder), Measure(codec, threads, ThreadType.Slice));
         }
     }
 
@@ -47,16 +47,16 @@ public sealed class ThreadDelayTests
         _ = atParts;
         foreach (int threads in (int[])[2, 4])
         {
-            (ThreadUse use, int delay) = Measure(codec, threads, ThreadType.Any, waits: true);
+            (CodecThreads use, int delay) = Measure(codec, threads, ThreadType.Any, waits: true);
             Assert.Equal((atSeveralPictures ? (uint)threads - 1 : 0, ofOrder), (use.Delay, delay));
         }
     }
 
-    private static (ThreadUse Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type, bool waits = false)
+    private static (CodecThreads Threads, int Delay) Measure(virtio_video_codec codec, int threads, ThreadType type, bool waits = false)
     {
         var limits = new CodecLimits(4096, 4096, threads) { ThreadType = type };
         using LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), limits);
-        using IPicture picture = decoder.CreateProduct();
+        using IFrame picture = decoder.CreateProduct();
         int taken = 0;
         foreach (ClipUnit unit in Clips.Of(codec).Units)
         {

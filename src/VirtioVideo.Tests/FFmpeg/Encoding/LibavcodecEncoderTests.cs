@@ -184,13 +184,13 @@ public sealed class LibavcodecEncoderTests(ITestOutputHelper output)
         };
         foreach (uint threads in (uint[])[1, 3])
         {
-            Assert.Equal((0, new ThreadUse(threads, 0)), Delay(codec, Latency.Low, threads));
-            Assert.Equal((0, new ThreadUse(threads, 0)), Delay(codec, Latency.Low, threads, ThreadType.Slice));
+            Assert.Equal((0, new CodecThreads(threads, 0)), Delay(codec, Latency.Low, threads));
+            Assert.Equal((0, new CodecThreads(threads, 0)), Delay(codec, Latency.Low, threads, ThreadType.Slice));
 
             // docs/design/threads.md: libx264 alone works at several pictures, and looks ahead beside them.
             uint ofThreads = codec == VIRTIO_VIDEO_CODEC_H264 && threads > 1 ? threads - 1 + 4 : 0;
-            Assert.Equal((throughput + (int)ofThreads, new ThreadUse(threads, ofThreads)), Delay(codec, Latency.Throughput, threads));
-            Assert.Equal((throughput, new ThreadUse(threads, 0)), Delay(codec, Latency.Throughput, threads, ThreadType.Slice));
+            Assert.Equal((throughput + (int)ofThreads, new CodecThreads(threads, ofThreads)), Delay(codec, Latency.Throughput, threads));
+            Assert.Equal((throughput, new CodecThreads(threads, 0)), Delay(codec, Latency.Throughput, threads, ThreadType.Slice));
         }
     }
 
@@ -198,10 +198,10 @@ public sealed class LibavcodecEncoderTests(ITestOutputHelper output)
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void Encode_InTheSteadyState_AllocatesNoManagedMemory(virtio_video_codec codec)
     {
-        foreach (virtio_video_image_format format in ImageLayout.Formats)
+        foreach (virtio_video_image_format format in FrameLayout.Formats)
         {
             using var bench = new EncoderBench(codec) { Format = format };
-            Work work = bench.Prepare(new byte[160 * 96 * 4], 1);
+            WorkerCommand work = bench.Prepare(new byte[160 * 96 * 4], 1);
             var gate = new GuestGate();
             long before = 0;
             for (int i = 0; i < 60; i++)
@@ -247,7 +247,7 @@ public sealed class LibavcodecEncoderTests(ITestOutputHelper output)
         Assert.InRange(growth, long.MinValue, Allowed);
     }
 
-    private static (int Delay, ThreadUse Threads) Delay(virtio_video_codec codec, Latency latency, uint threads, ThreadType type = ThreadType.Any)
+    private static (int Delay, CodecThreads Threads) Delay(virtio_video_codec codec, Latency latency, uint threads, ThreadType type = ThreadType.Any)
     {
         using var bench = new EncoderBench(codec, latency, threads: threads, threadType: type);
         int most = 0;

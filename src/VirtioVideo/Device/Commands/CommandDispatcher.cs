@@ -17,7 +17,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
     private GuestMemory _memory = GuestMemory.Empty;
 
     /// <summary>The stream whose QUEUE_DETACH_RESOURCES was handled last.</summary>
-    private Stream? _detaching;
+    private VideoStream? _detaching;
 
     /// <summary>Guest memory, for sg lists.</summary>
     public GuestMemory Memory
@@ -86,16 +86,16 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                 break;
             case VIRTIO_VIDEO_CMD_STREAM_DESTROY:
                 if (TryRead(chain, ref reader, command, out virtio_video_stream_destroy destroy)
-                    && TryFind(chain, destroy.stream_id, out Stream ended))
+                    && TryFind(chain, destroy.stream_id, out VideoStream ended))
                 {
-                    streams.Unname(ended);
+                    streams.RemoveName(ended);
                     ended.Destroy(chain, work);
                 }
 
                 break;
             case VIRTIO_VIDEO_CMD_STREAM_DRAIN:
                 if (TryRead(chain, ref reader, command, out virtio_video_stream_drain drain)
-                    && TryFind(chain, drain.stream_id, out Stream drained))
+                    && TryFind(chain, drain.stream_id, out VideoStream drained))
                 {
                     drained.Drain(chain);
                 }
@@ -109,7 +109,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                 break;
             case VIRTIO_VIDEO_CMD_QUEUE_CLEAR:
                 if (TryRead(chain, ref reader, command, out virtio_video_queue_clear clear)
-                    && TryFind(chain, clear.stream_id, out Stream cleared)
+                    && TryFind(chain, clear.stream_id, out VideoStream cleared)
                     && TryQueueType(chain, clear.queue_type, out virtio_video_queue_type clearedQueue))
                 {
                     cleared.Clear(chain, clearedQueue);
@@ -118,7 +118,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                 break;
             case VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES:
                 if (TryRead(chain, ref reader, command, out virtio_video_queue_detach_resources detach)
-                    && TryFind(chain, detach.stream_id, out Stream detached)
+                    && TryFind(chain, detach.stream_id, out VideoStream detached)
                     && TryQueueType(chain, detach.queue_type, out virtio_video_queue_type detachedQueue))
                 {
                     _detaching = detached;
@@ -128,7 +128,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                 break;
             case VIRTIO_VIDEO_CMD_RESOURCE_ATTACH:
                 if (TryRead(chain, ref reader, command, out virtio_video_resource_attach attach)
-                    && TryFind(chain, attach.stream_id, out Stream owner)
+                    && TryFind(chain, attach.stream_id, out VideoStream owner)
                     && TryQueueType(chain, attach.queue_type, out _))
                 {
                     bool scattered = (Features & (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)) != 0;
@@ -137,7 +137,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
 
                 break;
             case VIRTIO_VIDEO_CMD_RESOURCE_QUEUE:
-                ResourceQueue(chain, ref reader);
+                HandleResourceQueue(chain, ref reader);
                 break;
             default:
                 // ruling 11
@@ -174,7 +174,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
     private static bool IsQueueType(virtio_video_queue_type queue)
         => queue is VIRTIO_VIDEO_QUEUE_TYPE_INPUT or VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT;
 
-    private bool TryFind(DescriptorChain chain, uint id, out Stream stream)
+    private bool TryFind(DescriptorChain chain, uint id, out VideoStream stream)
     {
         if (streams.Find(id) is { } found)
         {
@@ -233,7 +233,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
         }
     }
 
-    private void ResourceQueue(DescriptorChain chain, ref ChainReader reader)
+    private void HandleResourceQueue(DescriptorChain chain, ref ChainReader reader)
     {
         // ruling 12 before ruling 11: drivers look at the flags, so every failure has them.
         if (!reader.TryReadRest(VIRTIO_VIDEO_CMD_RESOURCE_QUEUE, out virtio_video_resource_queue request))

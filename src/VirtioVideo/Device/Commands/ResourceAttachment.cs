@@ -28,7 +28,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     private readonly EntryQuota _quota = new(EntryQuota.OfADevice);
     private DescriptorChain? _command;
     private ChainPosition _position;
-    private Stream _stream = null!;
+    private VideoStream _stream = null!;
     private AttachTarget _target;
     private AttachedMemory?[] _parts = [];
     private int _index;
@@ -62,7 +62,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     /// <param name="request">The fixed part.</param>
     /// <param name="memory">Guest memory.</param>
     /// <param name="allowScattered">VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG was accepted.</param>
-    public void Attach(DescriptorChain command, ref ChainReader reader, Stream stream, in virtio_video_resource_attach request, GuestMemory memory, bool allowScattered)
+    public void Attach(DescriptorChain command, ref ChainReader reader, VideoStream stream, in virtio_video_resource_attach request, GuestMemory memory, bool allowScattered)
     {
         var queue = (virtio_video_queue_type)request.queue_type;
         virtio_video_result result = stream.MayAttach(queue, request.resource_id);

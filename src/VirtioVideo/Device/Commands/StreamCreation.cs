@@ -47,7 +47,7 @@ internal sealed class StreamCreation(
         }
 
         var memoryTypes = ((virtio_video_mem_type)request.in_mem_type, (virtio_video_mem_type)request.out_mem_type);
-        Stream? stream = null;
+        VideoStream? stream = null;
         virtio_video_result result = streams.HasRoom && AddressSpace.HasRoom(0) ? Create(codec, memoryTypes, out stream) : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
 
         // The answer first: what follows may fail.
@@ -66,7 +66,7 @@ internal sealed class StreamCreation(
     };
 
     /// <summary>Makes a stream. Whatever fails half-way, what was made before is given back.</summary>
-    private virtio_video_result Create(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes, out Stream? stream)
+    private virtio_video_result Create(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes, out VideoStream? stream)
     {
         stream = null;
         StreamMemory? memory = null;
@@ -92,7 +92,7 @@ internal sealed class StreamCreation(
             }
 
             var counts = new StreamStatistics(codec.Codec, prepared.Threads, codecStatistics, statistics.Latency);
-            stream = new Stream(
+            stream = new VideoStream(
                 id,
                 prepared,
                 counts,
@@ -122,7 +122,7 @@ internal sealed class StreamCreation(
     }
 
     /// <summary>Gives back what was made of a stream: each has what comes after it, if that is there.</summary>
-    private static void Undo(Stream? stream, StreamSetup? setup, StreamMemory? memory)
+    private static void Undo(VideoStream? stream, StreamSetup? setup, StreamMemory? memory)
     {
         if (stream is not null)
         {

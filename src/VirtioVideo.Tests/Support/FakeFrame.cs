@@ -7,7 +7,7 @@ using VirtioVideo.Memory;
 namespace VirtioVideo.Tests.Support;
 
 /// <summary>A picture of <see cref="FakeDecoder"/>: its samples tell which one it is. The first is the low byte of its timestamp.</summary>
-internal sealed class FakePicture : IPicture
+internal sealed class FakeFrame : IFrame
 {
     /// <summary>Called when it is disposed of.</summary>
     public Action? Disposed { get; init; }
@@ -19,7 +19,7 @@ internal sealed class FakePicture : IPicture
     public int Number { get; set; }
 
     /// <inheritdoc/>
-    public PictureFormat Format { get; set; }
+    public FrameFormat Format { get; set; }
 
     /// <inheritdoc/>
     public ulong Timestamp { get; set; }
@@ -31,13 +31,13 @@ internal sealed class FakePicture : IPicture
     public bool IsDamaged => Kind == FakeUnit.DamagedPicture;
 
     /// <summary>Becomes another picture.</summary>
-    public void Take(FakePicture other) => (Kind, Number, Format, Timestamp, QueuedAt) = (other.Kind, other.Number, other.Format, other.Timestamp, other.QueuedAt);
+    public void Take(FakeFrame other) => (Kind, Number, Format, Timestamp, QueuedAt) = (other.Kind, other.Number, other.Format, other.Timestamp, other.QueuedAt);
 
     /// <inheritdoc/>
     public bool IsIn(FrameMemory frame) => false;
 
     /// <inheritdoc/>
-    public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate)
+    public WriteStatus Write(VideoBuffer buffer, FrameLayout layout, bool isInPlace, GuestGate gate)
     {
         if (Kind == FakeUnit.Unwritable || layout.Width != Format.Width || layout.Height != Format.Height)
         {

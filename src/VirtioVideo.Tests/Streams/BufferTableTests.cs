@@ -14,7 +14,7 @@ using Xunit;
 namespace VirtioVideo.Tests.Streams;
 
 /// <summary>The resources of a queue.</summary>
-public sealed class ResourceQueueTests
+public sealed class BufferTableTests
 {
     [Fact]
     public void TakePending_OfAQueuedResource_GivesItsCommandOnce()
@@ -22,7 +22,7 @@ public sealed class ResourceQueueTests
         using var bench = new SplitRingBench();
         bench.Send();
         DescriptorChain command = bench.Queue.TryPop()!;
-        var queue = new ResourceQueue(new CodecStatistics());
+        var queue = new BufferTable(new CodecStatistics());
         Resource resource = queue.Attach(7, []);
         Assert.Null(queue.TakePending(resource));
         queue.MarkQueued(resource, command);
@@ -37,7 +37,7 @@ public sealed class ResourceQueueTests
     public void Withdraw_OfAResource_MakesItsIdUnknownAndItsMemoryGone()
     {
         using var ram = new GuestRam(4096);
-        var queue = new ResourceQueue(new CodecStatistics());
+        var queue = new BufferTable(new CodecStatistics());
         Resource resource = queue.Attach(uint.MaxValue, [Memory(ram, 10)]);
         Assert.True(resource.IsAttached);
         Assert.Same(resource, queue.Attach(uint.MaxValue, [Memory(ram, 10)]));
@@ -56,7 +56,7 @@ public sealed class ResourceQueueTests
     {
         using var ram = new GuestRam(4096);
         var quota = new EntryQuota(100);
-        var queue = new ResourceQueue(new CodecStatistics());
+        var queue = new BufferTable(new CodecStatistics());
         var random = new Random(5);
         for (int i = 0; i < 1000; i++)
         {

@@ -14,7 +14,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 namespace VirtioVideo.Tests.FFmpeg.Bitstreams;
 
 /// <summary>New sizes seen before the decoder sees them.</summary>
-public sealed class SizeWatchTests
+public sealed class ResolutionProbeTests
 {
     [Theory]
     [Ruling(40)]
@@ -22,7 +22,7 @@ public sealed class SizeWatchTests
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     public void SeesChange_OnlyAtTheFirstUnitOfANewSize(virtio_video_codec codec)
     {
-        using SizeWatch watch = SizeWatch.TryCreate(CodecTable.IdOf(codec))!;
+        using ResolutionProbe watch = ResolutionProbe.TryCreate(CodecTable.IdOf(codec))!;
         ClipUnit[] units = [.. Clips.Of(codec).Units, .. Clips.LargerOf(codec).Units, .. Clips.Of(codec).Units];
         int[] changes = [.. Enumerable.Range(0, units.Length).Where(i => watch.SeesChange(Padded(units[i].Bytes).AsSpan(0, units[i].Bytes.Length)))];
 
@@ -34,7 +34,7 @@ public sealed class SizeWatchTests
     [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
     public void SeesChange_OfDamage_Survives(virtio_video_codec codec)
     {
-        using SizeWatch watch = SizeWatch.TryCreate(CodecTable.IdOf(codec))!;
+        using ResolutionProbe watch = ResolutionProbe.TryCreate(CodecTable.IdOf(codec))!;
         var random = new Random(6);
         foreach (ClipUnit unit in Clips.Of(codec).Units)
         {
@@ -52,8 +52,8 @@ public sealed class SizeWatchTests
     [Fact]
     public void TryCreate_ForCodecsThatKeepTheirPictures_IsNothing()
     {
-        Assert.Null(SizeWatch.TryCreate(AVCodecID.AV_CODEC_ID_H264));
-        Assert.Null(SizeWatch.TryCreate(AVCodecID.AV_CODEC_ID_VP9));
+        Assert.Null(ResolutionProbe.TryCreate(AVCodecID.AV_CODEC_ID_H264));
+        Assert.Null(ResolutionProbe.TryCreate(AVCodecID.AV_CODEC_ID_VP9));
     }
 
     /// <summary>FFmpeg's readers look beyond the end.</summary>

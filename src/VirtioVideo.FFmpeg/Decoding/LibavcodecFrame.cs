@@ -11,7 +11,7 @@ namespace VirtioVideo.FFmpeg.Decoding;
 
 /// <summary>A frame of libavcodec.</summary>
 /// <remarks>SAFETY: owns the AVFrame; its data is read only between a receive and <see cref="Release"/>.</remarks>
-internal sealed unsafe class LibavcodecPicture : IPicture
+internal sealed unsafe class LibavcodecFrame : IFrame
 {
     private readonly PixelConverter _converter;
     private readonly FramePool _frames;
@@ -23,7 +23,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     private int _slot = -1;
 
     /// <exception cref="HostException">ENOMEM: there is no memory for a frame.</exception>
-    public LibavcodecPicture(PixelConverter converter, FramePool frames, CodecStatistics statistics)
+    public LibavcodecFrame(PixelConverter converter, FramePool frames, CodecStatistics statistics)
     {
         _converter = converter;
         _frames = frames;
@@ -39,7 +39,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     public AVFrame* Frame => _frame;
 
     /// <inheritdoc/>
-    public PictureFormat Format { get; private set; }
+    public FrameFormat Format { get; private set; }
 
     /// <inheritdoc/>
     public ulong Timestamp { get; private set; }
@@ -64,17 +64,17 @@ internal sealed unsafe class LibavcodecPicture : IPicture
         uint height = (uint)_frame->height;
         uint left = (uint)_frame->crop_left;
         uint top = (uint)_frame->crop_top;
-        Format = new PictureFormat(width, height, left, top, width - left - (uint)_frame->crop_right, height - top - (uint)_frame->crop_bottom);
+        Format = new FrameFormat(width, height, left, top, width - left - (uint)_frame->crop_right, height - top - (uint)_frame->crop_bottom);
     }
 
     /// <inheritdoc/>
     public bool IsIn(FrameMemory frame) => frame.Index == _slot;
 
     /// <inheritdoc/>
-    public WriteStatus Write(VideoBuffer buffer, ImageLayout layout, bool isInPlace, GuestGate gate)
+    public WriteStatus Write(VideoBuffer buffer, FrameLayout layout, bool isInPlace, GuestGate gate)
     {
         // ruling 19: bytes in memory in the order of the name.
-        AVPixelFormat target = PictureReader.FormatOf(layout);
+        AVPixelFormat target = FrameReader.FormatOf(layout);
         if (isInPlace && target == AVPixelFormat.AV_PIX_FMT_YUV420P)
         {
             return WriteStatus.Written;
@@ -82,7 +82,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
 
         bool converts = PixelConverter.MustConvert(_frame, target);
         CopyReason reason = converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer);
-        WriteStatus status = !converts ? PictureWriter.Write(_frame, buffer.Target, layout, hasLuma: isInPlace, gate)
+        WriteStatus status = !converts ? FrameWriter.Write(_frame, buffer.Target, layout, hasLuma: isInPlace, gate)
             : buffer.Frame is { } memory ? ConvertInto(buffer, memory, target, layout, gate)
             : ConvertAndWrite(buffer, target, layout, gate);
         if (status != WriteStatus.Interrupted)
@@ -94,7 +94,7 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     }
 
     /// <summary>Converts straight into the buffer, as it is mapped once more: outside the gate, because the device can take that memory away.</summary>
-    private WriteStatus ConvertInto(VideoBuffer buffer, FrameMemory memory, AVPixelFormat target, ImageLayout layout, GuestGate gate)
+    private WriteStatus ConvertInto(VideoBuffer buffer, FrameMemory memory, AVPixelFormat target, FrameLayout layout, GuestGate gate)
     {
         if (layout.Width != Format.Width || layout.Height != Format.Height)
         {
@@ -111,13 +111,13 @@ internal sealed unsafe class LibavcodecPicture : IPicture
     }
 
     /// <summary>Converts outside the gate, and copies what came of it inside.</summary>
-    private WriteStatus ConvertAndWrite(VideoBuffer buffer, AVPixelFormat target, ImageLayout layout, GuestGate gate)
+    private WriteStatus ConvertAndWrite(VideoBuffer buffer, AVPixelFormat target, FrameLayout layout, GuestGate gate)
     {
         gate.LeaveForCodec();
         AVFrame* converted = _converter.Convert(_frame, target);
         return !gate.TryEnter() || !buffer.IsAttached ? WriteStatus.Interrupted
             : converted is null ? WriteStatus.Unsuited
-            : PictureWriter.Write(converted, buffer.Target, layout, hasLuma: false, gate);
+            : FrameWriter.Write(converted, buffer.Target, layout, hasLuma: false, gate);
     }
 
     /// <inheritdoc/>

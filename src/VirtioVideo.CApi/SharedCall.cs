@@ -5,11 +5,11 @@ using VirtioVideo.Device;
 namespace VirtioVideo.CApi;
 
 /// <summary>A look at a device from any thread, beside a call that runs, from <see cref="Begin"/> to <see cref="Dispose"/>: the device stays so long.</summary>
-internal unsafe ref struct DeviceVisit
+internal unsafe ref struct SharedCall
 {
     private readonly DeviceSlot _slot;
 
-    private DeviceVisit(virtiovideo* handle)
+    private SharedCall(virtiovideo* handle)
     {
         _slot = HandleTable.Pin(handle, out VideoDevice device);
         Device = device;
@@ -20,7 +20,7 @@ internal unsafe ref struct DeviceVisit
 
     /// <summary>Begins it.</summary>
     /// <exception cref="HostException">EINVAL: no such device.</exception>
-    public static DeviceVisit Begin(virtiovideo* handle) => new(handle);
+    public static SharedCall Begin(virtiovideo* handle) => new(handle);
 
     /// <summary>Ends it.</summary>
     public void Dispose() => _slot.Unpin();

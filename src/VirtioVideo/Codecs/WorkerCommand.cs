@@ -3,16 +3,16 @@
 namespace VirtioVideo.Codecs;
 
 /// <summary>A message from the device to a stream's worker.</summary>
-internal struct Work
+internal struct WorkerCommand
 {
     /// <summary>What to do.</summary>
-    public WorkKind Kind;
+    public WorkerCommandKind Kind;
 
-    /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="Outcome"/>.</summary>
+    /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="WorkerEvent"/>.</summary>
     public VideoBuffer? Buffer;
 
     /// <summary>How the picture lies, or is to lie, in an image buffer.</summary>
-    public ImageLayout? Layout;
+    public FrameLayout? Layout;
 
     /// <summary>Encoder's input: what to encode it with.</summary>
     public EncoderSettings? Settings;
@@ -34,7 +34,7 @@ internal struct Work
 }
 
 /// <summary>What a device asks of a stream's worker.</summary>
-internal enum WorkKind
+internal enum WorkerCommandKind
 {
     /// <summary>Decode or encode an input buffer.</summary>
     Input,

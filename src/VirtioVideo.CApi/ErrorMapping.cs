@@ -6,7 +6,7 @@ using VirtioVideo.Platform.Linux;
 namespace VirtioVideo.CApi;
 
 /// <summary>Turns what went wrong into <c>-errno</c> and a text. No exception crosses the ABI.</summary>
-internal static class Guarded
+internal static class ErrorMapping
 {
     /// <summary>Ends a call with an exception. Throws none, also where there is no memory for a text.</summary>
     public static int Fail(Exception exception)

@@ -8,7 +8,7 @@ using VirtioVideo.Platform.Linux;
 namespace VirtioVideo.Runtime;
 
 /// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/guide/native-aot.md.</summary>
-internal static class RuntimeWatch
+internal static class RuntimeState
 {
     private static readonly ForkMark s_mark = new();
 

@@ -9,10 +9,10 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Streams;
 
 /// <content>Parameters, and the change of resolution that replaces them.</content>
-internal sealed partial class Stream
+internal sealed partial class VideoStream
 {
     /// <summary>A change of resolution whose event waits for a buffer: until then the old parameters are in force (ruling 14).</summary>
-    private (PictureFormat Format, StreamFacts Facts)? _pendingFormat;
+    private (FrameFormat Format, StreamInfo Info)? _pendingFormat;
 
     /// <summary>Changes of resolution that the guest was told of. Output buffers are of the one that was in force when they were attached or cleared.</summary>
     private uint _resolution;
@@ -36,7 +36,7 @@ internal sealed partial class Stream
     }
 
     /// <summary>The worker met pictures of another size and waits.</summary>
-    private void FormatChanged(PictureFormat format, StreamFacts facts)
+    private void FormatChanged(FrameFormat format, StreamInfo facts)
     {
         _outputGeneration++;
         _pendingFormat = (format, facts);
@@ -56,6 +56,6 @@ internal sealed partial class Stream
         _parameters.Change(format, facts);
         ForgetFrames();
         CancelQueued(_output);
-        Post(new Work { Kind = WorkKind.AcceptFormat });
+        Post(new WorkerCommand { Kind = WorkerCommandKind.AcceptFormat });
     }
 }

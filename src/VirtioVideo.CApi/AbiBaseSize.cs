@@ -3,7 +3,7 @@
 namespace VirtioVideo.CApi;
 
 /// <summary>Sizes that the structs of the API had in version 0.1. They stay when the structs grow: a caller of that age says so many bytes.</summary>
-internal static class FirstSize
+internal static class AbiBaseSize
 {
     public const int Config = 56;
     public const int Ops = 32;

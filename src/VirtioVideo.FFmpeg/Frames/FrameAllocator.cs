@@ -18,11 +18,11 @@ namespace VirtioVideo.FFmpeg.Frames;
 /// </summary>
 /// <remarks>
 /// libavcodec asks for the memory of each picture (get_buffer2) and lets go of the picture when no reference to it is left; both on any of
-/// its threads. Pictures of 8-bit 4:2:0 all have the strides of <see cref="ImageLayout"/>, wherever they are: decoders go from one
+/// its threads. Pictures of 8-bit 4:2:0 all have the strides of <see cref="FrameLayout"/>, wherever they are: decoders go from one
 /// picture to another by the strides of the newest. SAFETY: what the callbacks see is native memory, because they get nothing but a
 /// pointer; it outlives the decoder if a picture does, and is then leaked rather than have a callback write to freed memory.
 /// </remarks>
-internal sealed unsafe class PictureMemory : IDisposable
+internal sealed unsafe class FrameAllocator : IDisposable
 {
     private const int KindBits = 2;
 
@@ -44,7 +44,7 @@ internal sealed unsafe class PictureMemory : IDisposable
     /// <param name="limit">Most bytes at a time.</param>
     /// <param name="frames">The output buffers of the guest.</param>
     /// <param name="account">Who is charged for what they cost the host; null if nobody counts.</param>
-    public PictureMemory(ulong limit, FramePool frames, MemoryAccount* account = null)
+    public FrameAllocator(ulong limit, FramePool frames, MemoryAccount* account = null)
     {
         _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         _state->LastUnit = ffmpeg.AV_NOPTS_VALUE;
@@ -262,8 +262,8 @@ internal sealed unsafe class PictureMemory : IDisposable
         /// <returns>0, or FFmpeg's error.</returns>
         public int Allocate(AVCodecContext* context, AVFrame* frame, out Kind kind)
         {
-            uint stride = ImageLayout.DecodedStride((uint)frame->width);
-            uint chromaStride = ImageLayout.DecodedStride(((uint)frame->width + 1) / 2);
+            uint stride = FrameLayout.DecodedStride((uint)frame->width);
+            uint chromaStride = FrameLayout.DecodedStride(((uint)frame->width + 1) / 2);
             uint rows = DecoderTraits.WholeRows((uint)frame->height, BlockHeight);
 
             // As the picture will have it: of codecs that tell of a crop the coded size, of others the one that is shown.

@@ -3,16 +3,16 @@
 namespace VirtioVideo.Codecs;
 
 /// <summary>A message from a stream's worker to the device.</summary>
-internal struct Outcome
+internal struct WorkerEvent
 {
     /// <summary>What happened.</summary>
-    public OutcomeKind Kind;
+    public WorkerEventKind Kind;
 
     /// <summary>InputDone, OutputDone: the buffer, the device's again.</summary>
     public VideoBuffer? Buffer;
 
     /// <summary>OutputDone: how the picture lies; null if the buffer holds none. InputDone of an encoder: how its picture lies.</summary>
-    public ImageLayout? Layout;
+    public FrameLayout? Layout;
 
     /// <summary>InputDone, OutputDone: whether the data may be damaged.</summary>
     public bool IsDamaged;
@@ -36,28 +36,28 @@ internal struct Outcome
     private News? _news;
 
     /// <summary>FormatChanged: the new size.</summary>
-    public PictureFormat Format
+    public FrameFormat Format
     {
         readonly get => _news?.Format ?? default;
         init => (_news ??= new News()).Format = value;
     }
 
     /// <summary>FormatChanged: what else is known.</summary>
-    public StreamFacts Facts
+    public StreamInfo Info
     {
-        readonly get => _news?.Facts ?? default;
-        init => (_news ??= new News()).Facts = value;
+        readonly get => _news?.Info ?? default;
+        init => (_news ??= new News()).Info = value;
     }
 
     private sealed class News
     {
-        public PictureFormat Format;
-        public StreamFacts Facts;
+        public FrameFormat Format;
+        public StreamInfo Info;
     }
 }
 
 /// <summary>What a stream's worker tells its device.</summary>
-internal enum OutcomeKind
+internal enum WorkerEventKind
 {
     /// <summary>The bytes of an input buffer were used.</summary>
     InputDone,

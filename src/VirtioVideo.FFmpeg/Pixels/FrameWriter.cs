@@ -11,7 +11,7 @@ namespace VirtioVideo.FFmpeg.Pixels;
 
 /// <summary>Lays a frame, 8-bit 4:2:0 or of the format that the guest chose, into a guest's image buffers: one pass over the picture.</summary>
 /// <remarks>SAFETY: spans over the frame's planes cover exactly the lines that FFmpeg allocated for its size.</remarks>
-internal static unsafe class PictureWriter
+internal static unsafe class FrameWriter
 {
     private const int Y = 0;
     private const int U = 1;
@@ -27,7 +27,7 @@ internal static unsafe class PictureWriter
     /// <param name="hasLuma">Whether the luma is in them already.</param>
     /// <param name="gate">The copy ends early if the device waits at it.</param>
     /// <returns>Unsuited if the layout is not of the frame's size.</returns>
-    public static WriteStatus Write(AVFrame* frame, GuestBuffer[] buffers, ImageLayout layout, bool hasLuma, GuestGate gate)
+    public static WriteStatus Write(AVFrame* frame, GuestBuffer[] buffers, FrameLayout layout, bool hasLuma, GuestGate gate)
     {
         if (layout.Width != (uint)frame->width || layout.Height != (uint)frame->height)
         {

@@ -12,7 +12,7 @@ namespace VirtioVideo.Streams;
 
 /// <summary>The resources of the input or the output queue of a stream.</summary>
 /// <param name="statistics">Where copies are counted.</param>
-internal sealed class ResourceQueue(CodecStatistics statistics)
+internal sealed class BufferTable(CodecStatistics statistics)
 {
     private readonly Dictionary<uint, Resource> _resources = [];
     private int _queuedCount;
@@ -168,4 +168,4 @@ internal sealed class ResourceQueue(CodecStatistics statistics)
 /// <param name="Id">The resource's id.</param>
 /// <param name="Layout">How pictures are to lie in the memory; null for bitstreams.</param>
 /// <param name="Resolution">The change of resolution that the guest knew of at most.</param>
-internal readonly record struct AttachTarget(virtio_video_queue_type Queue, uint Id, ImageLayout? Layout, uint Resolution);
+internal readonly record struct AttachTarget(virtio_video_queue_type Queue, uint Id, FrameLayout? Layout, uint Resolution);

@@ -18,7 +18,7 @@ using static VirtioVideo.Wire.virtio_video_event_type;
 namespace VirtioVideo.Tests.FFmpeg.Frames;
 
 /// <summary>What the pictures of a decoder may take.</summary>
-public sealed class PictureMemoryTests
+public sealed class FrameAllocatorTests
 {
     [Theory]
     [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
@@ -28,7 +28,7 @@ public sealed class PictureMemoryTests
         foreach (int threads in (int[])[1, 3])
         {
             LibavcodecDecoder decoder = OpenDecoder.Of(CodecTable.IdOf(codec), new CodecLimits(4096, 4096, threads));
-            IPicture picture = decoder.CreateProduct();
+            IFrame picture = decoder.CreateProduct();
             Assert.Equal((0L, 0), (decoder.Memory.Bytes, decoder.Memory.Pictures));
             int most = 0;
             foreach (ClipUnit unit in Clips.Of(codec).Units)
@@ -43,7 +43,7 @@ public sealed class PictureMemoryTests
             }
 
             Assert.InRange(most, 1, 16 + (2 * threads));
-            PictureMemory memory = decoder.Memory;
+            FrameAllocator memory = decoder.Memory;
             Assert.False(memory.WasExceeded);
             picture.Dispose();
             decoder.Dispose();

@@ -13,7 +13,7 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 namespace VirtioVideo.Tests.FFmpeg.Pixels;
 
 /// <summary>Pictures on their way from guest memory into an encoder.</summary>
-public sealed class PictureReaderTests
+public sealed class FrameReaderTests
 {
     private const int Count = 6;
 

@@ -18,7 +18,7 @@ namespace VirtioVideo.Streams;
 /// <see cref="Collect"/>; nothing here waits for a codec. Every command is answered once: at once, or
 /// from the resource, drain, clear or destroy that it is pending on.
 /// </remarks>
-internal sealed partial class Stream : IDisposable
+internal sealed partial class VideoStream : IDisposable
 {
     private readonly StreamOptions _options;
     private readonly (virtio_video_mem_type Input, virtio_video_mem_type Output) _memoryTypes;
@@ -29,9 +29,9 @@ internal sealed partial class Stream : IDisposable
     private readonly IStreamWorker _worker;
     private readonly StreamParameters _parameters;
     private readonly FramePool? _frames;
-    private readonly Func<ImageLayout, bool>? _readsInPlace;
-    private readonly ResourceQueue _input;
-    private readonly ResourceQueue _output;
+    private readonly Func<FrameLayout, bool>? _readsInPlace;
+    private readonly BufferTable _input;
+    private readonly BufferTable _output;
     private readonly Action _release;
     private readonly PendingEvent _resolutionChanged;
     private readonly PendingEvent _error;
@@ -53,7 +53,7 @@ internal sealed partial class Stream : IDisposable
     /// <param name="events">Where events wait for a buffer.</param>
     /// <param name="doorbell">Wakes the device.</param>
     /// <param name="observer">Hears of its failure.</param>
-    public Stream(
+    public VideoStream(
         uint id,
         StreamSetup setup,
         StreamStatistics statistics,
@@ -71,8 +71,8 @@ internal sealed partial class Stream : IDisposable
         _frames = setup.Frames;
         _readsInPlace = setup.ReadsInPlace;
         _mailbox = setup.Mailbox;
-        _input = new ResourceQueue(statistics.Codec);
-        _output = new ResourceQueue(statistics.Codec);
+        _input = new BufferTable(statistics.Codec);
+        _output = new BufferTable(statistics.Codec);
         _events = events;
         _resolutionChanged = new PendingEvent(VIRTIO_VIDEO_EVENT_DECODER_RESOLUTION_CHANGED, this);
         _error = new PendingEvent(VIRTIO_VIDEO_EVENT_ERROR, this);
@@ -129,7 +129,7 @@ internal sealed partial class Stream : IDisposable
         }
 
         _pendingDrain = command;
-        Post(new Work { Kind = WorkKind.Drain });
+        Post(new WorkerCommand { Kind = WorkerCommandKind.Drain });
     }
 
     /// <summary>
@@ -159,9 +159,9 @@ internal sealed partial class Stream : IDisposable
     {
         GoOnClearing(_input, work);
         GoOnClearing(_output, work);
-        while (_pendingDestroy is null && !work.Stops() && _mailbox.TryTake(out Outcome outcome))
+        while (_pendingDestroy is null && !work.Stops() && _mailbox.TryTake(out WorkerEvent outcome))
         {
-            work.Spend(WorkBudget.Outcome);
+            work.Spend(WorkBudget.WorkerEvent);
             Handle(outcome, work);
         }
 
@@ -217,56 +217,6 @@ internal sealed partial class Stream : IDisposable
         }
     }
 
-    /// <summary>Asks the worker to touch no guest memory: all streams first, then <see cref="Pause"/> waits for each.</summary>
-    public void BeginPause() => _worker.BeginPause();
-
-    /// <summary>On return the worker touches no guest memory until <see cref="Resume"/>. Never waits for a codec.</summary>
-    public void Pause() => _worker.Pause();
-
-    /// <summary>While it is paused: codecs go on with the pictures that they have elsewhere, and nothing writes to guest memory.</summary>
-    /// <param name="room">Most bytes of pictures that are copied for that; what was copied is taken off. Beyond, pictures are lost, and those behind them told as damaged.</param>
-    public void LeaveGuestMemory(ref ulong room)
-    {
-        if (_hasEnded)
-        {
-            return;
-        }
-
-        foreach (Resource resource in _output.All)
-        {
-            if (resource.WithdrawFrame())
-            {
-                RetireFrame(resource, ref room);
-            }
-        }
-    }
-
-    /// <summary>The same, where nobody needs the pictures any more: they are zeros from now on. What is mapped stays so for now, and nothing touches it.</summary>
-    private void DropGuestMemory()
-    {
-        foreach (ResourceQueue queue in (ReadOnlySpan<ResourceQueue>)[_input, _output])
-        {
-            foreach (Resource resource in queue.All)
-            {
-                if (resource.WithdrawFrame())
-                {
-                    resource.RetireFrame(keepsContents: false);
-                }
-            }
-        }
-    }
-
-    /// <summary>Unmaps and frees what the guest attached: that may take long, so the worker does it in the end.</summary>
-    private void ReleaseResources()
-    {
-        _input.DetachAll();
-        _output.DetachAll();
-        _frames?.Dispose();
-    }
-
-    /// <summary>Lets the worker go on.</summary>
-    public void Resume() => _worker.Resume();
-
     /// <summary>Ends it. On return nothing touches guest memory. What is pending is not answered. The worker ends as soon as it is out of its codec.</summary>
     public void End()
     {
@@ -291,31 +241,19 @@ internal sealed partial class Stream : IDisposable
         IsGone = true;
     }
 
-    private void RetireFrame(Resource resource, ref ulong room)
-    {
-        ulong needed = resource.Frame is { IsReferenced: true } ? resource.TotalLength : 0;
-        bool keeps = needed <= room;
-        resource.RetireFrame(keeps);
-        room -= keeps ? needed : 0;
-        if (!keeps)
-        {
-            _frames?.NoteLoss();
-        }
-    }
-
     private void CollectOutcomes(WorkBudget work)
     {
-        while (_mailbox.TryTake(out Outcome outcome))
+        while (_mailbox.TryTake(out WorkerEvent outcome))
         {
             Handle(outcome, work);
         }
     }
 
-    private void Handle(in Outcome outcome, WorkBudget work)
+    private void Handle(in WorkerEvent outcome, WorkBudget work)
     {
         switch (outcome.Kind)
         {
-            case OutcomeKind.InputDone:
+            case WorkerEventKind.InputDone:
                 if (_input.TakePending((Resource)outcome.Buffer!) is { } input)
                 {
                     Statistics.CountInput(BytesOf(outcome), outcome.IsDamaged);
@@ -323,22 +261,22 @@ internal sealed partial class Stream : IDisposable
                 }
 
                 break;
-            case OutcomeKind.OutputDone:
+            case WorkerEventKind.OutputDone:
                 AnswerOutput(outcome);
                 break;
-            case OutcomeKind.Drained:
+            case WorkerEventKind.Drained:
                 AnswerDrain(VIRTIO_VIDEO_RESULT_OK);
                 break;
-            case OutcomeKind.InputCleared:
+            case WorkerEventKind.InputCleared:
                 FinishClear(_input, work);
                 break;
-            case OutcomeKind.OutputCleared:
+            case WorkerEventKind.OutputCleared:
                 FinishClear(_output, work);
                 break;
-            case OutcomeKind.FormatChanged:
-                FormatChanged(outcome.Format, outcome.Facts);
+            case WorkerEventKind.FormatChanged:
+                FormatChanged(outcome.Format, outcome.Info);
                 break;
-            case OutcomeKind.Failed:
+            case WorkerEventKind.Failed:
                 Fail();
                 break;
         }
@@ -366,7 +304,7 @@ internal sealed partial class Stream : IDisposable
         }
     }
 
-    private void Post(in Work work)
+    private void Post(in WorkerCommand work)
     {
         _mailbox.Post(work);
         _posted = true;

@@ -7,7 +7,7 @@ using VirtioVideo.Wire;
 namespace VirtioVideo.Device;
 
 /// <summary>How a new stream works where the guest has no say: the config's way, unless the host says otherwise, with the threads that the device has left.</summary>
-internal static class PolicyQuestion
+internal static class PolicyResolver
 {
     /// <summary>Asks.</summary>
     /// <param name="host">Who may say otherwise.</param>
@@ -16,7 +16,7 @@ internal static class PolicyQuestion
     /// <param name="standard">What the device was configured with.</param>
     /// <param name="threadsLeft">Threads that other streams have not; a stream gets one in any case.</param>
     /// <returns>Null if the host chose what cannot be.</returns>
-    public static StreamPolicy? Ask(IDeviceHost host, uint stream, virtio_video_codec codec, in StreamPolicy standard, uint threadsLeft)
+    public static StreamPolicy? Resolve(IDeviceHost host, uint stream, virtio_video_codec codec, in StreamPolicy standard, uint threadsLeft)
     {
         StreamPolicy chosen = host.ChoosePolicy(stream, codec, standard);
         if (!chosen.IsValid)

@@ -15,7 +15,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Streams;
 
 /// <content>Commands for resources: attach, queue, and what ends them.</content>
-internal sealed partial class Stream
+internal sealed partial class VideoStream
 {
     private uint _outputGeneration;
 
@@ -50,7 +50,7 @@ internal sealed partial class Stream
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        ResourceQueue queue = QueueOf(target.Queue);
+        BufferTable queue = QueueOf(target.Queue);
         if (!HasRoomFor(lengths, queue.Find(target.Id)))
         {
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
@@ -108,9 +108,9 @@ internal sealed partial class Stream
 
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
-            Post(new Work
+            Post(new WorkerCommand
             {
-                Kind = WorkKind.Input,
+                Kind = WorkerCommandKind.Input,
                 Buffer = resource,
                 Length = request.data_sizes[0],
                 Timestamp = request.timestamp,
@@ -122,48 +122,7 @@ internal sealed partial class Stream
         }
         else if (_pendingFormat is null)
         {
-            Post(new Work { Kind = WorkKind.Output, Buffer = resource, Layout = _parameters.Layout, Generation = _outputGeneration });
-        }
-    }
-
-    /// <summary>The table of guest memory changed while the worker is paused: finds all buffers in the new one, lets go of such as are not there.</summary>
-    /// <param name="memory">The new table.</param>
-    /// <param name="room">Most bytes of pictures that are copied for that; see <see cref="LeaveGuestMemory"/>.</param>
-    public void MemoryChanged(GuestMemory memory, ref ulong room)
-    {
-        if (_hasEnded)
-        {
-            return;
-        }
-
-        foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
-        {
-            // A dictionary may lose the element that is looked at.
-            foreach (Resource resource in queue.All)
-            {
-                bool isThere = false;
-                bool isMapped = false;
-                try
-                {
-                    isThere = resource.TryMove(memory);
-                    isMapped = isThere && resource.TryKeepMappings();
-                }
-                catch (OutOfMemoryException)
-                {
-                    // The table is in force all the same. What could not be looked for in it is let go of.
-                }
-
-                if (!isMapped)
-                {
-                    RetireFrame(resource, ref room);
-                }
-
-                if (!isThere)
-                {
-                    Cancel(queue, resource);
-                    queue.Withdraw(resource);
-                }
-            }
+            Post(new WorkerCommand { Kind = WorkerCommandKind.Output, Buffer = resource, Layout = _parameters.Layout, Generation = _outputGeneration });
         }
     }
 
@@ -184,7 +143,7 @@ internal sealed partial class Stream
         return true;
     }
 
-    private ResourceQueue QueueOf(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
+    private BufferTable QueueOf(virtio_video_queue_type queue) => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _input : _output;
 
     private uint CurrentBuffers(virtio_video_queue_type queue)
         => queue == _parameters.ImageQueue ? _parameters.Current.cur_image_buffers : _parameters.Current.cur_bitstream_buffers;
@@ -237,7 +196,7 @@ internal sealed partial class Stream
             && (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT || _parameters.Layout.IsCoveredBy(dataSizes, resource.Lengths));
     }
 
-    private void AnswerOutput(in Outcome outcome)
+    private void AnswerOutput(in WorkerEvent outcome)
     {
         if (_output.TakePending((Resource)outcome.Buffer!) is not { } command)
         {
@@ -258,7 +217,7 @@ internal sealed partial class Stream
     }
 
     /// <summary>What a buffer holds or held: a picture, or bytes of a bitstream.</summary>
-    private static ulong BytesOf(in Outcome outcome)
+    private static ulong BytesOf(in WorkerEvent outcome)
     {
         if (outcome.Layout is null)
         {
@@ -283,7 +242,7 @@ internal sealed partial class Stream
         _ => 0,
     };
 
-    private static void Cancel(ResourceQueue queue, Resource resource, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
+    private static void Cancel(BufferTable queue, Resource resource, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
     {
         if (queue.TakePending(resource) is { } command)
         {
@@ -291,7 +250,7 @@ internal sealed partial class Stream
         }
     }
 
-    private static void CancelQueued(ResourceQueue queue, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
+    private static void CancelQueued(BufferTable queue, virtio_video_result result = VIRTIO_VIDEO_RESULT_ERR_CANCELED)
     {
         if (queue.QueuedCount == 0)
         {

@@ -10,7 +10,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 namespace VirtioVideo.Streams;
 
 /// <content>QUEUE_CLEAR and QUEUE_DETACH_RESOURCES.</content>
-internal sealed partial class Stream
+internal sealed partial class VideoStream
 {
     /// <summary>Whether a QUEUE_DETACH_RESOURCES wants more work than its call could do: commands behind it wait for <see cref="GoOnDetaching"/>.</summary>
     public bool IsDetaching { get; private set; }
@@ -55,17 +55,17 @@ internal sealed partial class Stream
         QueueOf(queue).DetachAfterClear = detach;
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
-            Post(new Work { Kind = WorkKind.ClearInput });
+            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearInput });
         }
         else
         {
             _outputGeneration++;
-            Post(new Work { Kind = WorkKind.ClearOutput });
+            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearOutput });
         }
     }
 
     /// <summary>The worker let go of the queue: the cancelled commands are answered, then the clear, as soon as the buffers are the guest's alone.</summary>
-    private void FinishClear(ResourceQueue queue, WorkBudget work)
+    private void FinishClear(BufferTable queue, WorkBudget work)
     {
         if (queue.PendingClear is null)
         {
@@ -80,7 +80,7 @@ internal sealed partial class Stream
         _ = TryLetGo(queue, work);
     }
 
-    private void GoOnClearing(ResourceQueue queue, WorkBudget work)
+    private void GoOnClearing(BufferTable queue, WorkBudget work)
     {
         if (queue.IsLettingGo && !IsDetaching)
         {
@@ -90,7 +90,7 @@ internal sealed partial class Stream
 
     /// <summary>Lets go of the buffers of a queue, as far as the work of this call goes, and answers the clear in the end.</summary>
     /// <returns>False if the rest is for the next call.</returns>
-    private bool TryLetGo(ResourceQueue queue, WorkBudget work)
+    private bool TryLetGo(BufferTable queue, WorkBudget work)
     {
         // After the response, the decoder's references are none of the guest's business (ruling 31).
         queue.IsLettingGo = queue.PendingClear is not null && !(queue.DetachAfterClear ? queue.TryDetachAll(work) : queue.TryRetireReferenced(work));
@@ -128,7 +128,7 @@ internal sealed partial class Stream
         CancelQueued(_input);
         CancelQueued(_output);
         AnswerDrain(VIRTIO_VIDEO_RESULT_ERR_CANCELED);
-        foreach (ResourceQueue queue in (System.ReadOnlySpan<ResourceQueue>)[_input, _output])
+        foreach (BufferTable queue in (System.ReadOnlySpan<BufferTable>)[_input, _output])
         {
             if (queue.PendingClear is { } clear)
             {

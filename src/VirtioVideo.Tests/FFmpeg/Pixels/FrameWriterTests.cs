@@ -15,7 +15,7 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 namespace VirtioVideo.Tests.FFmpeg.Pixels;
 
 /// <summary>Frames go into the guest's buffers; with real pictures: see the tests of streams.</summary>
-public sealed unsafe class PictureWriterTests : IDisposable
+public sealed unsafe class FrameWriterTests : IDisposable
 {
     private const byte Untouched = 0xcc;
 
@@ -31,10 +31,10 @@ public sealed unsafe class PictureWriterTests : IDisposable
     public void Write_LeavesThePaddingOfLinesAlone(virtio_video_image_format format, uint stride)
     {
         // The padding of FFmpeg's lines could hold what is not for guests.
-        ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 50, 30, [stride, stride, stride]);
+        FrameLayout layout = FrameLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 50, 30, [stride, stride, stride]);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 50, 30).Fill(0, 1, 30).Fill(1, 2, 15).Fill(2, 3, 15);
         GuestBuffer buffer = Buffer(layout);
-        Assert.Equal(WriteStatus.Written, PictureWriter.Write(frame.Frame, [buffer], layout, hasLuma: false, new GuestGate()));
+        Assert.Equal(WriteStatus.Written, FrameWriter.Write(frame.Frame, [buffer], layout, hasLuma: false, new GuestGate()));
 
         int samples = 0;
         foreach (PlaneLayout plane in layout.Planes)
@@ -58,9 +58,9 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, 3, 2)]
     public void Write_OfThreePlanes_HasThemInTheOrderOfTheFormat(virtio_video_image_format format, byte second, byte third)
     {
-        ImageLayout layout = ImageLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);
+        FrameLayout layout = FrameLayout.Create(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
-        Assert.Equal(WriteStatus.Written, PictureWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
+        Assert.Equal(WriteStatus.Written, FrameWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
 
         Assert.Equal(
             (1, second, third),
@@ -73,16 +73,16 @@ public sealed unsafe class PictureWriterTests : IDisposable
     [InlineData(32u, 24u)]
     public void Write_IntoALayoutOfAnotherSize_WritesNothing(uint width, uint height)
     {
-        ImageLayout layout = ImageLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height, default);
+        FrameLayout layout = FrameLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height, default);
         using TestFrame frame = new TestFrame(AVPixelFormat.AV_PIX_FMT_YUV420P, 64, 48).Fill(0, 1, 48).Fill(1, 2, 24).Fill(2, 3, 24);
 
-        Assert.Equal(WriteStatus.Unsuited, PictureWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
+        Assert.Equal(WriteStatus.Unsuited, FrameWriter.Write(frame.Frame, [Buffer(layout)], layout, hasLuma: false, new GuestGate()));
         Assert.True(_ram.StillHolds(GuestRam.Base, 1 << 20, Untouched));
     }
 
     public void Dispose() => _ram.Dispose();
 
-    private GuestBuffer Buffer(ImageLayout layout)
+    private GuestBuffer Buffer(FrameLayout layout)
     {
         _ram.Fill(GuestRam.Base, 1 << 20, Untouched);
         Assert.True(_ram.Table.TryTranslate(GuestRam.Base, (uint)layout.Planes[^1].End, out GuestSpan span));

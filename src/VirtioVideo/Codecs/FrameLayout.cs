@@ -11,7 +11,7 @@ namespace VirtioVideo.Codecs;
 
 /// <summary>How pictures lie in the guest's image buffers: the meaning of plane_formats, planes_layout and num_planes.</summary>
 /// <remarks>Immutable: a queued output buffer is written by the layout that was in force when it was queued.</remarks>
-internal sealed class ImageLayout
+internal sealed class FrameLayout
 {
     /// <summary>Alignment of strides and of planes in a single buffer: what vector code likes, also that of FFmpeg.</summary>
     public const uint PlaneAlign = 64;
@@ -19,7 +19,7 @@ internal sealed class ImageLayout
     /// <summary>Largest stride that a guest may ask for: 16384 pixels of four bytes.</summary>
     public const uint MaxStride = 65536;
 
-    private ImageLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ImmutableArray<PlaneLayout> planes)
+    private FrameLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ImmutableArray<PlaneLayout> planes)
     {
         Format = format;
         PlanesLayout = planesLayout;
@@ -67,7 +67,7 @@ internal sealed class ImageLayout
     /// <param name="height">Coded height in pixels.</param>
     /// <param name="strides">Strides that the guest asked for, 0 for none: taken where sane, aligned up, else the smallest that serves.</param>
     /// <param name="blockHeight">Rows of luma of which there is room for a whole number; even, or 1.</param>
-    public static ImageLayout Create(
+    public static FrameLayout Create(
         virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight = 1)
     {
         // ruling 21: chroma of odd sizes rounds up.
@@ -95,7 +95,7 @@ internal sealed class ImageLayout
             offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);
         }
 
-        return new ImageLayout(format, planesLayout, width, height, planes.MoveToImmutable());
+        return new FrameLayout(format, planesLayout, width, height, planes.MoveToImmutable());
     }
 
     /// <summary>Whether buffers of these lengths hold a picture (ruling 26).</summary>
@@ -188,7 +188,7 @@ internal sealed class ImageLayout
     public int FramePlane(int plane) => Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420 && plane > 0 ? 3 - plane : plane;
 
     /// <summary>Whether another layout is the same.</summary>
-    public bool IsSameAs(ImageLayout other)
+    public bool IsSameAs(FrameLayout other)
         => (Format, PlanesLayout, Width, Height) == (other.Format, other.PlanesLayout, other.Width, other.Height) && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
 
     /// <summary>All pictures of a decoder have the same strides, also such as are decoded elsewhere: the smallest ones.</summary>
@@ -248,7 +248,7 @@ internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Strid
 /// <param name="Top">First visible row.</param>
 /// <param name="VisibleWidth">Visible columns.</param>
 /// <param name="VisibleHeight">Visible rows.</param>
-internal readonly record struct PictureFormat(uint Width, uint Height, uint Left, uint Top, uint VisibleWidth, uint VisibleHeight)
+internal readonly record struct FrameFormat(uint Width, uint Height, uint Left, uint Top, uint VisibleWidth, uint VisibleHeight)
 {
     /// <summary>The visible rectangle as the wire has it.</summary>
     public virtio_video_crop Crop => new() { left = Left, top = Top, width = VisibleWidth, height = VisibleHeight };

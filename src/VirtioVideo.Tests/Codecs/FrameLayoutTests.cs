@@ -11,7 +11,7 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 namespace VirtioVideo.Tests.Codecs;
 
 /// <summary>How pictures lie in the guest's buffers.</summary>
-public sealed class ImageLayoutTests
+public sealed class FrameLayoutTests
 {
     [Theory]
     [Ruling(17)]
@@ -23,8 +23,8 @@ public sealed class ImageLayoutTests
     [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888, 1, 32)]
     public void Create_OfEachFormat_HasItsColourPlanes(virtio_video_image_format format, int planes, ulong bitsPerPixel)
     {
-        ImageLayout single = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64);
-        ImageLayout perPlane = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64);
+        FrameLayout single = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64);
+        FrameLayout perPlane = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64);
 
         Assert.Equal((planes, 1), (single.Planes.Length, single.BufferCount));
         Assert.Equal((planes, planes), (perPlane.Planes.Length, perPlane.BufferCount));
@@ -45,14 +45,14 @@ public sealed class ImageLayoutTests
     [InlineData(16384u, 16384u)]
     public void Create_OfAnySize_HasRoomForEverySampleAndNoPlaneInAnother(uint width, uint height)
     {
-        foreach (virtio_video_image_format format in ImageLayout.Formats)
+        foreach (virtio_video_image_format format in FrameLayout.Formats)
         {
-            ImageLayout layout = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height);
+            FrameLayout layout = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, width, height);
             ulong end = 0;
             foreach (PlaneLayout plane in layout.Planes)
             {
-                Assert.True(plane.RowBytes <= plane.Stride && plane.Stride % ImageLayout.PlaneAlign == 0);
-                Assert.True(plane.Offset >= end && plane.Offset % ImageLayout.PlaneAlign == 0);
+                Assert.True(plane.RowBytes <= plane.Stride && plane.Stride % FrameLayout.PlaneAlign == 0);
+                Assert.True(plane.Offset >= end && plane.Offset % FrameLayout.PlaneAlign == 0);
                 end = plane.End;
             }
 
@@ -72,7 +72,7 @@ public sealed class ImageLayoutTests
     [Fact]
     public void Create_WithTheLargestSizeAndStride_StaysIn32Bits()
     {
-        ImageLayout layout = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 16384, 16384, 65536, 65536, 65536);
+        FrameLayout layout = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 16384, 16384, 65536, 65536, 65536);
 
         Assert.All(layout.Planes, plane => Assert.Equal(65536u, plane.Stride));
         Assert.Equal(2ul << 30, layout.Planes[^1].End);
@@ -82,13 +82,13 @@ public sealed class ImageLayoutTests
     [Ruling(26)]
     public void Fits_IsExactInEachBuffer()
     {
-        ImageLayout single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48);
+        FrameLayout single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 48);
         Assert.True(single.Fits([64 * 72]));
         Assert.False(single.Fits([(64 * 72) - 1]));
         Assert.False(single.Fits([64 * 48, 64 * 24]));
         Assert.False(single.Fits([]));
 
-        ImageLayout perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 64, 48);
+        FrameLayout perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 64, 48);
         Assert.True(perPlane.Fits([64 * 48, 64 * 24]));
         Assert.True(perPlane.Fits([ulong.MaxValue, ulong.MaxValue]));
         Assert.False(perPlane.Fits([(64 * 48) - 1, 64 * 24]));
@@ -109,6 +109,6 @@ public sealed class ImageLayoutTests
         Assert.Equal((128u * 64, 64u * 32, 64u * 32, 0u), (perPlane[0], perPlane[1], perPlane[2], perPlane[3]));
     }
 
-    private static ImageLayout Layout(virtio_video_image_format format, virtio_video_planes_layout planes, uint width, uint height, params uint[] strides)
-        => ImageLayout.Create(format, planes, width, height, strides);
+    private static FrameLayout Layout(virtio_video_image_format format, virtio_video_planes_layout planes, uint width, uint height, params uint[] strides)
+        => FrameLayout.Create(format, planes, width, height, strides);
 }

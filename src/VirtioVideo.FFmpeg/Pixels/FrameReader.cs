@@ -23,7 +23,7 @@ namespace VirtioVideo.FFmpeg.Pixels;
 /// SAFETY: rows are inside the buffers, which were checked against the layout, and the crop inside the layout. The frame over guest
 /// memory has a reference whose release is seen: <see cref="Release"/> tells if an encoder kept it.
 /// </remarks>
-internal sealed unsafe class PictureReader : IDisposable
+internal sealed unsafe class FrameReader : IDisposable
 {
     private readonly PixelConverter _converter = new();
     private readonly int* _readers;
@@ -35,7 +35,7 @@ internal sealed unsafe class PictureReader : IDisposable
     private AVFrame* _copy;
 
     /// <exception cref="HostException">ENOMEM: there is no memory for frames.</exception>
-    public PictureReader()
+    public FrameReader()
     {
         _readers = (int*)NativeMemory.AllocZeroed(sizeof(int));
         _view = ffmpeg.av_frame_alloc();
@@ -51,7 +51,7 @@ internal sealed unsafe class PictureReader : IDisposable
     public bool IsInPlace => _source is not null;
 
     /// <summary>FFmpeg's name of a picture that lies so.</summary>
-    public static AVPixelFormat FormatOf(ImageLayout layout) => layout.Format switch
+    public static AVPixelFormat FormatOf(FrameLayout layout) => layout.Format switch
     {
         VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
         VIRTIO_VIDEO_IMAGE_FORMAT_BGRA8888 => AVPixelFormat.AV_PIX_FMT_BGRA,
@@ -67,7 +67,7 @@ internal sealed unsafe class PictureReader : IDisposable
     /// <param name="mayShare">Whether the encoder is done with the samples when it has taken the frame.</param>
     /// <param name="gate">The copy ends early if the device waits at it.</param>
     /// <returns>Busy if it ended early, Failed if there is no memory.</returns>
-    public CodecStatus Take(VideoBuffer buffer, ImageLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare, GuestGate gate)
+    public CodecStatus Take(VideoBuffer buffer, FrameLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare, GuestGate gate)
     {
         AVPixelFormat source = FormatOf(layout);
         _source = mayShare && source == target && buffer.Source is { } memory && TryShare(memory, layout, settings, source) ? memory : null;
@@ -134,7 +134,7 @@ internal sealed unsafe class PictureReader : IDisposable
         }
     }
 
-    private bool TryShare(SourceMemory memory, ImageLayout layout, EncoderSettings settings, AVPixelFormat format)
+    private bool TryShare(SourceMemory memory, FrameLayout layout, EncoderSettings settings, AVPixelFormat format)
     {
         for (int i = 0; i < layout.Planes.Length; i++)
         {

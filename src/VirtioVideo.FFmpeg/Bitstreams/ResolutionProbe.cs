@@ -12,20 +12,20 @@ namespace VirtioVideo.FFmpeg.Bitstreams;
 /// the picture that waits for its turn when the size changes (ruling 40: every frame of the old size is delivered).
 /// </summary>
 /// <remarks>SAFETY: owns a parser and a context that nothing decodes with; parses private copies only.</remarks>
-internal sealed unsafe class SizeWatch : IDisposable
+internal sealed unsafe class ResolutionProbe : IDisposable
 {
     private AVCodecParserContext* _parser;
     private AVCodecContext* _context;
     private int _width;
     private int _height;
 
-    private SizeWatch()
+    private ResolutionProbe()
     {
     }
 
     /// <summary>Makes one for a codec that needs it.</summary>
     /// <returns>Null for other codecs, or without memory.</returns>
-    public static SizeWatch? TryCreate(AVCodecID codec)
+    public static ResolutionProbe? TryCreate(AVCodecID codec)
     {
         if (codec is not (AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4))
         {
@@ -33,7 +33,7 @@ internal sealed unsafe class SizeWatch : IDisposable
         }
 
         // First the object, then what only it can give back.
-        var watch = new SizeWatch { _parser = ffmpeg.av_parser_init(codec), _context = ffmpeg.avcodec_alloc_context3(null) };
+        var watch = new ResolutionProbe { _parser = ffmpeg.av_parser_init(codec), _context = ffmpeg.avcodec_alloc_context3(null) };
         if (watch._parser is not null && watch._context is not null)
         {
             watch._parser->flags |= ffmpeg.PARSER_FLAG_COMPLETE_FRAMES;
