@@ -22,10 +22,7 @@ test_all() {
     passed=0 failed=0 skipped=0
     # Named once more at the very end, where whoever has only the tail of a log finds them.
     failures=()
-    local project
-    for project in src/*.Tests/; do
-        run_xunit "${project%/}" "$filter" "$long"
-    done
+    run_all_xunit "$filter" "$long"
     run_ctest "C harness" ctest "$artifacts/native-tests" "$filter"
     [ -z "$long" ] || run_sanitized "$filter"
     [ -n "$filter" ] || run_bench_check
@@ -39,11 +36,28 @@ test_all() {
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
-run_xunit() {
-    local name=${1##*/} log=$artifacts/log/${1##*/}.log
-    say "$name"
+# The projects that mostly wait, for processes and files, run beside the one that mostly computes.
+run_all_xunit() { # FILTER LONG
+    local largest=src/VirtioVideo.Tests project
+    say "compiling the tests in C#"
     mkdir -p "$artifacts/log"
-    local arguments=(test "$1" -c Release -v quiet --nologo --logger "console;verbosity=normal")
+    quietly build-tests dotnet build libvirtiovideo.sln -c Release -v quiet --nologo
+    say "tests in C#"
+    (
+        for project in src/*.Tests/; do
+            [ "${project%/}" = "$largest" ] || run_xunit "${project%/}" "$1" "$2"
+        done
+    ) >/dev/null &
+    run_xunit "$largest" "$1" "$2"
+    wait
+    for project in src/*.Tests/; do
+        count_xunit "${project%/}"
+    done
+}
+
+run_xunit() { # PROJECT FILTER LONG: its exit status is in the file beside its log
+    local log=$artifacts/log/${1##*/}.log
+    local arguments=(test "$1" -c Release --no-build -v quiet --nologo --logger "console;verbosity=normal")
     local conditions=()
     [ -z "$2" ] || conditions+=("FullyQualifiedName~$2")
     # Long sweeps say so by [Trait("Length", "Long")].
@@ -56,6 +70,14 @@ run_xunit() {
     else
         dotnet "${arguments[@]}" >"$log" 2>&1 || status=$?
     fi
+    echo "$status" >"$log.status"
+}
+
+count_xunit() { # PROJECT
+    local name=${1##*/} log=$artifacts/log/${1##*/}.log status
+    status=$(cat "$log.status")
+    rm "$log.status"
+    say "$name"
     local p f s
     p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
     f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$log" | tail -n 1)
@@ -72,8 +94,9 @@ run_xunit() {
 
 run_ctest() { # NAME LOG DIRECTORY FILTER ARGUMENT...
     say "$1"
+    # Twice as many as there are processors: most of them wait now and then.
     local name=$1 log=$artifacts/log/$2.log status=0
-    local arguments=(--test-dir "$3" --output-on-failure --parallel "$(nproc)")
+    local arguments=(--test-dir "$3" --output-on-failure --parallel "$((2 * $(nproc)))")
     [ -z "$4" ] || arguments+=(-R "$4")
     arguments+=("${@:5}")
     ctest "${arguments[@]}" 2>&1 | tee "$log" | { grep -vE '^ *(Start|Internal ctest|Test project)' || true; } || status=$?
