@@ -56,7 +56,7 @@ generate_bindings() {
     fi
 
     say "generating the FFmpeg bindings: ${versions#, }"
-    dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output artifacts/bindings
+    quietly bindings dotnet run --project src/BindingsGenerator -c Release -v quiet -- --output artifacts/bindings
     made bindings "${inputs[@]}"
 }
 
