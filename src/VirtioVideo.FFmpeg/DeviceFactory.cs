@@ -12,15 +12,17 @@ using VirtioVideo.Streams;
 
 namespace VirtioVideo.FFmpeg;
 
-/// <summary>Joins a device and libavcodec: for the C API and for the vhost-user daemon.</summary>
+/// <summary>Makes devices that use libavcodec, for the C API and for the vhost-user daemon.</summary>
 internal static class DeviceFactory
 {
     /// <summary>Makes a device.</summary>
     /// <param name="type">Decoder or encoder.</param>
-    /// <param name="options">What the host configured.</param>
+    /// <param name="options">The host's configuration.</param>
     /// <param name="encoders">Encoders of FFmpeg to use instead of the standard ones, separated by commas.</param>
-    /// <param name="host">Takes what the device has to tell.</param>
-    /// <exception cref="HostException">ELIBACC: FFmpeg is another one; ENOTSUP: an encoder is not there, or no codec that the host allows; or what the system says.</exception>
+    /// <param name="host">Receives the device's messages.</param>
+    /// <exception cref="HostException">
+    /// ELIBACC: the wrong version of FFmpeg; ENOTSUP: an encoder is missing, or there is no codec that the host allows; or an error of the system.
+    /// </exception>
     public static VideoDevice Create(DeviceType type, DeviceOptions options, string encoders, IDeviceHost host)
         => LibavcodecVersion.Mismatch() is { } mismatch
             ? throw new HostException(Errno.ELIBACC, mismatch)
@@ -37,7 +39,7 @@ internal static class DeviceFactory
         return new EncoderRole(Allowed(factory.Codecs, options), factory, options.Streams, options.Encoders, host);
     }
 
-    /// <summary>The codecs that the host lets a guest use.</summary>
+    /// <summary>The codecs that the host allows a guest to use.</summary>
     private static ImmutableArray<CodecDescription> Allowed(ImmutableArray<CodecDescription> codecs, DeviceOptions options)
     {
         ImmutableArray<CodecDescription> allowed = [.. codecs.Where(codec => (options.Codecs & (1u << (int)codec.Codec)) != 0)];

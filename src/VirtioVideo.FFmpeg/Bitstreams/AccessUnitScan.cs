@@ -6,17 +6,19 @@ using VirtioVideo.Codecs;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>What bytes of an elementary stream hold, seen by their start codes before FFmpeg sees them.</summary>
-/// <remarks>Codecs without start codes (VP8, VP9) have one frame in a buffer, whatever it is. Grows with the bytes: see <see cref="AccessUnitScanner"/>.</remarks>
+/// <summary>Finds the parts of an elementary stream by their start codes, before FFmpeg sees the bytes.</summary>
+/// <remarks>
+/// A codec without start codes (VP8, VP9) has one frame in each buffer, whatever the bytes are. Bytes that grow: see <see cref="AccessUnitScanner"/>.
+/// </remarks>
 internal struct AccessUnitScan(AVCodecID codec)
 {
-    /// <summary>Parameter sets have far less before what is read of them here.</summary>
+    /// <summary>Nothing that is read from a parameter set here lies further inside it than this.</summary>
     private const int MaxParameterSet = 512;
 
-    /// <summary>So many bytes have that much in them, with emulation prevention: what follows changes nothing.</summary>
+    /// <summary>This many bytes hold that much payload even with emulation prevention. Later bytes change nothing.</summary>
     private const int MaxParameterSetBytes = 2 * MaxParameterSet;
 
-    /// <summary>Of each other part, what follows these changes nothing.</summary>
+    /// <summary>The same for every other part: bytes behind these change nothing.</summary>
     private const int MaxPartBytes = 4;
 
     private readonly AVCodecID _codec = codec;
@@ -29,37 +31,39 @@ internal struct AccessUnitScan(AVCodecID codec)
     private int _partsOfUnit;
     private bool _startsInside;
 
-    /// <summary>Whether there are parameter sets and the like.</summary>
+    /// <summary>Whether there are parameter sets or other headers.</summary>
     public bool HasHeaders { get; private set; }
 
-    /// <summary>Whether a header of a sequence is among them, which later pictures need.</summary>
+    /// <summary>Whether a sequence header is among them. Later pictures need it.</summary>
     public readonly bool HasSequence => _lastSequence >= 0;
 
-    /// <summary>Pictures that begin. Fields of a frame count as pictures.</summary>
+    /// <summary>Number of pictures that begin here. Each field of a frame counts as a picture.</summary>
     public int Pictures { get; private set; }
 
-    /// <summary>Bytes before the first picture; all if there is none.</summary>
+    /// <summary>Number of bytes before the first picture; all of them if there is no picture.</summary>
     public readonly int HeaderLength => Pictures > 0 ? _firstPicture : _length;
 
-    /// <summary>Whether the bytes begin in the middle of an access unit: another piece came before (ruling 45).</summary>
+    /// <summary>Whether the bytes begin in the middle of an access unit: an earlier buffer had another piece of it (ruling 45).</summary>
     public readonly bool StartsInside => _startsInside;
 
-    /// <summary>What the first header of a sequence says; null if there is none that makes sense, or of a codec that does not say where the visible part lies.</summary>
+    /// <summary>
+    /// Contents of the first sequence header. Null if no header makes sense, or if the codec's headers do not say where the visible part lies.
+    /// </summary>
     public SequenceHeader? Sequence { get; private set; }
 
     /// <summary>The largest width and height that a header claims; 0 if none does.</summary>
     public (uint Width, uint Height) Claimed { get; private set; }
 
-    /// <summary>Whether there is more of something than <see cref="InputLimits"/> allow. Then nothing behind it was looked at.</summary>
+    /// <summary>Whether something exceeds <see cref="InputLimits"/>. Bytes behind it were not looked at.</summary>
     public bool IsExcessive { get; private set; }
 
-    /// <summary>Where the search for start codes goes on.</summary>
+    /// <summary>Where the search for start codes continues.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Whether there is nothing to decode: parameter sets alone.</summary>
+    /// <summary>Whether there are only parameter sets and nothing to decode.</summary>
     public readonly bool IsHeadersOnly => HasHeaders && Pictures == 0 && !StartsInside;
 
-    /// <summary>Looks at bytes.</summary>
+    /// <summary>Scans bytes.</summary>
     public static AccessUnitScan Of(AVCodecID codec, ReadOnlySpan<byte> bytes)
     {
         var scan = new AccessUnitScan(codec);
@@ -71,12 +75,12 @@ internal struct AccessUnitScan(AVCodecID codec)
     public static bool BeginsInside(AVCodecID codec, ReadOnlySpan<byte> bytes)
         => StartCode.IsIn(codec) && BeginsInside(codec, bytes, Zeros(bytes, 0));
 
-    /// <summary>Whether the header of a sequence begins there or behind.</summary>
+    /// <summary>Whether a sequence header begins at a position or behind it.</summary>
     public readonly bool HasSequenceFrom(int position) => _lastSequence >= position;
 
-    /// <summary>Looks at bytes that have grown.</summary>
+    /// <summary>Scans bytes that have grown at their end.</summary>
     /// <param name="bytes">All of them.</param>
-    /// <param name="mayGrow">Whether to stop before what more bytes may change.</param>
+    /// <param name="mayGrow">Whether to stop where further bytes could change the result.</param>
     public void Advance(ReadOnlySpan<byte> bytes, bool mayGrow)
     {
         _length = bytes.Length;

@@ -5,17 +5,17 @@ using FFmpeg.AutoGen;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>Looks at bytes that grow at their end, each once but for a few: pieces of an access unit can be a byte each, and a million.</summary>
+/// <summary>Scans bytes that grow at their end, and looks at almost every byte once: an access unit may come in a million pieces of one byte each.</summary>
 internal sealed class AccessUnitScanner(AVCodecID codec)
 {
-    /// <summary>What is in the bytes whatever follows them.</summary>
+    /// <summary>Result for the bytes that later bytes cannot change.</summary>
     private AccessUnitScan _certain = new(codec);
 
-    /// <summary>How many bytes were looked at.</summary>
+    /// <summary>Number of bytes looked at so far.</summary>
     public long ScannedBytes { get; private set; }
 
-    /// <summary>Tells what the bytes hold.</summary>
-    /// <param name="bytes">Those of the last call, and any more behind them.</param>
+    /// <summary>Scans the bytes that are new.</summary>
+    /// <param name="bytes">The bytes of the last call, and any more behind them.</param>
     public AccessUnitScan Continue(ReadOnlySpan<byte> bytes)
     {
         ScannedBytes += bytes.Length - _certain.Position;
@@ -26,6 +26,6 @@ internal sealed class AccessUnitScanner(AVCodecID codec)
         return all;
     }
 
-    /// <summary>Other bytes come.</summary>
+    /// <summary>Starts again: the next bytes are different ones.</summary>
     public void Restart() => _certain = new AccessUnitScan(codec);
 }

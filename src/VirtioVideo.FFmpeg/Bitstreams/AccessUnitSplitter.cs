@@ -6,23 +6,23 @@ using VirtioVideo.FFmpeg.Contexts;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>Finds where access units end that came in one buffer (ruling 45), one at a time, with libavcodec's parser of the codec.</summary>
+/// <summary>Finds the ends of the access units that came in one buffer (ruling 45), one at a time, with libavcodec's parser of the codec.</summary>
 /// <remarks>
-/// The units lie one behind the other and have no bytes between them. The parser sees each byte once, also where the last unit grows.
-/// SAFETY: owns the parser and its context, which live from <see cref="TryOpen"/> to <see cref="Close"/>; only lengths are taken from it.
+/// The units follow each other without a gap. The parser sees each byte once, even if the last unit grows. SAFETY: owns the parser and its context,
+/// which live from <see cref="TryOpen"/> to <see cref="Close"/>; only lengths are taken from it.
 /// </remarks>
 internal sealed unsafe class AccessUnitSplitter(AVCodecID codec)
 {
     private AVCodecParserContext* _parser;
     private AVCodecContext* _context;
 
-    /// <summary>How many bytes the parser has seen of those that were not taken.</summary>
+    /// <summary>How many of the bytes that were not taken the parser has seen.</summary>
     private int _seen;
 
-    /// <summary>Length of the unit that was found and not taken; 0 if there is none.</summary>
+    /// <summary>Length of a unit that was found but not taken yet; 0 if there is none.</summary>
     private int _found;
 
-    /// <summary>How many bytes the parser was given.</summary>
+    /// <summary>Number of bytes given to the parser so far.</summary>
     public long ParsedBytes { get; private set; }
 
     /// <summary>Makes a parser, if there is none.</summary>
@@ -48,9 +48,9 @@ internal sealed unsafe class AccessUnitSplitter(AVCodecID codec)
     }
 
     /// <summary>Finds the first unit.</summary>
-    /// <param name="bytes">What was not taken, padded as FFmpeg's readers need: the bytes of the last call, and any more behind them.</param>
-    /// <param name="length">Its length.</param>
-    /// <returns>False if its end is not among the bytes.</returns>
+    /// <param name="bytes">The bytes that were not taken yet: those of the last call, and any more behind them. Padded as FFmpeg's readers need.</param>
+    /// <param name="length">Length of the unit.</param>
+    /// <returns>False if the bytes do not contain its end.</returns>
     public bool TryFind(ReadOnlySpan<byte> bytes, out int length)
     {
         fixed (byte* first = bytes)
@@ -63,7 +63,7 @@ internal sealed unsafe class AccessUnitSplitter(AVCodecID codec)
                     _parser, _context, &unit, &found, first + _seen, bytes.Length - _seen, ffmpeg.AV_NOPTS_VALUE, ffmpeg.AV_NOPTS_VALUE, 0);
                 if (consumed <= 0 && found <= 0)
                 {
-                    // A parser that does not go on would never end.
+                    // Without progress of the parser this loop would never end.
                     consumed = bytes.Length - _seen;
                 }
 
@@ -77,14 +77,14 @@ internal sealed unsafe class AccessUnitSplitter(AVCodecID codec)
         return length > 0;
     }
 
-    /// <summary>The unit that was found is taken away.</summary>
+    /// <summary>The caller took the unit that was found.</summary>
     public void TakeFound()
     {
         _seen = Math.Max(_seen - _found, 0);
         _found = 0;
     }
 
-    /// <summary>Gives back all that it has.</summary>
+    /// <summary>Frees the parser and its context.</summary>
     public void Close()
     {
         AVCodecContext* context = _context;

@@ -4,13 +4,13 @@ using System;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>Reads the syntax elements of headers: u(n), ue(v), se(v). Behind the end come zeros, and <see cref="IsOverrun"/>.</summary>
+/// <summary>Reads the syntax elements of headers: u(n), ue(v), se(v). Reads behind the end give zeros and set <see cref="IsOverrun"/>.</summary>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _position;
 
-    /// <summary>Whether more was read than there is.</summary>
+    /// <summary>Whether a read went beyond the end.</summary>
     public readonly bool IsOverrun => _position > 8 * _bytes.Length;
 
     /// <summary>u(1).</summary>
@@ -32,10 +32,10 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
         return value;
     }
 
-    /// <summary>Leaves bits out.</summary>
+    /// <summary>Skips bits.</summary>
     public void Skip(int count) => _position += count;
 
-    /// <summary>ue(v); more than 32 bits of it count as overrun.</summary>
+    /// <summary>ue(v). A code of more than 32 bits counts as overrun.</summary>
     public uint UnsignedGolomb()
     {
         int zeros = 0;

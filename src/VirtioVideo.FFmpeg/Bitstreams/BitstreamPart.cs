@@ -2,18 +2,18 @@
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>What begins at a start code.</summary>
+/// <summary>Kind of the part that begins at a start code.</summary>
 internal enum BitstreamPart
 {
     /// <summary>A picture begins.</summary>
     Picture,
 
-    /// <summary>A picture goes on.</summary>
+    /// <summary>A picture continues.</summary>
     Inside,
 
-    /// <summary>The header of a sequence.</summary>
+    /// <summary>A sequence header.</summary>
     Sequence,
 
-    /// <summary>Something else that stands before a picture.</summary>
+    /// <summary>Another part that comes before a picture.</summary>
     Header,
 }

@@ -4,13 +4,13 @@ using System;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>The sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1) as far as the frame rate.</summary>
+/// <summary>The sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1), up to the frame rate.</summary>
 internal static class H264SequenceParameterSet
 {
-    /// <summary>Reads one.</summary>
-    /// <param name="payload">What follows the byte of the NAL unit's type, without emulation prevention.</param>
-    /// <param name="header">What it says.</param>
-    /// <returns>False if it is none that pictures can have.</returns>
+    /// <summary>Reads a parameter set.</summary>
+    /// <param name="payload">The bytes behind the byte of the NAL unit's type, without emulation prevention.</param>
+    /// <param name="header">The contents.</param>
+    /// <returns>False if no picture can have such a parameter set.</returns>
     public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header)
     {
         var reader = new BitReader(payload);
@@ -31,7 +31,7 @@ internal static class H264SequenceParameterSet
         (ulong left, ulong right, ulong top, ulong bottom) = (0, 0, 0, 0);
         if (reader.Flag())
         {
-            // 7-19 to 7-22: units of chroma samples, and of both fields.
+            // 7-19 to 7-22: the units are chroma samples; vertically also both fields.
             ulong unitX = chroma is 1 or 2 ? 2ul : 1;
             ulong unitY = (chroma == 1 ? 2ul : 1) * (framesOnly ? 1ul : 2);
             (left, right) = (unitX * reader.UnsignedGolomb(), unitX * reader.UnsignedGolomb());
@@ -49,7 +49,7 @@ internal static class H264SequenceParameterSet
         return true;
     }
 
-    /// <summary>E.1.1: the beginning of the video usability information.</summary>
+    /// <summary>E.1.1: the first fields of the video usability information.</summary>
     private static double ReadFrameRate(ref BitReader reader)
     {
         const uint ExtendedSar = 255;
@@ -76,7 +76,7 @@ internal static class H264SequenceParameterSet
             return 0;
         }
 
-        // A tick is a field's time.
+        // A tick is the duration of a field.
         double unitsInTick = reader.Bits(32);
         double timeScale = reader.Bits(32);
         return unitsInTick == 0 ? 0 : timeScale / (2 * unitsInTick);
@@ -85,7 +85,7 @@ internal static class H264SequenceParameterSet
     private static bool HasChromaFormat(uint profile)
         => profile is 100 or 110 or 122 or 244 or 44 or 83 or 86 or 118 or 128 or 138 or 139 or 134 or 135;
 
-    /// <returns>ChromaArrayType: 0 also for planes that are coded separately.</returns>
+    /// <returns>ChromaArrayType; 0 also if the planes are coded separately.</returns>
     private static uint ReadChromaFormat(ref BitReader reader)
     {
         uint format = reader.UnsignedGolomb();

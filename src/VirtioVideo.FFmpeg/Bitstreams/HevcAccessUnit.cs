@@ -4,7 +4,7 @@ using System;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>What an access unit of HEVC begins, by the type of its first slice segment.</summary>
+/// <summary>Tells from the type of its first slice segment what an access unit of HEVC begins.</summary>
 internal static class HevcAccessUnit
 {
     private const int BlaFirst = 16;
@@ -12,10 +12,10 @@ internal static class HevcAccessUnit
     private const int IrapLast = 23;
     private const int VclLast = 31;
 
-    /// <summary>Whether decoding can begin with it: IDR, BLA or CRA.</summary>
+    /// <summary>Whether decoding can begin with this unit: IDR, BLA or CRA.</summary>
     public static bool IsRandomAccess(ReadOnlySpan<byte> unit) => TypeOf(unit) is >= BlaFirst and <= IrapLast;
 
-    /// <summary>Whether it refers to nothing before it, and nothing behind it does: IDR or BLA. Its picture order count begins anew.</summary>
+    /// <summary>Whether neither this unit nor a later one refers to anything before it: IDR or BLA. The picture order count starts again here.</summary>
     public static bool BeginsSequence(ReadOnlySpan<byte> unit) => TypeOf(unit) is >= BlaFirst and <= IdrLast;
 
     /// <summary>nal_unit_type of the first slice segment; negative if there is none.</summary>

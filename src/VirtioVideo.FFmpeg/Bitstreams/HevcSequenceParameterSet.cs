@@ -4,13 +4,13 @@ using System;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>The sequence parameter set of HEVC (ITU-T H.265, 7.3.2.2.1) as far as the size of the decoded picture buffer.</summary>
+/// <summary>The sequence parameter set of HEVC (ITU-T H.265, 7.3.2.2.1), up to the size of the decoded picture buffer.</summary>
 internal static class HevcSequenceParameterSet
 {
-    /// <summary>Reads one.</summary>
-    /// <param name="payload">What follows the two bytes of the NAL unit's header, without emulation prevention.</param>
-    /// <param name="header">What it says.</param>
-    /// <returns>False if it is none that pictures can have.</returns>
+    /// <summary>Reads a parameter set.</summary>
+    /// <param name="payload">The bytes behind the two bytes of the NAL unit's header, without emulation prevention.</param>
+    /// <param name="header">The contents.</param>
+    /// <returns>False if no picture can have such a parameter set.</returns>
     public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header)
     {
         var reader = new BitReader(payload);

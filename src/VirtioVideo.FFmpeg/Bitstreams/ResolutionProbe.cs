@@ -8,8 +8,8 @@ using VirtioVideo.FFmpeg.Contexts;
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
 /// <summary>
-/// Sees a new picture size in the headers before the decoder does. Needed for MPEG-2 and MPEG-4, whose decoders drop
-/// the picture that waits for its turn when the size changes (ruling 40: every frame of the old size is delivered).
+/// Sees a new picture size in the headers before the decoder does. MPEG-2 and MPEG-4 need it: their decoders drop a picture that waits for its turn
+/// when the size changes, and ruling 40 wants every frame of the old size delivered.
 /// </summary>
 /// <remarks>SAFETY: owns a parser and a context that nothing decodes with; parses private copies only.</remarks>
 internal sealed unsafe class ResolutionProbe : IDisposable
@@ -23,8 +23,8 @@ internal sealed unsafe class ResolutionProbe : IDisposable
     {
     }
 
-    /// <summary>Makes one for a codec that needs it.</summary>
-    /// <returns>Null for other codecs, or without memory.</returns>
+    /// <summary>Makes a probe for a codec that needs one.</summary>
+    /// <returns>Null for other codecs, or if there is no memory.</returns>
     public static ResolutionProbe? TryCreate(AVCodecID codec)
     {
         if (codec is not (AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4))
@@ -32,7 +32,7 @@ internal sealed unsafe class ResolutionProbe : IDisposable
             return null;
         }
 
-        // First the object, then what only it can give back.
+        // The object comes first: only it can give back the parser and the context.
         var watch = new ResolutionProbe { _parser = ffmpeg.av_parser_init(codec), _context = ffmpeg.avcodec_alloc_context3(null) };
         if (watch._parser is not null && watch._context is not null)
         {
@@ -46,14 +46,14 @@ internal sealed unsafe class ResolutionProbe : IDisposable
         return null;
     }
 
-    /// <summary>Whether the newest size is more than a host allows.</summary>
+    /// <summary>Whether the newest size is larger than the host allows.</summary>
     public bool Exceeds(CodecLimits limits) => !limits.Allows((uint)_width, (uint)_height);
 
-    /// <summary>Looks at an access unit, padded as FFmpeg's readers need.</summary>
-    /// <returns>Whether it is of another size than those before.</returns>
+    /// <summary>Looks at an access unit that is padded as FFmpeg's readers need.</summary>
+    /// <returns>Whether its size differs from that of the units before.</returns>
     public bool SeesChange(ReadOnlySpan<byte> accessUnit)
     {
-        // The parser of MPEG-4 tells a size only to a context that has none.
+        // The parser of MPEG-4 sets a size only in a context that has none.
         _context->width = _context->height = _context->coded_width = _context->coded_height = 0;
         byte* output;
         int outputSize;

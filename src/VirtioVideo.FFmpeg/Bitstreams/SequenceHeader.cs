@@ -4,12 +4,12 @@ using VirtioVideo.Codecs;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>What a header of a sequence says of its pictures, before one is decoded.</summary>
+/// <summary>Contents of a sequence header, known before a picture is decoded.</summary>
 /// <param name="Format">Size and visible rectangle.</param>
 /// <param name="DecodedPictureBuffer">Pictures that the decoder keeps; 0 if the header does not say.</param>
 internal readonly record struct SequenceHeader(FrameFormat Format, uint DecodedPictureBuffer)
 {
-    /// <summary>Largest width and height that is worth a look; larger ones are nonsense, and numbers stay small.</summary>
+    /// <summary>Largest width and height that are read further. Larger ones are nonsense; the limit keeps the numbers small.</summary>
     public const uint MostSize = 1 << 16;
 
     /// <summary>The profile in the codec's own numbers; -1 if the header does not say.</summary>
@@ -21,8 +21,8 @@ internal readonly record struct SequenceHeader(FrameFormat Format, uint DecodedP
     /// <summary>Frames per second; 0 if the header does not say.</summary>
     public double FrameRate { get; init; }
 
-    /// <summary>Makes a header of cropping rectangles.</summary>
-    /// <returns>False if the rectangle leaves the picture.</returns>
+    /// <summary>Makes a header from the size and the margins that are cropped.</summary>
+    /// <returns>False if the visible rectangle is not inside the picture.</returns>
     public static bool TryCreate(ulong width, ulong height, ulong left, ulong right, ulong top, ulong bottom, uint buffer, out SequenceHeader header)
     {
         header = default;

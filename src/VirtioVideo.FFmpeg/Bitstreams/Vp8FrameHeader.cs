@@ -10,10 +10,10 @@ internal static class Vp8FrameHeader
 {
     private const int Length = 10;
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads the header.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="header">What it says.</param>
-    /// <returns>False if it is no key frame.</returns>
+    /// <param name="header">The contents.</param>
+    /// <returns>False if the frame is not a key frame.</returns>
     public static bool TryRead(ReadOnlySpan<byte> frame, out SequenceHeader header)
     {
         header = default;
@@ -22,7 +22,7 @@ internal static class Vp8FrameHeader
             return false;
         }
 
-        // 14 bits each; above them is how to scale, which is the player's affair.
+        // 14 bits each. The bits above them ask the player to scale.
         uint width = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]) & 0x3fffu;
         uint height = BinaryPrimitives.ReadUInt16LittleEndian(frame[8..]) & 0x3fffu;
         if (!SequenceHeader.TryCreate(width, height, 0, 0, 0, 0, 3, out header))
@@ -30,7 +30,7 @@ internal static class Vp8FrameHeader
             return false;
         }
 
-        // "version", which virtio-video calls the profile, and which FFmpeg's decoder does not tell
+        // VP8 calls it "version", virtio-video calls it profile. FFmpeg's decoder does not report it.
         header = header with { Profile = (frame[0] >> 1) & 7 };
         return true;
     }

@@ -4,15 +4,15 @@ using System;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>The uncompressed header of a VP9 key frame (VP9 bitstream specification, 6.2) as far as the frame's size.</summary>
+/// <summary>The uncompressed header of a VP9 key frame (VP9 bitstream specification, 6.2), up to the frame size.</summary>
 internal static class Vp9FrameHeader
 {
     private const uint Marker = 2;
     private const uint SyncCode = 0x498342;
     private const uint ColourSpaceRgb = 7;
 
-    /// <summary>Reads one.</summary>
-    /// <returns>False if it is no key frame.</returns>
+    /// <summary>Reads the header.</summary>
+    /// <returns>False if the frame is not a key frame.</returns>
     public static bool TryRead(ReadOnlySpan<byte> frame, out SequenceHeader header)
     {
         header = default;
@@ -35,7 +35,7 @@ internal static class Vp9FrameHeader
         reader.Skip(profile >= 2 ? 1 : 0);
         if (reader.Bits(3) != ColourSpaceRgb)
         {
-            // range, and in profiles with other samplings these and a reserved bit
+            // The colour range; in profiles with other subsamplings also these and a reserved bit.
             reader.Skip(profile is 1 or 3 ? 4 : 1);
         }
         else

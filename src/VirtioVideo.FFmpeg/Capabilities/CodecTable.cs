@@ -9,7 +9,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.FFmpeg.Capabilities;
 
-/// <summary>The codecs of the spec in FFmpeg's words, and which of them the linked FFmpeg decodes and encodes.</summary>
+/// <summary>Maps the codecs of the spec to FFmpeg's ids, and lists those that the linked FFmpeg decodes and encodes.</summary>
 /// <remarks>SAFETY: FFmpeg's codec descriptions are static.</remarks>
 internal static unsafe class CodecTable
 {
@@ -23,7 +23,7 @@ internal static unsafe class CodecTable
         (VIRTIO_VIDEO_CODEC_VP9, AVCodecID.AV_CODEC_ID_VP9, EncoderName.LibvpxVp9),
     ];
 
-    /// <summary>The codecs that the linked FFmpeg decodes. Of a codec's variants the last is what new streams report.</summary>
+    /// <summary>The codecs that the linked FFmpeg decodes. New streams report the last variant of their codec.</summary>
     public static ImmutableArray<CodecDescription> Decoders()
     {
         var found = new List<CodecDescription>();
@@ -39,7 +39,7 @@ internal static unsafe class CodecTable
         return [.. found];
     }
 
-    /// <summary>The codecs that the linked FFmpeg encodes, and what with.</summary>
+    /// <summary>The codecs that the linked FFmpeg encodes, each with the name of its encoder.</summary>
     public static ImmutableArray<(virtio_video_codec Codec, string Encoder)> Encoders()
     {
         var found = ImmutableArray.CreateBuilder<(virtio_video_codec Codec, string Encoder)>();
@@ -54,7 +54,7 @@ internal static unsafe class CodecTable
         return found.ToImmutable();
     }
 
-    /// <summary>The spec's name of a codec of FFmpeg; 0 if it has none.</summary>
+    /// <summary>The spec's value for a codec of FFmpeg; 0 if the spec has none.</summary>
     public static virtio_video_codec CodecOf(AVCodecID id)
     {
         foreach ((virtio_video_codec codec, AVCodecID known, _) in All)
@@ -68,7 +68,7 @@ internal static unsafe class CodecTable
         return default;
     }
 
-    /// <summary>FFmpeg's name of a codec of the spec.</summary>
+    /// <summary>FFmpeg's id for a codec of the spec.</summary>
     public static AVCodecID IdOf(virtio_video_codec codec)
     {
         foreach ((virtio_video_codec known, AVCodecID id, _) in All)

@@ -4,11 +4,11 @@ using FFmpeg.AutoGen;
 
 namespace VirtioVideo.FFmpeg.Capabilities;
 
-/// <summary>Finds the encoders of the linked FFmpeg by their names.</summary>
+/// <summary>Finds the encoders of the linked FFmpeg by name.</summary>
 /// <remarks>SAFETY: FFmpeg's codec descriptions are static; names are copied for the time of a call.</remarks>
 internal static unsafe class EncoderLookup
 {
-    /// <summary>The encoder of a name; null if there is none.</summary>
+    /// <summary>Finds an encoder by its name; null if there is none.</summary>
     public static AVCodec* Find(string name)
     {
         fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(name + "\0"))
@@ -17,7 +17,7 @@ internal static unsafe class EncoderLookup
         }
     }
 
-    /// <summary>The pixel format that images of NV12, or of another format, are best fed to an encoder in; NONE if it takes no 8-bit 4:2:0 from memory.</summary>
+    /// <summary>The pixel format in which an encoder best takes images of NV12, or of another format. NONE if it takes no 8-bit 4:2:0 from memory.</summary>
     public static AVPixelFormat FeedFormat(AVCodec* encoder, bool isNv12)
     {
         bool takesNv12 = Takes(encoder, AVPixelFormat.AV_PIX_FMT_NV12);

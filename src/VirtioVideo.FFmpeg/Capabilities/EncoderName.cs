@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.FFmpeg.Capabilities;
 
-/// <summary>FFmpeg's names of the encoders that are used where the host names no other.</summary>
+/// <summary>FFmpeg's names of the standard encoders, which are used unless the host names others.</summary>
 internal static class EncoderName
 {
     public const string Mpeg2Video = "mpeg2video";

@@ -7,8 +7,8 @@ namespace VirtioVideo.FFmpeg.Capabilities;
 /// <summary>Compares the FFmpeg that was found at run time with the one that the bindings were generated for.</summary>
 internal static class LibavcodecVersion
 {
-    /// <summary>Says what does not match.</summary>
-    /// <returns>Null if all is well: struct layouts hold within a major version.</returns>
+    /// <summary>Describes a mismatch.</summary>
+    /// <returns>Null if there is none: struct layouts stay the same within a major version.</returns>
     public static string? Mismatch()
         => Compare("libavcodec", ffmpeg.avcodec_version(), ffmpeg.LIBAVCODEC_VERSION_MAJOR)
             ?? Compare("libavutil", ffmpeg.avutil_version(), ffmpeg.LIBAVUTIL_VERSION_MAJOR)

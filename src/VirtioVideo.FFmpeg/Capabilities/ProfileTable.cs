@@ -14,18 +14,18 @@ using static VirtioVideo.Wire.virtio_video_codec_vp9_profile;
 
 namespace VirtioVideo.FFmpeg.Capabilities;
 
-/// <summary>The profiles of the spec in FFmpeg's numbers, and which of them the linked FFmpeg decodes.</summary>
+/// <summary>Maps the profiles of the spec to FFmpeg's numbers, and lists those that the linked FFmpeg decodes.</summary>
 /// <remarks>
-/// Profiles of more than 8 bits or other than 4:2:0 are among them, because their pictures are converted (ruling 20). H.264's
-/// Extended (data partitioning), scalable and multiview profiles are not: FFmpeg decodes them in part, or their base layer only.
-/// SAFETY: FFmpeg's codec descriptions are static and only read.
+/// The list has profiles of more than 8 bits or other than 4:2:0, because their pictures are converted (ruling 20). It lacks H.264's Extended (data
+/// partitioning), scalable and multiview profiles: FFmpeg decodes only a part of them, or only the base layer. SAFETY: FFmpeg's codec descriptions
+/// are static and only read.
 /// </remarks>
 internal static unsafe class ProfileTable
 {
     /// <summary>The highest level that the spec has a name for.</summary>
     private const uint HighestLevel = (uint)VIRTIO_VIDEO_CODEC_H264_LEVEL_5_1;
 
-    /// <summary>Of a codec, the last is the most usual: what new streams report.</summary>
+    /// <summary>The last profile of each codec is the most usual one: new streams report it.</summary>
     private static readonly (virtio_video_codec Codec, uint Profile, int Number)[] All =
     [
         (VIRTIO_VIDEO_CODEC_H264, (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH444PREDICTIVEPROFILE, ffmpeg.AV_PROFILE_H264_HIGH_444_PREDICTIVE),
@@ -47,7 +47,7 @@ internal static unsafe class ProfileTable
         (VIRTIO_VIDEO_CODEC_VP9, (uint)VIRTIO_VIDEO_CODEC_VP9_PROFILE_0, ffmpeg.AV_PROFILE_VP9_0),
     ];
 
-    /// <summary>The variants of a codec that encoders make of 8-bit 4:2:0 pictures.</summary>
+    /// <summary>The variants of a codec that encoders can make from 8-bit 4:2:0 pictures.</summary>
     public static ImmutableArray<CodecVariant> EncodedVariantsOf(virtio_video_codec codec) => codec switch
     {
         VIRTIO_VIDEO_CODEC_H264 =>
@@ -66,7 +66,7 @@ internal static unsafe class ProfileTable
         _ => [],
     };
 
-    /// <summary>FFmpeg's number of a profile of the spec.</summary>
+    /// <summary>FFmpeg's number for a profile of the spec.</summary>
     public static int NumberOf(virtio_video_codec codec, uint profile)
     {
         foreach ((virtio_video_codec known, uint name, int number) in All)
@@ -80,7 +80,7 @@ internal static unsafe class ProfileTable
         return ffmpeg.AV_PROFILE_UNKNOWN;
     }
 
-    /// <summary>The variants of a codec that a decoder has: those that FFmpeg lists, or all where it lists none.</summary>
+    /// <summary>The variants that a decoder of a codec supports: those that FFmpeg lists, or all if FFmpeg lists none.</summary>
     public static ImmutableArray<CodecVariant> VariantsOf(virtio_video_codec codec, AVCodec* decoder)
     {
         var variants = ImmutableArray.CreateBuilder<CodecVariant>();
@@ -88,7 +88,7 @@ internal static unsafe class ProfileTable
         {
             if (known == codec && (decoder->profiles is null || ffmpeg.av_get_profile_name(decoder, number) is not null))
             {
-                // ruling 8: H.264 with the highest level served.
+                // ruling 8: H.264 reports the highest level served with each profile.
                 variants.Add(new CodecVariant(profile, codec == VIRTIO_VIDEO_CODEC_H264 ? HighestLevel : 0));
             }
         }
@@ -96,11 +96,11 @@ internal static unsafe class ProfileTable
         return variants.ToImmutable();
     }
 
-    /// <summary>The variant that a stream's headers name.</summary>
+    /// <summary>Finds the variant that a stream's headers name.</summary>
     /// <param name="codec">The codec.</param>
     /// <param name="number">FFmpeg's number of the profile.</param>
     /// <param name="level">FFmpeg's number of the level.</param>
-    /// <returns>Null for one that the spec has no name for.</returns>
+    /// <returns>Null if the spec has no name for it.</returns>
     public static CodecVariant? Find(virtio_video_codec codec, int number, int level)
     {
         int profile = codec == VIRTIO_VIDEO_CODEC_H264 ? number & ~(ffmpeg.AV_PROFILE_H264_CONSTRAINED | ffmpeg.AV_PROFILE_H264_INTRA) : number;

@@ -7,7 +7,7 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.FFmpeg.Contexts;
 
-/// <summary>Options for FFmpeg, as it takes them: what it knows is taken out.</summary>
+/// <summary>A dictionary of options for FFmpeg, which removes the options that it knows.</summary>
 /// <remarks>SAFETY: owns the dictionary; texts are copied by FFmpeg.</remarks>
 internal sealed unsafe class OptionDictionary : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed unsafe class OptionDictionary : IDisposable
     }
 
     /// <summary>Opens a codec with the options.</summary>
-    /// <returns>What FFmpeg says.</returns>
+    /// <returns>FFmpeg's result.</returns>
     public int Open(AVCodecContext* context, AVCodec* codec)
     {
         fixed (AVDictionary** dictionary = &_options)
@@ -40,7 +40,7 @@ internal sealed unsafe class OptionDictionary : IDisposable
         }
     }
 
-    /// <summary>The options that nobody took yet.</summary>
+    /// <summary>The options that nobody has taken yet.</summary>
     public AVDictionary* Rest => _options;
 
     /// <inheritdoc/>

@@ -6,9 +6,12 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <summary>The decoder's own copy of what a guest sent and libavcodec has not: padded as FFmpeg's readers need, and growing at its end.</summary>
+/// <summary>
+/// The decoder's own copy of the bytes that the guest sent and libavcodec has not taken yet. It is padded as FFmpeg's readers need, and grows at its
+/// end.
+/// </summary>
 /// <param name="most">Most bytes at a time.</param>
-/// <param name="memory">What is charged for them; null for nothing.</param>
+/// <param name="memory">Charged for the bytes; null to charge nobody.</param>
 /// <remarks>SAFETY: owns the packet. Its bytes are written to only where its buffer is its own, and inside the buffer's size.</remarks>
 internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null) : IDisposable
 {
@@ -16,20 +19,20 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
     private AVPacket* _smaller = ffmpeg.av_packet_alloc();
     private int _reserved;
 
-    /// <summary>Whether there was memory for it.</summary>
+    /// <summary>Whether there was memory for this object.</summary>
     public bool IsUsable => _packet is not null && _smaller is not null;
 
     /// <summary>How many bytes there are.</summary>
     public int Length => _packet->size;
 
-    /// <summary>The bytes. They hold until the next call that changes them.</summary>
+    /// <summary>The bytes, valid until the next call that changes them.</summary>
     public ReadOnlySpan<byte> Bytes => new(_packet->data, _packet->size);
 
-    /// <summary>How many bytes were moved inside the host, to make room or to give it back.</summary>
+    /// <summary>Number of bytes that were moved inside the host, to make room or to give it back.</summary>
     public long MovedBytes { get; private set; }
 
-    /// <summary>Makes room behind the bytes. What is there counts with <see cref="Append"/>; until then it can be reserved anew.</summary>
-    /// <returns>False if that would be too much, or there is no memory for it.</returns>
+    /// <summary>Makes room behind the bytes. <see cref="Append"/> makes it part of them; until then it can be reserved again.</summary>
+    /// <returns>False if that exceeds the limit, or there is no memory.</returns>
     public bool TryReserve(uint length, out Span<byte> room)
     {
         _reserved = 0;
@@ -44,7 +47,7 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         return true;
     }
 
-    /// <summary>What was reserved last belongs to the bytes.</summary>
+    /// <summary>Makes the room that was reserved last part of the bytes.</summary>
     public void Append()
     {
         _packet->size += _reserved;
@@ -59,7 +62,7 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         _packet->size -= length;
     }
 
-    /// <summary>Moves all to an empty packet.</summary>
+    /// <summary>Moves all bytes to an empty packet.</summary>
     public void MoveTo(AVPacket* target)
     {
         ClearPadding();
@@ -67,8 +70,8 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         _reserved = 0;
     }
 
-    /// <summary>Moves the first bytes to an empty packet: readers may look behind its end, where no others may be.</summary>
-    /// <returns>False if there is no memory for it.</returns>
+    /// <summary>Moves the first bytes to an empty packet. Readers may look behind its end, so no other bytes may be there.</summary>
+    /// <returns>False if there is no memory.</returns>
     public bool TryMoveFirst(int length, AVPacket* target)
     {
         AVBufferRef* own = InputMemory.Allocate(length + ffmpeg.AV_INPUT_BUFFER_PADDING_SIZE, memory);
@@ -86,7 +89,7 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         return true;
     }
 
-    /// <summary>Gives back the memory of what was dropped, unless there is none for a copy of the rest.</summary>
+    /// <summary>Gives back the memory of dropped bytes, unless there is no memory to copy the rest.</summary>
     public void Trim()
     {
         if (_packet->size > 0 && _packet->data != _packet->buf->data && TryMoveFirst(_packet->size, _smaller))
@@ -97,7 +100,7 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         }
     }
 
-    /// <summary>Drops all and gives back the memory.</summary>
+    /// <summary>Drops all bytes and gives back the memory.</summary>
     public void Clear()
     {
         ffmpeg.av_packet_unref(_packet);
@@ -115,7 +118,10 @@ internal sealed unsafe class GatheredInput(int most, StreamMemory? memory = null
         ffmpeg.av_packet_free(&smaller);
     }
 
-    /// <summary>The first time just so much as is needed: most access units come in one buffer. Then twice as much each time, so that many small pieces cost no more than few large ones.</summary>
+    /// <summary>
+    /// Makes room. The first time it allocates just what is needed, because most access units come in one buffer. Then it doubles, so that many small
+    /// pieces cost no more than a few large ones.
+    /// </summary>
     private bool TryGrow(int needed)
     {
         int length = _packet->size;

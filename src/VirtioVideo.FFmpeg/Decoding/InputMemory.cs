@@ -8,19 +8,21 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <summary>Memory of inputs. Large ones are mapped: malloc keeps what a thread gives back, up to 40 MiB in glibc, and an input's size is the guest's choice.</summary>
+/// <summary>
+/// Allocates memory for inputs. Large inputs are mapped: the guest chooses their size, and malloc keeps up to 40 MiB of what a thread frees (glibc).
+/// </summary>
 /// <remarks>
-/// Mapped ones are charged to the stream's device. SAFETY: a mapping belongs to its AVBuffer, whose last reference unmaps it, in whichever
-/// thread that goes. Behind its bytes is what the callback needs for that; the buffer's size does not cover it.
+/// Mapped inputs are charged to the stream's device. SAFETY: a mapping belongs to its AVBuffer, whose last reference unmaps it, in whichever thread
+/// drops it. The data that the callback needs for that lies behind the mapping's bytes; the buffer's size does not cover it.
 /// </remarks>
 internal static unsafe class InputMemory
 {
-    /// <summary>From so many bytes on memory is mapped. Few access units are longer.</summary>
+    /// <summary>Inputs of at least this many bytes are mapped. Few access units are longer.</summary>
     private const int Large = 1 << 20;
 
-    /// <summary>Allocates; what is there is anything.</summary>
+    /// <summary>Allocates memory with undefined contents.</summary>
     /// <param name="length">Bytes.</param>
-    /// <param name="memory">What is charged; null for nothing.</param>
+    /// <param name="memory">Charged for them; null to charge nobody.</param>
     /// <returns>Null if there is no memory, or the device's limit forbids it.</returns>
     public static AVBufferRef* Allocate(int length, StreamMemory? memory)
     {
@@ -55,7 +57,7 @@ internal static unsafe class InputMemory
             return null;
         }
 
-        // libavcodec may keep it for longer than the stream lives.
+        // libavcodec may keep the memory longer than the stream lives.
         MemoryAccount.Hold(account);
         return buffer;
     }
@@ -69,7 +71,7 @@ internal static unsafe class InputMemory
         MemoryAccount.Release(tail.Account);
     }
 
-    /// <summary>What stands behind the bytes of a mapping.</summary>
+    /// <summary>Lies behind the bytes of a mapping.</summary>
     private struct Tail
     {
         public MemoryAccount* Account;

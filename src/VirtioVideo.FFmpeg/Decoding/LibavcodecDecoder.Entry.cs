@@ -6,11 +6,11 @@ using VirtioVideo.FFmpeg.Bitstreams;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <content>Where decoding begins: after a flush, and in HEVC after a loss.</content>
+/// <content>Where decoding begins: after a flush, and in HEVC also after a loss.</content>
 /// <remarks>
-/// What comes between a flush and the next random access point is shown to nobody (ruling 37), and is better not decoded. HEVC: the decoder makes
-/// grey pictures in place of missing references, which keep their picture order count until the next picture's references are known; since
-/// FFmpeg 7.1 a picture of the same count is refused meanwhile, so that every IDR picture was. VP9: since FFmpeg 7.1, frame threads go on
+/// Pictures between a flush and the next random access point are shown to nobody (ruling 37), and it is better not to decode them. HEVC: the decoder
+/// makes grey pictures in place of missing references. They keep their picture order count until the next picture's references are known. Since
+/// FFmpeg 7.1 a picture of the same count is refused meanwhile, which happened to every IDR picture. VP9: since FFmpeg 7.1, frame threads continue
 /// with references from before the flush, and crash.
 /// </remarks>
 internal sealed unsafe partial class LibavcodecDecoder
@@ -32,7 +32,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _ = _memory.TakeStandIns();
     }
 
-    /// <summary>VP8, VP9: drops what comes before a key frame.</summary>
+    /// <summary>VP8, VP9: drops units before a key frame.</summary>
     /// <returns>Whether the unit was dropped.</returns>
     private bool TrySkipUnit()
     {
@@ -50,8 +50,8 @@ internal sealed unsafe partial class LibavcodecDecoder
         return _skipsToEntry;
     }
 
-    /// <summary>HEVC: sets whether the unit that is sent next is decoded, or only its parameter sets are read.</summary>
-    /// <returns>Whether the decoder must be drained and flushed before.</returns>
+    /// <summary>HEVC: decides for the next unit whether it is decoded, or only its parameter sets are read.</summary>
+    /// <returns>Whether the decoder must be drained and flushed first.</returns>
     private bool MeetEntry()
     {
         if (!IsHevc)
@@ -68,7 +68,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _context->skip_frame = _skipsToEntry ? AVDiscard.AVDISCARD_NONKEY : AVDiscard.AVDISCARD_DEFAULT;
         if (!_skipsToEntry && _skipped)
         {
-            // It took the first unit that it skipped for the first of a sequence, and would decode what leads this one but cannot be.
+            // The decoder took the first unit that it skipped for the start of a sequence. It would decode leading pictures of this one that cannot be decoded.
             ffmpeg.avcodec_flush_buffers(_context);
         }
 

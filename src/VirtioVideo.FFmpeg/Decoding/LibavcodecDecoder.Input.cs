@@ -7,10 +7,10 @@ using VirtioVideo.FFmpeg.Bitstreams;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <content>From what the guest sent to access units, and from these into libavcodec.</content>
+/// <content>Makes access units from the guest's bytes and feeds them to libavcodec.</content>
 internal sealed unsafe partial class LibavcodecDecoder
 {
-    /// <summary>Parameter sets are a few hundred bytes; more is something else.</summary>
+    /// <summary>Longest parameter sets that are kept. Real ones have a few hundred bytes.</summary>
     private const int MaxHeaders = 1 << 16;
 
     private readonly uint _maxInput;
@@ -21,18 +21,18 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <summary>The access unit that libavcodec gets next.</summary>
     private AVPacket* _unit;
 
-    /// <summary>Whether access units are taken one by one from the input.</summary>
+    /// <summary>Whether the input is split into access units one by one.</summary>
     private bool _splits;
 
-    /// <summary>How many were taken.</summary>
+    /// <summary>Number of access units taken from the input.</summary>
     private int _taken;
 
     private bool _mayContinue;
 
-    /// <summary>Whether the input is a picture of which pieces may follow; else it is parameter sets that came without one.</summary>
+    /// <summary>Whether the input is a picture that may have more pieces. Otherwise it is parameter sets that came without a picture.</summary>
     private bool _holdsPicture;
 
-    /// <summary>MPEG-4: what was before the first picture of the newest access unit with headers; others find them in their context.</summary>
+    /// <summary>MPEG-4: the bytes before the first picture of the newest access unit with headers. Other codecs keep their headers in the context.</summary>
     private byte[] _lastHeaders = [];
 
     private int _lastHeadersLength;
@@ -51,10 +51,10 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <inheritdoc/>
     public bool SawPieces { get; private set; }
 
-    /// <summary>How many bytes of input were looked at or moved here, each time counted: what an input costs before libavcodec has it.</summary>
+    /// <summary>Number of bytes of input looked at or moved here, counted each time: the cost of input before libavcodec has it.</summary>
     public long TouchedBytes => _scanner.ScannedBytes + _splitter.ParsedBytes + _input.MovedBytes;
 
-    /// <summary>How many bytes of input are held.</summary>
+    /// <summary>Number of bytes of input that are held.</summary>
     public int HeldBytes => _input.Length + _unit->size;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <inheritdoc/>
     public CodecStatus EndAccessUnit()
     {
-        // Where some are still to be taken, the last of them is whole as well.
+        // If units are still to be taken, the last of them is complete as well.
         _mayContinue = false;
         if (!_holdsPicture || _splits)
         {
@@ -86,7 +86,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return Checked(IsTooMuch() ? CodecStatus.Failed : SendUnit());
     }
 
-    /// <summary>Looks at what was gathered, and makes access units of it.</summary>
+    /// <summary>Looks at the gathered bytes and makes access units from them.</summary>
     private CodecStatus Take(ulong timestamp, bool mayContinue, long queuedAt)
     {
         int kept = _input.Length;
@@ -96,7 +96,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         AccessUnitScan scan = _scanner.Continue(_input.Bytes);
         if (kept > 0 && !_holdsPicture && IsMpeg4 && scan.HasSequenceFrom(kept))
         {
-            // It brings headers of its own; FFmpeg would take those that were kept, because they come first.
+            // The new bytes have headers of their own. FFmpeg would take the kept ones, because they come first.
             _input.Skip(kept);
             ForgetInput();
             scan = _scanner.Continue(_input.Bytes);
@@ -106,7 +106,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _sequence = scan.Sequence ?? _sequence;
         if (scan.IsExcessive || !_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
         {
-            // Before FFmpeg meets it, which would say so on the host's stderr.
+            // It must not reach FFmpeg, which would complain on the host's stderr.
             return CodecStatus.Failed;
         }
 
@@ -114,7 +114,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         bool isHeaders = scan.IsHeadersOnly && _input.Length <= MaxHeaders;
         if (isHeaders || (mayContinue && scan.Pictures < 2))
         {
-            // Guests send parameter sets as a buffer of their own; FFmpeg takes them with the picture that follows.
+            // Guests send parameter sets in a buffer of their own. FFmpeg takes them together with the picture that follows.
             _holdsPicture = !isHeaders;
             return CodecStatus.Ok;
         }
@@ -131,7 +131,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return status == CodecStatus.NeedsInput ? CodecStatus.Ok : status;
     }
 
-    /// <summary>Takes the next access unit from the input and sends it. The last one may be held back: it is the one behind which no byte is left.</summary>
+    /// <summary>Takes the next access unit from the input and sends it. The last unit, with no byte behind it, may be held back.</summary>
     private CodecStatus SendNextUnit()
     {
         ReadOnlySpan<byte> bytes = _input.Bytes;
@@ -160,7 +160,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return IsTooMuch() || _taken > InputLimits.MaxAccessUnits ? CodecStatus.Failed : SendUnit();
     }
 
-    /// <summary>Keeps what is left of the input. Where that is all of it, scanner and splitter go on where they are when more comes.</summary>
+    /// <summary>Keeps the rest of the input. If that is all of it, scanner and splitter continue where they are when more comes.</summary>
     private void HoldLast()
     {
         if (_taken > 0)
@@ -178,7 +178,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         ForgetInput();
     }
 
-    /// <summary>Drops what libavcodec has not got.</summary>
+    /// <summary>Drops the bytes that libavcodec has not taken.</summary>
     private void DropInput()
     {
         _input.Clear();
@@ -186,7 +186,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         ForgetInput();
     }
 
-    /// <summary>The input is another one from here on.</summary>
+    /// <summary>A different input begins here.</summary>
     private void ForgetInput()
     {
         _scanner.Restart();
@@ -196,7 +196,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _keptHeaders = false;
     }
 
-    /// <summary>Whether the unit has more parts than it may. libavcodec's parser ends units elsewhere than the scan, where a stream is odd.</summary>
+    /// <summary>Whether the unit has too many parts. In odd streams libavcodec's parser ends units at other places than the scan does.</summary>
     private bool IsTooMuch()
         => SplitsAccessUnits && StartCode.IsMoreOften(UnitBytes, InputLimits.MaxPartsOfAccessUnit);
 
@@ -211,7 +211,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return status;
     }
 
-    /// <summary>MPEG-4: they come again with each key frame, with another time in them.</summary>
+    /// <summary>MPEG-4: the headers come again with each key frame, with a different time in them.</summary>
     private void KeepHeaders(in AccessUnitScan scan)
     {
         if (!IsMpeg4 || _keptHeaders || !scan.HasSequence || scan.Pictures == 0)
@@ -232,10 +232,10 @@ internal sealed unsafe partial class LibavcodecDecoder
     private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;
 
     /// <summary>
-    /// MPEG-4: FFmpeg's decoder keeps what it made of damaged headers when it is flushed, and decodes wrongly ever after. A new one is given the
-    /// last headers instead, in front of the next access unit unless that has its own.
+    /// MPEG-4: makes a new decoder. FFmpeg's keeps the results of damaged headers across a flush, and decodes wrongly ever after. The new one gets
+    /// the last headers in front of the next access unit, unless that unit has its own.
     /// </summary>
-    /// <returns>False if there is no memory for one.</returns>
+    /// <returns>False if there is no memory for a new one.</returns>
     private bool TryBeginAnew()
     {
         AVCodecContext* fresh = CreateContext(_context->codec_id, _limits, _memory);
@@ -257,7 +257,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return true;
     }
 
-    /// <summary>libavcodec has no picture without more: gives it more.</summary>
+    /// <summary>libavcodec needs input before its next picture: gives it some.</summary>
     private CodecStatus SendNext()
     {
         CodecStatus status = _splits ? SendNextUnit() : CodecStatus.NeedsInput;
@@ -291,7 +291,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
         if (changes || MeetEntry())
         {
-            // A decoder that watches sizes would drop the last picture of the old one. It is drained first, in Receive.
+            // The decoder is drained first, in Receive. One that needs a ResolutionProbe would drop the last picture of the old size. For HEVC see MeetEntry.
             _unitWaits = true;
             _ = ffmpeg.avcodec_send_packet(_context, null);
             return CodecStatus.Ok;
@@ -308,7 +308,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return Status(result);
     }
 
-    /// <summary>The pictures of the old size or sequence are out: the first access unit of the new one goes in.</summary>
+    /// <summary>All pictures of the old size or sequence are out: sends the first access unit of the new one.</summary>
     private CodecStatus SendWaitingUnit()
     {
         ffmpeg.avcodec_flush_buffers(_context);

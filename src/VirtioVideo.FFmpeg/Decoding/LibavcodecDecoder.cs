@@ -14,8 +14,8 @@ namespace VirtioVideo.FFmpeg.Decoding;
 
 /// <summary>A decoder of libavcodec.</summary>
 /// <remarks>
-/// SAFETY: owns the context, its packet and the converter, and frees them in <see cref="Dispose"/>. Input is
-/// written into memory of its own, padded as FFmpeg's readers need, before a byte of it is parsed.
+/// SAFETY: owns the context, its packet and the converter, and frees them in <see cref="Dispose"/>. Input is copied into memory of the decoder's own,
+/// padded as FFmpeg's readers need, before a byte of it is parsed.
 /// </remarks>
 internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 {
@@ -33,10 +33,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private bool _drains;
     private bool _awaitsKeyFrame;
 
-    /// <summary>Whether a picture was lost that others refer to, until the next key frame.</summary>
+    /// <summary>Whether a picture was lost that later pictures refer to. Holds until the next key frame.</summary>
     private bool _lacksReference;
 
-    /// <summary>Whether something was damaged since the last flush.</summary>
+    /// <summary>Whether damage was seen since the last flush.</summary>
     private bool _sawDamage;
 
     private LibavcodecDecoder(AVCodecID id, FrameAllocator memory, CodecLimits limits, CodecStatistics statistics)
@@ -45,7 +45,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _limits = limits;
         _statistics = statistics;
 
-        // No access unit is longer than its picture without compression, give or take headers.
+        // No access unit is longer than its uncompressed picture plus some headers.
         _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
         _input = new GatheredInput((int)_maxInput, statistics.Memory);
         _scanner = new AccessUnitScanner(id);
@@ -74,7 +74,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
     }
 
-    /// <summary>As the headers that were read here have it; else as FFmpeg has it.</summary>
+    /// <summary>The variant from the headers that were read here; else from FFmpeg.</summary>
     private CodecVariant? Variant
     {
         get
@@ -89,7 +89,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         get
         {
-            // As avcodec_open2 chooses, which comes later: frame threads if the codec has them, else slice threads, else none.
+            // The same choice as in avcodec_open2, which comes later: frame threads if the codec has them, else slice threads, else none.
             bool atFrames = CanThreads(ffmpeg.AV_CODEC_CAP_FRAME_THREADS, ffmpeg.FF_THREAD_FRAME);
             bool atSlices = CanThreads(ffmpeg.AV_CODEC_CAP_SLICE_THREADS, ffmpeg.FF_THREAD_SLICE);
             uint count = atFrames || atSlices ? (uint)_limits.Threads : 1;
@@ -97,11 +97,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
     }
 
-    /// <summary>The memory of its pictures.</summary>
+    /// <summary>Allocates the memory of its pictures.</summary>
     public FrameAllocator Memory => _memory;
 
     /// <summary>Makes a decoder that is not open yet.</summary>
-    /// <returns>Null if FFmpeg has none or the system no memory for it.</returns>
+    /// <returns>Null if FFmpeg has no such decoder, or the system has no memory for it.</returns>
     public static LibavcodecDecoder? TryCreate(AVCodecID id, CodecLimits limits, FramePool frames, CodecStatistics statistics)
     {
         var costs = DecoderMemory.Of(CodecTable.CodecOf(id));
@@ -114,7 +114,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         LibavcodecDecoder decoder;
         try
         {
-            // First the object, then what only it can give back.
+            // The object comes first: only it can give back the rest.
             decoder = new LibavcodecDecoder(id, memory, limits, statistics);
         }
         catch
@@ -154,7 +154,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         uint height = (uint)_context->height;
         format = new FrameFormat(width, height, 0, 0, width, height);
 
-        // Where the visible part is smaller than what is coded, only a picture tells its place.
+        // If the visible part is smaller than the coded picture, only a picture tells where it lies.
         return _context->pix_fmt != AVPixelFormat.AV_PIX_FMT_NONE
             && width > 0 && height > 0
             && _context->coded_width <= (int)width && _context->coded_height <= (int)height
@@ -189,7 +189,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? CodecStatus.NeedsInput : Checked(Take(target, result));
     }
 
-    /// <summary>What libavcodec gave, or why it did not.</summary>
+    /// <summary>Handles a result of libavcodec: a picture, or the reason why there is none.</summary>
     private CodecStatus Take(LibavcodecFrame target, int result)
     {
         if (result < 0)
@@ -225,7 +225,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _drains = false;
         SkipToEntry();
 
-        // The decoder of H.264 knows itself from where on its pictures are whole, also without a key frame.
+        // The H.264 decoder itself knows where its pictures become complete, even without a key frame.
         _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
     }
 
@@ -250,7 +250,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
     private bool CanThreads(int capability, int type) => (_context->codec->capabilities & capability) != 0 && (_context->thread_type & type) != 0;
 
-    /// <summary>Takes what it needs. What is there already goes with <see cref="Dispose"/>, whatever fails.</summary>
+    /// <summary>Allocates what it needs. If something fails, <see cref="Dispose"/> frees the rest.</summary>
     private bool TryAllocate(AVCodecID id)
     {
         _context = CreateContext(id, _limits, _memory);
@@ -279,21 +279,22 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         context->thread_count = limits.Threads;
         context->thread_type = limits.ThreadType == ThreadType.Slice ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
 
-        // ruling 21: the coded picture and its crop, not the crop alone.
+        // ruling 21: the guest gets the whole coded picture and its crop rectangle, not the cropped picture.
         context->apply_cropping = 0;
 
-        // Since 9.0, without it, what refers to a missing picture is not decoded; before, and of other codecs, such pictures come and are told of as damaged.
+        // Since FFmpeg 9.0 the decoder needs this flag to decode pictures that refer to a missing one. Older versions and other codecs deliver them
+        // and report them as damaged.
         context->flags |= id == AVCodecID.AV_CODEC_ID_HEVC ? ffmpeg.AV_CODEC_FLAG_OUTPUT_CORRUPT : 0;
 
-        // Headers that claim more than the host allows do not come so far, but for frames of VP9 that change the size without one.
-        // Twice the limit, so that a picture a little too large is decoded and found by IsAllowed: FFmpeg only
-        // says that bytes are damaged, where the stream is to end with EVENT_ERROR (ruling 41).
+        // Streams whose headers exceed the limit do not come this far, except VP9 frames that change the size without a header. Twice the limit lets
+        // FFmpeg decode a picture that is a little too large, so that IsAllowed finds it: FFmpeg itself only reports damaged bytes, but the stream
+        // must end with EVENT_ERROR (ruling 41).
         context->max_pixels = Math.Max(2L * limits.MaxWidth * limits.MaxHeight, 1 << 20);
         memory.Serve(context);
         return context;
     }
 
-    /// <summary>Only memory that is not to be had ends a stream; everything else is a damaged access unit (ruling 41).</summary>
+    /// <summary>Only a lack of memory ends a stream. Everything else is a damaged access unit (ruling 41).</summary>
     private CodecStatus Status(int result)
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)

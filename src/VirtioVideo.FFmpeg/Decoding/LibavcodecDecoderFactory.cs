@@ -7,7 +7,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <summary>Makes decoders of the linked FFmpeg.</summary>
+/// <summary>Makes decoders with the linked FFmpeg.</summary>
 internal sealed class LibavcodecDecoderFactory : IDecoderFactory
 {
     /// <inheritdoc/>

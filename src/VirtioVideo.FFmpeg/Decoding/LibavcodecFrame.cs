@@ -19,7 +19,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
     private AVFrame* _frame;
     private bool _lacksReference;
 
-    /// <summary>The slot of an output buffer that it was decoded into; -1 if it is in memory of the host.</summary>
+    /// <summary>The slot of the output buffer that it was decoded into; -1 if it is in memory of the host.</summary>
     private int _slot = -1;
 
     /// <exception cref="HostException">ENOMEM: there is no memory for a frame.</exception>
@@ -35,7 +35,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
         }
     }
 
-    /// <summary>The frame to receive into.</summary>
+    /// <summary>The AVFrame to receive into.</summary>
     public AVFrame* Frame => _frame;
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
     /// <inheritdoc/>
     public bool IsDamaged => _lacksReference || (_frame->flags & ffmpeg.AV_FRAME_FLAG_CORRUPT) != 0 || _frame->decode_error_flags != 0;
 
-    /// <summary>Reads what was received.</summary>
+    /// <summary>Reads the properties of a received frame.</summary>
     /// <param name="timestamp">The timestamp of its input.</param>
     /// <param name="queuedAt">When that input was taken from the ring.</param>
     /// <param name="lacksReference">Whether a picture that it may refer to was lost.</param>
@@ -73,7 +73,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
     /// <inheritdoc/>
     public WriteStatus Write(VideoBuffer buffer, FrameLayout layout, bool isInPlace, GuestGate gate)
     {
-        // ruling 19: bytes in memory in the order of the name.
+        // ruling 19: the bytes in memory follow the order of the format's name.
         AVPixelFormat target = FrameReader.FormatOf(layout);
         if (isInPlace && target == AVPixelFormat.AV_PIX_FMT_YUV420P)
         {
@@ -93,7 +93,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
         return status;
     }
 
-    /// <summary>Converts straight into the buffer, as it is mapped once more: outside the gate, because the device can take that memory away.</summary>
+    /// <summary>Converts straight into the buffer's second mapping. This happens outside the gate, because the device can take that memory away.</summary>
     private WriteStatus ConvertInto(VideoBuffer buffer, FrameMemory memory, AVPixelFormat target, FrameLayout layout, GuestGate gate)
     {
         if (layout.Width != Format.Width || layout.Height != Format.Height)
@@ -110,7 +110,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
             : WriteStatus.Unsuited;
     }
 
-    /// <summary>Converts outside the gate, and copies what came of it inside.</summary>
+    /// <summary>Converts outside the gate, and copies the result inside it.</summary>
     private WriteStatus ConvertAndWrite(VideoBuffer buffer, AVPixelFormat target, FrameLayout layout, GuestGate gate)
     {
         gate.LeaveForCodec();

@@ -5,23 +5,23 @@ using VirtioVideo.FFmpeg.Capabilities;
 
 namespace VirtioVideo.FFmpeg.Encoding;
 
-/// <summary>What an encoder will have of memory, known before it is opened: it asks nobody.</summary>
-/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/reference/memory.md.</remarks>
+/// <summary>Memory that an encoder will need. It must be known before the encoder is opened, because the encoder allocates without asking.</summary>
+/// <remarks>Upper bounds of measurements with FFmpeg 5.1: docs/reference/memory.md.</remarks>
 /// <param name="Fixed">Bytes at any size.</param>
 /// <param name="PerPixel">Bytes for each pixel of a picture.</param>
-/// <param name="PerThread">Bytes for each thread but the first.</param>
-/// <param name="PerPixelOfThread">Bytes for each pixel and each thread but the first.</param>
-/// <param name="Stacks">Address space of what it has of threads in any case, beyond what they use.</param>
+/// <param name="PerThread">Bytes for each thread after the first.</param>
+/// <param name="PerPixelOfThread">Bytes for each pixel and each thread after the first.</param>
+/// <param name="Stacks">Address space for the stacks of threads that it always has, beyond what they use.</param>
 internal readonly record struct EncoderMemory(long Fixed, double PerPixel, long PerThread, double PerPixelOfThread, long Stacks = 0)
 {
-    /// <summary>A copy of the picture as the guest has it, and one as the encoder takes it.</summary>
+    /// <summary>A copy of the picture in the guest's format, and one in the encoder's.</summary>
     private const double PerPixelOfCopies = 6;
 
     private const long MiB = 1 << 20;
 
-    /// <summary>What an encoder needs.</summary>
+    /// <summary>Finds the needs of an encoder.</summary>
     /// <param name="name">FFmpeg's name of it.</param>
-    /// <param name="latency">What comes first: to look ahead takes pictures.</param>
+    /// <param name="latency">Latency or throughput: looking ahead takes pictures.</param>
     public static EncoderMemory Of(string name, Latency latency) => (name, latency) switch
     {
         (EncoderName.Libx264, Latency.Low) => new EncoderMemory(8 * MiB, 22, MiB / 2, 1),
@@ -35,14 +35,14 @@ internal readonly record struct EncoderMemory(long Fixed, double PerPixel, long 
         (EncoderName.Mpeg4, Latency.Low) => new EncoderMemory(5 * MiB, 12.5, MiB / 2, 3),
         (EncoderName.Mpeg4, _) => new EncoderMemory(5 * MiB, 19, MiB / 2, 3),
 
-        // One that the host named: as much as the most modest one that looks ahead. What it has in a device is not the process's.
+        // An encoder that the host named: counted like the most modest one that looks ahead. Memory of a hardware device is not the process's.
         _ => new EncoderMemory(16 * MiB, 40, MiB, 4),
     };
 
-    /// <summary>Bytes of an encoder of a size.</summary>
+    /// <summary>Bytes of an encoder for a picture size.</summary>
     public long OfSize(uint width, uint height, uint threads)
     {
-        // Encoders fill pictures up to whole blocks, of at most 64.
+        // Encoders pad pictures to whole blocks, of at most 64.
         double pixels = (double)((width + 63ul) & ~63ul) * ((height + 63ul) & ~63ul);
         return Fixed + ((threads - 1) * PerThread) + (long)(pixels * (PerPixel + PerPixelOfCopies + ((threads - 1) * PerPixelOfThread)));
     }

@@ -11,23 +11,23 @@ using static VirtioVideo.Wire.virtio_video_codec_h264_profile;
 
 namespace VirtioVideo.FFmpeg.Encoding;
 
-/// <summary>A stream's settings in the words of FFmpeg's encoders: the options that the ffmpeg program takes, too (docs/reference/encoder.md).</summary>
+/// <summary>Translates a stream's settings into options of FFmpeg's encoders, the same that the ffmpeg program takes (docs/reference/encoder.md).</summary>
 internal static class EncoderOptions
 {
-    /// <summary>libvpx without rate control: a rate that no picture can keep, so that each gets the worst quantizer that is allowed.</summary>
+    /// <summary>libvpx without rate control: no picture can keep this rate, so each gets the worst quantizer that is allowed.</summary>
     private const string StarvingBitrate = "1000";
 
-    /// <summary>A group that no stream gets to the end of: the encoder makes no key frame of itself.</summary>
+    /// <summary>A group length that no stream reaches: the encoder never makes a key frame by itself.</summary>
     private const uint Endless = 100_000_000;
 
-    /// <summary>Narrowest picture that libx265 may look ahead in by blocks.</summary>
+    /// <summary>Narrowest picture for which libx265 may use its lookahead by blocks (cutree).</summary>
     private const uint NarrowestOfTree = 64;
 
-    /// <summary>What an encoder is opened with.</summary>
+    /// <summary>Makes the options to open an encoder with.</summary>
     /// <param name="encoder">FFmpeg's name of the encoder.</param>
-    /// <param name="settings">What the guest set.</param>
-    /// <param name="policy">What the host chose.</param>
-    /// <param name="isAdaptive">Whether the guest has changed the bitrate before, so that it may again.</param>
+    /// <param name="settings">The guest's settings.</param>
+    /// <param name="policy">The host's choice.</param>
+    /// <param name="isAdaptive">Whether the guest has changed the bitrate before, and so may change it again.</param>
     public static List<(string Name, string Value)> Create(string encoder, EncoderSettings settings, in StreamPolicy policy, bool isAdaptive = false)
     {
         var options = new List<(string, string)>
@@ -63,18 +63,27 @@ internal static class EncoderOptions
         return options;
     }
 
-    /// <summary>The quantizer of the next picture, where an encoder is told of each; null where it knows from its options.</summary>
+    /// <summary>The quantizer of the next picture, for encoders that need it for each picture. Null if the encoder's options already say it.</summary>
     public static uint? QuantizerOfNext(string encoder, EncoderSettings settings, bool isKeyFrame)
         => IsToldOfEachPicture(encoder, settings) ? (isKeyFrame ? settings.Qp.I : settings.Qp.P) : null;
 
-    /// <summary>Whether an encoder takes another bitrate while it runs: those of MPEG-2 and MPEG-4, and libx264 with a buffer to keep. Not one that holds pictures back, which were queued before.</summary>
-    /// <remarks>With the buffer libx264 stays up to a fifth below the bitrate where pictures are easy, and varies QP by rows: so it has one only for guests that change the bitrate.</remarks>
+    /// <summary>
+    /// Whether an encoder can change its bitrate while it runs. The MPEG-2 and MPEG-4 encoders can, and libx264 with a rate control buffer. An
+    /// encoder that holds pictures back cannot: those were queued before the change.
+    /// </summary>
+    /// <remarks>
+    /// With the buffer, libx264 stays up to a fifth below the bitrate on easy pictures, and varies QP by rows. So only guests that change the bitrate
+    /// get one.
+    /// </remarks>
     public static bool TakesBitrateOnTheWay(string encoder, EncoderSettings settings, in StreamPolicy policy, bool isAdaptive)
         => settings.RateControl != RateControl.None
             && policy.Latency == Latency.Low
             && (encoder is EncoderName.Mpeg2Video or EncoderName.Mpeg4 || (encoder == EncoderName.Libx264 && isAdaptive));
 
-    /// <summary>The buffer of a decoder that rate control keeps: the smaller, the sooner another bitrate is seen. At least a picture, without which FFmpeg does not open an encoder.</summary>
+    /// <summary>
+    /// Size of the decoder buffer that rate control respects. The smaller it is, the sooner a new bitrate shows. It holds at least one picture;
+    /// FFmpeg does not open an encoder with less.
+    /// </summary>
     public static uint BufferBits(string encoder, EncoderSettings settings)
     {
         uint parts = encoder switch
@@ -100,7 +109,7 @@ internal static class EncoderOptions
 
         if (isSliced)
         {
-            // Several pictures at a time are one more of delay for each thread.
+            // Frame threads would add a picture of delay for each thread.
             options.Add(("thread_type", "slice"));
         }
 
@@ -115,7 +124,7 @@ internal static class EncoderOptions
         options.Add(("level", $"{level / 10}.{level % 10}"));
         if (settings.RateControl != RateControl.MacroBlock)
         {
-            // One quantization parameter for a frame, not one for each macroblock.
+            // One quantization parameter per frame, not one per macroblock.
             options.Add(("aq-mode", "0"));
             options.Add(("mbtree", "0"));
         }
@@ -134,7 +143,7 @@ internal static class EncoderOptions
             return;
         }
 
-        // Closer to the bitrate over seconds: by itself it lets them differ, and evens them out over minutes.
+        // Stays closer to the bitrate over seconds. The default only evens out over minutes.
         options.Add(("x264-params", "ratetol=0.3"));
     }
 
@@ -148,10 +157,10 @@ internal static class EncoderOptions
 
         options.Add(("forced-idr", "1"));
 
-        // It writes to the host's stderr by itself, and makes a thread for each of the host's processors.
+        // By default libx265 writes to the host's stderr, and makes a thread for each of the host's processors.
         string pools = policy.Threads == 1 ? "none" : Text(policy.Threads);
 
-        // Without SAO libx265 3.5 leaks what it made for it: the more, the higher the picture. Limited, it costs no time.
+        // Without SAO libx265 3.5 leaks the memory that it made for it, more for higher pictures. Limited SAO costs no time.
         string parameters = $"log-level=none:frame-threads=1:pools={pools}:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1";
         if (settings.RateControl == RateControl.None)
         {
@@ -162,20 +171,20 @@ internal static class EncoderOptions
         AddRange(options, settings.Range);
         AddBuffer(options, EncoderName.Libx265, settings);
 
-        // libx265 3.5 reckons its tree of blocks several at a time, and writes past its memory where a line has no more than three: 48 columns.
+        // libx265 3.5 computes its tree of blocks several at a time. It writes past its memory if a line has three or fewer: 48 columns.
         string tree = settings.Width < NarrowestOfTree ? ":cutree=0" : string.Empty;
 
-        // Without strict-cbr it stays a fifth and more below the bitrate where pictures are easy.
+        // Without strict-cbr it stays a fifth or more below the bitrate on easy pictures.
         options.Add(("x265-params", $"{parameters}:strict-cbr=1{tree}"));
     }
 
     private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)
     {
-        // Rate control in one pass makes nothing of lookahead, and keeps the bitrate of VP9 in this mode only.
+        // One-pass rate control does not use lookahead, and keeps the bitrate of VP9 only in this mode.
         options.Add(("deadline", "realtime"));
         options.Add(("lag-in-frames", "0"));
 
-        // Of VP8 a positive speed means: as the time allows. The same pictures must not become other packets on a busy host.
+        // For VP8 a positive speed means "as time allows". But the same pictures must give the same packets on a busy host.
         options.Add(("cpu-used", (encoder == EncoderName.Libvpx ? "-" : string.Empty) + (isLow ? "8" : "5")));
         options.Add(("profile", Text(settings.Variant.Profile - 1)));
         if (encoder == EncoderName.LibvpxVp9)
@@ -188,7 +197,7 @@ internal static class EncoderOptions
         string bitrate = isConstant ? StarvingBitrate : Text(settings.Bitrate);
         if (isConstant)
         {
-            // All key frames are asked for: see QuantizerOfNext.
+            // Every key frame is requested explicitly: see QuantizerOfNext.
             options.Add(("keyint_min", Text(Endless)));
             options.Add(("b", bitrate));
             options.Add(("qmin", Text(Math.Min(settings.Qp.I, settings.Qp.P))));
@@ -206,13 +215,13 @@ internal static class EncoderOptions
 
     private static void AddMpeg(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)
     {
-        // Every key frame is a place to begin at: no B-frame refers across it. That goes without scene cuts only.
+        // Every key frame is a random access point, so no B-frame refers across it. That works only without scene cuts.
         options.Add(("bf", isLow ? "0" : "2"));
         options.Add(("sc_threshold", "1000000000"));
         options.Add(("flags", isLow && encoder == EncoderName.Mpeg2Video ? "+cgop+low_delay" : "+cgop"));
         if (settings.RateControl == RateControl.None)
         {
-            // Rate control that has nothing to choose from.
+            // Rate control with a range of one value.
             FrameQp qp = settings.Qp;
             options.Add(("b", Text(EncoderTraits.MaxBitrate)));
             AddQuantizers(options, Math.Min(qp.P, Math.Min(qp.I, qp.B)), Math.Max(qp.P, Math.Max(qp.I, qp.B)), qp.P, qp.P);
@@ -237,7 +246,7 @@ internal static class EncoderOptions
         AddBuffer(options, encoder, settings);
     }
 
-    /// <summary>An encoder that the host named: what FFmpeg's options mean to all of them.</summary>
+    /// <summary>An encoder that the host named: only options that mean the same for all encoders of FFmpeg.</summary>
     private static void AddOther(List<(string, string)> options, EncoderSettings settings, bool isLow)
     {
         if (isLow)
@@ -272,7 +281,7 @@ internal static class EncoderOptions
         }
     }
 
-    /// <summary>Of macroblocks, and of P-frames as a whole, whose scale is lambda's.</summary>
+    /// <summary>Limits for macroblocks, and for P-frames as a whole, which are on the scale of lambda.</summary>
     private static void AddQuantizers(List<(string, string)> options, uint min, uint max, uint frameMin, uint frameMax)
     {
         options.Add(("qmin", Text(min)));
@@ -281,7 +290,7 @@ internal static class EncoderOptions
         options.Add(("lmax", Text(frameMax * ffmpeg.FF_QP2LAMBDA)));
     }
 
-    /// <summary>x264 and x265 have ratios of quantizer steps, of which six double.</summary>
+    /// <summary>x264 and x265 take ratios of quantizer step sizes. Six steps double the size.</summary>
     private static string ConstantQp(in FrameQp qp)
         => string.Create(
             CultureInfo.InvariantCulture,

@@ -14,14 +14,13 @@ namespace VirtioVideo.FFmpeg.Encoding;
 
 /// <summary>An encoder of libavcodec.</summary>
 /// <remarks>
-/// Opened with the first picture, by whose settings it works; a flush closes it. So each set-up begins with a key frame and its parameter
-/// sets, and whatever a guest changes holds from the picture on that it queued next, whether or not the codec can change it as it goes.
-/// Where it can, the bitrate is changed without.
-/// SAFETY: owns the context and frees it in <see cref="Flush"/> and <see cref="Dispose"/>.
+/// It is opened with the settings of its first picture, and a flush closes it. So each set-up begins with a key frame and its parameter sets. A
+/// guest's change takes effect with the picture that it queues next, whether or not the codec can change it while it runs. If the codec can change
+/// its bitrate, that needs no new set-up. SAFETY: owns the context and frees it in <see cref="Flush"/> and <see cref="Dispose"/>.
 /// </remarks>
 internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
 {
-    /// <summary>libx264 with several threads looks ahead in one of its own, which is a group of B-frames and their reference behind the others.</summary>
+    /// <summary>libx264 with several threads looks ahead in a separate thread, which lags by a group of B-frames and their reference.</summary>
     private const uint LookaheadOfThreads = 4;
 
     private readonly string _name;
@@ -30,26 +29,26 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     private readonly StreamMemory? _memory;
     private readonly TimestampTable _timestamps = new();
 
-    /// <summary>The last that is made: it has native memory, which would be lost if another failed behind it.</summary>
+    /// <summary>Created last: it has native memory, which would be lost if a later field failed.</summary>
     private readonly FrameReader _reader = new();
 
     private AVCodecContext* _context;
     private EncoderSettings? _settings;
     private bool _drains;
 
-    /// <summary>What is charged for the context.</summary>
+    /// <summary>Bytes charged for the context.</summary>
     private long _charged;
 
     /// <summary>Whether the guest has changed the bitrate.</summary>
     private bool _isAdaptive;
 
-    /// <summary>Whether the encoder takes another bitrate as it goes.</summary>
+    /// <summary>Whether the encoder can change its bitrate while it runs.</summary>
     private bool _takesBitrate;
 
-    /// <summary>The number of the first picture of this set-up: an encoder counts from 0.</summary>
+    /// <summary>Number of this set-up's first picture: an encoder counts from 0.</summary>
     private long _first = -1;
 
-    /// <summary>Pictures since one was asked to be a key frame.</summary>
+    /// <summary>Number of pictures since a key frame was last requested.</summary>
     private uint _sinceKeyFrame;
 
     private LibavcodecEncoder(string name, AVCodec* codec, in StreamPolicy policy, StreamMemory? memory)
@@ -60,17 +59,17 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         _policy = policy;
     }
 
-    /// <summary>Whether the last picture was encoded where it lies, without a copy.</summary>
+    /// <summary>Whether the last picture was encoded in place, without a copy.</summary>
     public bool ReadInPlace => _reader.IsInPlace;
 
-    /// <summary>libx264, libx265 and libvpx copy the samples as they take a frame; others keep a reference to it.</summary>
+    /// <summary>libx264, libx265 and libvpx copy the samples when they take a frame. Other encoders keep a reference to it.</summary>
     private bool CopiesItself => _name is EncoderName.Libx264 or EncoderName.Libx265 or EncoderName.Libvpx or EncoderName.LibvpxVp9;
 
     /// <summary>Makes an encoder.</summary>
     /// <param name="name">FFmpeg's name of it.</param>
-    /// <param name="policy">What the host chose.</param>
-    /// <param name="memory">What is charged for what it takes; null if nobody counts.</param>
-    /// <returns>Null if the linked FFmpeg has none.</returns>
+    /// <param name="policy">The host's choice.</param>
+    /// <param name="memory">Charged for the encoder's memory; null to charge nobody.</param>
+    /// <returns>Null if the linked FFmpeg has no such encoder.</returns>
     /// <exception cref="HostException">ENOMEM.</exception>
     public static LibavcodecEncoder? TryCreate(string name, in StreamPolicy policy, StreamMemory? memory)
     {
@@ -82,7 +81,9 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
     public CodecThreads Threads
         => new(_policy.Threads, WorksAtSeveralPictures && _policy.Threads > 1 ? _policy.Threads - 1 + LookaheadOfThreads : 0);
 
-    /// <summary>Of the encoders that are known only libx264 does, unless it is to give each picture back at once.</summary>
+    /// <summary>
+    /// Whether it works on several pictures at a time. Of the known encoders only libx264 does, unless it must give each picture back at once.
+    /// </summary>
     private bool WorksAtSeveralPictures => _name == EncoderName.Libx264 && _policy is { Latency: Latency.Throughput, ThreadType: ThreadType.Any };
 
     /// <inheritdoc/>
@@ -145,7 +146,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         _sinceKeyFrame = isKeyFrame ? 1 : _sinceKeyFrame + 1;
         int result = ffmpeg.avcodec_send_frame(_context, frame);
 
-        // The guest gets its buffer back now: an encoder that reads on would read what it writes there next.
+        // The guest gets its buffer back now. An encoder that still read it would see what the guest writes next.
         bool released = _reader.Release();
         return result >= 0 && released ? CodecStatus.Ok : CodecStatus.Failed;
     }
@@ -170,7 +171,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
             return result == ffmpeg.AVERROR_EOF ? CodecStatus.EndOfStream : CodecStatus.Failed;
         }
 
-        // ruling 47: that of the picture, not of its place in the bitstream.
+        // ruling 47: a packet carries the timestamp of the picture it encodes, not that of its place in the bitstream.
         packet.Describe(_timestamps.Find(_first + packet.Packet->pts, out long queuedAt), queuedAt);
         return CodecStatus.Ok;
     }
@@ -208,7 +209,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         _reader.Dispose();
     }
 
-    /// <summary>Opens it. Public for the probe of encoders that the host names, and for tests.</summary>
+    /// <summary>Opens it. Public for tests, and for the probe of encoders that the host names.</summary>
     public bool TryOpen(EncoderSettings settings, AVPixelFormat format)
     {
         var needs = EncoderMemory.Of(_name, _policy.Latency);
@@ -225,7 +226,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
             return false;
         }
 
-        // Without rate control libvpx is told of a rate that leaves no picture any bits: see EncoderOptions.
+        // Without rate control libvpx gets a rate that leaves no bits for any picture: see EncoderOptions.
         uint? quantizer = EncoderOptions.QuantizerOfNext(_name, settings, isKeyFrame: true);
         int rate = (int)(quantizer is null ? settings.FrameRate : EncoderTraits.MaxFrameRate);
         context->log_level_offset = SilentLog.Offset;
@@ -249,7 +250,7 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
         return true;
     }
 
-    /// <summary>Nothing but the bitrate differs, if anything does: the encoder looks at it with the next picture.</summary>
+    /// <summary>Takes over a new bitrate, the only setting that can differ here. The encoder looks at it with the next picture.</summary>
     private void FollowBitrate(EncoderSettings settings)
     {
         _settings = settings;
@@ -259,12 +260,15 @@ internal sealed unsafe class LibavcodecEncoder : IVideoEncoder
             _context->rc_max_rate = settings.Bitrate;
             int bits = (int)EncoderOptions.BufferBits(_name, settings);
 
-            // What is in the buffer of FFmpeg's own encoders must have room in the new one, else they fail.
+            // FFmpeg's own encoders fail if the new buffer is smaller than the contents of the old one.
             _context->rc_buffer_size = _name == EncoderName.Libx264 ? bits : Math.Max(bits, _context->rc_buffer_size);
         }
     }
 
-    /// <summary>libvpx without rate control: the quantizer of each picture by its type, which must be known before, so key frames are all asked for.</summary>
+    /// <summary>
+    /// libvpx without rate control: sets the quantizer of each picture by its type. The type must be known in advance, so all key frames are
+    /// requested explicitly.
+    /// </summary>
     private void Tune(EncoderSettings settings, ref bool isKeyFrame)
     {
         bool isDue = isKeyFrame || _sinceKeyFrame >= _policy.GopSize;

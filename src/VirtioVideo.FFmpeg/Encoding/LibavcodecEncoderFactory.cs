@@ -13,13 +13,13 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.FFmpeg.Encoding;
 
-/// <summary>Makes encoders of the linked FFmpeg: its software ones, or such as the host named.</summary>
+/// <summary>Makes encoders with the linked FFmpeg: its software encoders, or those that the host named.</summary>
 internal sealed class LibavcodecEncoderFactory : IEncoderFactory
 {
     private readonly SortedDictionary<virtio_video_codec, string> _names = [];
 
     /// <param name="named">Names of FFmpeg's encoders, separated by commas; empty for none.</param>
-    /// <exception cref="HostException">ENOTSUP: one is not there, is none of a codec of the spec, or cannot be opened here.</exception>
+    /// <exception cref="HostException">ENOTSUP: an encoder is missing, is for no codec of the spec, or cannot be opened here.</exception>
     public LibavcodecEncoderFactory(string named)
     {
         foreach ((virtio_video_codec codec, string encoder) in CodecTable.Encoders())
@@ -33,10 +33,10 @@ internal sealed class LibavcodecEncoderFactory : IEncoderFactory
         }
     }
 
-    /// <summary>What it encodes a codec with.</summary>
+    /// <summary>Name of the encoder for a codec.</summary>
     public string NameOf(virtio_video_codec codec) => _names[codec];
 
-    /// <summary>The codecs that it has encoders of.</summary>
+    /// <summary>The codecs that have an encoder.</summary>
     public ImmutableArray<CodecDescription> Codecs
         => [.. _names.Keys.Select(codec => new CodecDescription(codec, ProfileTable.EncodedVariantsOf(codec)))];
 
@@ -44,7 +44,7 @@ internal sealed class LibavcodecEncoderFactory : IEncoderFactory
     public IVideoEncoder? TryCreate(virtio_video_codec codec, in StreamPolicy policy, StreamMemory? memory)
         => LibavcodecEncoder.TryCreate(NameOf(codec), policy, memory);
 
-    /// <summary>Whether an encoder can be used is known only when it is opened: a driver or a device may be missing.</summary>
+    /// <summary>Opens an encoder to find out whether it can be used: a driver or a device may be missing.</summary>
     private static unsafe virtio_video_codec Probe(string name)
     {
         AVCodec* found = EncoderLookup.Find(name);

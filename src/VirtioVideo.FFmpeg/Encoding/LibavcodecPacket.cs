@@ -12,7 +12,7 @@ namespace VirtioVideo.FFmpeg.Encoding;
 /// <remarks>SAFETY: owns the AVPacket; its data is read only between a receive and <see cref="Release"/>.</remarks>
 internal sealed unsafe class LibavcodecPacket : IPacket
 {
-    /// <summary>Where AV_PKT_DATA_QUALITY_STATS has the type of the picture, behind its quality.</summary>
+    /// <summary>Position of the picture type in AV_PKT_DATA_QUALITY_STATS, behind the quality.</summary>
     private const int PictureTypeAt = 4;
 
     private AVPacket* _packet;
@@ -27,7 +27,7 @@ internal sealed unsafe class LibavcodecPacket : IPacket
         }
     }
 
-    /// <summary>The packet to receive into.</summary>
+    /// <summary>The AVPacket to receive into.</summary>
     public AVPacket* Packet => _packet;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed unsafe class LibavcodecPacket : IPacket
     /// <inheritdoc/>
     public uint Length => (uint)_packet->size;
 
-    /// <summary>Reads what was received.</summary>
+    /// <summary>Reads the properties of a received packet.</summary>
     public void Describe(ulong timestamp, long queuedAt)
     {
         Timestamp = timestamp;
@@ -50,7 +50,7 @@ internal sealed unsafe class LibavcodecPacket : IPacket
         nuint size;
         byte* stats = ffmpeg.av_packet_get_side_data(_packet, AVPacketSideDataType.AV_PKT_DATA_QUALITY_STATS, &size);
 
-        // ruling 47: an I-frame that later pictures may refer across is no place to begin at.
+        // ruling 47: KEY only on a random access point. An I-frame that later pictures may refer across is none.
         Type = (_packet->flags & ffmpeg.AV_PKT_FLAG_KEY) != 0 ? FrameType.Key
             : stats is not null && size > PictureTypeAt && stats[PictureTypeAt] == (byte)AVPictureType.AV_PICTURE_TYPE_B ? FrameType.Bidirectional
             : FrameType.Predicted;

@@ -5,14 +5,14 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.FFmpeg.Frames;
 
-/// <summary>What a decoder of libavcodec has of memory beside the samples of its pictures: contexts, one for each thread, and tables that grow with each picture.</summary>
-/// <remarks>Upper bounds of what was measured with FFmpeg 5.1: docs/reference/memory.md.</remarks>
+/// <summary>Memory of a libavcodec decoder beside the samples of its pictures: a context for each thread, and tables that grow with each picture.</summary>
+/// <remarks>Upper bounds of measurements with FFmpeg 5.1: docs/reference/memory.md.</remarks>
 /// <param name="Fixed">Bytes of an open decoder.</param>
 /// <param name="PerThread">Bytes of each of its threads.</param>
-/// <param name="Eighths">What comes with a picture, in eighths of its bytes.</param>
+/// <param name="Eighths">Bytes that come with a picture, in eighths of its own.</param>
 internal readonly record struct DecoderMemory(long Fixed, long PerThread, int Eighths)
 {
-    /// <summary>What decoders of a codec need.</summary>
+    /// <summary>Finds the needs of a codec's decoders.</summary>
     public static DecoderMemory Of(virtio_video_codec codec) => codec switch
     {
         VIRTIO_VIDEO_CODEC_H264 => new DecoderMemory(4 << 20, 5 << 18, 8),
@@ -25,6 +25,6 @@ internal readonly record struct DecoderMemory(long Fixed, long PerThread, int Ei
     /// <summary>Bytes of an open decoder without pictures.</summary>
     public long OfContext(int threads) => Fixed + (threads * PerThread);
 
-    /// <summary>Bytes of a picture and of what comes with it.</summary>
+    /// <summary>Bytes of a picture and of the tables that come with it.</summary>
     public long OfPicture(long bytes) => bytes + (bytes / 8 * Eighths);
 }

@@ -13,14 +13,14 @@ using VirtioVideo.Wire;
 namespace VirtioVideo.FFmpeg.Frames;
 
 /// <summary>
-/// Gives a decoder the memory of its pictures: an output buffer of the guest where one is free, else memory of the host; counts it, and
-/// gives no more than the host allows.
+/// Gives a decoder the memory for its pictures: an output buffer of the guest if one is free, else memory of the host. Counts it, and keeps to the
+/// host's limit.
 /// </summary>
 /// <remarks>
-/// libavcodec asks for the memory of each picture (get_buffer2) and lets go of the picture when no reference to it is left; both on any of
-/// its threads. Pictures of 8-bit 4:2:0 all have the strides of <see cref="FrameLayout"/>, wherever they are: decoders go from one
-/// picture to another by the strides of the newest. SAFETY: what the callbacks see is native memory, because they get nothing but a
-/// pointer; it outlives the decoder if a picture does, and is then leaked rather than have a callback write to freed memory.
+/// libavcodec asks for the memory of each picture (get_buffer2), and releases the picture when its last reference goes. Both happen on any of its
+/// threads. All 8-bit 4:2:0 pictures have the strides of <see cref="FrameLayout"/>, wherever they are: decoders use the strides of the newest picture
+/// for older ones too. SAFETY: the callbacks see native memory, because they get nothing but a pointer. It outlives the decoder if a picture does,
+/// and is then leaked, so that no callback writes to freed memory.
 /// </remarks>
 internal sealed unsafe class FrameAllocator : IDisposable
 {
@@ -28,22 +28,24 @@ internal sealed unsafe class FrameAllocator : IDisposable
 
     private State* _state;
 
-    /// <summary>Where the memory of a picture is, and so who charges it.</summary>
+    /// <summary>Where the memory of a picture is, and therefore who charges it.</summary>
     private enum Kind
     {
-        /// <summary>FFmpeg's own pools, which keep what they have: the most that was in use is charged until the decoder goes.</summary>
+        /// <summary>FFmpeg's own pools, which keep their memory: the peak is charged until the decoder is freed.</summary>
         Own,
 
-        /// <summary>Ours, which charge for themselves.</summary>
+        /// <summary>Our pools, which charge for themselves.</summary>
         Pool,
 
-        /// <summary>A buffer of the guest; the host has what comes with it, and the samples too if the guest takes the buffer back meanwhile.</summary>
+        /// <summary>
+        /// A buffer of the guest. The host has the tables that come with it, and also the samples if the guest takes the buffer back meanwhile.
+        /// </summary>
         Slot,
     }
 
     /// <param name="limit">Most bytes at a time.</param>
     /// <param name="frames">The output buffers of the guest.</param>
-    /// <param name="account">Who is charged for what they cost the host; null if nobody counts.</param>
+    /// <param name="account">Charged for the host's memory; null to charge nobody.</param>
     public FrameAllocator(ulong limit, FramePool frames, MemoryAccount* account = null)
     {
         _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
@@ -58,7 +60,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
     /// <summary>The output buffers of the guest.</summary>
     public FramePool Frames { get; }
 
-    /// <summary>Gives a decoder that is not opened yet its pictures.</summary>
+    /// <summary>Becomes the allocator of a decoder that is not open yet.</summary>
     public void Serve(AVCodecContext* context)
     {
         virtio_video_codec codec = CodecTable.CodecOf(context->codec_id);
@@ -74,16 +76,16 @@ internal sealed unsafe class FrameAllocator : IDisposable
     /// <summary>Bytes of all pictures.</summary>
     public long Bytes => _state is null ? 0 : Volatile.Read(ref _state->Bytes);
 
-    /// <summary>Pictures that something refers to: none after the decoder has gone.</summary>
+    /// <summary>Number of pictures that are referred to: 0 after the decoder is freed.</summary>
     public int Pictures => _state is null ? 0 : Volatile.Read(ref _state->Pictures);
 
-    /// <summary>Whether a picture was refused. FFmpeg does not always tell.</summary>
+    /// <summary>Whether a picture was refused. FFmpeg does not always report it.</summary>
     public bool WasExceeded => Volatile.Read(ref _state->Refused) != 0;
 
-    /// <summary>How large the picture was that was refused, with what comes with it; 0 if none was.</summary>
+    /// <summary>Size of the picture that was refused, with its tables; 0 if none was.</summary>
     public long Refused => Volatile.Read(ref _state->Refused);
 
-    /// <summary>Whether a decoder made pictures in place of missing ones since it was asked last: more than one for an access unit.</summary>
+    /// <summary>Whether a decoder made stand-ins for missing pictures since the last call: it asked for more than one picture for an access unit.</summary>
     public bool TakeStandIns() => Interlocked.Exchange(ref _state->StandIns, 0) != 0;
 
     /// <inheritdoc/>
@@ -109,7 +111,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
         int result = IsPlanar(context, frame) ? state->Allocate(context, frame, out kind) : ffmpeg.avcodec_default_get_buffer2(context, frame, flags);
         if (result < 0)
         {
-            // Pools of ours have said how much it was.
+            // Our pools have already noted the size.
             _ = Interlocked.CompareExchange(ref state->Refused, 1, 0);
             ffmpeg.av_frame_unref(frame);
             return result;
@@ -118,7 +120,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
         long size = SizeOf(frame);
         if (state->TryCount(size, kind))
         {
-            // The reference travels with the picture; its data is no memory but size and kind, for the callback that gets nothing else.
+            // The reference travels with the picture. Its data pointer is no memory: it encodes size and kind, because the callback gets nothing else.
             frame->opaque_ref = ffmpeg.av_buffer_create((byte*)((size << KindBits) | (long)kind), 0, &Released, state, 0);
             if (frame->opaque_ref is not null)
             {
@@ -145,7 +147,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
         return size;
     }
 
-    /// <summary>Whether it is of the one format that is decoded into memory of ours.</summary>
+    /// <summary>Whether it has the one format that is decoded into our memory.</summary>
     private static bool IsPlanar(AVCodecContext* context, AVFrame* frame)
         => (AVPixelFormat)frame->format is AVPixelFormat.AV_PIX_FMT_YUV420P or AVPixelFormat.AV_PIX_FMT_YUVJ420P
             && (context->codec->capabilities & ffmpeg.AV_CODEC_CAP_DR1) != 0;
@@ -160,7 +162,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void SlotReleased(void* opaque, byte* data) => ((FrameSlot*)opaque)->Release();
 
-    /// <summary>What the callbacks see.</summary>
+    /// <summary>State that the callbacks see.</summary>
     private struct State
     {
         public long Limit;
@@ -172,16 +174,16 @@ internal sealed unsafe class FrameAllocator : IDisposable
         public MemoryAccount* Account;
         public DecoderMemory Costs;
 
-        /// <summary>Number of the access unit of the last picture that may be referred to; one of libavcodec's threads at a time asks for such.</summary>
+        /// <summary>Number of the access unit of the last reference picture. Only one of libavcodec's threads at a time asks for one.</summary>
         public long LastUnit;
 
-        /// <summary>How many such pictures were not the first of their access unit.</summary>
+        /// <summary>Number of reference pictures that were not the first of their access unit.</summary>
         public long StandIns;
 
-        /// <summary>What pictures of <see cref="Kind.Own"/> cost now.</summary>
+        /// <summary>Current cost of the pictures of <see cref="Kind.Own"/>.</summary>
         public long Own;
 
-        /// <summary>The most that they cost, which is charged.</summary>
+        /// <summary>Their peak cost, which is charged.</summary>
         public long OwnPeak;
 
         /// <summary>Pictures in memory of the host.</summary>
@@ -199,7 +201,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
         }
 
         /// <summary>Counts a picture.</summary>
-        /// <returns>False if it is too much for the stream or for the device; then it does not count.</returns>
+        /// <returns>False if it exceeds the limit of the stream or of the device; then it is not counted.</returns>
         public bool TryCount(long size, Kind kind)
         {
             if (Interlocked.Add(ref Bytes, size) > Limit || !TryCharge(Costs.OfPicture(size), kind))
@@ -212,7 +214,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
             return true;
         }
 
-        /// <summary>Ends <see cref="TryCount"/>.</summary>
+        /// <summary>Undoes <see cref="TryCount"/>.</summary>
         public void Uncount(long size, Kind kind)
         {
             if (kind == Kind.Slot)
@@ -258,7 +260,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
             return true;
         }
 
-        /// <summary>Gives a picture of 4:2:0 its memory.</summary>
+        /// <summary>Gives a 4:2:0 picture its memory.</summary>
         /// <returns>0, or FFmpeg's error.</returns>
         public int Allocate(AVCodecContext* context, AVFrame* frame, out Kind kind)
         {
@@ -266,7 +268,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
             uint chromaStride = FrameLayout.DecodedStride(((uint)frame->width + 1) / 2);
             uint rows = DecoderTraits.WholeRows((uint)frame->height, BlockHeight);
 
-            // As the picture will have it: of codecs that tell of a crop the coded size, of others the one that is shown.
+            // The size that the picture will have: for codecs that report a crop the coded size, for others the visible one.
             bool tellsCrop = context->codec_id is AVCodecID.AV_CODEC_ID_H264 or AVCodecID.AV_CODEC_ID_HEVC;
             (int width, int height) = tellsCrop ? (frame->width, frame->height) : (context->width, context->height);
             FrameSlot* slot = FramePool.Take(Slots, (uint)width, (uint)height, rows, stride, chromaStride);
@@ -325,7 +327,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
             return true;
         }
 
-        /// <summary>This is native memory: no collection moves it.</summary>
+        /// <summary>The pool lies in native memory, so no collection moves it.</summary>
         private static AVBufferRef* Take(ref PlanePool pool, nuint size) => PlanePool.Take((PlanePool*)Unsafe.AsPointer(ref pool), size);
 
         private static nuint SizeOf(FrameSlot* slot) => ((nuint)slot->Stride * slot->Rows) + ((nuint)slot->ChromaStride * slot->Rows);

@@ -10,21 +10,21 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.FFmpeg.Frames;
 
-/// <summary>Memory of the host for planes of pictures, used again for the next ones of the same size; charged to the device as long as it is there.</summary>
+/// <summary>Memory of the host for planes of pictures. It is reused for pictures of the same size, and charged to the device as long as it exists.</summary>
 /// <remarks>
-/// Any thread of a decoder; they meet once for a picture, so that a change of size can replace FFmpeg's pool. SAFETY: a part of native
-/// memory, whose address FFmpeg's pool has for new buffers; no buffer is made after <see cref="Dispose"/>. A pool that is
-/// replaced lives until its last buffer comes back. New memory is zero: what a decoder leaves unwritten may go to a guest.
+/// Any thread of a decoder may call it. The threads meet once per picture, so that a change of size can replace FFmpeg's pool. SAFETY: part of native
+/// memory, whose address FFmpeg's pool has for new buffers; no buffer is made after <see cref="Dispose"/>. A pool that is replaced lives until its
+/// last buffer comes back. New memory is zero: bytes that a decoder leaves unwritten may go to a guest.
 /// </remarks>
 internal unsafe struct PlanePool
 {
-    /// <summary>Rows come in a multiple of it, as FFmpeg's own do.</summary>
+    /// <summary>The number of rows is a multiple of this, as in FFmpeg's own buffers.</summary>
     private const uint RowStep = 32;
 
-    /// <summary>What FFmpeg's vector code may read behind a plane, in rows and in bytes.</summary>
+    /// <summary>How far FFmpeg's vector code may read behind a plane, in rows and in bytes.</summary>
     private const uint RowsBehind = 2, BytesBehind = 128;
 
-    /// <summary>In front of the planes of a buffer, which stay aligned: its <see cref="BufferCharge"/>.</summary>
+    /// <summary>Room in front of a buffer's planes for its <see cref="BufferCharge"/>. The planes stay aligned.</summary>
     private const uint BytesBefore = 64;
 
     private AVBufferPool* _pool;
@@ -33,14 +33,14 @@ internal unsafe struct PlanePool
     private MemoryAccount* _account;
     private DecoderMemory _costs;
 
-    /// <summary>Who is charged, and what a picture costs. Once, before the first picture.</summary>
+    /// <summary>Sets who is charged, and the cost of a picture. Called once, before the first picture.</summary>
     public void Charge(MemoryAccount* account, DecoderMemory costs)
     {
         _account = account;
         _costs = costs;
     }
 
-    /// <summary>Bytes of a plane and of the room behind it, so that the next one is aligned.</summary>
+    /// <summary>Bytes of a plane and of the room behind it, which aligns the next one.</summary>
     public static nuint PlaneBytes(uint stride, uint rows) => ((nuint)stride * (DecoderTraits.WholeRows(rows, RowStep) + RowsBehind)) + BytesBehind;
 
     /// <summary>Takes memory.</summary>
@@ -51,7 +51,7 @@ internal unsafe struct PlanePool
     {
         while (Interlocked.Exchange(ref self->_lock, 1) != 0)
         {
-            // Not SpinWait: it sleeps, for which the runtime makes an object of a thread that is not its own.
+            // Not SpinWait: it sleeps, and the runtime would make an object for a thread that is not its own.
             _ = Libc.sched_yield();
         }
 
@@ -67,7 +67,7 @@ internal unsafe struct PlanePool
         return buffer;
     }
 
-    /// <summary>Gives the memory back, as soon as no picture is in it.</summary>
+    /// <summary>Gives the memory back as soon as no picture is in it.</summary>
     public void Dispose()
     {
         AVBufferPool* pool = _pool;
@@ -108,7 +108,7 @@ internal unsafe struct PlanePool
         MemoryAccount.Release(charge.Account);
     }
 
-    /// <summary>What a buffer costs, and whom.</summary>
+    /// <summary>The cost of a buffer, and who is charged.</summary>
     private struct BufferCharge
     {
         public MemoryAccount* Account;

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>Makes the interleaved chroma of NV12 out of two planes, and the other way round.</summary>
+/// <summary>Converts between the interleaved chroma of NV12 and two planes.</summary>
 internal static class ChromaInterleaver
 {
     /// <summary>Writes u0 v0 u1 v1 …</summary>
@@ -44,7 +44,7 @@ internal static class ChromaInterleaver
         }
     }
 
-    /// <summary>Takes u0 v0 u1 v1 … apart.</summary>
+    /// <summary>Splits u0 v0 u1 v1 … into two planes.</summary>
     /// <param name="source">Twice as many bytes as there are samples of each.</param>
     /// <param name="u">Cb samples.</param>
     /// <param name="v">Cr samples, as many.</param>

@@ -12,23 +12,23 @@ using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>Makes frames for an encoder of a guest's image buffers.</summary>
+/// <summary>Makes frames for an encoder from a guest's image buffers.</summary>
 /// <remarks>
-/// Without a copy where the encoder takes the samples as they lie: the planes of the frame are the guest's memory, mapped once more
+/// There is no copy where the encoder takes the samples as they lie: the planes of the frame are then a second mapping of the guest's memory
 /// (<see cref="SourceMemory"/>). A copy remains
-/// - of RGB, which must become YUV, and of NV12 for an encoder that wants three planes;
-/// - where the memory cannot be mapped, or lies in many pieces;
-/// - for encoders that keep a reference to the frame: what the guest writes after the answer must not reach them.
-/// swscale never sees guest memory: its vector code may read beyond a line, and behind the guest's last page there is nothing.
-/// SAFETY: rows are inside the buffers, which were checked against the layout, and the crop inside the layout. The frame over guest
-/// memory has a reference whose release is seen: <see cref="Release"/> tells if an encoder kept it.
+/// - for RGB, which must become YUV, and for NV12 if the encoder wants three planes;
+/// - if the memory cannot be mapped, or lies in many pieces;
+/// - for encoders that keep a reference to the frame: they must not see what the guest writes after the response.
+/// swscale never sees guest memory: its vector code may read beyond a line, and nothing is mapped behind the guest's last page.
+/// SAFETY: rows are inside the buffers, which were checked against the layout, and the crop is inside the layout. The frame over guest
+/// memory has a reference whose release is observed: <see cref="Release"/> tells whether an encoder kept it.
 /// </remarks>
 internal sealed unsafe class FrameReader : IDisposable
 {
     private readonly PixelConverter _converter = new();
     private readonly int* _readers;
 
-    /// <summary>What the picture that was taken last lies in; null if it was copied.</summary>
+    /// <summary>The memory of the last picture; null if it was copied.</summary>
     private SourceMemory? _source;
 
     private AVFrame* _view;
@@ -47,10 +47,10 @@ internal sealed unsafe class FrameReader : IDisposable
         }
     }
 
-    /// <summary>Whether the last picture was not copied here.</summary>
+    /// <summary>Whether the last picture was used without a copy.</summary>
     public bool IsInPlace => _source is not null;
 
-    /// <summary>FFmpeg's name of a picture that lies so.</summary>
+    /// <summary>FFmpeg's pixel format for a layout.</summary>
     public static AVPixelFormat FormatOf(FrameLayout layout) => layout.Format switch
     {
         VIRTIO_VIDEO_IMAGE_FORMAT_ARGB8888 => AVPixelFormat.AV_PIX_FMT_ARGB,
@@ -59,14 +59,14 @@ internal sealed unsafe class FrameReader : IDisposable
         _ => AVPixelFormat.AV_PIX_FMT_YUV420P,
     };
 
-    /// <summary>Takes a picture from the guest. Inside the gate. <see cref="Frame"/> makes a frame of it afterwards.</summary>
+    /// <summary>Takes a picture from the guest. Inside the gate. Afterwards <see cref="Frame"/> makes a frame of it.</summary>
     /// <param name="buffer">The guest's buffer.</param>
     /// <param name="layout">How the picture lies in it.</param>
     /// <param name="settings">Which part of it is encoded.</param>
-    /// <param name="target">NV12 or YUV420P: what the encoder takes.</param>
-    /// <param name="mayShare">Whether the encoder is done with the samples when it has taken the frame.</param>
-    /// <param name="gate">The copy ends early if the device waits at it.</param>
-    /// <returns>Busy if it ended early, Failed if there is no memory.</returns>
+    /// <param name="target">NV12 or YUV420P: the encoder's format.</param>
+    /// <param name="mayShare">Whether the encoder is done with the samples once it has taken the frame.</param>
+    /// <param name="gate">The copy ends early if the device waits at the gate.</param>
+    /// <returns>Busy if the copy ended early, Failed if there is no memory.</returns>
     public CodecStatus Take(VideoBuffer buffer, FrameLayout layout, EncoderSettings settings, AVPixelFormat target, bool mayShare, GuestGate gate)
     {
         AVPixelFormat source = FormatOf(layout);
@@ -96,21 +96,21 @@ internal sealed unsafe class FrameReader : IDisposable
         return CodecStatus.Ok;
     }
 
-    /// <summary>A frame of the picture that was taken last. Outside the gate. It holds until <see cref="Release"/>.</summary>
-    /// <param name="target">NV12 or YUV420P: what the encoder takes.</param>
+    /// <summary>Makes a frame of the picture that was taken last. Outside the gate. Valid until <see cref="Release"/>.</summary>
+    /// <param name="target">NV12 or YUV420P: the encoder's format.</param>
     /// <returns>Null if there is no memory.</returns>
     public AVFrame* Frame(AVPixelFormat target)
         => IsInPlace ? _view : _copy->format == (int)target ? _copy : _converter.Convert(_copy, target);
 
-    /// <summary>The encoder has taken the frame.</summary>
-    /// <returns>Whether nothing refers to guest memory any more.</returns>
+    /// <summary>Called when the encoder has taken the frame.</summary>
+    /// <returns>Whether no reference to guest memory is left.</returns>
     public bool Release()
     {
         ffmpeg.av_frame_unref(_view);
         bool isFree = Volatile.Read(ref *_readers) == 0;
         if (isFree)
         {
-            // Else its mapping is leaked: an encoder kept what it was not to keep.
+            // Otherwise the mapping is leaked: an encoder kept a reference that it must not keep.
             _source?.Release();
         }
 
@@ -129,7 +129,7 @@ internal sealed unsafe class FrameReader : IDisposable
         _converter.Dispose();
         if (Volatile.Read(ref *_readers) == 0)
         {
-            // Else it is leaked, rather than have a callback write to freed memory.
+            // Otherwise it is leaked, so that no callback writes to freed memory.
             NativeMemory.Free(_readers);
         }
     }
@@ -191,7 +191,7 @@ internal sealed unsafe class FrameReader : IDisposable
         return true;
     }
 
-    /// <summary>The part of a plane, if the host has it in one piece.</summary>
+    /// <summary>Finds the part of a plane, if the host has it in one piece.</summary>
     private static bool TryFindRun(GuestBuffer buffer, in PlanePart part, out Span<byte> run)
     {
         run = part.Length <= int.MaxValue ? buffer.Piece(part.Offset, (int)part.Length) : default;
@@ -219,7 +219,7 @@ internal sealed unsafe class FrameReader : IDisposable
                 continue;
             }
 
-            // A line that crosses from one run of guest memory to another.
+            // A line may cross from one run of guest memory to another.
             for (int done = 0; done < samples;)
             {
                 int count = Math.Min(samples - done, scratch.Length / 2);
@@ -234,7 +234,7 @@ internal sealed unsafe class FrameReader : IDisposable
 
     private byte* Row(int plane, uint row) => _copy->data[(uint)plane] + ((nint)row * _copy->linesize[(uint)plane]);
 
-    /// <summary>A frame of our own, which no encoder reads any more.</summary>
+    /// <summary>Makes sure that there is a frame of our own that no encoder still reads.</summary>
     private bool EnsureCopy(EncoderSettings settings, AVPixelFormat format)
     {
         if (_copy->format == (int)format && _copy->width == (int)settings.Width && _copy->height == (int)settings.Height

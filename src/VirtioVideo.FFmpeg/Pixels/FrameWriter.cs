@@ -9,7 +9,7 @@ using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>Lays a frame, 8-bit 4:2:0 or of the format that the guest chose, into a guest's image buffers: one pass over the picture.</summary>
+/// <summary>Writes a frame, 8-bit 4:2:0 or in the guest's format, into a guest's image buffers, in one pass over the picture.</summary>
 /// <remarks>SAFETY: spans over the frame's planes cover exactly the lines that FFmpeg allocated for its size.</remarks>
 internal static unsafe class FrameWriter
 {
@@ -17,15 +17,15 @@ internal static unsafe class FrameWriter
     private const int U = 1;
     private const int V = 2;
 
-    /// <summary>So much is copied between two looks at the gate.</summary>
+    /// <summary>Number of bytes copied between two looks at the gate.</summary>
     private const uint PieceBytes = 1 << 18;
 
     /// <summary>Writes the frame.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="buffers">The guest's buffers.</param>
     /// <param name="layout">How the picture is to lie in them.</param>
-    /// <param name="hasLuma">Whether the luma is in them already.</param>
-    /// <param name="gate">The copy ends early if the device waits at it.</param>
+    /// <param name="hasLuma">Whether they hold the luma already.</param>
+    /// <param name="gate">The copy ends early if the device waits at the gate.</param>
     /// <returns>Unsuited if the layout is not of the frame's size.</returns>
     public static WriteStatus Write(AVFrame* frame, GuestBuffer[] buffers, FrameLayout layout, bool hasLuma, GuestGate gate)
     {
@@ -56,7 +56,7 @@ internal static unsafe class FrameWriter
         GuestBuffer buffer = buffers[target.Buffer];
         int stride = frame->linesize[plane];
 
-        // Lines without padding, which could hold what is not for guests, are one run of bytes: many are copied at a time.
+        // Lines without padding are one run of bytes: many are copied at a time. Padding could hold bytes that are not for guests.
         bool isOneRun = stride == (int)target.Stride && target.Stride == target.RowBytes;
         uint step = isOneRun ? Math.Max(PieceBytes / target.RowBytes, 1) : 1;
         for (uint row = 0; row < target.Rows; row += step)
@@ -102,7 +102,7 @@ internal static unsafe class FrameWriter
         return true;
     }
 
-    /// <summary>A line that crosses from one run of guest memory to another.</summary>
+    /// <summary>Interleaves a line that crosses from one run of guest memory to another.</summary>
     private static void InterleaveInPieces(ReadOnlySpan<byte> u, ReadOnlySpan<byte> v, GuestBuffer buffer, ulong offset, Span<byte> scratch)
     {
         for (int done = 0; done < u.Length;)

@@ -7,12 +7,14 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>Brings frames to what the guest chose with swscale: others than 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to that (ruling 20), all to RGB.</summary>
+/// <summary>
+/// Converts frames to the guest's format with swscale: frames that are not 8-bit planar 4:2:0 (10-bit, 4:2:2, grey …) to that format (ruling 20), and
+/// any frame to RGB.
+/// </summary>
 /// <remarks>
-/// Only the visible rectangle is converted: what lies outside must not bleed into the chroma of its edge.
-/// SAFETY: owns the scaler, the frame that it scales into and a reference to the one that it scales from;
-/// all are kept from frame to frame. Offsets into planes come from FFmpeg's own crop, which it checked
-/// against the frame's size.
+/// Only the visible rectangle is converted: samples outside must not bleed into the chroma of its edge. SAFETY: owns the scaler, the frame that it
+/// scales into and a reference to the one that it scales from; all are kept from frame to frame. Offsets into planes come from FFmpeg's own crop,
+/// which it checked against the frame's size.
 /// </remarks>
 internal sealed unsafe class PixelConverter : IDisposable
 {
@@ -24,10 +26,13 @@ internal sealed unsafe class PixelConverter : IDisposable
     private AVFrame* _visible;
     private AVFrame* _converted;
 
-    /// <summary>Owns no memory: its planes are in the guest's buffer that was converted into last.</summary>
+    /// <summary>Owns no memory: its planes are in the guest's buffer that was last converted into.</summary>
     private AVFrame* _inGuest;
 
-    /// <summary>The frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0, or a converted one that holds until the next call, or as long as something refers to it.</summary>
+    /// <summary>
+    /// Returns the frame itself if it is 8-bit planar 4:2:0 and the target is 4:2:0. Otherwise returns a converted frame, valid until the next call
+    /// or as long as something refers to it.
+    /// </summary>
     /// <param name="frame">The decoder's frame.</param>
     /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
     /// <returns>Null if swscale cannot convert it, or there is no memory.</returns>
@@ -36,7 +41,7 @@ internal sealed unsafe class PixelConverter : IDisposable
             : EnsureConverted(frame->width, frame->height, target) && TryConvertTo(frame, _converted) ? _converted
             : null;
 
-    /// <summary>Whether a frame is not as it is to be, but for the order of its planes and the interleaving of chroma.</summary>
+    /// <summary>Whether a frame needs a conversion that goes beyond the order of its planes and the interleaving of chroma.</summary>
     public static bool MustConvert(AVFrame* frame, AVPixelFormat target)
         => IsRgb(target) || WithoutRange(frame->format) != AVPixelFormat.AV_PIX_FMT_YUV420P;
 
@@ -103,7 +108,10 @@ internal sealed unsafe class PixelConverter : IDisposable
         FreeConverted();
     }
 
-    /// <summary>The formats that only say "full range" keep their samples: a decoder does not change them, and swscale would warn on the host's stderr.</summary>
+    /// <summary>
+    /// Maps formats that only add "full range" to the plain ones, with the same samples. A decoder does not change the range, and swscale would warn
+    /// on the host's stderr.
+    /// </summary>
     private static AVPixelFormat WithoutRange(int format) => (AVPixelFormat)format switch
     {
         AVPixelFormat.AV_PIX_FMT_YUVJ420P => AVPixelFormat.AV_PIX_FMT_YUV420P,
@@ -167,13 +175,13 @@ internal sealed unsafe class PixelConverter : IDisposable
 
         if (IsRgb(wanted.Target))
         {
-            // The matrix and the range that the stream says it has.
+            // The matrix and the range that the stream declares.
             int* matrix = ffmpeg.sws_getCoefficients((int)wanted.Matrix);
             _ = ffmpeg.sws_setColorspaceDetails(_scaler, matrix, wanted.IsFullRange ? 1 : 0, matrix, 1, 0, 1 << 16, 1 << 16);
         }
         else
         {
-            // Both sides of the same range, whatever swscale assumes of a format (of grey: full): samples are not stretched.
+            // Both sides get the same range, whatever swscale assumes for a format (full for grey), so that samples are not stretched.
             int* coefficients = ffmpeg.sws_getCoefficients(ffmpeg.SWS_CS_DEFAULT);
             _ = ffmpeg.sws_setColorspaceDetails(_scaler, coefficients, 0, coefficients, 0, 0, 1 << 16, 1 << 16);
         }
@@ -210,7 +218,10 @@ internal sealed unsafe class PixelConverter : IDisposable
         return true;
     }
 
-    /// <summary>What lies outside the visible rectangle is not converted, but goes to the guest: it must not be what the host's heap held before.</summary>
+    /// <summary>
+    /// Clears the frame. The part outside the visible rectangle is not converted but goes to the guest, so it must not hold old contents of the
+    /// host's heap.
+    /// </summary>
     private void ClearConverted()
     {
         foreach (int plane in (ReadOnlySpan<int>)[0, 1, 2])
@@ -230,6 +241,6 @@ internal sealed unsafe class PixelConverter : IDisposable
         ffmpeg.av_frame_free(&converted);
     }
 
-    /// <summary>What a scaler is made for.</summary>
+    /// <summary>The conversion that a scaler is made for.</summary>
     private readonly record struct Conversion(int Width, int Height, AVPixelFormat Source, AVPixelFormat Target, bool IsFullRange, AVColorSpace Matrix);
 }

@@ -5,7 +5,7 @@ using static VirtioVideo.Wire.virtio_video_image_format;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>The part of a plane that is encoded: what the crop leaves of it.</summary>
+/// <summary>The part of a plane that is encoded: the part inside the crop.</summary>
 /// <param name="Offset">First byte in the buffer.</param>
 /// <param name="Stride">Distance of lines in bytes.</param>
 /// <param name="RowBytes">Bytes of a line.</param>

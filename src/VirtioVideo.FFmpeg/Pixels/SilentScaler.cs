@@ -7,19 +7,21 @@ using VirtioVideo.FFmpeg.Contexts;
 
 namespace VirtioVideo.FFmpeg.Pixels;
 
-/// <summary>Makes scalers of swscale that say nothing: of conversions without vector code it writes to the host's stderr, and a guest that changes formats could fill that. FFmpeg's global log level is the host's.</summary>
+/// <summary>
+/// Makes scalers of swscale that write no messages. For conversions without vector code swscale writes to the host's stderr, and a guest that changes
+/// formats could flood it. FFmpeg's global log level belongs to the host.
+/// </summary>
 /// <remarks>
-/// Of each context, FFmpeg's log reads an offset from where the context's class says, and adds it to the level of a message. swscale's
-/// class names no such place; these scalers have a copy of the class that names one which says nothing else: the first parameter of the
-/// scaling function. The number there is so near 0 that it is 0 to the bicubic filter, which is its default.
-/// SAFETY: a context with options begins with the pointer to its class (libavutil/opt.h), and an option's offset is its place in the
-/// context. The copy of the class is made once and never freed: contexts refer to it.
+/// FFmpeg's log adds an offset to the level of each message of a context. The context's class says where the offset is. swscale's class names no
+/// place; these scalers have a copy of the class that names one without other effect: the first parameter of the scaling function. The number there
+/// is so close to 0 that the bicubic filter, the default, takes it for 0. SAFETY: a context with options begins with the pointer to its class
+/// (libavutil/opt.h), and an option's offset is its place in the context. The copy of the class is made once and never freed: contexts refer to it.
 /// </remarks>
 internal static unsafe class SilentScaler
 {
     private static nint s_class;
 
-    /// <summary>Makes a scaler for pictures of one size, that only change their format.</summary>
+    /// <summary>Makes a scaler that keeps the size and only changes the format.</summary>
     /// <returns>Null if swscale cannot do that, or there is no memory.</returns>
     public static SwsContext* TryCreate(int width, int height, AVPixelFormat source, AVPixelFormat target)
     {
@@ -41,7 +43,7 @@ internal static unsafe class SilentScaler
         return scaler;
     }
 
-    /// <summary>Without such an option or memory, messages come through: better than to touch what is the host's.</summary>
+    /// <summary>Without such an option or memory, messages come through. That is better than changing the host's settings.</summary>
     private static void Silence(SwsContext* scaler)
     {
         var ownClass = (AVClass**)scaler;
@@ -72,7 +74,7 @@ internal static unsafe class SilentScaler
             }
         }
 
-        // The bits of a double whose lower half, read as an int, is the offset.
+        // The bits of a double. Its lower half, read as an int, is the offset.
         *(long*)((byte*)scaler + option->offset) = SilentLog.Offset;
         *ownClass = (AVClass*)s_class;
     }
