@@ -11,17 +11,17 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>The options of the program: what each means, what values it takes, and what they become.</summary>
+/// <summary>The options of the program: their meaning, their values, and the settings that they become.</summary>
 /// <remarks>Names follow QEMU's convention for back-end programs: --socket-path, --fd, --print-capabilities.</remarks>
 internal static class CommandLine
 {
-    /// <summary>The option beside which all others are ignored: QEMU's convention.</summary>
+    /// <summary>With this option all others are ignored: QEMU's convention.</summary>
     public const string PrintCapabilities = "--print-capabilities";
 
-    /// <summary>MiB without which not even small pictures are decoded.</summary>
+    /// <summary>Smallest memory limit in MiB. With less, not even small pictures are decoded.</summary>
     private const uint MinMemory = 256;
 
-    /// <summary>MiB that the program itself has of them: its heap, threads, and what stays free.</summary>
+    /// <summary>MiB of the limit that the program itself needs: its heap, threads, and a reserve.</summary>
     private const uint OwnMemory = 128;
 
     private static readonly (string Word, virtio_video_codec Codec)[] s_codecs =
@@ -92,7 +92,7 @@ internal static class CommandLine
     private static readonly Option<bool> s_printCapabilities = new(PrintCapabilities) { Description = "Say as JSON what the program can, and nothing else." };
 
     /// <summary>Makes the command.</summary>
-    /// <param name="run">What it does with options that are right; the exit status.</param>
+    /// <param name="run">Called with valid options; returns the exit status.</param>
     public static RootCommand Create(Func<DaemonOptions, int> run)
     {
         var command = new RootCommand(
@@ -153,7 +153,7 @@ internal static class CommandLine
         };
     }
 
-    /// <returns>In MiB: what was asked for, but no more than the limit of the process leaves; 0 for the library's standard.</returns>
+    /// <returns>In MiB: the number from the command line, but no more than the limit of the process leaves; 0 for the library's standard.</returns>
     private static ulong StreamMemory(ParseResult parsed)
     {
         uint? left = parsed.GetValue(s_maxMemory) - OwnMemory;

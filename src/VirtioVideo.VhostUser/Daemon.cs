@@ -13,11 +13,11 @@ using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>The device behind a socket: one front end at a time, the next one when it is gone.</summary>
-/// <remarks>Everything happens on one thread, which waits for nobody: not for the front end, not for a codec. Streams have their own.</remarks>
+/// <summary>The device behind a socket. It serves one front end at a time; the next one may connect when that one is gone.</summary>
+/// <remarks>Everything happens on one thread, which waits neither for the front end nor for a codec. Streams have their own threads.</remarks>
 internal sealed class Daemon : IDisposable
 {
-    /// <summary>Most chains between two looks at the socket.</summary>
+    /// <summary>Most chains taken between two looks at the socket.</summary>
     private const uint ChainsOfATurn = 256;
 
     private readonly Log _log;
@@ -26,13 +26,13 @@ internal sealed class Daemon : IDisposable
     private readonly Pause _accepting = new();
     private readonly bool _sealedMemory;
 
-    /// <summary>Null if the one front end was there from the beginning.</summary>
+    /// <summary>Null if the only front end was connected from the beginning.</summary>
     private readonly Listener? _listener;
 
     private readonly Ballast _ballast = new();
     private Session? _session;
 
-    /// <exception cref="HostException">The device cannot be made, or nobody can connect.</exception>
+    /// <exception cref="HostException">The device cannot be made, or no front end can connect.</exception>
     public Daemon(DaemonOptions options, Log log)
     {
         _log = log;
@@ -50,18 +50,18 @@ internal sealed class Daemon : IDisposable
         }
     }
 
-    /// <summary>What it does, for who watches over it.</summary>
+    /// <summary>Steps of the main thread, for the watchdog.</summary>
     public Progress Progress { get; } = new();
 
-    /// <summary>Serves front ends until it is told to end, or until the only one is gone.</summary>
-    /// <param name="stop">A file that is readable when it is to end.</param>
-    /// <exception cref="HostException">No front end can be let in any more.</exception>
+    /// <summary>Serves front ends until <paramref name="stop"/> is readable, or until the only front end is gone.</summary>
+    /// <param name="stop">A file that is readable when the program is to end.</param>
+    /// <exception cref="HostException">No front end can connect any more.</exception>
     public void Run(int stop)
     {
         Span<PollEntry> entries = stackalloc PollEntry[3];
         while (_listener is not null || _session is not null)
         {
-            // While a front end is there, others wait at the door.
+            // While a front end is connected, others wait.
             entries[0] = new PollEntry(stop);
             entries[1] = new PollEntry(_session?.Fd ?? (_accepting.IsOn ? -1 : _listener!.Fd));
             entries[2] = new PollEntry(_device.PollFd);
@@ -142,7 +142,7 @@ internal sealed class Daemon : IDisposable
         _log.Write(LogLevel.Info, "a front end has connected");
     }
 
-    /// <summary>Does something for the front end; whatever goes wrong with it ends its session only.</summary>
+    /// <summary>Runs a step for the front end. An error in it ends only that front end's session.</summary>
     private void Guard(Action<Daemon> step)
     {
         try

@@ -8,10 +8,10 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>Takes what the device has to tell, for the front end that is there.</summary>
+/// <summary>Receives the device's messages, for the connected front end.</summary>
 internal sealed class DaemonHost(Log log) : IDeviceHost
 {
-    /// <summary>The front end; null while there is none.</summary>
+    /// <summary>The front end; null while none is connected.</summary>
     public Session? Session { get; set; }
 
     /// <inheritdoc/>

@@ -8,16 +8,16 @@ using VirtioVideo.VhostUser.Sandbox;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The settings from the command line.</summary>
 internal sealed record DaemonOptions
 {
     /// <summary>Decoder or encoder.</summary>
     public required DeviceType Device { get; init; }
 
-    /// <summary>Where to listen; null if <see cref="Fd"/> says it.</summary>
+    /// <summary>Path of the socket to listen on; null if <see cref="Fd"/> is used.</summary>
     public string? SocketPath { get; init; }
 
-    /// <summary>A socket that listens, or that a front end is connected to.</summary>
+    /// <summary>A socket that listens, or that is connected to a front end.</summary>
     public int? Fd { get; init; }
 
     /// <summary>Codecs that the guest may use: a mask of 1 &lt;&lt; codec; 0 for all.</summary>
@@ -47,19 +47,21 @@ internal sealed record DaemonOptions
     /// <summary>Encoders of FFmpeg to use instead of the standard ones, separated by commas.</summary>
     public string Encoders { get; init; } = string.Empty;
 
-    /// <summary>Whether front ends may lend only memory whose file cannot become shorter.</summary>
+    /// <summary>Whether front ends may lend only memory whose file cannot shrink.</summary>
     public bool SealedMemory { get; init; }
 
-    /// <summary>Most memory that the codecs of all streams have together, in bytes; 0 for the library's standard, which is no more than the process may have.</summary>
+    /// <summary>
+    /// Most memory of the codecs of all streams together, in bytes. 0 for the library's standard, which does not exceed the limit of the process.
+    /// </summary>
     public ulong MaxStreamMemory { get; init; }
 
-    /// <summary>Most verbose messages that are logged.</summary>
+    /// <summary>Most verbose level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 
-    /// <summary>How the process is shut in.</summary>
+    /// <summary>How the process is sandboxed.</summary>
     public required SandboxOptions Sandbox { get; init; }
 
-    /// <summary>The same as the device wants it: defaults for what was not said.</summary>
+    /// <summary>Converts to the options of the device, with defaults for settings that are missing.</summary>
     public DeviceOptions ForDevice()
     {
         uint threads = Or(Threads, 1);

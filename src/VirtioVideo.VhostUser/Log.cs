@@ -7,11 +7,14 @@ using VirtioVideo.Device;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>Lines of time, level and text.</summary>
-/// <remarks>What a front end or a guest provokes without end is told only so often, unless all is wanted. Nobody waits for a reader who does not read.</remarks>
-/// <param name="maxLevel">Most verbose level that is told.</param>
-/// <param name="output">Takes the lines.</param>
-/// <param name="hasRoom">Whether it takes a line without waiting, given how many milliseconds it may take to find out.</param>
+/// <summary>Writes log lines of time, level and text.</summary>
+/// <remarks>
+/// Lines that a front end or a guest can provoke endlessly are limited in number, unless the level is debug. The log never waits long for a reader
+/// that does not read.
+/// </remarks>
+/// <param name="maxLevel">Most verbose level that is written.</param>
+/// <param name="output">Receives the lines.</param>
+/// <param name="hasRoom">Whether a line can be written without waiting. Its argument says how many milliseconds it may take to find out.</param>
 internal sealed class Log(LogLevel maxLevel, TextWriter output, Func<int, bool> hasRoom)
 {
     private const int MaxLines = 200;
@@ -23,7 +26,7 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output, Func<int, bool> 
     private int _dropped;
     private bool _isStuck;
 
-    /// <summary>Most verbose level that is told.</summary>
+    /// <summary>Most verbose level that is written.</summary>
     public LogLevel MaxLevel => maxLevel;
 
     /// <summary>Writes a line.</summary>
@@ -51,7 +54,7 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output, Func<int, bool> 
         WriteLine(level, text);
     }
 
-    /// <summary>Says how many lines were too many.</summary>
+    /// <summary>Writes how many lines were dropped.</summary>
     private void TellDropped()
     {
         if (_dropped > 0)
@@ -64,7 +67,7 @@ internal sealed class Log(LogLevel maxLevel, TextWriter output, Func<int, bool> 
 
     private void WriteLine(LogLevel level, string text)
     {
-        // A reader that is slow gets a moment once; one that stands still costs no more than that.
+        // A slow reader gets some time once. A stuck reader costs no more than that.
         _isStuck = !hasRoom(_isStuck ? 0 : PatienceMilliseconds);
         if (_isStuck)
         {

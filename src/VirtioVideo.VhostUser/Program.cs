@@ -9,7 +9,7 @@ using VirtioVideo.VhostUser.Sandbox;
 
 namespace VirtioVideo.VhostUser;
 
-/// <summary>Starts: reads the command line, shuts itself in, serves.</summary>
+/// <summary>Starts the program: reads the command line, enters the sandbox, serves.</summary>
 internal static class Program
 {
     private const string Name = "virtiovideo-vhost-user";

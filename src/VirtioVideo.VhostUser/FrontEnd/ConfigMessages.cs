@@ -9,7 +9,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>The config space, and the channel that tells of its changes.</summary>
+/// <summary>Messages about the config space, and about the channel that reports its changes.</summary>
 internal sealed class ConfigMessages(GuestDevice guest, Replies replies)
 {
     private readonly byte[] _answer = new byte[ConfigHeader.Length + (int)ConfigHeader.MaxSize];
@@ -19,12 +19,12 @@ internal sealed class ConfigMessages(GuestDevice guest, Replies replies)
         ReadOnlySpan<byte> payload = message.Payload;
         if (!TryRead(payload, out ConfigHeader asked))
         {
-            // vhost-user: an answer without payload is an error.
+            // vhost-user: a reply without payload means an error.
             replies.Send(Request.GET_CONFIG, []);
             throw new RefusedException($"it has {payload.Length} bytes for {asked.Size} bytes at {asked.Offset} of the config space");
         }
 
-        // Whoever asks for more than there is gets zeros for the rest.
+        // A request beyond the end of the config space gets zeros for the rest.
         Span<byte> answer = _answer.AsSpan(0, payload.Length);
         answer.Clear();
         MemoryMarshal.Write(answer, asked);
@@ -40,7 +40,7 @@ internal sealed class ConfigMessages(GuestDevice guest, Replies replies)
 
     public static void SetConfig(Message message)
     {
-        // spec: all fields are read-only; what a driver writes all the same is ignored.
+        // spec: all fields are read-only. Writes of a driver are ignored.
         if (!TryRead(message.Payload, out ConfigHeader written))
         {
             throw new RefusedException($"it has {message.Payload.Length} bytes for {written.Size} bytes at {written.Offset} of the config space");

@@ -5,10 +5,10 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>What the front end and the driver agree on with the device.</summary>
+/// <summary>Messages that negotiate features with the front end and the driver.</summary>
 internal sealed class FeatureMessages(GuestDevice guest, Replies replies)
 {
-    /// <summary>What the front end accepted.</summary>
+    /// <summary>The features that the front end accepted.</summary>
     public ProtocolFeatures Accepted { get; private set; }
 
     private ulong Offered => guest.Device.OfferedFeatures | FeatureBits.Offered;
@@ -40,8 +40,9 @@ internal sealed class FeatureMessages(GuestDevice guest, Replies replies)
 
         if (runs || guest.Rings.AnyIsLeft)
         {
-            // virtio_uml tells of a driver's end by SET_VRING_ENABLE only, and where that was not negotiated by nothing: this is another driver, nobody
-            // knows the streams of the one before, and its rings' memory is used for other things already.
+            // A new driver begins here. The streams of the old one are unknown to it, and the memory of the old rings is in use for other things.
+            // virtio_uml reports
+            // the end of a driver only by SET_VRING_ENABLE, and not at all if that was not negotiated.
             guest.Reset();
         }
 

@@ -8,7 +8,7 @@ using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>The device as one front end has it: its memory, its rings, its status.</summary>
+/// <summary>The device as one front end uses it: its memory, its rings, its status.</summary>
 internal sealed class GuestDevice : IDisposable
 {
     private BackendChannel? _channel;
@@ -32,7 +32,7 @@ internal sealed class GuestDevice : IDisposable
     /// <summary>VIRTIO 1.2, 2.1: the device status.</summary>
     public byte Status { get; set; }
 
-    /// <summary>Takes another channel to the front end.</summary>
+    /// <summary>Takes a new channel to the front end.</summary>
     public void SetChannel(BackendChannel channel)
     {
         _channel?.Dispose();
@@ -45,11 +45,11 @@ internal sealed class GuestDevice : IDisposable
         Status |= DeviceStatus.DEVICE_NEEDS_RESET;
         Rings.NotifyError(ring);
 
-        // VIRTIO 1.2, 2.1.2: after DEVICE_NEEDS_RESET the driver is sent a configuration change notification.
+        // VIRTIO 1.2, 2.1.2: after DEVICE_NEEDS_RESET the device sends the driver a configuration change notification.
         _channel?.Say(BackendRequest.CONFIG_CHANGE_MSG);
     }
 
-    /// <summary>spec: virtio reset. The front end stays, and so does its memory.</summary>
+    /// <summary>spec: virtio reset. The front end and its memory stay.</summary>
     public void Reset()
     {
         Device.Reset();
@@ -61,7 +61,7 @@ internal sealed class GuestDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Workers let go of the memory first.
+        // Workers must let go of the memory first.
         Reset();
         Memory.Dispose();
         Rings.Dispose();

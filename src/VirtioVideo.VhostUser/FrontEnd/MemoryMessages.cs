@@ -12,7 +12,7 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>Where the guest's memory is.</summary>
+/// <summary>Messages about the guest's memory.</summary>
 internal sealed class MemoryMessages(GuestDevice guest, Replies replies, bool mustBeSealed, Log log)
 {
     private bool _toldOfShrinking;
@@ -28,7 +28,7 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, bool mu
         uint count = MemoryMarshal.Read<MemoryTable>(payload).RegionCount;
         ReadOnlySpan<byte> descriptions = payload[MemoryTable.Length..];
 
-        // Some front ends send all of the structure, however few of its regions they use.
+        // Some front ends send the whole structure, however few regions they use.
         if (count > MemoryTable.MaxRegions || descriptions.Length < (int)count * Unsafe.SizeOf<MemoryRegion>())
         {
             throw new RefusedException($"it has {payload.Length} bytes for {count} regions, of at most {MemoryTable.MaxRegions}");
@@ -69,7 +69,7 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, bool mu
     {
         MemoryRegion description = message.Read<SingleMemoryRegion>().Region;
 
-        // Some front ends send the file once more.
+        // Some front ends send the file again.
         message.ExpectFiles(0, 1);
         guest.Memory.Remove(description);
     }
@@ -78,7 +78,7 @@ internal sealed class MemoryMessages(GuestDevice guest, Replies replies, bool mu
     {
         OwnedFile file = message.TakeFile();
 
-        // Before anything else is asked of the file, which may be one of a file system that the front end serves.
+        // This check comes first: the file may belong to a file system that the front end itself serves.
         if (mustBeSealed && !GuestFile.IsSealedAt(file.Fd))
         {
             file.Dispose();

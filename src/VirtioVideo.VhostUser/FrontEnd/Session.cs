@@ -10,7 +10,7 @@ namespace VirtioVideo.VhostUser.FrontEnd;
 /// <summary>One front end, from its connection to its end.</summary>
 internal sealed class Session : IDisposable
 {
-    /// <summary>Most messages at a time: the device has its turn in between.</summary>
+    /// <summary>Most messages in one turn: the device gets its turn in between.</summary>
     private const int MaxMessages = 16;
 
     private readonly Connection _connection;
@@ -39,8 +39,8 @@ internal sealed class Session : IDisposable
     /// <summary>The file descriptor to wait on.</summary>
     public int Fd => _connection.Fd;
 
-    /// <summary>Serves what the front end sent.</summary>
-    /// <exception cref="LostException">The connection is of no use any more.</exception>
+    /// <summary>Serves the messages that have arrived.</summary>
+    /// <exception cref="LostException">The connection cannot be used any more.</exception>
     public void Serve()
     {
         for (int i = 0; i < MaxMessages && _connection.Receive() is { } message; i++)
@@ -49,7 +49,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>The device interrupts the guest.</summary>
+    /// <summary>Interrupts the guest for the device.</summary>
     public void Notify(uint ring) => _guest.Rings.Notify(ring);
 
     /// <summary>The guest broke a ring.</summary>
@@ -77,10 +77,10 @@ internal sealed class Session : IDisposable
             _log.Write(LogLevel.Warn, $"{message.Request} is refused: {e.Message}");
         }
 
-        // Files that nobody took are closed before anybody hears of the message.
+        // Files that nobody took are closed before the front end gets a reply to the message.
         message.Clear();
 
-        // After the message: SET_PROTOCOL_FEATURES itself says whether it is answered.
+        // This comes after the message, because SET_PROTOCOL_FEATURES itself decides whether it gets a reply.
         if (header.NeedsReply && (_features.Accepted & ProtocolFeatures.REPLY_ACK) != 0 && !(done && HasAnswer(message.Request)))
         {
             _replies.Send(message.Request, done ? 0ul : 1ul);

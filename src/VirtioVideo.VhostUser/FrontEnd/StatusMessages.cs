@@ -4,7 +4,7 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>The device status, and the reset.</summary>
+/// <summary>Messages about the device status and the reset.</summary>
 internal sealed class StatusMessages(GuestDevice guest, Replies replies)
 {
     public void ResetDevice(Message message)
@@ -26,8 +26,8 @@ internal sealed class StatusMessages(GuestDevice guest, Replies replies)
             guest.Reset();
         }
 
-        // QEMU says 0 as well when it stops a guest that is to go on, after it asked where the rings stand: these streams are kept, until
-        // the rings start elsewhere.
+        // QEMU also sets 0 when it stops a guest that will continue, after it has asked where the rings stand. The streams are kept until the rings start at
+        // another place.
         guest.Status = (byte)status;
     }
 

@@ -8,16 +8,16 @@ using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>What the front end said of a virtqueue.</summary>
+/// <summary>The front end's settings of a virtqueue.</summary>
 internal sealed class Vring : IDisposable
 {
-    /// <summary>Queue size; 0 as long as it is not known.</summary>
+    /// <summary>Queue size; 0 until it is known.</summary>
     public uint Num { get; set; }
 
-    /// <summary>Where it lies; null as long as it is not known.</summary>
+    /// <summary>Where it lies; null until that is known.</summary>
     public VringAddress? Address { get; set; }
 
-    /// <summary>SET_VRING_BASE: where it is to start; null if it goes on where it stands.</summary>
+    /// <summary>SET_VRING_BASE: where it is to start; null to continue where it stands.</summary>
     public uint? Base { get; set; }
 
     /// <summary>SET_VRING_ENABLE.</summary>
@@ -29,40 +29,40 @@ internal sealed class Vring : IDisposable
     /// <summary>Where the device stopped it; null if it never ran.</summary>
     public VringPosition? Stopped { get; set; }
 
-    /// <summary>Whether the front end asked where it stands: if not, it does not mean to go on there.</summary>
+    /// <summary>Whether the front end asked where it stands. If not, it does not mean to continue there.</summary>
     public bool IsAsked { get; set; }
 
-    /// <summary>The kick eventfd: with it the ring counts as started.</summary>
+    /// <summary>The kick eventfd. With it the ring counts as started.</summary>
     public OwnedFile? Kick { get; private set; }
 
-    /// <summary>What interrupts the guest.</summary>
+    /// <summary>Interrupts the guest.</summary>
     public Notification? Call { get; private set; }
 
-    /// <summary>What tells the front end that the ring is broken.</summary>
+    /// <summary>Tells the front end that the ring is broken.</summary>
     public Notification? Error { get; private set; }
 
-    /// <summary>Takes another kick eventfd.</summary>
+    /// <summary>Takes a new kick eventfd.</summary>
     public void SetKick(OwnedFile? kick)
     {
         Kick?.Dispose();
         Kick = kick;
     }
 
-    /// <summary>Takes another way to interrupt.</summary>
+    /// <summary>Takes a new way to interrupt the guest.</summary>
     public void SetCall(Notification? call)
     {
         Call?.Dispose();
         Call = call;
     }
 
-    /// <summary>Takes another way to tell of errors.</summary>
+    /// <summary>Takes a new way to report errors.</summary>
     public void SetError(Notification? error)
     {
         Error?.Dispose();
         Error = error;
     }
 
-    /// <summary>After a reset: as new, but for whom to notify.</summary>
+    /// <summary>Resets it to the initial state. Only the notifications stay.</summary>
     public void Reset()
     {
         SetKick(null);

@@ -5,7 +5,7 @@ using VirtioVideo.VhostUser.Sockets;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>Where the virtqueues are, and whether they run.</summary>
+/// <summary>Messages about where the virtqueues are, and whether they run.</summary>
 internal sealed class VringMessages(GuestDevice guest, Replies replies)
 {
     public void SetVringNum(Message message)
@@ -23,7 +23,7 @@ internal sealed class VringMessages(GuestDevice guest, Replies replies)
             throw new RefusedException($"flags 0x{address.Flags:x} of a ring belong to a feature that was not offered");
         }
 
-        // Some front ends repeat it.
+        // Some front ends send the same address again.
         if (ring.Address != address)
         {
             Idle(address.Index).Address = address;
@@ -93,7 +93,7 @@ internal sealed class VringMessages(GuestDevice guest, Replies replies)
         return file;
     }
 
-    /// <summary>A ring, which must not run.</summary>
+    /// <summary>Returns a ring, which must not be running.</summary>
     private Vring Idle(uint index)
     {
         Vring ring = guest.Rings[index];

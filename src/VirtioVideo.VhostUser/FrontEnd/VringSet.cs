@@ -10,34 +10,34 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.FrontEnd;
 
-/// <summary>The device's virtqueues, started and stopped as the front end has it.</summary>
+/// <summary>The device's virtqueues, which start and stop as the front end says.</summary>
 /// <remarks>
-/// vhost-user, "Ring states": started by the kick file, stopped by GET_VRING_BASE, and processed while it is enabled too. A ring that is stopped for
-/// either reason stands still in the device, and nothing of the guest's is touched through it; it goes on if it is started where it stood.
+/// vhost-user, "Ring states": the kick file starts a ring, GET_VRING_BASE stops it, and it is processed only while it is also enabled. In either case
+/// a stopped ring stands still in the device, and nothing of the guest is touched through it. It continues if it is started again at the same place.
 /// </remarks>
 internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDisposable
 {
-    /// <summary>VIRTIO 1.2, 2.7.8: where used.idx is.</summary>
+    /// <summary>VIRTIO 1.2, 2.7.8: offset of used.idx.</summary>
     private const uint UsedIndex = 2;
 
     private readonly Vring[] _rings = [new(), new()];
 
-    /// <summary>What the driver accepted.</summary>
+    /// <summary>Features that the driver accepted.</summary>
     public ulong Features { get; set; }
 
-    /// <summary>Whether a ring runs.</summary>
+    /// <summary>Whether any ring runs.</summary>
     public bool AnyRuns => Array.Exists(_rings, static ring => ring.IsRunning);
 
-    /// <summary>Whether a ring was stopped without anybody asking where.</summary>
+    /// <summary>Whether a ring was stopped and the front end did not ask where.</summary>
     public bool AnyIsLeft => Array.Exists(_rings, static ring => ring is { Stopped: not null, IsRunning: false, IsAsked: false });
 
     private bool ArePacked => (Features & FeatureBits.RingPacked) != 0;
 
-    /// <summary>A ring.</summary>
+    /// <summary>Returns a ring.</summary>
     /// <exception cref="RefusedException">There is no such ring.</exception>
     public Vring this[uint index] => index < VideoDevice.QueueCount ? _rings[index] : throw new RefusedException($"there is no ring {index}");
 
-    /// <summary>Starts or stops a ring, after something of it changed.</summary>
+    /// <summary>Starts or stops a ring, after one of its settings changed.</summary>
     /// <exception cref="RefusedException">It cannot start.</exception>
     /// <exception cref="HostException">It cannot start.</exception>
     public void Update(uint index)
@@ -56,7 +56,7 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
         }
     }
 
-    /// <summary>Takes another kick file into use.</summary>
+    /// <summary>Starts using a new kick file.</summary>
     /// <exception cref="RefusedException">The ring cannot start.</exception>
     /// <exception cref="HostException">The ring cannot start.</exception>
     public void Restart(uint index)
@@ -69,7 +69,7 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
         Update(index);
     }
 
-    /// <summary>Stops a ring until it is kicked off anew.</summary>
+    /// <summary>Stops a ring until it gets a new kick file.</summary>
     /// <returns>Where it stands.</returns>
     public uint Ask(uint index)
     {
@@ -90,7 +90,7 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
     /// <summary>Tells the front end that a ring is broken.</summary>
     public void NotifyError(uint index) => _rings[index].Error?.Raise();
 
-    /// <summary>The device was reset: so are its rings.</summary>
+    /// <summary>Resets the rings, because the device was reset.</summary>
     public void Reset()
     {
         foreach (Vring ring in _rings)
@@ -131,7 +131,7 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
             NextUsed = start.NextUsed,
             KickFd = ring.Kick!.Fd,
 
-            // No call file: it may be a socket, and front ends change it while the ring runs.
+            // The ring gets no call file: it may be a socket, and front ends change it while the ring runs.
         });
         ring.IsRunning = true;
         ring.IsAsked = false;
@@ -167,7 +167,7 @@ internal sealed class VringSet(VideoDevice device, RegionTable memory) : IDispos
             return stopped;
         }
 
-        // Only the ring itself says how far the used ones are.
+        // Only the ring itself tells how far its used side is.
         return GuestWords.TryMap(device.Memory, used, UsedIndex + sizeof(ushort), sizeof(ushort), out GuestWords words)
             ? new VringPosition(available, words.Read16(UsedIndex))
             : throw new RefusedException("the used ring is not inside guest memory");

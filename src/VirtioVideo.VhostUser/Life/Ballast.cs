@@ -5,7 +5,9 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.VhostUser.Life;
 
-/// <summary>Memory that is kept for the end: with a limit, guests may have brought the process to it, and to end in order takes some too.</summary>
+/// <summary>
+/// Memory that is reserved for the end. Guests may have brought a process with a memory limit to that limit, and an orderly end needs memory too.
+/// </summary>
 /// <remarks>It counts for RLIMIT_DATA and RLIMIT_AS and has no pages. SAFETY: nobody touches it.</remarks>
 internal sealed unsafe class Ballast : IDisposable
 {

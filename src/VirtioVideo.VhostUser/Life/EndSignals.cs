@@ -8,11 +8,11 @@ using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Life;
 
-/// <summary>SIGTERM and SIGINT, as a file that is readable when one came.</summary>
+/// <summary>SIGTERM and SIGINT as a file that becomes readable when one arrives.</summary>
 /// <remarks>
-/// Design: the runtime answers these signals with a thread that it makes then, which a process at its memory limit cannot make, and which could tell a main
-/// thread that stands still nothing. Here no thread takes them: they stay pending, and the file says so for good, because nobody reads it.
-/// SAFETY: sets of signals are locals of the C library's size; the arguments of the program that is executed live until it replaces this one.
+/// Design: the runtime handles these signals with a thread that it makes on arrival. A process at its memory limit cannot make it, and it could not
+/// stop a main thread that is stuck. Here no thread takes the signals. They stay pending, so the file stays readable for good, because nobody reads
+/// it. SAFETY: sets of signals are locals of the C library's size; the arguments of the program that is executed live until it replaces this one.
 /// </remarks>
 internal sealed unsafe class EndSignals : IDisposable
 {
@@ -27,11 +27,17 @@ internal sealed unsafe class EndSignals : IDisposable
         _file = file;
     }
 
-    /// <summary>The file to wait for. Not to be read.</summary>
+    /// <summary>The file to wait for. It must not be read.</summary>
     public int Fd => _file.Fd;
 
-    /// <summary>Sees to it that no thread takes the signals, not even those that the runtime made before any code of ours: the program begins once more, with them blocked.</summary>
-    /// <remarks>Returns in a process whose threads all have them blocked; or where /proc is not there, in one whose other threads let the signals end it at once.</remarks>
+    /// <summary>
+    /// Makes sure that no thread takes the signals, not even threads that the runtime made before our code ran: executes the program again, with the
+    /// signals blocked.
+    /// </summary>
+    /// <remarks>
+    /// When this returns, all threads of the process have the signals blocked. Without /proc only this thread has: the others let a signal end the
+    /// process at once.
+    /// </remarks>
     public static void Block()
     {
         SignalSet wanted = Wanted();
@@ -65,7 +71,7 @@ internal sealed unsafe class EndSignals : IDisposable
         }
         catch (IOException)
         {
-            // As good as it gets without /proc.
+            // Without /proc this is the best that can be done.
         }
     }
 
@@ -81,7 +87,7 @@ internal sealed unsafe class EndSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A SIGINT that was ignored when the program started, as in the background of a script, stays ignored.</summary>
+    /// <summary>The signals to handle. A SIGINT that was ignored when the program started, as in the background of a script, stays ignored.</summary>
     private static SignalSet Wanted()
     {
         bool ignored = Process.HandlerOf(SIGINT) == SIG_IGN;

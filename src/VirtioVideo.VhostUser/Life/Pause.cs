@@ -4,21 +4,21 @@ using System;
 
 namespace VirtioVideo.VhostUser.Life;
 
-/// <summary>Time that passes before something is tried again that the system had no means for.</summary>
+/// <summary>A pause before something is tried again that failed for lack of system resources.</summary>
 internal sealed class Pause
 {
     private const int Milliseconds = 1000;
 
     private long _until = long.MinValue;
 
-    /// <summary>How long it lasts yet, in milliseconds; -1 if there is none.</summary>
+    /// <summary>Milliseconds that are left; -1 if there is no pause.</summary>
     public int Left => IsOn ? (int)Math.Max(_until - Environment.TickCount64, 0) + 1 : -1;
 
-    /// <summary>Whether it lasts.</summary>
+    /// <summary>Whether the pause is still on.</summary>
     public bool IsOn => _until > Environment.TickCount64;
 
-    /// <summary>It was tried in vain.</summary>
-    /// <returns>Whether that is the first time since <see cref="End"/>.</returns>
+    /// <summary>Begins a pause after a failed attempt.</summary>
+    /// <returns>Whether this is the first failure since <see cref="End"/>.</returns>
     public bool Begin()
     {
         bool first = _until == long.MinValue;
@@ -26,6 +26,6 @@ internal sealed class Pause
         return first;
     }
 
-    /// <summary>It was done.</summary>
+    /// <summary>Ends the pause after a successful attempt.</summary>
     public void End() => _until = long.MinValue;
 }

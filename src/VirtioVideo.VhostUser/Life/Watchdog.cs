@@ -7,19 +7,22 @@ using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Life;
 
-/// <summary>A thread that ends the process where the main thread cannot: it was told to end and does not, or a file of the front end's holds it up.</summary>
+/// <summary>A thread that ends the process if the main thread cannot: it does not react to a signal, or a file of the front end blocks it.</summary>
 /// <remarks>
-/// A file that comes from a front end may be of any kind, also of a file system that the front end itself serves: then closing it waits for the front end, with no way out
-/// but the end of the process. From its start on the thread takes no memory and no lock. SAFETY: what the kernel reads is on the stack.
+/// A front end may send any kind of file, even one of a file system that it serves itself. Then closing the file waits for the front end, and only
+/// the end of the process helps. After its start the thread takes no memory and no lock. SAFETY: the kernel reads only memory on the stack.
 /// </remarks>
 internal sealed unsafe class Watchdog
 {
-    /// <summary>What the main thread has for an orderly end.</summary>
+    /// <summary>Time that the main thread has for an orderly end.</summary>
     private const int EndMilliseconds = 500;
 
     private const int LookMilliseconds = 5000;
 
-    /// <summary>How often the same step is seen before the main thread counts as held up: looks and not a time, because a process that is stopped, or a machine that sleeps, does not look.</summary>
+    /// <summary>
+    /// How often the same step must be seen before the main thread counts as stuck. Looks are counted, not time: a stopped process or a sleeping
+    /// machine does not look.
+    /// </summary>
     private const int MaxLooks = 3;
 
     private readonly int _signals;
@@ -31,16 +34,16 @@ internal sealed unsafe class Watchdog
         _progress = progress;
     }
 
-    /// <summary>Starts the thread, in the sandbox of the one that calls.</summary>
+    /// <summary>Starts the thread, in the sandbox of the calling thread.</summary>
     /// <param name="signals">Readable when the process is to end.</param>
-    /// <param name="progress">Of the main thread.</param>
+    /// <param name="progress">Progress of the main thread.</param>
     public static void Start(int signals, Progress progress)
     {
         var watchdog = new Watchdog(signals, progress);
         new Thread(watchdog.Run, maxStackSize: 256 << 10) { IsBackground = true, Name = "watchdog" }.Start();
     }
 
-    /// <summary>Ends the process at once: nobody is waited for, neither threads within codecs nor what libraries do at exit.</summary>
+    /// <summary>Ends the process at once. It waits neither for threads inside codecs nor for exit handlers of libraries.</summary>
     public static void End(int status) => Native._exit(status);
 
     private void Run()

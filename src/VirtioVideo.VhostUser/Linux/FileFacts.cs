@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Linux;
 
-/// <summary><c>struct statx</c>: only the kind of file.</summary>
+/// <summary><c>struct statx</c>; only the type of the file is used.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct FileFacts
 {
@@ -18,7 +18,7 @@ internal struct FileFacts
     public readonly bool IsSocket => (Mode & S_IFMT) == S_IFSOCK;
 }
 
-/// <summary><c>struct statfs</c> of 64-bit Linux: only what a file of huge pages is known by.</summary>
+/// <summary><c>struct statfs</c> of 64-bit Linux; only the fields that identify a file of huge pages.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 120)]
 internal struct FileSystemFacts
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Linux;
 
-/// <summary>The system calls that only the daemon makes.</summary>
+/// <summary>System calls that only the daemon makes.</summary>
 /// <remarks>SAFETY: every argument is blittable and owned by the caller for the time of the call.</remarks>
 internal static unsafe class Native
 {

@@ -10,7 +10,7 @@ internal sealed class OwnedFile(int fd) : System.IDisposable
 {
     private int _fd = fd;
 
-    /// <summary>The file descriptor; -1 when it is closed.</summary>
+    /// <summary>The file descriptor; -1 after it was closed.</summary>
     public int Fd => _fd;
 
     /// <inheritdoc/>

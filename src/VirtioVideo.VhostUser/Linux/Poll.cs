@@ -8,15 +8,15 @@ namespace VirtioVideo.VhostUser.Linux;
 /// <remarks>SAFETY: the entries are pinned for the time of the call.</remarks>
 internal static unsafe class Poll
 {
-    /// <summary>Whether a file takes a write without waiting, by now or within a time.</summary>
+    /// <summary>Whether a file accepts a write without blocking, now or within some time.</summary>
     public static bool HasRoom(int fd, int milliseconds)
     {
         var entry = new PollEntry(fd) { Events = Native.POLLOUT };
         return Native.poll(&entry, 1, milliseconds) > 0;
     }
 
-    /// <summary>Waits until one of them is readable or at its end. A signal ends the wait as well.</summary>
-    /// <param name="entries">Those with a negative fd are passed over.</param>
+    /// <summary>Waits until a file is readable or at its end. A signal also ends the wait.</summary>
+    /// <param name="entries">The files; entries with a negative fd are ignored.</param>
     /// <param name="milliseconds">Longest wait; -1 for ever.</param>
     public static void Wait(Span<PollEntry> entries, int milliseconds)
     {

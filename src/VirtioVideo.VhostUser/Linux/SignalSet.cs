@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Linux;
 
-/// <summary><c>sigset_t</c> of 64-bit Linux: a bit for each signal, from the lowest one for signal 1 on.</summary>
+/// <summary><c>sigset_t</c> of 64-bit Linux: one bit per signal, the lowest for signal 1.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 internal struct SignalSet
 {

@@ -16,7 +16,7 @@ internal struct SocketAddress
     public ushort Family;
     public PathBytes Path;
 
-    /// <summary>The address of a path.</summary>
+    /// <summary>Makes the address of a path.</summary>
     /// <returns>False if the path is too long.</returns>
     public static bool TryMake(string path, out SocketAddress address)
     {

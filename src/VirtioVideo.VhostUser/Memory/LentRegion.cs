@@ -9,15 +9,18 @@ using VirtioVideo.VhostUser.Protocol;
 namespace VirtioVideo.VhostUser.Memory;
 
 /// <summary>A region of guest memory that the front end lent: a part of a file.</summary>
-/// <remarks>It is within the file when it comes; a front end that truncates its file later ends its own device, as it would end itself. SAFETY: the struct that the kernel fills is a local.</remarks>
+/// <remarks>
+/// The region is inside the file when it arrives. A front end that truncates its file later ends its own device, as it would end itself. SAFETY: the
+/// struct that the kernel fills is a local.
+/// </remarks>
 internal sealed unsafe class LentRegion : IDisposable
 {
-    /// <summary>Half of the addresses that a process has.</summary>
+    /// <summary>Half of a process's address space.</summary>
     private const ulong MaxSize = 1ul << 46;
 
     private readonly OwnedFile _file;
 
-    /// <param name="description">What the front end says of it.</param>
+    /// <param name="description">The front end's description of it.</param>
     /// <param name="file">Its file, which the region owns from now on.</param>
     /// <exception cref="RefusedException">The description makes no sense.</exception>
     public LentRegion(in MemoryRegion description, OwnedFile file)
@@ -42,13 +45,13 @@ internal sealed unsafe class LentRegion : IDisposable
     /// <summary>Its file.</summary>
     public int Fd => _file.Fd;
 
-    /// <summary>What offsets and lengths of mappings are multiples of: pages, of huge pages their size.</summary>
+    /// <summary>Offsets and lengths of mappings are multiples of this: the page size, for huge pages theirs.</summary>
     public ulong Block { get; }
 
-    /// <summary>First byte behind it, for the guest.</summary>
+    /// <summary>Guest address of the first byte behind it.</summary>
     public ulong GuestEnd => Description.GuestAddress + Description.Size;
 
-    /// <summary>Whether the front end could still make the file shorter.</summary>
+    /// <summary>Whether the front end could still shrink the file.</summary>
     public bool CanShrink => !GuestFile.IsSealedAt(Fd);
 
     /// <summary>Whether another region can be mapped right behind it.</summary>
@@ -79,7 +82,7 @@ internal sealed unsafe class LentRegion : IDisposable
             throw new RefusedException($"{this} is empty, or leaves its address space");
         }
 
-        // Behind the end of the file there would be SIGBUS.
+        // An access behind the end of the file would raise SIGBUS.
         long length = GuestFile.LengthOf(Fd);
         if (length < 0 || region.MmapOffset > (ulong)length || region.Size > (ulong)length - region.MmapOffset)
         {

@@ -8,10 +8,10 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Memory;
 
-/// <summary>Regions that follow each other for the guest, mapped one behind the other: a buffer may cross their borders (ruling 27).</summary>
+/// <summary>Regions that follow each other in guest memory, mapped one behind the other: a buffer may cross their borders (ruling 27).</summary>
 /// <remarks>
-/// SAFETY: the range of addresses is reserved first and is this object's until <see cref="Dispose"/>, which comes after the device has let go of it;
-/// only the regions' own files are mapped into it.
+/// SAFETY: the range of addresses is reserved first and belongs to this object until <see cref="Dispose"/>, which comes after the device has let go
+/// of it; only the regions' own files are mapped into it.
 /// </remarks>
 internal sealed unsafe class MappedRun : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class MappedRun : IDisposable
     /// <summary>The host address of the first region.</summary>
     private readonly byte* _start;
 
-    /// <param name="regions">The regions in their order; each can be followed by the next one.</param>
+    /// <param name="regions">The regions in order; each can be followed by the next one.</param>
     /// <exception cref="RefusedException">The system does not map them.</exception>
     public MappedRun(LentRegion[] regions)
     {
@@ -31,7 +31,7 @@ internal sealed unsafe class MappedRun : IDisposable
         ulong before = regions[0].Description.MmapOffset % block;
         ulong length = AlignUp(before + (regions[^1].GuestEnd - regions[0].Description.GuestAddress), block);
 
-        // Room to begin at a multiple of huge pages.
+        // Leaves room to begin at a multiple of the huge page size.
         _reservedLength = (nuint)(length + block);
         _reserved = (byte*)Libc.mmap(null, _reservedLength, Libc.PROT_NONE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
         if (_reserved == Libc.MAP_FAILED)
@@ -47,11 +47,11 @@ internal sealed unsafe class MappedRun : IDisposable
         }
     }
 
-    /// <summary>Whether it has just these regions.</summary>
+    /// <summary>Whether it consists of exactly these regions.</summary>
     public bool Has(LentRegion[] regions) => _regions.SequenceEqual(regions);
 
-    /// <summary>A region of it as the device gets it, with a file of its own.</summary>
-    /// <exception cref="HostException">What the system says.</exception>
+    /// <summary>Describes one of its regions for the device, with a file of its own.</summary>
+    /// <exception cref="HostException">An error of the system.</exception>
     public GuestRegion ForDevice(LentRegion region)
     {
         MemoryRegion description = region.Description;

@@ -9,7 +9,7 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Memory;
 
-/// <summary>The guest's memory as the front end told of it.</summary>
+/// <summary>The guest's memory as the front end described it.</summary>
 internal sealed class RegionTable(VideoDevice device) : IDisposable
 {
     /// <summary>Most regions at a time: each takes two files.</summary>
@@ -18,10 +18,10 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
     private List<LentRegion> _regions = [];
     private List<MappedRun> _runs = [];
 
-    /// <summary>Takes other regions instead of all that there are.</summary>
-    /// <param name="regions">The new ones, which the table owns from now on, also if it throws.</param>
+    /// <summary>Replaces all regions by new ones.</summary>
+    /// <param name="regions">The new ones, which the table owns from now on, even if it throws.</param>
     /// <exception cref="RefusedException">Two of them overlap, or the system does not map them.</exception>
-    /// <exception cref="HostException">Two of them overlap, or what the system says.</exception>
+    /// <exception cref="HostException">Two of them overlap, or an error of the system.</exception>
     public void Replace(List<LentRegion> regions)
     {
         List<LentRegion> old = _regions;
@@ -38,9 +38,9 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         old.ForEach(static region => region.Dispose());
     }
 
-    /// <summary>Takes one more, which the table owns from now on, also if it throws.</summary>
+    /// <summary>Adds a region, which the table owns from now on, even if it throws.</summary>
     /// <exception cref="RefusedException">It overlaps another one, there are too many, or the system does not map it.</exception>
-    /// <exception cref="HostException">It overlaps another one, or what the system says.</exception>
+    /// <exception cref="HostException">It overlaps another one, or an error of the system.</exception>
     public void Add(LentRegion region)
     {
         try
@@ -59,10 +59,10 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         }
     }
 
-    /// <summary>Gives one back.</summary>
-    /// <param name="description">As it was when it came; where its file has it does not matter.</param>
+    /// <summary>Removes a region.</summary>
+    /// <param name="description">The description with which it came. The offset in its file is ignored.</param>
     /// <exception cref="RefusedException">There is no such region.</exception>
-    /// <exception cref="HostException">What the system says.</exception>
+    /// <exception cref="HostException">An error of the system.</exception>
     public void Remove(MemoryRegion description)
     {
         LentRegion removed = _regions.Find(region => region.Description with { MmapOffset = 0 } == description with { MmapOffset = 0 })
@@ -71,7 +71,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         removed.Dispose();
     }
 
-    /// <summary>Turns an address of the front end into the guest's.</summary>
+    /// <summary>Converts an address of the front end into a guest address.</summary>
     /// <exception cref="RefusedException">It is in no region.</exception>
     public ulong GuestAddressOf(ulong userAddress)
     {
@@ -102,7 +102,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         }
     }
 
-    /// <summary>Puts together what follows each other.</summary>
+    /// <summary>Groups regions that follow each other.</summary>
     private static List<LentRegion[]> Group(List<LentRegion> regions)
     {
         var groups = new List<LentRegion[]>();
@@ -126,7 +126,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         return groups;
     }
 
-    /// <summary>Gives the device a table. On return it touches nothing of the old one.</summary>
+    /// <summary>Gives the device a new table. On return the device touches nothing of the old one.</summary>
     private void Use(List<LentRegion> regions)
     {
         CheckUserAddresses(regions);
@@ -137,7 +137,7 @@ internal sealed class RegionTable(VideoDevice device) : IDisposable
         {
             foreach (LentRegion[] group in Group(regions))
             {
-                // What is mapped already stays where it is.
+                // Regions that are already mapped stay where they are.
                 if (_runs.Find(run => run.Has(group)) is not { } run)
                 {
                     run = new MappedRun(group);

@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>vhost-user: what a back end sends on the channel of its own.</summary>
+/// <summary>vhost-user: messages that a back end sends on its own channel.</summary>
 internal enum BackendRequest : uint
 {
     CONFIG_CHANGE_MSG = 2,

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>vhost-user: what a piece of the config space begins with.</summary>
-/// <param name="Offset">First byte of it.</param>
-/// <param name="Size">How many.</param>
-/// <param name="Flags">0, or 1 for a migration's writes.</param>
+/// <summary>vhost-user: header of a piece of the config space.</summary>
+/// <param name="Offset">First byte of the piece.</param>
+/// <param name="Size">Number of bytes.</param>
+/// <param name="Flags">0, or 1 for writes during a migration.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ConfigHeader(uint Offset, uint Size, uint Flags)
 {

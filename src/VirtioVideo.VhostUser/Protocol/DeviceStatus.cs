@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>VIRTIO 1.2, 2.1: bits of the device status that the daemon looks at or sets.</summary>
+/// <summary>VIRTIO 1.2, 2.1: bits of the device status that the daemon reads or sets.</summary>
 internal static class DeviceStatus
 {
     public const byte DEVICE_NEEDS_RESET = 64;

@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>Feature bits beside those of the device: of VIRTIO and of vhost-user.</summary>
+/// <summary>Feature bits of VIRTIO and of vhost-user, in addition to those of the device.</summary>
 internal static class FeatureBits
 {
     /// <summary>VIRTIO_F_INDIRECT_DESC.</summary>
@@ -21,8 +21,8 @@ internal static class FeatureBits
     public const ulong RingPacked = 1ul << 34;
 
     /// <summary>
-    /// What is offered for rings and transport. Not VIRTIO_F_IN_ORDER: a driver that has it takes it without asking, and then the answers of inputs wait
-    /// for those of outputs that were queued before, which wait for inputs.
+    /// Features offered for rings and transport. VIRTIO_F_IN_ORDER is not among them. A driver that knows it always accepts it. Then responses to
+    /// inputs would wait for responses to outputs that were queued earlier, and those wait for inputs.
     /// </summary>
     public const ulong Offered = IndirectDesc | EventIdx | ProtocolFeatures | Version1 | RingPacked;
 }

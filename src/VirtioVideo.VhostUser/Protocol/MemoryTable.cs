@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>vhost-user: what multiple memory regions begin with.</summary>
-/// <param name="RegionCount">How many follow.</param>
+/// <summary>vhost-user: header of multiple memory regions.</summary>
+/// <param name="RegionCount">Number of regions that follow.</param>
 /// <param name="Padding">Padding.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct MemoryTable(uint RegionCount, uint Padding)
@@ -20,7 +20,7 @@ internal readonly record struct MemoryTable(uint RegionCount, uint Padding)
 /// <summary>vhost-user: memory region description.</summary>
 /// <param name="GuestAddress">First guest physical address.</param>
 /// <param name="Size">Length in bytes.</param>
-/// <param name="UserAddress">First address in the front end's address space; rings are named by such.</param>
+/// <param name="UserAddress">First address in the front end's address space. Rings are given by such addresses.</param>
 /// <param name="MmapOffset">Where it begins in its file.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct MemoryRegion(ulong GuestAddress, ulong Size, ulong UserAddress, ulong MmapOffset);

@@ -8,39 +8,39 @@ using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>A message of the front end: what is said in it, and the files that came along.</summary>
-/// <remarks>One object for all of a connection. Files that nobody takes are closed with it.</remarks>
+/// <summary>A message of the front end and the files that came with it.</summary>
+/// <remarks>A connection reuses one object. Files that nobody takes are closed with the message.</remarks>
 internal sealed class Message : IDisposable
 {
     /// <summary>Most files of a message.</summary>
     public const int MaxFiles = 32;
 
-    /// <summary>The longest payload that is read; more means that no header was where one should be.</summary>
+    /// <summary>Longest payload that is read. A larger size means that the bytes are no header.</summary>
     public const int MaxPayload = 4096;
 
     private readonly byte[] _bytes = new byte[MessageHeader.Length + MaxPayload];
     private readonly List<OwnedFile> _files = [];
 
-    /// <summary>Its first bytes.</summary>
+    /// <summary>The header.</summary>
     public MessageHeader Header => MemoryMarshal.Read<MessageHeader>(_bytes);
 
-    /// <summary>Which one it is.</summary>
+    /// <summary>The type of the message.</summary>
     public Request Request => (Request)Header.Request;
 
-    /// <summary>The rest of it.</summary>
+    /// <summary>The bytes behind the header.</summary>
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(MessageHeader.Length, (int)Header.Size);
 
-    /// <summary>How many files came along.</summary>
+    /// <summary>Number of files that came with it.</summary>
     public int FileCount => _files.Count;
 
     /// <summary>Whether more files came than a message can have.</summary>
     public bool HasTooManyFiles { get; set; }
 
-    /// <summary>Where it is received.</summary>
+    /// <summary>The buffer that messages are received into.</summary>
     public Span<byte> Bytes => _bytes;
 
-    /// <summary>The payload as what it is to be.</summary>
-    /// <exception cref="RefusedException">It is of another length.</exception>
+    /// <summary>Reads the payload as a struct.</summary>
+    /// <exception cref="RefusedException">The payload has another length.</exception>
     public T Read<T>()
         where T : unmanaged
     {
@@ -50,8 +50,8 @@ internal sealed class Message : IDisposable
             : throw new RefusedException($"it has {payload.Length} bytes instead of {Unsafe.SizeOf<T>()}");
     }
 
-    /// <summary>The message has nothing beyond its header.</summary>
-    /// <exception cref="RefusedException">It has.</exception>
+    /// <summary>Checks that the message has no payload.</summary>
+    /// <exception cref="RefusedException">It has a payload.</exception>
     public void ExpectNothing()
     {
         if (Payload.Length != 0)
@@ -60,8 +60,8 @@ internal sealed class Message : IDisposable
         }
     }
 
-    /// <summary>As many files came along as are to.</summary>
-    /// <exception cref="RefusedException">Others did.</exception>
+    /// <summary>Checks the number of files.</summary>
+    /// <exception cref="RefusedException">There are more or fewer.</exception>
     public void ExpectFiles(int least, int most)
     {
         if (HasTooManyFiles || FileCount < least || FileCount > most)
@@ -71,7 +71,7 @@ internal sealed class Message : IDisposable
         }
     }
 
-    /// <summary>Adds a file that came.</summary>
+    /// <summary>Adds a received file.</summary>
     public void Add(OwnedFile file)
     {
         if (_files.Count == MaxFiles)
@@ -84,7 +84,7 @@ internal sealed class Message : IDisposable
         _files.Add(file);
     }
 
-    /// <summary>The next file, which is the caller's from now on.</summary>
+    /// <summary>Takes the next file, which the caller owns from now on.</summary>
     public OwnedFile TakeFile()
     {
         OwnedFile file = _files[0];
@@ -92,7 +92,7 @@ internal sealed class Message : IDisposable
         return file;
     }
 
-    /// <summary>Makes room for the next message.</summary>
+    /// <summary>Prepares for the next message.</summary>
     public void Clear()
     {
         foreach (OwnedFile file in _files)

@@ -4,7 +4,7 @@ using System;
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>vhost-user: protocol features that the daemon has.</summary>
+/// <summary>vhost-user: protocol features that the daemon knows.</summary>
 [Flags]
 internal enum ProtocolFeatures : ulong
 {
@@ -18,8 +18,8 @@ internal enum ProtocolFeatures : ulong
     STATUS = 1ul << 16,
 
     /// <summary>
-    /// What is offered. Not INBAND_NOTIFICATIONS: QEMU accepts it and does without, so that notifications get lost. Not INFLIGHT_SHMFD: streams do not
-    /// outlive the connection, and what was pending in them is answered by nobody.
+    /// Features that are offered. Not INBAND_NOTIFICATIONS: QEMU accepts it but does not use it, so notifications get lost. Not INFLIGHT_SHMFD:
+    /// streams do not outlive the connection, and nobody answers the commands that were pending in them.
     /// </summary>
     Offered = MQ | REPLY_ACK | BACKEND_REQ | CONFIG | RESET_DEVICE | CONFIGURE_MEM_SLOTS | STATUS,
 }

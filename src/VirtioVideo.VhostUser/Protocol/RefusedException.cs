@@ -4,8 +4,8 @@ using System;
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>A message that is not done: logged, and told to a front end that waits.</summary>
+/// <summary>A message is refused. The reason is logged, and reported to a front end that waits for a reply.</summary>
 internal sealed class RefusedException(string message) : Exception(message);
 
-/// <summary>The connection is of no use any more.</summary>
+/// <summary>The connection cannot be used any more.</summary>
 internal sealed class LostException(string message) : Exception(message);

@@ -2,7 +2,10 @@
 
 namespace VirtioVideo.VhostUser.Protocol;
 
-/// <summary>vhost-user: what a front end sends, under the specification's names; also what the daemon does not offer, so that a log can name it.</summary>
+/// <summary>
+/// vhost-user: messages of a front end, with the specification's names. Includes messages that the daemon does not offer, so that a log can name
+/// them.
+/// </summary>
 internal enum Request : uint
 {
     GET_FEATURES = 1,

@@ -10,8 +10,8 @@ namespace VirtioVideo.VhostUser.Protocol;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct VringState(uint Index, uint Num);
 
-/// <summary>vhost-user: vring descriptor index; a file comes along unless it says otherwise.</summary>
-/// <param name="Bits">The ring in the lower eight.</param>
+/// <summary>vhost-user: vring descriptor index. A file comes with it unless a bit says otherwise.</summary>
+/// <param name="Bits">The lower eight bits are the index of the ring.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct VringFile(ulong Bits)
 {
@@ -21,7 +21,7 @@ internal readonly record struct VringFile(ulong Bits)
     /// <summary>Which ring.</summary>
     public uint Index => (uint)(Bits & IndexMask);
 
-    /// <summary>Whether a file comes along.</summary>
+    /// <summary>Whether a file comes with it.</summary>
     public bool HasFile => (Bits & NoFile) == 0;
 }
 

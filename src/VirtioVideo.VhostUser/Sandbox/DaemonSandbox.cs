@@ -6,15 +6,18 @@ using VirtioVideo.Device;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>Shuts the daemon in before it meets a guest: from then on it has the files that it has, and those that a front end sends.</summary>
-/// <remarks>Order: no_new_privs comes first, without which an ordinary user may have no filter; the filter last, because it forbids the rest.</remarks>
+/// <summary>Sandboxes the daemon before it meets a guest. From then on it has only its open files and those that a front end sends.</summary>
+/// <remarks>
+/// The order matters: no_new_privs comes before Landlock and the filter, which an ordinary user may not have without it. The filter comes last,
+/// because it forbids the other calls.
+/// </remarks>
 internal static class DaemonSandbox
 {
-    /// <summary>Shuts in all threads; with no way back.</summary>
-    /// <param name="options">What is wanted.</param>
-    /// <param name="startThreads">Starts the threads that the daemon has beside the main one, when they are shut in like it.</param>
-    /// <param name="log">Takes a line for each thing: what is enforced, and what is not.</param>
-    /// <returns>False if a filter was wanted and cannot be had: then no guest is to be served.</returns>
+    /// <summary>Sandboxes all threads. There is no way back.</summary>
+    /// <param name="options">The sandbox that is wanted.</param>
+    /// <param name="startThreads">Starts the daemon's other threads, once they inherit the restrictions of the main thread.</param>
+    /// <param name="log">Gets a line for each measure, whether it is enforced or not.</param>
+    /// <returns>False if a filter was wanted but cannot be installed. Then no guest may be served.</returns>
     public static bool Enter(SandboxOptions options, Action startThreads, Log log)
     {
         if (options.MaxMemory is { } most)

@@ -6,7 +6,7 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>The system calls that shut the daemon in.</summary>
+/// <summary>The system calls that make the sandbox.</summary>
 /// <remarks>SAFETY: every argument is blittable, and a local or pinned for the time of the call.</remarks>
 internal static unsafe class SandboxCalls
 {
@@ -20,11 +20,11 @@ internal static unsafe class SandboxCalls
 
     private const string Library = "libc";
 
-    /// <summary>No program that is executed has more rights.</summary>
+    /// <summary>Makes sure that executing a program never gives more rights.</summary>
     /// <returns>0 or an errno.</returns>
     public static int SetNoNewPrivileges() => Result(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 
-    /// <summary>Memory of the guest is not written to a file by the kernel, nor read by processes of the same user.</summary>
+    /// <summary>Forbids core dumps of guest memory, and access to it by other processes of the same user.</summary>
     /// <returns>0 or an errno.</returns>
     public static int ForbidDumps()
     {
@@ -33,7 +33,7 @@ internal static unsafe class SandboxCalls
         return error != 0 ? error : Result(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
     }
 
-    /// <summary>Limits memory that is not the guest's and no file's.</summary>
+    /// <summary>Limits memory that belongs neither to the guest nor to a file.</summary>
     /// <returns>0 or an errno.</returns>
     public static int LimitMemory(ulong bytes)
     {
@@ -41,8 +41,8 @@ internal static unsafe class SandboxCalls
         return Result(setrlimit(RLIMIT_DATA, &limit));
     }
 
-    /// <summary>Puts a filter before the system calls of all threads.</summary>
-    /// <returns>0 or an errno; the number of a thread that cannot have it.</returns>
+    /// <summary>Installs a filter for the system calls of all threads.</summary>
+    /// <returns>0 or an errno; or the number of a thread that cannot have the filter.</returns>
     public static int SetFilter(ReadOnlySpan<BpfInstruction> program)
     {
         fixed (BpfInstruction* first = program)
@@ -52,13 +52,13 @@ internal static unsafe class SandboxCalls
         }
     }
 
-    /// <summary>Newest version of Landlock that the kernel has.</summary>
-    /// <returns>0 if it has none.</returns>
+    /// <summary>Newest version of Landlock that the kernel supports.</summary>
+    /// <returns>0 if it supports none.</returns>
     public static int LandlockVersion()
         => Math.Max((int)syscall((nint)SystemCall.landlock_create_ruleset, 0, 0, (void*)LANDLOCK_CREATE_RULESET_VERSION), 0);
 
-    /// <summary>Takes rights from this thread and those that it makes from now on.</summary>
-    /// <param name="attributes">Rights that nothing is exempt from.</param>
+    /// <summary>Takes rights away from this thread and from threads that it makes later.</summary>
+    /// <param name="attributes">The rights, without any exemption.</param>
     /// <returns>0 or an errno.</returns>
     public static int Restrict(LandlockAttributes attributes)
     {

@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>How the daemon is shut in.</summary>
-/// <param name="IsOn">Whether it is, but for the limits.</param>
-/// <param name="MaxMemory">Bytes of memory of its own, guest memory not among them; null for no limit.</param>
+/// <summary>How the daemon is sandboxed.</summary>
+/// <param name="IsOn">Whether there is a sandbox. The limits apply in any case.</param>
+/// <param name="MaxMemory">Most bytes of its own memory, without guest memory; null for no limit.</param>
 internal sealed record SandboxOptions(bool IsOn, ulong? MaxMemory);

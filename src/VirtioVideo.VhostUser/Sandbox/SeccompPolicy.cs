@@ -7,18 +7,19 @@ using System.Reflection;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>Which system calls the daemon makes, read from the policies that ship: the library's own, and the daemon's beside it.</summary>
+/// <summary>The allowed system calls of the daemon, read from the policies that ship: the library's, and the daemon's additions.</summary>
 /// <remarks>
-/// Syntax: minijail's. "name: 1", "name: arg2 == A &amp;&amp; arg0 &amp; B || arg1 in ~C", "name: return ERRNO", or conditions; and the return behind.
+/// The syntax is minijail's: "name: 1", "name: arg2 == A &amp;&amp; arg0 &amp; B || arg1 in ~C", "name: return ERRNO", or conditions with the return
+/// behind them.
 /// </remarks>
 internal sealed class SeccompPolicy
 {
-    /// <summary>Behind this line of the library's policy come calls that only a runtime makes which starts inside a sandbox.</summary>
+    /// <summary>Behind this line, the library's policy has calls that only a runtime needs that starts inside a sandbox.</summary>
     private const string EndOfOwn = "to start inside the sandbox";
 
     private static readonly Dictionary<string, uint> s_constants = new()
     {
-        // Known to the daemon only: no policy that is a file can say it.
+        // Only the daemon knows this value: a policy in a file cannot contain it.
         ["OWN_PID"] = (uint)Environment.ProcessId,
         ["AT_EMPTY_PATH"] = 0x1000,
         ["CLONE_THREAD"] = 0x10000,
@@ -43,7 +44,7 @@ internal sealed class SeccompPolicy
 
     private readonly SortedDictionary<SystemCall, SeccompRule> _rules = [];
 
-    /// <summary>What becomes of each call; of others, the end of the process.</summary>
+    /// <summary>The rule for each call. Any other call ends the process.</summary>
     public IReadOnlyDictionary<SystemCall, SeccompRule> Rules => _rules;
 
     /// <summary>The policies that ship.</summary>
@@ -61,8 +62,8 @@ internal sealed class SeccompPolicy
         return policy;
     }
 
-    /// <summary>Reads rules; they replace those of the same name that were read before.</summary>
-    /// <exception cref="FormatException">A line is not of the syntax.</exception>
+    /// <summary>Reads rules. They replace earlier rules of the same name.</summary>
+    /// <exception cref="FormatException">A line has a wrong syntax.</exception>
     public void Read(TextReader reader)
     {
         while (reader.ReadLine() is { } line && !line.Contains(EndOfOwn, StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>A policy as a program for the kernel: asked at each system call of every thread.</summary>
+/// <summary>A policy as a program for the kernel, which runs it at each system call of every thread.</summary>
 internal static class SeccompProgram
 {
     public const uint Allow = 0x7fff0000;
@@ -23,7 +23,7 @@ internal static class SeccompProgram
     private const ushort JumpIfAnyBit = 0x45;
     private const ushort Return = 0x06;
 
-    // Places in struct seccomp_data.
+    // Offsets in struct seccomp_data.
     private const uint Number = 0;
     private const uint Architecture = 4;
     private const uint Arguments = 16;
@@ -51,20 +51,20 @@ internal static class SeccompProgram
         return [.. program];
     }
 
-    /// <summary>Each way through it ends in an answer, because the number is no longer at hand afterwards.</summary>
+    /// <summary>The code for one rule. Each path through it ends with a verdict, because the call's number is no longer loaded afterwards.</summary>
     private static List<BpfInstruction> Body(SeccompRule rule)
     {
         var body = new List<BpfInstruction>();
         foreach (IReadOnlyList<SeccompCondition> way in rule.Ways)
         {
-            // Two instructions for each condition; the one that does not hold leads behind the answer of this way.
+            // Each condition takes two instructions. A condition that fails jumps behind the verdict of this way.
             int left = 2 * way.Count;
             foreach (SeccompCondition condition in way)
             {
                 left -= 2;
                 byte away = (byte)(left + 1);
 
-                // The lower half; machines of this architecture have it first.
+                // The lower half, which comes first on this architecture.
                 body.Add(new BpfInstruction(Load, 0, 0, Arguments + (8 * condition.Argument)));
                 body.Add(condition.Operator switch
                 {

@@ -5,19 +5,19 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>What becomes of a system call.</summary>
-/// <param name="Allows">Whether it is made at all: in one of the ways, or anyhow if there are none.</param>
-/// <param name="Ways">Conditions that have to hold together.</param>
-/// <param name="Error">The errno that is answered otherwise; null ends the process.</param>
+/// <summary>The rule for a system call.</summary>
+/// <param name="Allows">Whether the call is allowed: in one of the ways, or always if there are none.</param>
+/// <param name="Ways">Each way is a list of conditions that must all hold.</param>
+/// <param name="Error">The errno that the call returns otherwise; null ends the process.</param>
 internal sealed record SeccompRule(bool Allows, IReadOnlyList<IReadOnlyList<SeccompCondition>> Ways, int? Error);
 
-/// <summary>What an argument of a system call has to be.</summary>
-/// <param name="Argument">Which: 0 to 5.</param>
-/// <param name="Operator">How it is compared.</param>
-/// <param name="Value">With what. Arguments of the calls in question have 32 bits that count.</param>
+/// <summary>A condition for an argument of a system call.</summary>
+/// <param name="Argument">Which argument: 0 to 5.</param>
+/// <param name="Operator">The comparison.</param>
+/// <param name="Value">The value to compare with. The arguments in question have only 32 significant bits.</param>
 internal readonly record struct SeccompCondition(uint Argument, SeccompOperator Operator, uint Value);
 
-/// <summary>How an argument of a system call is compared.</summary>
+/// <summary>Comparison of an argument of a system call.</summary>
 internal enum SeccompOperator
 {
     /// <summary>"arg0 == value".</summary>
@@ -30,6 +30,6 @@ internal enum SeccompOperator
     NoBit,
 }
 
-/// <summary>struct sock_filter: an instruction of the kernel's filters.</summary>
+/// <summary>struct sock_filter: an instruction of a kernel filter.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct BpfInstruction(ushort Code, byte IfTrue, byte IfFalse, uint Value);

@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.VhostUser.Sandbox;
 
-/// <summary>System calls of x86-64 that the policies name, and those that shut the daemon in.</summary>
+/// <summary>System calls of x86-64 that the policies name, and those that make the sandbox.</summary>
 internal enum SystemCall
 {
     read = 0,

@@ -6,13 +6,13 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Sockets;
 
-/// <summary>vhost-user: the channel on which the back end begins to speak.</summary>
+/// <summary>vhost-user: the channel on which the back end sends messages of its own.</summary>
 /// <remarks>SAFETY: the message passed to the kernel is a local.</remarks>
 internal sealed unsafe class BackendChannel : IDisposable
 {
     private readonly OwnedFile _socket;
 
-    /// <exception cref="RefusedException">It is no socket.</exception>
+    /// <exception cref="RefusedException">The file is not a socket.</exception>
     public BackendChannel(OwnedFile socket)
     {
         _socket = socket;
@@ -25,7 +25,7 @@ internal sealed unsafe class BackendChannel : IDisposable
         }
     }
 
-    /// <summary>Says something that has no answer. A front end that does not listen misses it.</summary>
+    /// <summary>Sends a message that has no reply. A front end that does not read misses it.</summary>
     public void Say(BackendRequest request)
     {
         var header = new MessageHeader((uint)request, MessageHeader.Version, 0);

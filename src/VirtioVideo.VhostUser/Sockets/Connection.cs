@@ -7,10 +7,10 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Sockets;
 
-/// <summary>A socket with a front end at its other end.</summary>
+/// <summary>A socket that is connected to a front end.</summary>
 /// <remarks>
-/// Never waits: a message that is here in part stays in its <see cref="Message"/> until the rest comes.
-/// SAFETY: what the kernel fills is pinned or on the stack for the time of the call, and its lengths are looked at before its contents.
+/// Receiving never waits: an incomplete message stays in its <see cref="Message"/> until the rest comes. SAFETY: the memory that the kernel fills is
+/// pinned or on the stack for the time of the call, and its lengths are looked at before its contents.
 /// </remarks>
 internal sealed unsafe class Connection(OwnedFile socket) : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed unsafe class Connection(OwnedFile socket) : IDisposable
     /// <summary>The file descriptor to wait on.</summary>
     public int Fd => socket.Fd;
 
-    /// <summary>Receives what there is.</summary>
-    /// <returns>The message if it is whole, valid until the next call; null if more is to come.</returns>
-    /// <exception cref="LostException">The front end is gone, or what it sends is no message.</exception>
+    /// <summary>Receives the bytes that have arrived.</summary>
+    /// <returns>The message if it is complete, valid until the next call; null if more is to come.</returns>
+    /// <exception cref="LostException">The front end is gone, or does not send a message.</exception>
     public Message? Receive()
     {
         if (_received == 0)
@@ -50,7 +50,7 @@ internal sealed unsafe class Connection(OwnedFile socket) : IDisposable
         return _message;
     }
 
-    /// <summary>Sends an answer, whole.</summary>
+    /// <summary>Sends a complete reply.</summary>
     /// <exception cref="LostException">The front end is gone, or does not read.</exception>
     public void Send(ReadOnlySpan<byte> bytes)
     {
@@ -124,7 +124,7 @@ internal sealed unsafe class Connection(OwnedFile socket) : IDisposable
 
     private void TakeFiles(in MessageVector received)
     {
-        // What did not find room was closed by the kernel.
+        // The kernel closed the files that found no room.
         _message.HasTooManyFiles |= (received.Flags & Native.MSG_CTRUNC) != 0;
         var at = (byte*)received.Control;
         nuint left = received.ControlLength;

@@ -6,7 +6,7 @@ using VirtioVideo.VhostUser.Linux;
 
 namespace VirtioVideo.VhostUser.Sockets;
 
-/// <summary>The socket on which front ends knock.</summary>
+/// <summary>The socket that front ends connect to.</summary>
 /// <remarks>SAFETY: addresses and values passed to the kernel are locals.</remarks>
 internal sealed unsafe class Listener : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class Listener : IDisposable
 
     private readonly OwnedFile _socket;
 
-    /// <summary>The path that was made here; null if the socket was there before.</summary>
+    /// <summary>The path that was created here; null if the socket existed before.</summary>
     private readonly string? _path;
 
     private Listener(OwnedFile socket, string? path)
@@ -26,8 +26,8 @@ internal sealed unsafe class Listener : IDisposable
     /// <summary>The file descriptor to wait on.</summary>
     public int Fd => _socket.Fd;
 
-    /// <summary>Listens at a path. A socket there that nobody listens on is replaced.</summary>
-    /// <exception cref="HostException">Somebody listens there, or what the system says.</exception>
+    /// <summary>Listens at a path. Replaces a socket there if nobody listens on it.</summary>
+    /// <exception cref="HostException">Another program listens there, or an error of the system.</exception>
     public static Listener At(string path)
     {
         if (!SocketAddress.TryMake(path, out SocketAddress address))
@@ -47,16 +47,16 @@ internal sealed unsafe class Listener : IDisposable
         return new Listener(socket, path);
     }
 
-    /// <summary>Takes a socket that listens already.</summary>
+    /// <summary>Takes a socket that already listens.</summary>
     public static Listener Of(OwnedFile socket)
     {
-        // Others may accept from it, too: who knocked can be gone when it is this program's turn.
+        // Other programs may accept from it too: a connection can be gone when this program accepts.
         int flags = Libc.fcntl(socket.Fd, Libc.F_GETFL, 0);
         _ = Libc.fcntl(socket.Fd, Native.F_SETFL, flags | Libc.O_NONBLOCK);
         return new Listener(socket, path: null);
     }
 
-    /// <summary>Whether a socket listens; null if it is none of the right kind.</summary>
+    /// <summary>Whether a socket listens; null if it is not a socket of the right kind.</summary>
     public static bool? Listens(int fd)
     {
         int domain;
@@ -68,10 +68,10 @@ internal sealed unsafe class Listener : IDisposable
             : null;
     }
 
-    /// <summary>Lets the next front end in.</summary>
-    /// <param name="errno">0, or why not: what the system has not got now it may have later.</param>
-    /// <returns>Null if it went away meanwhile, or cannot be let in now.</returns>
-    /// <exception cref="HostException">Nobody can be let in any more.</exception>
+    /// <summary>Accepts the next front end.</summary>
+    /// <param name="errno">0, or the reason for a failure. A lack of system resources may pass.</param>
+    /// <returns>Null if the front end has gone meanwhile, or cannot be accepted now.</returns>
+    /// <exception cref="HostException">No front end can be accepted any more.</exception>
     public Connection? TryAccept(out int errno)
     {
         int fd = Native.accept4(Fd, null, null, Native.SOCK_CLOEXEC | Native.SOCK_NONBLOCK);
@@ -87,7 +87,7 @@ internal sealed unsafe class Listener : IDisposable
     {
         _socket.Dispose();
 
-        // If it is not allowed any more, whoever listens there next replaces it.
+        // If the sandbox forbids this, the next program that listens there replaces the socket.
         if (_path is not null && SocketAddress.TryMake(_path, out SocketAddress address))
         {
             _ = Native.unlink((byte*)&address.Path);

@@ -7,14 +7,14 @@ using VirtioVideo.VhostUser.Protocol;
 
 namespace VirtioVideo.VhostUser.Sockets;
 
-/// <summary>What tells the front end of something: an eventfd, or the end of a socket, as User Mode Linux has it.</summary>
+/// <summary>Notifies the front end: through an eventfd, or through a socket as User Mode Linux uses it.</summary>
 /// <remarks>SAFETY: the eight bytes passed to the kernel are locals.</remarks>
 internal sealed unsafe class Notification : IDisposable
 {
     private readonly OwnedFile _file;
     private readonly bool _isSocket;
 
-    /// <exception cref="RefusedException">It is neither.</exception>
+    /// <exception cref="RefusedException">The file is neither.</exception>
     public Notification(OwnedFile file)
     {
         _file = file;
@@ -27,12 +27,12 @@ internal sealed unsafe class Notification : IDisposable
             throw new RefusedException("the file is neither an eventfd nor a socket");
         }
 
-        // Nobody waits for a front end that does not read.
+        // The daemon must not wait for a front end that does not read.
         int flags = Libc.fcntl(file.Fd, Libc.F_GETFL, 0);
         _ = Libc.fcntl(file.Fd, Native.F_SETFL, flags | Libc.O_NONBLOCK);
     }
 
-    /// <summary>Notifies. Where there is no room, whoever is to be woken is awake.</summary>
+    /// <summary>Notifies. If there is no room, earlier notifications have already woken the receiver.</summary>
     public void Raise()
     {
         ulong one = 1;
@@ -42,7 +42,7 @@ internal sealed unsafe class Notification : IDisposable
             return;
         }
 
-        // The front end can make it blocking again, and fill it up: then a write would wait.
+        // The front end can make it blocking again and fill it up. Then a write would wait.
         if (Poll.HasRoom(_file.Fd, 0))
         {
             _ = Libc.write(_file.Fd, &one, sizeof(ulong));
