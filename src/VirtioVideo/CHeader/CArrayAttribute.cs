@@ -4,7 +4,7 @@ using System;
 
 namespace VirtioVideo.CHeader;
 
-/// <summary>Marks an inline array: in C a plain array, its length spelled as given here.</summary>
+/// <summary>Marks an inline array. In C it is a plain array, with its length spelled as given here.</summary>
 /// <param name="length">The length as C spells it: a number or the name of a constant.</param>
 [AttributeUsage(AttributeTargets.Struct)]
 internal sealed class CArrayAttribute(string length) : Attribute

@@ -5,7 +5,7 @@ using System;
 namespace VirtioVideo.CHeader;
 
 /// <summary>Puts a type, or the type's constants, into the generated C header of its namespace.</summary>
-/// <param name="order">Position in the header; what a declaration uses must come before it.</param>
+/// <param name="order">Position in the header. A declaration must come after those that it uses.</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Class)]
 internal sealed class CDeclarationAttribute(int order) : Attribute
 {

@@ -10,14 +10,14 @@ namespace VirtioVideo.Codecs;
 /// <param name="Variants">Its variants; none for MPEG-2 and MPEG-4, which have no member in the union (ruling 8).</param>
 internal sealed record CodecDescription(virtio_video_codec Codec, ImmutableArray<CodecVariant> Variants);
 
-/// <summary>A variant of a codec as <c>union virtio_video_codec_params</c> has it.</summary>
+/// <summary>A variant of a codec, as in <c>union virtio_video_codec_params</c>.</summary>
 /// <param name="Profile">VIRTIO_VIDEO_CODEC_*_PROFILE_*.</param>
 /// <param name="Level">H.264: the highest level served; 0 for other codecs.</param>
 internal readonly record struct CodecVariant(uint Profile, uint Level = 0);
 
-/// <summary>What rate control may choose from, in the codec's own scale.</summary>
+/// <summary>The quantization parameters that rate control may use, on the codec's own scale.</summary>
 internal readonly record struct QpRange(uint Min, uint Max)
 {
-    /// <summary>Whether the guest set it (ruling 16).</summary>
+    /// <summary>Whether the guest set it: 0 and 0 means not set (ruling 16).</summary>
     public bool IsSet => Max != 0;
 }

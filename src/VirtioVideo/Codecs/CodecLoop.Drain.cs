@@ -2,14 +2,14 @@
 
 namespace VirtioVideo.Codecs;
 
-/// <content>What comes out, and the drain that ends it.</content>
+/// <content>Takes products from the codec, and drains it.</content>
 internal abstract partial class CodecLoop<TProduct>
 {
-    /// <summary>ruling 33: EOS on the real last product.</summary>
+    /// <summary>ruling 33: EOS goes on the real last product.</summary>
     protected bool IsLastOfDrain => _phase == Phase.Draining && !_drainsQuietly && _ended && Products.Count == 1;
 
-    /// <summary>Tells that the oldest product went out, and drops it.</summary>
-    /// <param name="outcome">What became of it; whether it is the last of a drain is filled in here.</param>
+    /// <summary>Reports that the oldest product went out, and drops it.</summary>
+    /// <param name="outcome">The worker event to report. Whether it is the last one of a drain is filled in here.</param>
     protected void ReportDelivered(WorkerEvent outcome)
     {
         bool isLastOfDrain = IsLastOfDrain;
@@ -22,7 +22,7 @@ internal abstract partial class CodecLoop<TProduct>
         Products.RemoveFirst();
     }
 
-    /// <summary>rulings 33, 40: the last product has gone already: EOS goes on an empty buffer, as soon as there is one.</summary>
+    /// <summary>rulings 33, 40: if the last product has already gone out, EOS goes on an empty buffer, as soon as there is one.</summary>
     protected virtual bool TryDeliverEmptyLast()
     {
         if (!Outputs.TryTakeEmpty(out WorkerCommand output))
@@ -34,7 +34,7 @@ internal abstract partial class CodecLoop<TProduct>
         return true;
     }
 
-    /// <summary>Has the codec give what it has and forget the rest, without telling the guest.</summary>
+    /// <summary>Starts a drain of the codec, which ends with a flush, without telling the guest.</summary>
     /// <returns>False if the gate was shut meanwhile.</returns>
     protected bool TryDrainQuietly()
     {
@@ -42,7 +42,7 @@ internal abstract partial class CodecLoop<TProduct>
         return TryEnterDrain();
     }
 
-    /// <summary>Takes a product from the codec, if there is room and may be one.</summary>
+    /// <summary>Takes a product from the codec, if there is room for one and the codec may have one.</summary>
     private bool TryReceive()
     {
         int room = _phase == Phase.Draining ? 2 : 1;
@@ -62,7 +62,10 @@ internal abstract partial class CodecLoop<TProduct>
         return Note(status);
     }
 
-    /// <summary>No input is at hand, the codec wants more: takes what its threads have, which a guest would else get only with later inputs.</summary>
+    /// <summary>
+    /// Takes products that the codec's threads still work on, when there is no input and the codec asks for more. Otherwise a guest would get them
+    /// only after later inputs.
+    /// </summary>
     private bool TryReceiveUnderWay()
     {
         if (!_mayBeUnderWay)
@@ -99,7 +102,10 @@ internal abstract partial class CodecLoop<TProduct>
         }
     }
 
-    /// <summary>All input before the drain was fed: tells the codec to give what it has. Before anything is delivered, so that EOS finds the last product (ruling 33).</summary>
+    /// <summary>
+    /// Starts the drain of the codec once all input before it was sent. This happens before anything is delivered, so that EOS goes on the last
+    /// product (ruling 33).
+    /// </summary>
     private bool TryBeginDrain()
     {
         if (!_drainRequested || Inputs.Count > 0 || IsHolding)
@@ -111,7 +117,7 @@ internal abstract partial class CodecLoop<TProduct>
         _lastOfDrainSent = false;
         if (_phase == Phase.Draining)
         {
-            // The one that was cancelled goes on: its products wait still, and the last of them takes EOS (ruling 33).
+            // This continues the cancelled drain. Its products still wait, and the last of them takes EOS (ruling 33).
             _drainsQuietly = false;
             return true;
         }
@@ -133,7 +139,7 @@ internal abstract partial class CodecLoop<TProduct>
         return true;
     }
 
-    /// <summary>ruling 32: outputs, EOS, then the response to DRAIN. Afterwards the stream takes new input (ruling 34).</summary>
+    /// <summary>ruling 32: all outputs come first, then EOS, then the response to DRAIN. Afterwards the stream takes new input (ruling 34).</summary>
     private bool TryFinishDrain()
     {
         if (_phase != Phase.Draining || !_ended || Products.Count > 0)

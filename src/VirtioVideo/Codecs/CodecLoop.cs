@@ -7,18 +7,16 @@ using VirtioVideo.Memory;
 namespace VirtioVideo.Codecs;
 
 /// <summary>
-/// Decides what a stream does next, as far as decoders and encoders are alike: a state machine that is stepped by the stream's worker
-/// thread, or by a test.
+/// Decides the next step of a stream, for decoders and encoders alike: a state machine that is stepped by the stream's worker thread, or by a test.
 /// </summary>
 /// <remarks>
-/// Design: <see cref="Accept"/> takes messages, <see cref="TryStep"/> does at most one frame's work and never
-/// waits, so that a clear is obeyed after at most one frame (ruling 38). Both are called inside the gate and leave it only for calls of the
-/// codec. If the gate is shut meanwhile, they return at once and touch no buffer any more. Products are taken from the codec
-/// only when there is room for them: one, or two while draining, where the next one must be known before the
-/// EOS flag of this one is (ruling 33). As long as a product waits for an output buffer no input goes in.
-/// What a step tells goes to the report, in the order in which the guest is to see it.
+/// Design: <see cref="Accept"/> takes worker commands. <see cref="TryStep"/> does at most one frame's work and never waits, so a clear takes effect
+/// after at most one frame (ruling 38). Both are called inside the gate and leave it only for calls of the codec. If the gate is shut meanwhile, they
+/// return at once and touch no buffer any more. Products are taken from the codec only when there is room for them: one, or two while draining,
+/// because the next one must be known before the EOS flag of this one is (ruling 33). No input goes in while a product waits for an output buffer.
+/// Each step reports its worker events in the order in which the guest is to see them.
 /// </remarks>
-/// <typeparam name="TProduct">What comes out of the codec.</typeparam>
+/// <typeparam name="TProduct">The codec's product.</typeparam>
 internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     where TProduct : class, IProduct
 {
@@ -27,15 +25,15 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
 
     private Phase _phase;
 
-    /// <summary>Whether the codec is ready.</summary>
+    /// <summary>Whether the codec is open.</summary>
     private bool _isOpen;
 
     private bool _drainRequested;
 
-    /// <summary>Whether nobody waits for the end of the drain: the guest cancelled it, or it was never the guest's.</summary>
+    /// <summary>Whether nobody waits for the end of the drain: the guest cancelled it, or did not request it.</summary>
     private bool _drainsQuietly;
 
-    /// <summary>Whether the codec said that it needs input since it last got some.</summary>
+    /// <summary>Whether the codec has asked for input since it last got some.</summary>
     private bool _dry = true;
 
     /// <summary>Whether the codec's threads may have products since it last got some input.</summary>
@@ -44,16 +42,16 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Whether the drained codec has no product left.</summary>
     private bool _ended;
 
-    /// <summary>Whether the drain's EOS went out.</summary>
+    /// <summary>Whether the drain's EOS has gone out.</summary>
     private bool _lastOfDrainSent;
 
     private uint _outputGeneration;
 
     /// <param name="codec">The codec; owned.</param>
-    /// <param name="report">Takes what happened. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
+    /// <param name="report">Takes worker events. Called inside <see cref="Accept"/> and <see cref="TryStep"/>.</param>
     /// <param name="gate">Left for each call of the codec.</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    /// <param name="frames">Where the codec finds output buffers that it writes to itself; null for one that does not.</param>
+    /// <param name="frames">The output buffers that the codec can write to itself; null for a codec that does not.</param>
     protected CodecLoop(ICodec<TProduct> codec, Action<WorkerEvent> report, GuestGate gate, int maxBuffers, FramePool? frames)
     {
         _codec = codec;
@@ -71,10 +69,10 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         /// <summary>Input goes in, products come out.</summary>
         Running,
 
-        /// <summary>The codec was told to drain.</summary>
+        /// <summary>The codec is being drained.</summary>
         Draining,
 
-        /// <summary>Nothing moves any more.</summary>
+        /// <summary>The stream has failed; it does nothing any more.</summary>
         Failed,
     }
 
@@ -84,16 +82,16 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <inheritdoc/>
     public bool LacksOutput => Products.Count > 0 && IsWithoutOutputs && !IsWaiting;
 
-    /// <summary>Takes what happened.</summary>
+    /// <summary>Takes worker events.</summary>
     protected Action<WorkerEvent> Report { get; }
 
-    /// <summary>Says when guest memory may be touched.</summary>
+    /// <summary>Controls when guest memory may be touched.</summary>
     protected GuestGate Gate { get; }
 
-    /// <summary>Input buffers that were not fed yet.</summary>
+    /// <summary>Input buffers that were not sent to the codec yet.</summary>
     protected Queue<WorkerCommand> Inputs { get; }
 
-    /// <summary>Output buffers that nothing went out in yet.</summary>
+    /// <summary>Output buffers that are still empty.</summary>
     protected OutputBuffers Outputs { get; }
 
     /// <summary>Products that wait for an output buffer.</summary>
@@ -108,10 +106,10 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Whether there is no output buffer.</summary>
     protected bool IsWithoutOutputs => Outputs.Count == 0;
 
-    /// <summary>Whether the codec's side holds some input back.</summary>
+    /// <summary>Whether this side holds some input back.</summary>
     protected virtual bool IsHolding => false;
 
-    /// <summary>Whether something must happen on the device's side first.</summary>
+    /// <summary>Whether the device must act first.</summary>
     protected virtual bool IsWaiting => false;
 
     /// <inheritdoc/>
@@ -126,7 +124,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
                 Outputs.Add(work);
                 break;
             case WorkerCommandKind.Output:
-                // It crossed with a clear or a change of resolution: the device answers it itself.
+                // It crossed with a clear or a change of resolution: the device answers its command itself.
                 break;
             case WorkerCommandKind.Drain:
                 _drainRequested = true;
@@ -172,33 +170,33 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         _frames?.Dispose();
     }
 
-    /// <summary>Puts the oldest product into an output buffer, if there are both.</summary>
+    /// <summary>Writes the oldest product into an output buffer, if there are both.</summary>
     protected abstract bool TryDeliver();
 
-    /// <summary>Feeds the next input, or does what must be done first.</summary>
+    /// <summary>Sends the next input to the codec, or does whatever must come before.</summary>
     protected abstract bool TrySend();
 
-    /// <summary>The codec has forgotten everything.</summary>
+    /// <summary>Called after the codec was flushed.</summary>
     protected virtual void OnFlushed()
     {
     }
 
-    /// <summary>Something was fed: there may be products again.</summary>
+    /// <summary>Notes that input was sent: there may be products again.</summary>
     protected void ExpectProducts()
     {
         _dry = false;
         _mayBeUnderWay = _codec.HasUnderWay;
     }
 
-    /// <summary>Output buffers go back; such as are under way are of an older generation.</summary>
+    /// <summary>Drops all output buffers. Buffers that are still on their way here have an older generation.</summary>
     protected void DropOutputs()
     {
         Outputs.Clear();
         _outputGeneration++;
     }
 
-    /// <summary>The stream cannot go on (ruling 41).</summary>
-    /// <returns>False: nothing moves any more.</returns>
+    /// <summary>Fails the stream: it cannot continue (ruling 41).</summary>
+    /// <returns>False: nothing happens any more.</returns>
     protected bool Fail()
     {
         _phase = Phase.Failed;
@@ -209,8 +207,8 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         return false;
     }
 
-    /// <summary>The gate was shut while the codec worked: the device has all buffers, and nobody waits for an outcome.</summary>
-    /// <returns>False: nothing moves any more.</returns>
+    /// <summary>Gives up, because the gate was shut while the codec worked. The device has all buffers, and nobody waits for worker events.</summary>
+    /// <returns>False: nothing happens any more.</returns>
     protected bool Abandon()
     {
         _phase = Phase.Failed;
@@ -231,7 +229,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         Report(new WorkerEvent { Kind = WorkerEventKind.InputCleared });
     }
 
-    /// <summary>spec: QUEUE_CLEAR on the output queue returns the buffers and loses no product (ruling 37); a drain ends without EOS (ruling 36).</summary>
+    /// <summary>spec: QUEUE_CLEAR on the output queue returns the buffers and loses no product (ruling 37). It ends a drain without EOS (ruling 36).</summary>
     private void ClearOutput()
     {
         DropOutputs();
@@ -240,7 +238,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         Report(new WorkerEvent { Kind = WorkerEventKind.OutputCleared });
     }
 
-    /// <returns>False if nothing moves any more.</returns>
+    /// <returns>False if the stream has failed or was given up.</returns>
     private bool TryOpen()
     {
         Gate.LeaveForCodec();

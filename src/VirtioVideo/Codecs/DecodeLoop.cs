@@ -5,34 +5,36 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>Decides what a decoder's stream does next: pieces of access units, pictures, changes of resolution.</summary>
+/// <summary>Decides the next step of a decoder's stream: pieces of access units, pictures, changes of resolution.</summary>
 internal sealed class DecodeLoop : CodecLoop<IFrame>
 {
-    /// <summary>How long a picture waits for another buffer where the decoder refers to all that there are: longer than a guest needs that has more.</summary>
+    /// <summary>
+    /// How long a picture waits for another buffer when the decoder refers to all that there are. A guest that has more buffers queues one sooner.
+    /// </summary>
     private const int PatienceForBuffers = 20;
 
-    /// <summary>So many bytes of an input are copied between two looks at the gate.</summary>
+    /// <summary>Bytes of an input that are copied between two looks at the gate.</summary>
     private const int PieceBytes = 1 << 20;
 
     private readonly IVideoDecoder _decoder;
     private readonly bool _markLastOfResolution;
     private readonly PieceWatch _pieces;
 
-    /// <summary>The size that the guest knows.</summary>
+    /// <summary>The format that the guest knows.</summary>
     private FrameFormat? _format;
 
-    /// <summary>The size that the guest is being told.</summary>
+    /// <summary>The format that is being announced to the guest.</summary>
     private FrameFormat? _announced;
 
-    /// <summary>Whether a frame went out since the last EOS: then the end of a resolution needs one.</summary>
+    /// <summary>Whether a frame went out since the last EOS. If so, the end of a resolution needs an EOS.</summary>
     private bool _owesLast;
 
     /// <param name="decoder">The decoder; owned.</param>
-    /// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
+    /// <param name="report">Takes worker events. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
     /// <param name="gate">Left for each call of the decoder.</param>
     /// <param name="markLastOfResolution">Whether the last frame before a change of resolution is flagged EOS (ruling 40).</param>
     /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-    /// <param name="frames">Where the decoder finds output buffers; null for one that writes to none.</param>
+    /// <param name="frames">The output buffers that the decoder can write to; null for a decoder that writes to none.</param>
     public DecodeLoop(IVideoDecoder decoder, Action<WorkerEvent> report, GuestGate gate, bool markLastOfResolution, int maxBuffers, FramePool? frames)
         : base(decoder, report, gate, maxBuffers, frames)
     {
@@ -58,13 +60,16 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     /// <inheritdoc/>
     protected override bool IsHolding => _pieces.IsHolding;
 
-    /// <summary>While the guest is being told of a new size, pictures wait for it.</summary>
+    /// <summary>Pictures of a new size wait until the guest knows it.</summary>
     protected override bool IsWaiting => _announced is not null;
 
-    /// <summary>Whether a picture waits although there are buffers: the decoder refers to what is in all of them.</summary>
+    /// <summary>Whether a picture waits although there are buffers, because the decoder refers to the contents of all of them.</summary>
     private bool IsCrowded => Products.Count > 0 && !IsWithoutOutputs && !IsWaiting;
 
-    /// <summary>Whether a picture could go nowhere: the guest knows the size, or is being told, and has given no buffer yet. What is held back can wait then.</summary>
+    /// <summary>
+    /// Whether a picture could not go out: the guest knows the size, or is about to, and has queued no buffer yet. Input that is held back can wait
+    /// then.
+    /// </summary>
     private bool HasNowhereToGo => IsWithoutOutputs && (_format is not null || _announced is not null);
 
     /// <inheritdoc/>
@@ -96,7 +101,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     /// <inheritdoc/>
     protected override void OnFlushed() => _pieces.End();
 
-    /// <summary>Gives the guest the oldest picture, in the buffer where it is or written into another one; or tells of its size first.</summary>
+    /// <summary>Gives the guest the oldest picture, in the buffer that it was decoded into or copied to another one. Announces a new size first.</summary>
     protected override bool TryDeliver()
     {
         if (Products.Count == 0)
@@ -125,7 +130,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
                 return Abandon();
             }
 
-            // Guest memory may be elsewhere since, or the buffer gone: the picture is written anew.
+            // Guest memory may have moved, or the buffer may be gone. The picture is written again.
             Outputs.PutBack(output);
             return true;
         }
@@ -142,7 +147,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
         return true;
     }
 
-    /// <summary>Feeds the next access unit, or ends the one that is held back.</summary>
+    /// <summary>Sends the next access unit, or ends the one that is held back.</summary>
     protected override bool TrySend()
     {
         if (_pieces.EndsNow(IsDrainRequested))
@@ -157,11 +162,11 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
 
         if (!input.Buffer!.IsAttached)
         {
-            // It lost its memory meanwhile and was answered by the device.
+            // The buffer lost its memory meanwhile, and the device answered its command.
             return true;
         }
 
-        // An input without bytes is nothing to decode; to FFmpeg it would mean a drain.
+        // An input without bytes has nothing to decode. FFmpeg would take it for a drain.
         CodecStatus status = input.Length == 0 ? CodecStatus.Ok : Send(input);
         if (Gate.IsShut)
         {
@@ -187,11 +192,11 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
         return delivered;
     }
 
-    /// <summary>ruling 40: EOS on the last frame of the old size.</summary>
+    /// <summary>ruling 40: EOS goes on the last frame of the old size.</summary>
     private bool IsLastOfResolution()
         => _markLastOfResolution && Products.Count == 2 && Products.Second.Format != _format;
 
-    /// <summary>spec: EVENT_DECODER_RESOLUTION_CHANGED, ruling 40: the old size ends with EOS, then the guest is told.</summary>
+    /// <summary>spec: EVENT_DECODER_RESOLUTION_CHANGED. The old size ends with EOS, then the change is announced to the guest (ruling 40).</summary>
     private bool TryChangeFormat(FrameFormat format)
     {
         if (_markLastOfResolution && _format is not null && _owesLast)
@@ -210,7 +215,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
         Report(new WorkerEvent { Kind = WorkerEventKind.FormatChanged, Format = format, Info = _decoder.Info });
     }
 
-    /// <summary>The first headers are told at once: guests size their buffers by them before a picture is out.</summary>
+    /// <summary>Announces the size from the first headers at once: guests size their buffers by it before a picture is out.</summary>
     private void AnnounceFirst()
     {
         if (_format is null && _decoder.TryPeekFormat(out FrameFormat format))
@@ -238,8 +243,8 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
         return status;
     }
 
-    /// <summary>Reads guest memory once, into memory of the decoder's: the guest may write meanwhile. Gives way to a device that waits.</summary>
-    /// <returns>False if the buffer is the worker's no more.</returns>
+    /// <summary>Reads guest memory once, into the decoder's own memory, because the guest may write to it meanwhile. Gives way if the device waits.</summary>
+    /// <returns>False if the worker does not have the buffer any more.</returns>
     private bool TryCopyInput(in WorkerCommand input, Span<byte> room)
     {
         for (int done = 0; done < room.Length; done += PieceBytes)
@@ -249,14 +254,14 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
                 return false;
             }
 
-            // After it gave way, the same bytes may be elsewhere in the host.
+            // After giving way, the same bytes may be elsewhere in the host.
             input.Buffer.Buffers[0].Read((uint)done, room.Slice(done, Math.Min(PieceBytes, room.Length - done)));
         }
 
         return true;
     }
 
-    /// <summary>ruling 45: what is held back is whole.</summary>
+    /// <summary>ruling 45: the access unit that is held back is complete.</summary>
     private bool EndAccessUnit()
     {
         _pieces.End();

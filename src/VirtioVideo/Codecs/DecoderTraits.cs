@@ -5,11 +5,13 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>What is particular to decoders of a codec.</summary>
+/// <summary>Properties of a codec's decoders.</summary>
 internal static class DecoderTraits
 {
-    /// <summary>Rows of luma that a decoder writes at a time: where a picture ends within them, they must be there all the same.</summary>
-    /// <remarks>H.264 and HEVC have coded sizes of whole blocks. MPEG-2 has pairs of macroblocks in interlaced streams; VP9 writes chroma in blocks of 8.</remarks>
+    /// <summary>Rows of luma that a decoder writes at a time. The memory must have whole blocks of them, even where a picture ends inside one.</summary>
+    /// <remarks>
+    /// H.264 and HEVC have coded sizes of whole blocks. MPEG-2 has pairs of macroblocks in interlaced streams; VP9 writes chroma in blocks of 8.
+    /// </remarks>
     public static uint BlockHeight(virtio_video_codec codec) => codec switch
     {
         VIRTIO_VIDEO_CODEC_MPEG2 => 32,
@@ -17,6 +19,6 @@ internal static class DecoderTraits
         _ => 1,
     };
 
-    /// <summary>Rows of a plane, filled up to whole blocks.</summary>
+    /// <summary>Rows of a plane, rounded up to whole blocks.</summary>
     public static uint WholeRows(uint rows, uint blockHeight) => (rows + blockHeight - 1) / blockHeight * blockHeight;
 }

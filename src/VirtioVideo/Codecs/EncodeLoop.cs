@@ -5,18 +5,21 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>Decides what an encoder's stream does next: pictures in, packets out, and a new set-up where the guest changed a parameter between them.</summary>
+/// <summary>
+/// Decides the next step of an encoder's stream: sends pictures, delivers packets, and sets the encoder up again if the guest changed a parameter
+/// between two pictures.
+/// </summary>
 /// <param name="encoder">The encoder; owned.</param>
-/// <param name="report">Takes what happened. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
+/// <param name="report">Takes worker events. Called inside <see cref="CodecLoop{TProduct}.Accept"/> and <see cref="CodecLoop{TProduct}.TryStep"/>.</param>
 /// <param name="gate">Left for each call of the encoder.</param>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
 internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> report, GuestGate gate, int maxBuffers)
     : CodecLoop<IPacket>(encoder, report, gate, maxBuffers, frames: null)
 {
-    /// <summary>Whether a packet was lost: the next picture must not refer to what came before it (ruling 47).</summary>
+    /// <summary>Whether a packet was lost: the next picture must not refer to pictures before it (ruling 47).</summary>
     private bool _owesKeyFrame;
 
-    /// <summary>Whether packets refer to one that was lost: until a key frame comes out.</summary>
+    /// <summary>Whether packets refer to a lost one. Holds until a key frame comes out.</summary>
     private bool _isBroken;
 
     /// <summary>Writes the oldest packet into an output buffer.</summary>
@@ -30,7 +33,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> repo
         IPacket packet = Products.First;
         if (packet.Length > output.Buffer!.Buffers[0].Length)
         {
-            // ruling 47: the stream lives, the next picture is a key frame.
+            // ruling 47: the stream lives, and the next picture is a key frame.
             _owesKeyFrame = true;
             _isBroken = true;
             ReportDelivered(new WorkerEvent { Buffer = output.Buffer, IsDamaged = true });
@@ -49,7 +52,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> repo
         return true;
     }
 
-    /// <summary>Feeds the next picture; before one with other parameters, what the encoder holds comes out.</summary>
+    /// <summary>Sends the next picture. If its parameters are new, the encoder is emptied first.</summary>
     protected override bool TrySend()
     {
         if (!Inputs.TryPeek(out WorkerCommand input))
@@ -59,7 +62,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> repo
 
         if (!input.Buffer!.IsAttached)
         {
-            // It lost its memory meanwhile and was answered by the device.
+            // The buffer lost its memory meanwhile, and the device answered its command.
             Inputs.Dequeue();
             return true;
         }
@@ -72,7 +75,7 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> repo
         CodecStatus status = encoder.Take(input, Gate);
         if (status == CodecStatus.Busy)
         {
-            // The device waits: the picture is taken again afterwards, if it is there still.
+            // The device waits. The picture is taken again afterwards, if its buffer still has memory.
             return true;
         }
 
@@ -98,6 +101,6 @@ internal sealed class EncodeLoop(IVideoEncoder encoder, Action<WorkerEvent> repo
         return true;
     }
 
-    /// <summary>A new start begins with a key frame.</summary>
+    /// <summary>After a flush the encoder begins with a key frame anyway.</summary>
     protected override void OnFlushed() => _owesKeyFrame = false;
 }

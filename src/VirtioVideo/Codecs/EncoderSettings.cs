@@ -5,7 +5,9 @@ using static VirtioVideo.Wire.virtio_video_rate_control;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>What a picture is encoded with: the parameters that were in force when it was queued. Immutable; alike means that an encoder can go on.</summary>
+/// <summary>
+/// Settings that a picture is encoded with: the parameters in force when it was queued. Immutable. If two are equal, an encoder can continue.
+/// </summary>
 internal sealed record EncoderSettings
 {
     /// <summary>The codec.</summary>
@@ -14,10 +16,10 @@ internal sealed record EncoderSettings
     /// <summary>Profile, and H.264's level.</summary>
     public required CodecVariant Variant { get; init; }
 
-    /// <summary>Width of what is encoded: that of the crop.</summary>
+    /// <summary>Width of the encoded part: that of the crop.</summary>
     public required uint Width { get; init; }
 
-    /// <summary>Height of what is encoded.</summary>
+    /// <summary>Height of the encoded part.</summary>
     public required uint Height { get; init; }
 
     /// <summary>First column of the image that is encoded.</summary>
@@ -35,7 +37,7 @@ internal sealed record EncoderSettings
     /// <summary>Bits per second; 0 without rate control.</summary>
     public required uint Bitrate { get; init; }
 
-    /// <summary>With rate control: what it may choose from.</summary>
+    /// <summary>With rate control: the range that it may use.</summary>
     public required QpRange Range { get; init; }
 
     /// <summary>Without rate control: constant parameters.</summary>
@@ -45,28 +47,28 @@ internal sealed record EncoderSettings
 /// <summary>Who chooses the quantization parameters of a stream: the values of rc_mode.</summary>
 internal enum RateControl : uint
 {
-    /// <summary>The guest: constant for each type of frame (ruling 16).</summary>
+    /// <summary>The guest: a constant for each type of frame (ruling 16).</summary>
     None = 0,
 
-    /// <summary>The encoder, one for each frame, so that cur_bitrate is kept on average.</summary>
+    /// <summary>The encoder, one for each frame, so that the average bitrate is cur_bitrate.</summary>
     Frame = VIRTIO_VIDEO_RATE_CONTROL_FRAME,
 
     /// <summary>The encoder, one for each macroblock.</summary>
     MacroBlock = VIRTIO_VIDEO_RATE_CONTROL_MACRO_BLOCK,
 }
 
-/// <summary>Constant quantization parameters, in the codec's own scale.</summary>
+/// <summary>Constant quantization parameters, on the codec's own scale.</summary>
 internal readonly record struct FrameQp(uint I, uint P, uint B);
 
-/// <summary>What an encoder made of a picture (ruling 47).</summary>
+/// <summary>Type of an encoded picture (ruling 47).</summary>
 internal enum FrameType
 {
     /// <summary>A decoder can begin here.</summary>
     Key,
 
-    /// <summary>It refers to pictures before it, or to none without being a place to begin at.</summary>
+    /// <summary>It refers only to pictures before it. Or it refers to none, but a decoder cannot begin here.</summary>
     Predicted,
 
-    /// <summary>It refers to pictures before and behind it.</summary>
+    /// <summary>It refers to pictures before and after it.</summary>
     Bidirectional,
 }

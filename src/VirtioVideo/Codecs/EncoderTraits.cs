@@ -6,11 +6,14 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>What an encoder of a codec takes: parameters beyond it are adjusted (ruling 15).</summary>
-/// <remarks>The scales of quantization parameters are those of the codecs; of VP8 and VP9, whose bitstreams have tables behind them, libvpx's 0 to 63.</remarks>
+/// <summary>Limits of a codec's encoder. Parameters beyond them are adjusted (ruling 15).</summary>
+/// <remarks>
+/// Quantization parameters are on the scale of the codec. VP8 and VP9 use libvpx's scale of 0 to 63, because their bitstreams map the parameters
+/// through tables.
+/// </remarks>
 internal sealed record EncoderTraits
 {
-    /// <summary>Smallest width and height of pictures: a macroblock, and what libx265 takes.</summary>
+    /// <summary>Smallest width and height of pictures: one macroblock, and the minimum of libx265.</summary>
     public const uint MinSize = 16;
 
     /// <summary>Smallest bitrate in bits per second.</summary>
@@ -36,10 +39,10 @@ internal sealed record EncoderTraits
     /// <summary>Largest quantization parameter.</summary>
     public uint MaxQp { get; private init; }
 
-    /// <summary>Widths and heights are multiples of it: H.264 and HEVC can crop 4:2:0 to pairs of columns and rows only.</summary>
+    /// <summary>Widths and heights are multiples of this: H.264 and HEVC can crop 4:2:0 only to pairs of columns and rows.</summary>
     public uint SizeStep { get; private init; } = 1;
 
-    /// <summary>Largest width and height that the bitstream can say.</summary>
+    /// <summary>Largest width and height that the bitstream can express.</summary>
     public uint MaxSize { get; private init; } = 16383;
 
     /// <summary>spec: VIRTIO_VIDEO_RATE_CONTROL_MACRO_BLOCK, "only for MPEG4 and H.264 encoders".</summary>
@@ -48,10 +51,10 @@ internal sealed record EncoderTraits
     /// <summary>Whether the codec has B-frames.</summary>
     public bool HasBidirectionalFrames { get; private init; } = true;
 
-    /// <summary>How far the parameters of I-frames are below, and of B-frames above, that of P-frames at most: libx264 knows ratios of up to 10.</summary>
+    /// <summary>The most that the parameters of I-frames are below, and of B-frames above, that of P-frames: libx264 takes ratios of up to 10.</summary>
     public uint MaxQpGain { get; private init; } = 63;
 
-    /// <summary>How far the parameters of I-frames are above, and of B-frames below, that of P-frames at most: libx264 knows ratios from 0.01.</summary>
+    /// <summary>The most that the parameters of I-frames are above, and of B-frames below, that of P-frames: libx264 takes ratios from 0.01.</summary>
     public uint MaxQpLoss { get; private init; } = 63;
 
     /// <summary>The traits of a codec.</summary>
@@ -61,13 +64,13 @@ internal sealed record EncoderTraits
         VIRTIO_VIDEO_CODEC_HEVC => new(codec) { MaxQp = 51, SizeStep = 2 },
         VIRTIO_VIDEO_CODEC_VP8 or VIRTIO_VIDEO_CODEC_VP9 => new(codec) { MaxQp = 63, HasBidirectionalFrames = false },
 
-        // The low 12 bits of a size must not be 0: beyond the largest of MPEG-2's levels that forbids no size.
+        // The low 12 bits of a size must not be 0. No size up to this limit breaks that, and the largest of MPEG-2's levels is below it.
         VIRTIO_VIDEO_CODEC_MPEG2 => new(codec) { MinQp = 1, MaxQp = 31, MaxSize = 4095 },
         VIRTIO_VIDEO_CODEC_MPEG4 => new(codec) { MinQp = 1, MaxQp = 31, MaxSize = 8191, HasMacroBlockRateControl = true },
         _ => throw new ArgumentOutOfRangeException(nameof(codec), codec, "no codec of the spec"),
     };
 
-    /// <summary>The nearest frame rate that the bitstream can say: MPEG-2 has a table, and small multiples and parts of it.</summary>
+    /// <summary>The nearest frame rate that the bitstream can express: MPEG-2 has a table, and small multiples and fractions of it.</summary>
     public uint NearestFrameRate(uint wanted)
     {
         uint rate = Math.Clamp(wanted, 1, MaxFrameRate);
@@ -90,7 +93,7 @@ internal sealed record EncoderTraits
         }
     }
 
-    /// <summary>The nearest quantization parameters that the encoder can keep, those of P-frames first.</summary>
+    /// <summary>The nearest quantization parameters that the encoder can keep. That of P-frames takes precedence.</summary>
     public FrameQp NearestQp(in FrameQp wanted)
     {
         uint p = Math.Clamp(wanted.P, MinQp, MaxQp);
@@ -99,7 +102,7 @@ internal sealed record EncoderTraits
         return new FrameQp(i, p, b);
     }
 
-    /// <summary>The nearest range; none stays none (ruling 16).</summary>
+    /// <summary>The nearest range. A range that is not set stays so (ruling 16).</summary>
     public QpRange NearestRange(in QpRange wanted)
     {
         if (wanted.Min == 0 && wanted.Max == 0)

@@ -10,10 +10,10 @@ using static VirtioVideo.Wire.virtio_video_planes_layout;
 namespace VirtioVideo.Codecs;
 
 /// <summary>How pictures lie in the guest's image buffers: the meaning of plane_formats, planes_layout and num_planes.</summary>
-/// <remarks>Immutable: a queued output buffer is written by the layout that was in force when it was queued.</remarks>
+/// <remarks>Immutable: an output buffer is written with the layout that was in force when it was queued.</remarks>
 internal sealed class FrameLayout
 {
-    /// <summary>Alignment of strides and of planes in a single buffer: what vector code likes, also that of FFmpeg.</summary>
+    /// <summary>Alignment of strides and of planes in a single buffer: good for vector code, including FFmpeg's.</summary>
     public const uint PlaneAlign = 64;
 
     /// <summary>Largest stride that a guest may ask for: 16384 pixels of four bytes.</summary>
@@ -51,26 +51,29 @@ internal sealed class FrameLayout
     /// <summary>The planes in the order of the format.</summary>
     public ImmutableArray<PlaneLayout> Planes { get; }
 
-    /// <summary>How a decoder's picture lies in the buffers: planes of 4:2:0, or the luma of NV12; of RGB what is needed to map them. Null where a decoder cannot write to them.</summary>
+    /// <summary>
+    /// How a decoder's picture lies in the buffers: planes of 4:2:0, or the luma of NV12. For RGB only what is needed to map the buffers. Null if a
+    /// decoder cannot write to them.
+    /// </summary>
     public FrameShape? FrameShape { get; }
 
-    /// <summary>Number of buffers that a resource has: sg lists in RESOURCE_ATTACH.</summary>
+    /// <summary>Number of buffers of a resource: sg lists in RESOURCE_ATTACH.</summary>
     public int BufferCount => PlanesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER ? 1 : Planes.Length;
 
     /// <summary>Stride of a plane that a decoder writes.</summary>
     public static uint DecodedStride(uint samples) => AlignUp(samples);
 
-    /// <summary>Makes the layout of a picture size.</summary>
+    /// <summary>Makes the layout for a picture size.</summary>
     /// <param name="format">The image format, one of <see cref="Formats"/>.</param>
     /// <param name="planesLayout">One buffer for all planes, or one for each.</param>
     /// <param name="width">Coded width in pixels.</param>
     /// <param name="height">Coded height in pixels.</param>
-    /// <param name="strides">Strides that the guest asked for, 0 for none: taken where sane, aligned up, else the smallest that serves.</param>
-    /// <param name="blockHeight">Rows of luma of which there is room for a whole number; even, or 1.</param>
+    /// <param name="strides">Strides that the guest asked for, 0 for none. Sane ones are taken and aligned up; others become the smallest that serves.</param>
+    /// <param name="blockHeight">The planes have room for a multiple of this many rows of luma; even, or 1.</param>
     public static FrameLayout Create(
         virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight = 1)
     {
-        // ruling 21: chroma of odd sizes rounds up.
+        // ruling 21: chroma of odd sizes is rounded up.
         uint chromaWidth = (width + 1) / 2;
         uint chromaHeight = (height + 1) / 2;
         ReadOnlySpan<(uint RowBytes, uint Rows)> sizes = format switch
@@ -98,7 +101,7 @@ internal sealed class FrameLayout
         return new FrameLayout(format, planesLayout, width, height, planes.MoveToImmutable());
     }
 
-    /// <summary>Whether buffers of these lengths hold a picture (ruling 26).</summary>
+    /// <summary>Whether buffers of these lengths hold a picture: smaller memory is refused (ruling 26).</summary>
     public bool Fits(ReadOnlySpan<ulong> lengths)
     {
         if (lengths.Length != BufferCount)
@@ -117,7 +120,7 @@ internal sealed class FrameLayout
         return true;
     }
 
-    /// <summary>Whether data_sizes of an input name a whole picture, and nothing beyond its buffers. The padding behind the last line may be missing.</summary>
+    /// <summary>Whether data_sizes of an input cover a whole picture and stay inside its buffers. The padding behind the last line may be missing.</summary>
     public bool IsCoveredBy(in MaxPlanes<uint> dataSizes, ReadOnlySpan<ulong> lengths)
     {
         for (int i = 0; i < BufferCount; i++)
@@ -184,21 +187,21 @@ internal sealed class FrameLayout
         }
     }
 
-    /// <summary>Which plane of a frame in FFmpeg's order, Y U V, a plane is: YVU420 has V first.</summary>
+    /// <summary>Index of a plane in FFmpeg's order Y U V: YVU420 has V first.</summary>
     public int FramePlane(int plane) => Format == VIRTIO_VIDEO_IMAGE_FORMAT_YVU420 && plane > 0 ? 3 - plane : plane;
 
     /// <summary>Whether another layout is the same.</summary>
     public bool IsSameAs(FrameLayout other)
         => (Format, PlanesLayout, Width, Height) == (other.Format, other.PlanesLayout, other.Width, other.Height) && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
 
-    /// <summary>All pictures of a decoder have the same strides, also such as are decoded elsewhere: the smallest ones.</summary>
+    /// <summary>Finds the shape. All pictures of a decoder have the same strides, the smallest ones, even if they are decoded elsewhere.</summary>
     private FrameShape? FindFrameShape()
     {
         PlaneLayout luma = Planes[0];
         var first = new FramePlane(luma.Buffer, luma.Offset);
         if (Planes.Length == 1)
         {
-            // RGB: no decoder makes it, but it is converted into.
+            // RGB: no decoder writes it, but pictures are converted into it.
             return new FrameShape(0, 0, 0, luma.Stride, 0, first, first, first);
         }
 
@@ -228,7 +231,7 @@ internal sealed class FrameLayout
 /// <param name="Stride">Distance of lines in bytes.</param>
 /// <param name="RowBytes">Bytes of a line that hold samples.</param>
 /// <param name="Rows">Number of lines.</param>
-/// <param name="WholeRows">Number of lines that there is room for: decoders write whole blocks.</param>
+/// <param name="WholeRows">Number of lines that have room: decoders write whole blocks.</param>
 internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Stride, uint RowBytes, uint Rows, uint WholeRows)
 {
     /// <summary>Size of the plane in bytes.</summary>
@@ -241,8 +244,8 @@ internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Strid
     public ulong EndOfSamples => Offset + ((ulong)Stride * (Rows - 1)) + RowBytes;
 }
 
-/// <summary>What a guest sees of the pictures of a stream; a picture with another one is a change of resolution.</summary>
-/// <param name="Width">Coded width: what buffers must hold (ruling 21).</param>
+/// <summary>The format of a stream's pictures as the guest sees it. A picture with another format is a change of resolution.</summary>
+/// <param name="Width">Coded width: buffers must hold it (ruling 21).</param>
 /// <param name="Height">Coded height.</param>
 /// <param name="Left">First visible column.</param>
 /// <param name="Top">First visible row.</param>
@@ -250,6 +253,6 @@ internal readonly record struct PlaneLayout(int Buffer, ulong Offset, uint Strid
 /// <param name="VisibleHeight">Visible rows.</param>
 internal readonly record struct FrameFormat(uint Width, uint Height, uint Left, uint Top, uint VisibleWidth, uint VisibleHeight)
 {
-    /// <summary>The visible rectangle as the wire has it.</summary>
+    /// <summary>The visible rectangle in wire format.</summary>
     public virtio_video_crop Crop => new() { left = Left, top = Top, width = VisibleWidth, height = VisibleHeight };
 }

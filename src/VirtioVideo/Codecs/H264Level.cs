@@ -7,10 +7,10 @@ using static VirtioVideo.Wire.virtio_video_codec_h264_profile;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>The limits of H.264's levels, as far as the spec has names for them (ITU-T H.264, table A-1).</summary>
+/// <summary>The limits of those levels of H.264 that the spec has names for (ITU-T H.264, table A-1).</summary>
 internal static class H264Level
 {
-    /// <summary>Largest width and height of level 5.1: no side has more macroblocks than the root of 8 * MaxFS.</summary>
+    /// <summary>Largest width and height of level 5.1: no side has more macroblocks than the square root of 8 * MaxFS.</summary>
     public const uint MaxSize = 543 * MacroBlock;
 
     private const uint MacroBlock = 16;
@@ -36,14 +36,14 @@ internal static class H264Level
 
     private static Limits Highest => s_all[^1];
 
-    /// <summary>The tallest picture of a width that the highest level has.</summary>
+    /// <summary>The largest height for a width at the highest level.</summary>
     public static uint MaxHeight(uint width)
         => Math.Min(MaxSize, Highest.FrameSize / InMacroBlocks(width) * MacroBlock);
 
-    /// <summary>The highest frame rate of a size that the highest level has; at least 1.</summary>
+    /// <summary>The highest frame rate for a size at the highest level; at least 1.</summary>
     public static uint MaxFrameRate(uint width, uint height) => Highest.MacroBlockRate / FrameSize(width, height);
 
-    /// <summary>The lowest level that serves; the highest if none does.</summary>
+    /// <summary>The lowest level that suffices; the highest if none does.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="frameRate">Frames per second.</param>
@@ -54,7 +54,7 @@ internal static class H264Level
         uint size = FrameSize(width, height);
         foreach (Limits level in s_all)
         {
-            // Table A-2: High has a quarter more than Baseline and Main.
+            // Table A-2: High allows a quarter more than Baseline and Main.
             ulong maxBitrate = level.Kilobits * (profile == (uint)VIRTIO_VIDEO_CODEC_H264_PROFILE_HIGH ? 1250ul : 1000ul);
             ulong longest = 8ul * level.FrameSize;
             if (size <= level.FrameSize
@@ -73,7 +73,7 @@ internal static class H264Level
     /// <summary>Whether the spec has a level.</summary>
     public static bool Exists(uint level) => level >= (uint)s_all[0].Level && level <= (uint)Highest.Level;
 
-    /// <summary>level_idc of a level that exists: ten times its name.</summary>
+    /// <summary>level_idc of an existing level: ten times its name.</summary>
     public static int Number(uint level) => s_all[(int)level - 1].Number;
 
     /// <summary>The highest level that is not above a level_idc; the lowest if all are.</summary>

@@ -4,25 +4,25 @@ using System;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>The codec's side of a stream: takes messages, does work in small steps. One thread at a time.</summary>
+/// <summary>The codec's side of a stream: takes worker commands and works in small steps. One thread at a time.</summary>
 internal interface IWorkLoop : IDisposable
 {
-    /// <summary>Takes a message.</summary>
+    /// <summary>Takes a worker command.</summary>
     void Accept(in WorkerCommand work);
 
-    /// <summary>How long it would rather wait for another message than go on without; null if there is nothing to go on with.</summary>
+    /// <summary>How long to wait for another worker command before work continues without it. Null if there is nothing to continue with.</summary>
     int? PatienceMilliseconds { get; }
 
-    /// <summary>Whether a product is there that waits for an output buffer.</summary>
+    /// <summary>Whether a product waits for an output buffer.</summary>
     bool LacksOutput { get; }
 
-    /// <summary>No message came within that time: it goes on without.</summary>
+    /// <summary>Ends that wait: no worker command came in time.</summary>
     void StopWaiting();
 
-    /// <summary>Whether the next step may take long: what was reported is to be told before it.</summary>
+    /// <summary>Whether the next step may take long. If so, reported worker events must reach the device first.</summary>
     bool IsBeforeWork { get; }
 
     /// <summary>Does at most one frame's work. Never waits.</summary>
-    /// <returns>False if nothing can be done before the next message.</returns>
+    /// <returns>False if there is nothing to do before the next worker command.</returns>
     bool TryStep();
 }

@@ -6,31 +6,31 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>What goes between a stream and its worker: a ring of work, a ring of outcomes, and the gate to guest memory.</summary>
+/// <summary>Connects a stream and its worker: a ring of worker commands, a ring of worker events, and the gate to guest memory.</summary>
 /// <remarks>
-/// It is made first, and then given to both ends. One thread uses each end. Each ring has room for all that a stream can have under way:
-/// a message that does not fit is a bug of ours. The guest would wait for it for ever, so the stream fails instead.
+/// It is made first and then given to both ends. One thread uses each end. Each ring has room for everything that a stream can have under way, so a
+/// message that does not fit is a bug of ours. The guest would wait for it for ever, so the stream fails instead.
 /// </remarks>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
 internal sealed class Mailbox(int maxBuffers)
 {
-    // Inputs, outputs of two generations (they cross with a change of resolution) and the few messages without a buffer.
+    // Room for inputs, for outputs of two generations (they cross with a change of resolution), and for the few worker commands without a buffer.
     private readonly SpscRing<WorkerCommand> _work = new((3 * maxBuffers) + 16);
     private readonly SpscRing<WorkerEvent> _outcomes = new((3 * maxBuffers) + 16);
     private string? _lost;
     private bool _isLossTold;
     private bool _hasNews;
 
-    /// <summary>Says when the worker may touch guest memory.</summary>
+    /// <summary>Controls when the worker may touch guest memory.</summary>
     public GuestGate Gate { get; } = new();
 
-    /// <summary>Whether the worker has a message to take. Any thread.</summary>
+    /// <summary>Whether a worker command waits for the worker. Any thread.</summary>
     public bool HasWork => !_work.IsEmpty;
 
-    /// <summary>Which message was lost; null if none was. Set once, by either end.</summary>
+    /// <summary>Describes a message that was lost; null if none was. Set once, by either end.</summary>
     public string? Lost => Volatile.Read(ref _lost);
 
-    /// <summary>The stream's end: gives the worker a message.</summary>
+    /// <summary>The stream's end: posts a worker command.</summary>
     public void Post(in WorkerCommand work)
     {
         if (!_work.TryEnqueue(work))
@@ -39,7 +39,7 @@ internal sealed class Mailbox(int maxBuffers)
         }
     }
 
-    /// <summary>The stream's end: takes the worker's next message. After one was lost, the last of them is a failure.</summary>
+    /// <summary>The stream's end: takes the next worker event. If a message was lost, the last event is a failure.</summary>
     public bool TryTake(out WorkerEvent outcome)
     {
         if (_outcomes.TryDequeue(out outcome))
@@ -57,10 +57,10 @@ internal sealed class Mailbox(int maxBuffers)
         return true;
     }
 
-    /// <summary>The worker's end: takes the stream's next message.</summary>
+    /// <summary>The worker's end: takes the next worker command.</summary>
     public bool TryNext(out WorkerCommand work) => _work.TryDequeue(out work);
 
-    /// <summary>The worker's end: tells the stream what happened.</summary>
+    /// <summary>The worker's end: reports a worker event.</summary>
     public void Report(WorkerEvent outcome)
     {
         if (!_outcomes.TryEnqueue(outcome))
@@ -71,7 +71,7 @@ internal sealed class Mailbox(int maxBuffers)
         _hasNews = true;
     }
 
-    /// <summary>The worker's end: whether it reported since this was asked the last time.</summary>
+    /// <summary>The worker's end: whether it has reported anything since the last call.</summary>
     public bool TakeNews()
     {
         bool had = _hasNews;

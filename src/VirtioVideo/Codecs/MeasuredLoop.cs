@@ -2,14 +2,16 @@
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A loop whose time is measured: inside the codec, and waiting for output buffers. In the end the memory of its stream is given back.</summary>
+/// <summary>
+/// A loop that measures the time inside the codec, and the time spent waiting for output buffers. At its end it gives back the stream's memory.
+/// </summary>
 /// <param name="loop">The loop; owned.</param>
-/// <param name="statistics">Where the times go, and whose memory it is.</param>
+/// <param name="statistics">Takes the times, and has the stream's memory.</param>
 internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) : IWorkLoop
 {
     private bool _isDisposed;
 
-    /// <summary>Makes one; if that fails, the loop is disposed of.</summary>
+    /// <summary>Makes a measured loop. If that fails, the inner loop is disposed of.</summary>
     public static MeasuredLoop Of(IWorkLoop loop, CodecStatistics statistics)
     {
         try

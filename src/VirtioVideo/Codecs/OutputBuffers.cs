@@ -4,17 +4,17 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>The output buffers that a worker has: in the order in which the guest queued them, but for such as a decoder has pictures in.</summary>
+/// <summary>The worker's output buffers, in the order in which the guest queued them. A buffer whose contents a decoder refers to is passed over.</summary>
 /// <param name="capacity">Most of them at a time.</param>
-/// <param name="pool">Where the decoder finds those that it can write to; null for codecs that write to none.</param>
+/// <param name="pool">The buffers that the decoder can write to; null for codecs that write to none.</param>
 internal sealed class OutputBuffers(int capacity, FramePool? pool)
 {
     private readonly WorkerCommand[] _commands = new WorkerCommand[capacity];
 
-    /// <summary>How many there are; such as lost their memory count until they are met.</summary>
+    /// <summary>Number of buffers. Buffers that have lost their memory count until they are found.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Appends a buffer, and lets the decoder have it.</summary>
+    /// <summary>Appends a buffer, and offers it to the decoder.</summary>
     public void Add(in WorkerCommand work)
     {
         if (Count == _commands.Length)
@@ -27,7 +27,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
     }
 
     /// <summary>Takes the buffer that a picture was decoded into.</summary>
-    /// <returns>False if it is in none, or the guest has that one.</returns>
+    /// <returns>False if it was decoded into none, or the guest has that buffer.</returns>
     public bool TryTakeHome(IFrame picture, out WorkerCommand output)
     {
         for (int i = 0; i < Count; i++)
@@ -44,7 +44,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return false;
     }
 
-    /// <summary>Puts a buffer back that was taken and in which no product went out.</summary>
+    /// <summary>Puts back a buffer that was taken but not used for a product.</summary>
     public void PutBack(in WorkerCommand work)
     {
         for (int i = Count++; i > 0; i--)
@@ -74,7 +74,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return false;
     }
 
-    /// <summary>Makes a buffer one that can be written to, if there is any: a picture that the decoder refers to makes way, as a copy.</summary>
+    /// <summary>Makes one buffer writable, if there is any: the picture in it that the decoder refers to is moved out as a copy.</summary>
     public void Evict()
     {
         if (Count > 0 && _commands[ChooseVictim()].Buffer!.RetireFrame())
@@ -83,7 +83,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         }
     }
 
-    /// <summary>Takes the first buffer, to be given back with nothing in it.</summary>
+    /// <summary>Takes the first buffer, to return it empty.</summary>
     /// <returns>False if there is none.</returns>
     public bool TryTakeEmpty(out WorkerCommand output)
     {
@@ -99,7 +99,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return true;
     }
 
-    /// <summary>The device has all of them again.</summary>
+    /// <summary>Forgets all buffers: the device has them again.</summary>
     public void Clear()
     {
         for (int i = 0; i < Count; i++)
@@ -111,7 +111,10 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         Count = 0;
     }
 
-    /// <summary>One whose picture went to the guest before, so that it is copied only once; else the one that was taken last.</summary>
+    /// <summary>
+    /// Chooses a buffer whose picture has already gone to the guest, so that it is copied only once. Without one, chooses the buffer that was offered
+    /// last.
+    /// </summary>
     private int ChooseVictim()
     {
         int newest = 0;
@@ -129,7 +132,7 @@ internal sealed class OutputBuffers(int capacity, FramePool? pool)
         return newest;
     }
 
-    /// <summary>Such as lost their memory meanwhile were answered by the device.</summary>
+    /// <summary>Removes buffers that have lost their memory. The device has answered their commands.</summary>
     private void RemoveDetached()
     {
         for (int i = Count - 1; i >= 0; i--)

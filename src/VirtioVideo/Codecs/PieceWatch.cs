@@ -4,21 +4,21 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>Decides whether more of an access unit may come, and how long that is waited for (ruling 45).</summary>
+/// <summary>Decides whether more of an access unit may come, and how long to wait for it (ruling 45).</summary>
 /// <remarks>
-/// For sure, only the next input's timestamp says. Where that is not there yet, waiting for it would hold up a guest that wants this
-/// picture first. So it is waited for only where a piece is likely: the buffer is full to its end, or pieces came before, or nothing is
-/// known of the guest; and only for a moment. A guest whose full buffers were waited for in vain is not waited for again.
+/// Only the timestamp of the next input tells for sure. Waiting for an input that is not there yet would delay a guest that wants this picture first.
+/// So the worker waits only if another piece is likely, and only briefly. It is likely if the buffer is full to its end, if pieces came before, or if
+/// nothing is known of the guest. A guest with full buffers that made the worker wait in vain several times is not waited for again.
 /// </remarks>
 internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inputs)
 {
-    /// <summary>How long the rest is waited for where the guest has sent pieces before: it will come, or the next access unit.</summary>
+    /// <summary>How long to wait if the guest has sent pieces before: the rest will come, or the next access unit.</summary>
     private const int PatienceForPieces = 200;
 
-    /// <summary>How long it is waited for where nothing says that the guest sends pieces: more than it needs between two buffers, less than a frame.</summary>
+    /// <summary>How long to wait if nothing says that the guest sends pieces: more than a guest needs between two buffers, less than a frame.</summary>
     private const int PatienceForStrangers = 20;
 
-    /// <summary>After so many full buffers behind which nothing came, this guest's buffers are just as long as its access units.</summary>
+    /// <summary>After this many waits in vain, full buffers mean nothing: this guest's buffers are just as long as its access units.</summary>
     private const int MostInVain = 3;
 
     /// <summary>The timestamp of the access unit that is held back; null if none is.</summary>
@@ -31,16 +31,16 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inp
     /// <summary>Whether an access unit is held back.</summary>
     public bool IsHolding => _held is not null;
 
-    /// <summary>How long the next input is worth waiting for; null if nothing is held back.</summary>
+    /// <summary>How long to wait for the next input; null if there is nothing to wait for.</summary>
     public int? PatienceMilliseconds
         => _held is null || _gaveUp ? null
             : decoder.SawPieces ? PatienceForPieces
             : PatienceForStrangers;
 
-    /// <summary>An input is about to be sent.</summary>
+    /// <summary>Called before an input is sent.</summary>
     /// <param name="input">The input, taken from the queue.</param>
     /// <param name="drains">Whether a drain waits behind it.</param>
-    /// <returns>Whether the decoder is to hold its last access unit back.</returns>
+    /// <returns>Whether the decoder must hold back its last access unit.</returns>
     public bool Begin(in WorkerCommand input, bool drains)
     {
         bool continues = _held == input.Timestamp;
@@ -56,18 +56,18 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inp
         return mayContinue;
     }
 
-    /// <summary>The next input did not come in time.</summary>
+    /// <summary>Called when the next input did not come in time.</summary>
     public void GiveUp()
     {
         _gaveUp = true;
         _inVain++;
     }
 
-    /// <summary>Whether what is held back is whole: the next input is of another timestamp, a drain comes, or nothing came for a moment.</summary>
+    /// <summary>Whether the access unit that is held back is complete: the next input has another timestamp, a drain comes, or nothing came in time.</summary>
     public bool EndsNow(bool drains)
         => _held is not null && (inputs.TryPeek(out WorkerCommand next) ? next.Timestamp != _held : _gaveUp || drains);
 
-    /// <summary>Nothing is held back any more.</summary>
+    /// <summary>Called when nothing is held back any more.</summary>
     public void End()
     {
         _held = null;

@@ -4,7 +4,7 @@ using System;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>The products that were taken from a codec and wait for an output buffer: two at most.</summary>
+/// <summary>The products that were taken from a codec and wait for an output buffer: at most two.</summary>
 internal sealed class ProductQueue<TProduct> : IDisposable
     where TProduct : class, IProduct
 {
@@ -42,7 +42,7 @@ internal sealed class ProductQueue<TProduct> : IDisposable
     /// <summary>Takes the codec's next product. Only while fewer than two wait.</summary>
     public CodecStatus Receive() => Counted(_codec.Receive(Next));
 
-    /// <summary>The same of what the codec's threads work at.</summary>
+    /// <summary>The same for a product that the codec's threads work on.</summary>
     public CodecStatus ReceiveUnderWay() => Counted(_codec.ReceiveUnderWay(Next));
 
     /// <summary>Drops the oldest.</summary>

@@ -2,25 +2,25 @@
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A message from the device to a stream's worker.</summary>
+/// <summary>A command from the device to a stream's worker.</summary>
 internal struct WorkerCommand
 {
-    /// <summary>What to do.</summary>
+    /// <summary>Type of the command.</summary>
     public WorkerCommandKind Kind;
 
-    /// <summary>Input, Output: the buffer, the worker's until it comes back in an <see cref="WorkerEvent"/>.</summary>
+    /// <summary>Input, Output: the buffer. The worker has it until a <see cref="WorkerEvent"/> returns it.</summary>
     public VideoBuffer? Buffer;
 
     /// <summary>How the picture lies, or is to lie, in an image buffer.</summary>
     public FrameLayout? Layout;
 
-    /// <summary>Encoder's input: what to encode it with.</summary>
+    /// <summary>Encoder's input: the settings to encode it with.</summary>
     public EncoderSettings? Settings;
 
     /// <summary>Encoder's input: whether it must become a key frame.</summary>
     public bool ForcesKeyFrame;
 
-    /// <summary>Decoder's input: bytes used.</summary>
+    /// <summary>Decoder's input: number of bytes in the buffer.</summary>
     public uint Length;
 
     /// <summary>Input: the guest's timestamp.</summary>
@@ -29,28 +29,28 @@ internal struct WorkerCommand
     /// <summary>Input: when the device took it from the ring, by MonotonicClock.</summary>
     public long QueuedAt;
 
-    /// <summary>Output: number of the clear or change that it comes after; such as come from before the last one are dropped.</summary>
+    /// <summary>Output: number of the last clear or change before it. Buffers with an older number than the worker's are dropped.</summary>
     public uint Generation;
 }
 
-/// <summary>What a device asks of a stream's worker.</summary>
+/// <summary>Types of worker commands.</summary>
 internal enum WorkerCommandKind
 {
     /// <summary>Decode or encode an input buffer.</summary>
     Input,
 
-    /// <summary>An output buffer is free to be written.</summary>
+    /// <summary>An output buffer may be written.</summary>
     Output,
 
     /// <summary>Complete all input that came before.</summary>
     Drain,
 
-    /// <summary>Give back all input buffers, forget all products and begin anew.</summary>
+    /// <summary>Give back all input buffers, forget all products and begin again.</summary>
     ClearInput,
 
-    /// <summary>Give back all output buffers; products stay.</summary>
+    /// <summary>Give back all output buffers, but keep the products.</summary>
     ClearOutput,
 
-    /// <summary>The new parameters are in force: go on with pictures of the new size.</summary>
+    /// <summary>The new parameters are in force: continue with pictures of the new size.</summary>
     AcceptFormat,
 }

@@ -2,13 +2,13 @@
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>A message from a stream's worker to the device.</summary>
+/// <summary>An event from a stream's worker to the device.</summary>
 internal struct WorkerEvent
 {
-    /// <summary>What happened.</summary>
+    /// <summary>Type of the event.</summary>
     public WorkerEventKind Kind;
 
-    /// <summary>InputDone, OutputDone: the buffer, the device's again.</summary>
+    /// <summary>InputDone, OutputDone: the buffer, which the device has again.</summary>
     public VideoBuffer? Buffer;
 
     /// <summary>OutputDone: how the picture lies; null if the buffer holds none. InputDone of an encoder: how its picture lies.</summary>
@@ -20,19 +20,19 @@ internal struct WorkerEvent
     /// <summary>OutputDone: the last one of a drain or of a resolution.</summary>
     public bool IsLast;
 
-    /// <summary>OutputDone: the timestamp of the input that the picture came from.</summary>
+    /// <summary>OutputDone: the timestamp of the picture's input.</summary>
     public ulong Timestamp;
 
     /// <summary>OutputDone: when the device took that input from the ring; 0 if the buffer holds no product.</summary>
     public long QueuedAt;
 
-    /// <summary>OutputDone of an encoder: what the packet is; null if the buffer holds none.</summary>
+    /// <summary>OutputDone of an encoder: type of the packet; null if the buffer holds none.</summary>
     public FrameType? FrameType;
 
     /// <summary>OutputDone of an encoder: bytes of the packet. InputDone of a decoder: bytes used.</summary>
     public uint Length;
 
-    /// <summary>FormatChanged: what the headers said. Apart, because rings have hundreds of outcomes and such are rare.</summary>
+    /// <summary>FormatChanged: facts from the headers. A separate object, because these events are rare and the rings hold hundreds of events.</summary>
     private News? _news;
 
     /// <summary>FormatChanged: the new size.</summary>
@@ -42,7 +42,7 @@ internal struct WorkerEvent
         init => (_news ??= new News()).Format = value;
     }
 
-    /// <summary>FormatChanged: what else is known.</summary>
+    /// <summary>FormatChanged: other known facts.</summary>
     public StreamInfo Info
     {
         readonly get => _news?.Info ?? default;
@@ -56,10 +56,10 @@ internal struct WorkerEvent
     }
 }
 
-/// <summary>What a stream's worker tells its device.</summary>
+/// <summary>Types of worker events.</summary>
 internal enum WorkerEventKind
 {
-    /// <summary>The bytes of an input buffer were used.</summary>
+    /// <summary>The bytes of an input buffer were consumed.</summary>
     InputDone,
 
     /// <summary>An output buffer was written.</summary>
@@ -68,15 +68,15 @@ internal enum WorkerEventKind
     /// <summary>The drain is complete; its EOS has gone out.</summary>
     Drained,
 
-    /// <summary>No input buffer is touched any more, no picture from before comes.</summary>
+    /// <summary>The worker touches no input buffer any more, and no picture from before the clear follows.</summary>
     InputCleared,
 
-    /// <summary>No output buffer is touched any more.</summary>
+    /// <summary>The worker touches no output buffer any more.</summary>
     OutputCleared,
 
-    /// <summary>Pictures of another size come next; no output buffer is touched until AcceptFormat.</summary>
+    /// <summary>Pictures of another size come next. The worker touches no output buffer until AcceptFormat.</summary>
     FormatChanged,
 
-    /// <summary>The stream cannot go on; nothing is touched any more.</summary>
+    /// <summary>The stream cannot continue. The worker touches nothing any more.</summary>
     Failed,
 }

@@ -17,8 +17,8 @@ internal sealed class ConfigSpace
         _config = new virtio_video_config { version = virtio_video.VIRTIO_VIDEO_PROTOCOL_VERSION, caps_length = capsLength };
     }
 
-    /// <summary>Reads bytes of it.</summary>
-    /// <returns>False if the range leaves the space.</returns>
+    /// <summary>Reads some of its bytes.</summary>
+    /// <returns>False if the range is not inside the space.</returns>
     public bool TryRead(uint offset, Span<byte> destination)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<virtio_video_config>(in _config));

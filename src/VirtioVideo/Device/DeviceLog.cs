@@ -4,17 +4,17 @@ using System.Collections.Concurrent;
 
 namespace VirtioVideo.Device;
 
-/// <summary>Takes messages on any thread and gives them to the host on its own (spec of the C API: no callback on a library thread).</summary>
+/// <summary>Takes messages on any thread and passes them to the host on the host's own thread (the C API allows no callback on a library thread).</summary>
 internal sealed class DeviceLog(IDeviceHost host)
 {
     private const int MaxWaiting = 256;
 
     private readonly ConcurrentQueue<(LogLevel Level, string Message)> _waiting = new();
 
-    /// <summary>Whether the host wants messages of a level: asked before one is put together.</summary>
+    /// <summary>Whether the host wants messages of a level. Asked before a message is composed.</summary>
     public bool Wants(LogLevel level) => level <= host.MaxLevel;
 
-    /// <summary>Device's thread: tells the host now.</summary>
+    /// <summary>Device's thread: passes a message to the host now.</summary>
     public void Write(LogLevel level, string message)
     {
         if (Wants(level))
@@ -23,7 +23,10 @@ internal sealed class DeviceLog(IDeviceHost host)
         }
     }
 
-    /// <summary>Worker threads: leaves a message for the next <see cref="Flush"/>. A guest that provokes more than the host reads gets no memory for them.</summary>
+    /// <summary>
+    /// Worker threads: stores a message until the next <see cref="Flush"/>. The store is bounded: a guest cannot fill memory with messages that the
+    /// host does not read.
+    /// </summary>
     public void Leave(LogLevel level, string message)
     {
         if (Wants(level) && _waiting.Count < MaxWaiting)
@@ -32,7 +35,7 @@ internal sealed class DeviceLog(IDeviceHost host)
         }
     }
 
-    /// <summary>Device's thread: tells the host what worker threads left.</summary>
+    /// <summary>Device's thread: passes the worker threads' messages to the host.</summary>
     public void Flush()
     {
         while (_waiting.TryDequeue(out (LogLevel Level, string Message) waiting))
@@ -51,7 +54,7 @@ internal enum LogLevel : uint
     /// <summary>The guest did something wrong, or a stream is damaged.</summary>
     Warn = 1,
 
-    /// <summary>Life of devices, queues and streams.</summary>
+    /// <summary>Start and end of devices, queues and streams.</summary>
     Info = 2,
 
     /// <summary>Each command.</summary>

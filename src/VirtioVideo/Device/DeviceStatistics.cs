@@ -6,10 +6,10 @@ using VirtioVideo.Streams;
 
 namespace VirtioVideo.Device;
 
-/// <summary>Where any thread finds the streams of a device and what they did, also such as ended.</summary>
+/// <summary>Gives any thread the streams of a device and their totals, including streams that have ended.</summary>
 /// <remarks>
-/// Design: what a reader needs is one object that never changes, and is replaced whole when a stream begins or ends. So no reader counts a
-/// stream twice or misses it while it ends, and nobody waits. Streams count in their own <see cref="StreamStatistics"/>.
+/// Design: readers use one immutable object, which is replaced as a whole when a stream begins or ends. So no reader counts a stream twice or misses
+/// it while it ends, and nobody waits. Streams count in their own <see cref="StreamStatistics"/>.
 /// </remarks>
 internal sealed class DeviceStatistics
 {
@@ -18,14 +18,14 @@ internal sealed class DeviceStatistics
     /// <summary>Latencies of all streams, from an input's RESOURCE_QUEUE to its product.</summary>
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>The streams that there are, also such as are ending.</summary>
+    /// <summary>The existing streams, including those that are ending.</summary>
     public ImmutableArray<VideoStream> Streams => Volatile.Read(ref _now).Streams;
 
-    /// <summary>A stream begins. Device's thread.</summary>
+    /// <summary>Adds a new stream. Device's thread.</summary>
     public void Add(VideoStream stream)
         => Volatile.Write(ref _now, _now with { Streams = _now.Streams.Add(stream), Created = _now.Created + 1 });
 
-    /// <summary>A stream has ended: nothing counts in it any more. Device's thread.</summary>
+    /// <summary>Removes a stream that has ended: it counts nothing any more. Device's thread.</summary>
     public void Remove(VideoStream stream)
     {
         StreamTotals ended = _now.Ended.Copy();
@@ -33,9 +33,9 @@ internal sealed class DeviceStatistics
         Volatile.Write(ref _now, _now with { Streams = _now.Streams.Remove(stream), Ended = ended });
     }
 
-    /// <summary>All that streams did.</summary>
-    /// <param name="streams">The streams that there are.</param>
-    /// <param name="created">How many there were ever.</param>
+    /// <summary>Totals of all streams.</summary>
+    /// <param name="streams">The existing streams.</param>
+    /// <param name="created">Number of streams ever created.</param>
     public StreamTotals Sum(out ImmutableArray<VideoStream> streams, out ulong created)
     {
         Snapshot now = Volatile.Read(ref _now);

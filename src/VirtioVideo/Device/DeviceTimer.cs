@@ -6,8 +6,8 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Device;
 
-/// <summary>Has the host call process() at a moment, though nothing else happens: where a codec takes too long, for instance.</summary>
-/// <remarks>Device's thread. Asking costs no system call, nor does setting it to a moment that is not earlier.</remarks>
+/// <summary>Makes the host call process() at a given time even if nothing else happens, for instance because a codec takes too long.</summary>
+/// <remarks>Device's thread. Asking costs no system call. Setting it costs one only if the new time is earlier.</remarks>
 internal sealed class DeviceTimer : IDisposable
 {
     private readonly TimerFd _file = new();
@@ -16,7 +16,7 @@ internal sealed class DeviceTimer : IDisposable
     /// <summary>The file, for the poll set.</summary>
     public int Fd => _file.Fd;
 
-    /// <summary>Whether the moment has come. Then it is set no more.</summary>
+    /// <summary>Whether the time has come. If so, the timer is no longer set.</summary>
     public bool TryTake()
     {
         if (_moment == 0 || MonotonicClock.Now < _moment)
@@ -29,8 +29,8 @@ internal sealed class DeviceTimer : IDisposable
         return true;
     }
 
-    /// <summary>Sets it to a moment, unless it is set to an earlier one.</summary>
-    /// <param name="moment">By <see cref="MonotonicClock"/>.</param>
+    /// <summary>Sets the timer, unless it is set to an earlier time.</summary>
+    /// <param name="moment">The time by <see cref="MonotonicClock"/>.</param>
     public void SetBy(long moment)
     {
         if (_moment == 0 || moment < _moment)
@@ -40,7 +40,7 @@ internal sealed class DeviceTimer : IDisposable
         }
     }
 
-    /// <summary>There is nothing to look at any more.</summary>
+    /// <summary>Cancels the timer: there is nothing to watch any more.</summary>
     public void Clear()
     {
         if (_moment != 0)

@@ -6,10 +6,10 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <summary>What a device tells its host. Called on the thread that is inside a call of the API.</summary>
+/// <summary>Messages and questions from a device to its host. Called on the thread that is inside a call of the API.</summary>
 internal interface IDeviceHost
 {
-    /// <summary>Most verbose level that <see cref="Log"/> is worth calling for; null if it is for none.</summary>
+    /// <summary>Most verbose level that the host wants in <see cref="Log"/>; null if it wants none.</summary>
     LogLevel? MaxLevel { get; }
 
     /// <summary>Takes a message.</summary>
@@ -21,7 +21,7 @@ internal interface IDeviceHost
     /// <summary>Interrupts the guest for a queue that has no call eventfd.</summary>
     void Notify(uint queue);
 
-    /// <summary>Whether it knows objects of other virtio devices.</summary>
+    /// <summary>Whether the host can resolve objects of other virtio devices.</summary>
     bool ResolvesObjects { get; }
 
     /// <summary>Finds an object of another virtio device.</summary>
@@ -30,15 +30,15 @@ internal interface IDeviceHost
     /// <returns>False if there is no such object.</returns>
     bool TryResolveObject(ReadOnlySpan<byte> uuid, out HostObject found);
 
-    /// <summary>Says how a new stream works: an encoder's, or which threads a decoder's has.</summary>
+    /// <summary>Chooses how a new stream works: the policy of an encoder, or the threads of a decoder.</summary>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">Its codec.</param>
-    /// <param name="standard">What the device was configured with.</param>
+    /// <param name="standard">The device's configuration.</param>
     StreamPolicy ChoosePolicy(uint stream, virtio_video_codec codec, in StreamPolicy standard);
 }
 
 /// <summary>Where the host has an object of another virtio device.</summary>
-/// <param name="Fd">A file of the host's, open until the call that asked for it returns.</param>
+/// <param name="Fd">A file of the host, open until the call that asked for it returns.</param>
 /// <param name="Offset">First byte of the object in the file.</param>
 /// <param name="Length">Length in bytes.</param>
 internal readonly record struct HostObject(int Fd, ulong Offset, ulong Length);

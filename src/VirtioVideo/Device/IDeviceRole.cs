@@ -7,7 +7,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <summary>What a device is: a decoder or an encoder. Everything else of it is the same.</summary>
+/// <summary>The part of a device that differs between decoder and encoder.</summary>
 internal interface IDeviceRole
 {
     /// <summary>The codecs that it serves.</summary>
@@ -19,8 +19,8 @@ internal interface IDeviceRole
     /// <summary>Makes the codec of a new stream.</summary>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">One of <see cref="Codecs"/>.</param>
-    /// <param name="threadsLeft">Threads that other streams have not.</param>
-    /// <param name="statistics">Where the codec counts what it does.</param>
-    /// <param name="setup">What the stream is made of; null on failure.</param>
+    /// <param name="threadsLeft">Threads that other streams do not use.</param>
+    /// <param name="statistics">The codec's counters.</param>
+    /// <param name="setup">The parts of the stream; null on failure.</param>
     virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup);
 }

@@ -6,16 +6,16 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <summary>How a new stream works where the guest has no say: the config's way, unless the host says otherwise, with the threads that the device has left.</summary>
+/// <summary>Finds the policy of a new stream: the configured one, unless the host chooses another, limited to the threads that the device has left.</summary>
 internal static class PolicyResolver
 {
-    /// <summary>Asks.</summary>
-    /// <param name="host">Who may say otherwise.</param>
+    /// <summary>Asks the host.</summary>
+    /// <param name="host">The host.</param>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">Its codec.</param>
-    /// <param name="standard">What the device was configured with.</param>
-    /// <param name="threadsLeft">Threads that other streams have not; a stream gets one in any case.</param>
-    /// <returns>Null if the host chose what cannot be.</returns>
+    /// <param name="standard">The device's configuration.</param>
+    /// <param name="threadsLeft">Threads that other streams do not use. A stream gets at least one.</param>
+    /// <returns>Null if the host's choice is invalid.</returns>
     public static StreamPolicy? Resolve(IDeviceHost host, uint stream, virtio_video_codec codec, in StreamPolicy standard, uint threadsLeft)
     {
         StreamPolicy chosen = host.ChoosePolicy(stream, codec, standard);

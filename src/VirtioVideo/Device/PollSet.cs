@@ -6,14 +6,14 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Device;
 
-/// <summary>What makes the poll fd of a device readable: its doorbell, the kicks of its queues, and a timer.</summary>
+/// <summary>The sources that make the poll fd of a device readable: its doorbell, the kicks of its queues, and a timer.</summary>
 internal sealed class PollSet : IDisposable
 {
     private const int DoorbellBit = 0;
 
     private uint _signalled;
 
-    /// <exception cref="HostException">The system has no more files; then none is left open.</exception>
+    /// <exception cref="HostException">The system has no more files. None is left open then.</exception>
     public PollSet()
     {
         Doorbell = new Doorbell();
@@ -36,7 +36,7 @@ internal sealed class PollSet : IDisposable
     /// <summary>Rung by worker threads and by the host.</summary>
     public Doorbell Doorbell { get; }
 
-    /// <summary>Wakes the host though nothing happens.</summary>
+    /// <summary>Wakes the host even if nothing happens.</summary>
     public DeviceTimer Timer { get; }
 
     /// <summary>The fd to wait on.</summary>
@@ -44,21 +44,21 @@ internal sealed class PollSet : IDisposable
 
     /// <summary>Adds the kick of a queue. It leaves the set with the queue's <see cref="Rings.RingNotifier"/>.</summary>
     /// <remarks>
-    /// It is never read, because others have the eventfd as well: whoever read it first, or makes it blocking, would have the device wait for a kick that
-    /// does not come. Each signal is an edge instead, however many of them the counter holds.
+    /// The kick is never read, because others have the eventfd too. If one of them read it first, or made it blocking, the device would wait for a
+    /// kick that does not come. Instead each signal is an edge, whatever the counter holds.
     /// </remarks>
     public void AddKick(uint queue, EventFd kick) => Epoll.AddEdge(kick, KickBit(queue));
 
-    /// <summary>Answers the doorbell and takes the kicks that there are: before anything is looked at, so that what comes later makes the fd readable again.</summary>
+    /// <summary>Acknowledges the doorbell and takes the kicks. This comes before any other work, so that later signals make the fd readable again.</summary>
     public void BeginRound()
     {
         Doorbell.Acknowledge();
         _signalled = Epoll.Count > 1 ? Epoll.Take() : 0;
     }
 
-    /// <summary>Ends what <see cref="BeginRound"/> began: the fd is as readable as there is something to do.</summary>
-    /// <param name="stayReadable">Leave it readable also if there is nothing.</param>
-    /// <returns>Whether the fd is readable still. A host that waits for an edge gets none then: it has to come again by itself.</returns>
+    /// <summary>Ends the round of <see cref="BeginRound"/>: the fd stays readable if there is something to do.</summary>
+    /// <param name="stayReadable">Leave it readable even if there is nothing to do.</param>
+    /// <returns>Whether the fd is still readable. A host that waits for an edge gets none then, so it must call again by itself.</returns>
     public bool EndRound(bool stayReadable)
     {
         if (!stayReadable && Doorbell.TrySleep())

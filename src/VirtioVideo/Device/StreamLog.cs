@@ -8,7 +8,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Device;
 
-/// <summary>What goes wrong in the life of a stream, in the host's log.</summary>
+/// <summary>Writes the problems of streams to the host's log.</summary>
 /// <param name="log">The device's log.</param>
 /// <param name="streams">The streams.</param>
 /// <param name="timeLimit">How long one call of a codec may take.</param>
@@ -36,7 +36,7 @@ internal sealed class StreamLog(DeviceLog log, StreamTable streams, TimeSpan tim
     /// <inheritdoc/>
     public void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result)
     {
-        // What the guest has back because it asked for it is nothing to wonder at.
+        // A guest that asked for its buffer back gets it: that is normal.
         (LogLevel level, string what) = result == VIRTIO_VIDEO_RESULT_ERR_CANCELED ? (LogLevel.Debug, "comes back") : (LogLevel.Info, "is refused");
         if (log.Wants(level))
         {
@@ -53,7 +53,7 @@ internal sealed class StreamLog(DeviceLog log, StreamTable streams, TimeSpan tim
         }
         catch (OutOfMemoryException)
         {
-            // On the worker's thread an exception would end the host. The stream's failure is told all the same.
+            // An exception on the worker's thread would end the host. The stream's failure is reported anyway.
         }
     }
 }

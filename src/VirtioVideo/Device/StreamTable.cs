@@ -8,10 +8,10 @@ using VirtioVideo.Streams;
 
 namespace VirtioVideo.Device;
 
-/// <summary>The streams of a device: such as the guest can name, and such as it destroyed whose worker still ends.</summary>
+/// <summary>The streams of a device: those that the guest can name, and destroyed ones whose worker is still ending.</summary>
 internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
 {
-    /// <summary>Most bytes of pictures that a call of the host copies because their memory is taken away: it takes some 25 ms.</summary>
+    /// <summary>Most bytes of pictures that one call of the host copies because their memory is taken away: some 25 ms of work.</summary>
     private const ulong MostBytesCopied = 48 << 20;
 
     private readonly Dictionary<uint, VideoStream> _named = [];
@@ -19,10 +19,13 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     private readonly List<(IStreamWorker Worker, uint Threads)> _abandoned = [];
     private uint _lastId;
 
-    /// <summary>All streams, also such as are ending.</summary>
+    /// <summary>All streams, including those that are ending.</summary>
     public List<VideoStream> All => _all;
 
-    /// <summary>Whether another stream is allowed. Such as are ending count: their memory is not free yet. As many again may be left whose codec does not come to an end.</summary>
+    /// <summary>
+    /// Whether another stream is allowed. Streams that are ending count, because their memory is not free yet. Together with workers that were left
+    /// inside their codec there may be twice as many.
+    /// </summary>
     public bool HasRoom
     {
         get
@@ -32,10 +35,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Workers whose streams are gone and that are inside their codec still.</summary>
+    /// <summary>Number of workers whose streams are gone but that are still inside their codec.</summary>
     public int AbandonedCount => _abandoned.Count(static worker => !worker.Worker.IsStopped);
 
-    /// <summary>libavcodec threads of all streams: they come back when the worker has ended.</summary>
+    /// <summary>libavcodec threads of all streams. They become free when the worker has ended.</summary>
     public uint Threads
     {
         get
@@ -55,10 +58,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>The stream of an id; null if there is none.</summary>
+    /// <summary>Finds a stream by its id; null if there is none.</summary>
     public VideoStream? Find(uint id) => _named.GetValueOrDefault(id);
 
-    /// <summary>The id of the stream that is added next: from 1 up, not used again before the counter wraps (ruling 13).</summary>
+    /// <summary>The id of the next stream: ids start at 1 and are not reused before the counter wraps (ruling 13).</summary>
     public uint NextId
     {
         get
@@ -86,7 +89,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
         catch
         {
-            // There was no memory for it: all or nothing.
+            // There was no memory for it: the stream is added everywhere or nowhere.
             _named.Remove(stream.Id);
             _all.Remove(stream);
             throw;
@@ -109,8 +112,8 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Wakes the workers that there is new work for.</summary>
-    /// <returns>Whether there was any.</returns>
+    /// <summary>Wakes the workers that have new work.</summary>
+    /// <returns>Whether there were any.</returns>
     public bool FlushWork()
     {
         bool posted = false;
@@ -122,10 +125,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         return posted;
     }
 
-    /// <summary>Looks whether codecs are in calls that take too long.</summary>
+    /// <summary>Checks whether codecs are in calls that take too long.</summary>
     /// <param name="now">The time by MonotonicClock.</param>
-    /// <param name="destroyBy">When the first STREAM_DESTROY must be answered that waits; 0 if none does.</param>
-    /// <returns>Whether it is worth looking again later.</returns>
+    /// <param name="destroyBy">When the first waiting STREAM_DESTROY must be answered; 0 if none waits.</param>
+    /// <returns>Whether another check is needed later.</returns>
     public bool WatchCodecs(long now, out long destroyBy)
     {
         bool again = false;
@@ -160,7 +163,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Lets the workers go on, with the table of guest memory that is in force.</summary>
+    /// <summary>Lets the workers continue, with the table of guest memory that is in force.</summary>
     public void GoOn(GuestMemory memory)
     {
         if (AreHalted)
@@ -170,7 +173,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Before a new table of guest memory: on return no worker touches guest memory until <see cref="EndMove"/>. If that fails, they go on as if nothing had been asked.</summary>
+    /// <summary>
+    /// Called before a new table of guest memory: on return no worker touches guest memory until <see cref="EndMove"/>. If it fails, workers continue
+    /// as before.
+    /// </summary>
     public void BeginMove()
     {
         if (AreHalted)
@@ -189,7 +195,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Takes a new table of guest memory into use. Nothing touches what the old one had and this one lacks; halted streams look for their buffers when they go on.</summary>
+    /// <summary>
+    /// Starts using a new table of guest memory. Nothing touches memory that only the old table had. Halted streams look up their buffers when they
+    /// continue.
+    /// </summary>
     public void EndMove(GuestMemory memory)
     {
         if (!AreHalted)
@@ -198,8 +207,8 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
         }
     }
 
-    /// <summary>Ends all streams without answering anything. Codecs that are in a call are waited for a moment, and then left to end by themselves.</summary>
-    /// <param name="patience">How long at most.</param>
+    /// <summary>Ends all streams without answering anything. Waits briefly for codecs that are in a call, then leaves them to end by themselves.</summary>
+    /// <param name="patience">Longest wait.</param>
     public void AbandonAll(TimeSpan patience)
     {
         foreach (VideoStream stream in _all)

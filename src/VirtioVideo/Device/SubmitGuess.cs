@@ -4,15 +4,15 @@ using System;
 
 namespace VirtioVideo.Device;
 
-/// <summary>Guesses whether the host submits again, and calls process() then, without waiting for the poll fd in between.</summary>
+/// <summary>Guesses whether the host will submit again and then call process(), without waiting for the poll fd in between.</summary>
 /// <remarks>
-/// A host that works so gets its poll fd left readable: submit() need not make it so, process() need not undo it, two system calls less
-/// for each round. To one that waits a wrong guess is a call of process() that finds nothing: each makes the device
-/// wait longer before it tries again, each right one less long.
+/// For such a host the poll fd is left readable. Then submit() need not make it readable and process() need not undo that: two system calls less per
+/// round. For a host that does wait, a wrong guess costs a call of process() that finds nothing. Each wrong guess makes the device wait longer before
+/// the next try, each right one shorter.
 /// </remarks>
 internal sealed class SubmitGuess
 {
-    /// <summary>Of so many rounds at most one is tried with a host that waits.</summary>
+    /// <summary>With a host that waits, at most one of this many rounds is tried.</summary>
     private const int MostPause = 1023;
 
     private bool _submitted;
@@ -23,7 +23,7 @@ internal sealed class SubmitGuess
     /// <summary>The host submitted a chain.</summary>
     public void Note() => _submitted = true;
 
-    /// <summary>At the end of process(), once: whether a submit is expected before the host waits.</summary>
+    /// <summary>Called once at the end of process(): whether a submit is expected before the host waits.</summary>
     public bool AreExpected()
     {
         bool submitted = _submitted;

@@ -9,24 +9,24 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <content>The event loop's side: takes chains, answers, collects, notifies.</content>
+/// <content>The event loop: takes chains, answers, collects, notifies.</content>
 internal sealed partial class VideoDevice
 {
-    /// <summary>Of the commands that stay pending, RESOURCE_QUEUE has the longest response.</summary>
+    /// <summary>RESOURCE_QUEUE has the longest response of the commands that stay pending.</summary>
     private static readonly uint LongestLateResponse = (uint)Unsafe.SizeOf<virtio_video_resource_queue_resp>();
 
-    /// <summary>How often codecs are looked at that are in a call: a fraction of what they may take.</summary>
+    /// <summary>Interval of the checks on codecs that are in a call: a fraction of the time that they may take.</summary>
     private long WatchInterval => Math.Max((long)_options.Streams.CodecTimeLimit.TotalNanoseconds / 16, 10_000_000);
 
-    /// <summary>The stream whose outcomes are collected first: the one where the last call had no work left; else the oldest.</summary>
+    /// <summary>The first stream whose worker events are collected: the one where the budget of the last call ended, else the oldest.</summary>
     private int _firstToCollect;
 
-    /// <summary>Whether streams have gone since the time was looked at.</summary>
+    /// <summary>Whether streams have gone since the last look at the clock.</summary>
     private bool _hasRemoved;
 
-    /// <summary>Does what there is to do, as far as the work of one call goes (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
-    /// <param name="budget">Most chains to take; 0 for as many as the work allows.</param>
-    /// <returns>Whether there is more to do at once. The poll fd is readable then, and only then: a host may wait for it edge-triggered.</returns>
+    /// <summary>Does all available work, within the budget of one call (<see cref="WorkBudget"/>). Never waits for a codec.</summary>
+    /// <param name="budget">Most chains to take; 0 for no limit other than the work.</param>
+    /// <returns>Whether there is more to do at once. Only then does the poll fd stay readable, so a host may wait for it edge-triggered.</returns>
     public bool Process(uint budget)
     {
         _pollSet.BeginRound();
@@ -54,7 +54,7 @@ internal sealed partial class VideoDevice
             }
         }
 
-        // Halted: nothing of the guest's is touched until commandq goes on.
+        // If streams are halted, nothing of the guest is touched until commandq continues.
         bool more = false;
         if (!_streams.AreHalted)
         {
@@ -65,7 +65,7 @@ internal sealed partial class VideoDevice
             bool posted = _streams.FlushWork();
             if (!comesBack && _pollSet.Doorbell.IsRung)
             {
-                // What workers are done with already goes out with this batch: no wake-up of its own, no interrupt of its own.
+                // Worker events that have already arrived go out with this batch. They need no wake-up and no interrupt of their own.
                 _pollSet.Doorbell.Acknowledge();
                 CollectStreams();
                 posted |= _streams.FlushWork();
@@ -83,12 +83,12 @@ internal sealed partial class VideoDevice
         more |= _work.WasShort;
         if (more)
         {
-            // The poll fd is left readable.
+            // This leaves the poll fd readable.
             _pollSet.Doorbell.Ring();
         }
     }
 
-    /// <summary>A stream whose codec takes too long fails; a STREAM_DESTROY is not waited for longer than it should be.</summary>
+    /// <summary>Fails streams whose codec takes too long, and limits the wait of STREAM_DESTROY.</summary>
     private void WatchTime()
     {
         bool isDue = _pollSet.Timer.TryTake() || _hasRemoved;
@@ -96,7 +96,7 @@ internal sealed partial class VideoDevice
         long now = MonotonicClock.Now;
         if (_streams.AreHalted)
         {
-            // Nothing is answered now.
+            // Halted streams answer nothing.
             if (isDue)
             {
                 _pollSet.Timer.SetBy(now + WatchInterval);
@@ -139,18 +139,18 @@ internal sealed partial class VideoDevice
 
         if (gone)
         {
-            // What the timer was set for may be over.
+            // The timer's reason may be gone.
             _streams.RemoveGone();
             _pollSet.Timer.Clear();
             _hasRemoved = true;
         }
 
-        // Before commands are taken: GET_PARAMS after the event sees the new parameters (ruling 14).
+        // This comes before commands are taken, so that a GET_PARAMS after the event sees the new parameters (ruling 14).
         _events.Place(EventQueue, _work);
     }
 
     /// <summary>Takes chains from commandq.</summary>
-    /// <returns>Whether there may be more of them, and it is the next call's.</returns>
+    /// <returns>Whether there may be more of them for the next call.</returns>
     private bool TakeCommands(uint budget)
     {
         Virtqueue queue = CommandQueue;
@@ -190,7 +190,7 @@ internal sealed partial class VideoDevice
 
     private void FlushQueues()
     {
-        // eventq is read only when there is an event: a buffer that came since must wake a device that waits for one.
+        // eventq is read only when there is an event. A device that waits for an event buffer must wake when one comes.
         if (EventQueue.EnableNotification() && _events.IsWaiting && !_streams.AreHalted)
         {
             _pollSet.Doorbell.Ring();

@@ -7,7 +7,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Device;
 
-/// <content>The virtqueues, at either level.</content>
+/// <content>The virtqueues, at descriptor level or ring level.</content>
 internal sealed partial class VideoDevice
 {
     /// <summary>commandq and eventq.</summary>
@@ -18,7 +18,7 @@ internal sealed partial class VideoDevice
     private readonly SubmitGuess _submits = new();
     private readonly bool[] _faultTold = new bool[QueueCount];
 
-    /// <summary>Each is at descriptor level until the host starts a vring on it.</summary>
+    /// <summary>Each queue is at descriptor level until the host starts a vring on it.</summary>
     private Virtqueue[] _queues = [];
 
     private Virtqueue CommandQueue => _queues[virtio_video.VIRTIO_VIDEO_COMMANDQ];
@@ -46,8 +46,8 @@ internal sealed partial class VideoDevice
     /// <summary>Takes completions of the descriptor level.</summary>
     public int Reap(Span<Completion> room) => _completions.Reap(room);
 
-    /// <summary>Starts a queue at ring level, anew or where it was stopped.</summary>
-    /// <exception cref="HostException">EINVAL, EBADF or what the system says.</exception>
+    /// <summary>Starts a queue at ring level, either as new or where it was stopped.</summary>
+    /// <exception cref="HostException">EINVAL, EBADF or an error of the system.</exception>
     public void StartRing(in VringConfig vring)
     {
         uint index = CheckIndex(vring.Queue);
@@ -82,11 +82,11 @@ internal sealed partial class VideoDevice
             _streams.GoOn(_memory);
         }
 
-        // What the driver put there before the start has no kick of its own.
+        // Chains that the driver added before the start have no kick of their own.
         _pollSet.Doorbell.Ring();
     }
 
-    /// <summary>Stops a queue at ring level. What is pending stays so, for a start where it stands.</summary>
+    /// <summary>Stops a queue at ring level. Pending commands stay pending, so that it can continue where it stands.</summary>
     /// <exception cref="HostException">EINVAL: it does not run.</exception>
     public VringPosition StopRing(uint index)
     {
@@ -97,7 +97,7 @@ internal sealed partial class VideoDevice
 
         if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
         {
-            // A guest that is stopped, to be moved or saved, finds its memory as it left it.
+            // A guest that is stopped to be migrated or saved must find its memory unchanged.
             _streams.Halt();
         }
 
@@ -105,7 +105,7 @@ internal sealed partial class VideoDevice
         return ring.Position;
     }
 
-    /// <summary>VIRTIO 1.2, 2.6.1: the queue is as new. Requests of commandq are not executed any more: its streams end.</summary>
+    /// <summary>VIRTIO 1.2, 2.6.1: the queue becomes as new. Requests of commandq are not executed any more, so its streams end.</summary>
     public void ResetRing(uint index)
     {
         ForgetQueue(CheckIndex(index));

@@ -13,10 +13,9 @@ namespace VirtioVideo.Device;
 
 /// <summary>A virtio-video device: features, config space, guest memory, virtqueues, streams.</summary>
 /// <remarks>
-/// Threads: one at a time, the host's. The way of a frame: a chain is taken from commandq
-/// (<see cref="Process"/>), its command decoded (<see cref="CommandDispatcher"/>) and given to its stream,
-/// which posts work to the stream's worker; what the worker finished is collected by a later
-/// <see cref="Process"/> and answered.
+/// Threads: one at a time, the host's. The path of a frame: <see cref="Process"/> takes a chain from commandq. <see cref="CommandDispatcher"/>
+/// decodes its command and gives it to the stream, which posts a worker command to its worker. A later <see cref="Process"/> collects the worker
+/// event and answers the command.
 /// </remarks>
 internal sealed partial class VideoDevice : IDisposable
 {
@@ -32,10 +31,10 @@ internal sealed partial class VideoDevice : IDisposable
     private readonly CommandDispatcher _dispatcher;
     private GuestMemory _memory = GuestMemory.Empty;
 
-    /// <param name="options">What the host configured.</param>
-    /// <param name="role">What it is: decoder or encoder.</param>
-    /// <param name="workers">Makes what runs its streams.</param>
-    /// <param name="host">Takes what the device has to tell.</param>
+    /// <param name="options">The host's configuration.</param>
+    /// <param name="role">Decoder or encoder.</param>
+    /// <param name="workers">Makes the workers of its streams.</param>
+    /// <param name="host">Receives the device's messages.</param>
     /// <exception cref="HostException">The system has no more files or memory.</exception>
     public VideoDevice(DeviceOptions options, IDeviceRole role, IStreamWorkerFactory workers, IDeviceHost host)
     {
@@ -69,25 +68,25 @@ internal sealed partial class VideoDevice : IDisposable
     /// <summary>The device feature bits that it offers.</summary>
     public ulong OfferedFeatures => Supported & _options.FeatureMask;
 
-    /// <summary>The table of guest memory in force; whoever set it disposes of it afterwards.</summary>
+    /// <summary>The table of guest memory in force. The caller that set it disposes of it afterwards.</summary>
     public GuestMemory Memory => _memory;
 
-    /// <summary>What its streams have of the host's memory. Any thread.</summary>
+    /// <summary>Its streams' share of the host's memory. Any thread.</summary>
     public DeviceMemory HostMemory { get; }
 
     /// <summary>The fd that is readable when <see cref="Process"/> has something to do.</summary>
     public int PollFd => _pollSet.Epoll.Fd;
 
-    /// <summary>Events that wait for a buffer of the driver's.</summary>
+    /// <summary>Number of events that wait for a buffer of the driver.</summary>
     public int WaitingEvents => _events.Count;
 
-    /// <summary>What its streams did. Any thread.</summary>
+    /// <summary>Counters of its streams. Any thread.</summary>
     public DeviceStatistics Statistics { get; } = new();
 
     /// <summary>How often it made <see cref="PollFd"/> readable. Any thread.</summary>
     public ulong Wakeups => _pollSet.Doorbell.Rings;
 
-    /// <summary>spec: the device MUST present at least one of them.</summary>
+    /// <summary>spec: the device MUST offer at least one of these.</summary>
     private static ulong MemoryFeatures
         => (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_GUEST_PAGES) | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT);
 
@@ -96,7 +95,7 @@ internal sealed partial class VideoDevice : IDisposable
             | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)
             | (_host.ResolvesObjects ? 1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT : 0);
 
-    /// <summary>Takes the features that the guest accepted.</summary>
+    /// <summary>Sets the features that the guest accepted.</summary>
     /// <exception cref="HostException">EINVAL: one was not offered.</exception>
     public void AcknowledgeFeatures(ulong accepted)
     {
@@ -110,12 +109,12 @@ internal sealed partial class VideoDevice : IDisposable
     }
 
     /// <summary>Reads the config space.</summary>
-    /// <returns>False if the range leaves it.</returns>
+    /// <returns>False if the range is not inside it.</returns>
     public bool TryReadConfig(uint offset, Span<byte> destination) => _config.TryRead(offset, destination);
 
     /// <summary>Sets the table of guest memory.</summary>
-    /// <exception cref="HostException">EPERM: a region's file can become shorter, and the host wants none of that kind.</exception>
-    /// <remarks>Whatever it throws, the old table stays in force.</remarks>
+    /// <exception cref="HostException">EPERM: a region's file can shrink, and the host does not accept such files.</exception>
+    /// <remarks>If it throws, the old table stays in force.</remarks>
     public void SetMemory(GuestMemory memory)
     {
         if (_options.SealedMemory && memory.TryFindUnsealed(out GuestRegion region))
@@ -123,7 +122,7 @@ internal sealed partial class VideoDevice : IDisposable
             throw new HostException(Errno.EPERM, $"the region at guest address 0x{region.Address:x} is no memfd with F_SEAL_SHRINK");
         }
 
-        // What can fail comes first: nothing has changed by then.
+        // Steps that can fail come first, while nothing has changed yet.
         _streams.BeginMove();
         _memory = memory;
         _dispatcher.Memory = memory;
@@ -139,10 +138,10 @@ internal sealed partial class VideoDevice : IDisposable
     /// <summary>Makes <see cref="PollFd"/> readable. Any thread.</summary>
     public void Wake() => _pollSet.Doorbell.Ring();
 
-    /// <summary>spec: virtio reset. Nothing pending is answered.</summary>
+    /// <summary>spec: virtio reset. No pending command is answered.</summary>
     public void Reset()
     {
-        // 1. No worker touches guest memory any more. 2. Nothing of the guest is remembered. 3. Queues as new.
+        // 1. No worker touches guest memory any more. 2. The state of the guest is forgotten. 3. The queues are as new.
         _streams.AbandonAll(_options.Streams.EndPatience);
         _pollSet.Timer.Clear();
         _dispatcher.Forget();

@@ -6,18 +6,18 @@ using VirtioVideo.Rings;
 
 namespace VirtioVideo.Device;
 
-/// <summary>A virtqueue as the host wants it started, checked.</summary>
+/// <summary>A checked request to start a virtqueue.</summary>
 /// <param name="IsPacked">VIRTIO_F_RING_PACKED.</param>
 /// <param name="Settings">Where it lies.</param>
 /// <param name="Start">Where it stands.</param>
 internal readonly record struct VringRequest(bool IsPacked, VringSettings Settings, VringPosition Start)
 {
-    /// <summary>The largest queue that VIRTIO knows.</summary>
+    /// <summary>The largest queue size in VIRTIO.</summary>
     public const uint MaxNum = 32768;
 
     private const VringFlags KnownFlags = VringFlags.IndirectDesc | VringFlags.EventIndex | VringFlags.Packed | VringFlags.InOrder;
 
-    /// <summary>Checks what does not need guest memory.</summary>
+    /// <summary>Makes the checks that do not need guest memory.</summary>
     /// <exception cref="HostException">EINVAL.</exception>
     public static VringRequest Read(in VringConfig vring)
     {
@@ -25,7 +25,7 @@ internal readonly record struct VringRequest(bool IsPacked, VringSettings Settin
         Check((flags & ~KnownFlags) == 0, $"unknown vring flags 0x{(uint)(flags & ~KnownFlags):x}");
         bool packed = flags.HasFlag(VringFlags.Packed);
 
-        // VIRTIO 1.2, 2.7: a split virtqueue's size is a power of two; 2.8: a packed one's need not be.
+        // VIRTIO 1.2: the size of a split virtqueue is a power of two (2.7). That of a packed one need not be (2.8).
         Check(vring.Num is > 0 and <= MaxNum, $"queue size {vring.Num} is not from 1 to {MaxNum}");
         Check(packed || (vring.Num & (vring.Num - 1)) == 0, $"queue size {vring.Num} of a split virtqueue is no power of two");
 
@@ -48,7 +48,7 @@ internal readonly record struct VringRequest(bool IsPacked, VringSettings Settin
         return new VringRequest(packed, settings, start);
     }
 
-    /// <summary>Whether it is a ring that was stopped, going on.</summary>
+    /// <summary>Whether it continues a ring that was stopped.</summary>
     public bool Continues(RingVirtqueue stopped)
         => stopped is PackedVirtqueue == IsPacked && stopped.Fault == QueueFault.None && stopped.Settings == Settings && stopped.Position == Start;
 

@@ -4,17 +4,22 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>Whether the process may map more: RLIMIT_AS and RLIMIT_DATA are met by whoever comes next, and the runtime aborts where a codec only fails.</summary>
+/// <summary>
+/// Checks whether the process may map more. Any thread may be the one that meets RLIMIT_AS or RLIMIT_DATA, and the runtime aborts where a codec would
+/// only fail.
+/// </summary>
 /// <remarks>
-/// Any thread, also libavcodec's: it allocates nothing and throws nothing. SAFETY: what is mapped for the probe is unmapped at once, and
-/// not touched.
+/// Any thread, also libavcodec's: it allocates nothing and throws nothing. SAFETY: the mapping of the probe is unmapped at once, and not touched.
 /// </remarks>
 internal static unsafe class AddressSpace
 {
-    /// <summary>What stays free: a stack and an arena of malloc for a thread that begins, what the managed heap still takes from the system, what a codec takes unasked.</summary>
+    /// <summary>
+    /// Bytes that stay free: a stack and a malloc arena for a new thread, memory that the managed heap still takes from the system, and memory that a
+    /// codec takes without asking.
+    /// </summary>
     public const long Reserve = 48 << 20;
 
-    /// <summary>Whether so many bytes more can be mapped, and <see cref="Reserve"/> stays.</summary>
+    /// <summary>Whether this many bytes can be mapped with <see cref="Reserve"/> left over.</summary>
     public static bool HasRoom(long bytes)
     {
         nuint length = (nuint)(bytes + Reserve);

@@ -5,31 +5,33 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>What a RESOURCE_ATTACH names as the memory of a buffer: guest pages, or an object of another virtio device.</summary>
-/// <remarks>Owned by the resource that it is attached to; disposed of when nothing touches the buffer any more: it takes <see cref="Buffer"/> along.</remarks>
+/// <summary>The memory that a RESOURCE_ATTACH names for a buffer: guest pages, or an object of another virtio device.</summary>
+/// <remarks>
+/// Owned by the resource that it is attached to. It is disposed of when nothing touches the buffer any more, together with <see cref="Buffer"/>.
+/// </remarks>
 internal abstract class AttachedMemory : IDisposable
 {
     private EntryQuota? _quota;
 
-    /// <param name="quota">Where its entries were taken, and are given back; null if nobody counts.</param>
-    /// <param name="entryCount">How many entries the host keeps for it.</param>
+    /// <param name="quota">Its entries were taken from here and are given back here; null if nobody counts.</param>
+    /// <param name="entryCount">Number of entries that the host keeps for it.</param>
     protected AttachedMemory(EntryQuota? quota, int entryCount)
     {
         _quota = quota;
         EntryCount = entryCount;
     }
 
-    /// <summary>Entries that the host keeps for it.</summary>
+    /// <summary>Number of entries that the host keeps for it.</summary>
     public int EntryCount { get; }
 
-    /// <summary>The bytes, where they were found last.</summary>
+    /// <summary>The bytes, where the last lookup found them.</summary>
     public abstract GuestBuffer Buffer { get; }
 
-    /// <summary>Tells where in files the bytes lie that were found last.</summary>
+    /// <summary>Tells where those bytes lie in files.</summary>
     /// <returns>Null if they cannot be mapped in one piece.</returns>
     public abstract FilePart[]? FindFiles();
 
-    /// <summary>Finds the bytes in another table of guest memory.</summary>
+    /// <summary>Looks up the bytes in another table of guest memory.</summary>
     /// <param name="memory">The table in force.</param>
     /// <returns>False if a part of them is not inside guest memory.</returns>
     public abstract bool TryResolve(GuestMemory memory);

@@ -5,14 +5,14 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The memory of the host that the codecs of a device may have together: one limit for decoders and encoders.</summary>
+/// <summary>The host memory that the codecs of a device may use together: one limit for decoders and encoders.</summary>
 /// <remarks>SAFETY: holds the account from the constructor to <see cref="Dispose"/>.</remarks>
 internal sealed unsafe class DeviceMemory : IDisposable
 {
-    /// <summary>Most bytes, where the host does not say: 16 decoders of 1920x1080 need 2 GiB at most, one of 4096x4096 1 GiB, an encoder of that size 2 GiB.</summary>
+    /// <summary>Default limit in bytes: 16 decoders of 1920x1080 need at most 2 GiB, one of 4096x4096 1 GiB, an encoder of that size 2 GiB.</summary>
     public const ulong DefaultBytes = 8ul << 30;
 
-    /// <summary>The same, or what the process may have if that is less.</summary>
+    /// <summary>The default, or less if the process may have less.</summary>
     public static ulong StandardBytes => Math.Min(DefaultBytes, ProcessLimits.Memory);
 
     private MemoryAccount* _account;
@@ -42,17 +42,17 @@ internal sealed unsafe class DeviceMemory : IDisposable
     /// <summary>Most bytes.</summary>
     public ulong Limit { get; }
 
-    /// <summary>Bytes that codecs have. Any thread, before <see cref="Dispose"/>.</summary>
+    /// <summary>Bytes in use by codecs. Any thread, before <see cref="Dispose"/>.</summary>
     public long Bytes => MemoryAccount.BytesOf(_account);
 
-    /// <summary>Maps of guest memory that there are. Any thread, before <see cref="Dispose"/>.</summary>
+    /// <summary>Number of maps of guest memory. Any thread, before <see cref="Dispose"/>.</summary>
     public int Maps => MemoryAccount.MapsOf(_account);
 
-    /// <summary>For what charges it without a <see cref="StreamMemory"/>.</summary>
+    /// <summary>The account, for users without a <see cref="StreamMemory"/>.</summary>
     public MemoryAccount* Account => _account;
 
     /// <inheritdoc/>
-    /// <remarks>What is charged still is given back all the same: streams and their memory hold the account as well.</remarks>
+    /// <remarks>Memory that is still charged is given back later: streams and their memory hold the account as well.</remarks>
     public void Dispose()
     {
         MemoryAccount* account = _account;

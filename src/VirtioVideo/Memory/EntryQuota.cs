@@ -4,11 +4,11 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>How many entries of sg lists, and objects, a guest may have attached to a device: each costs the host memory and time.</summary>
+/// <summary>Limits how many entries of sg lists, and objects, a guest has attached to a device: each costs the host memory and time.</summary>
 /// <param name="most">Most of them at a time.</param>
 internal sealed class EntryQuota(int most)
 {
-    /// <summary>What a device has: 4 GiB in pages. Each entry costs the host 32 bytes of native memory.</summary>
+    /// <summary>The quota of a device: 4 GiB in pages. Each entry costs the host 32 bytes of native memory.</summary>
     public const int OfADevice = 1 << 20;
 
     private int _used;
@@ -16,11 +16,11 @@ internal sealed class EntryQuota(int most)
     /// <summary>How many are attached.</summary>
     public int Used => Volatile.Read(ref _used);
 
-    /// <summary>Takes entries, to be given back.</summary>
-    /// <returns>False, and nothing taken, if there are not so many left.</returns>
+    /// <summary>Takes entries, which must be given back.</summary>
+    /// <returns>False, with nothing taken, if too few are left.</returns>
     public bool TryTake(uint entries)
     {
-        // Taken by the device's thread only: what is given back meanwhile makes more room.
+        // Only the device's thread takes entries. Entries given back meanwhile only make more room.
         if (entries > (uint)(most - Used))
         {
             return false;

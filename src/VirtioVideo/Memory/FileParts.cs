@@ -5,19 +5,19 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>Puts together where a buffer lies in files, run after run.</summary>
+/// <summary>Collects the parts of files that a buffer lies in, run by run.</summary>
 internal sealed class FileParts
 {
-    /// <summary>Most parts of a buffer: a picture of 3840 x 2160 in single pages needs 3038. More would cost the host too long at once.</summary>
+    /// <summary>Most parts of a buffer. A picture of 3840 x 2160 in single pages needs 3038; more would take the host too long at once.</summary>
     public const int MaxParts = 4096;
 
     private readonly List<FilePart> _parts = [];
     private ulong _length;
 
-    /// <summary>Whether the buffer cannot be mapped in one piece, whatever comes.</summary>
+    /// <summary>Whether the buffer cannot be mapped in one piece, whatever parts follow.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Appends a part; such as follow each other in their file become one.</summary>
+    /// <summary>Appends a part. Parts that follow each other in their file are joined.</summary>
     public void Add(in FilePart part)
     {
         _length += part.Length;
@@ -35,13 +35,13 @@ internal sealed class FileParts
         }
     }
 
-    /// <summary>A part of the buffer is in no file.</summary>
+    /// <summary>Notes that a part of the buffer is in no file.</summary>
     public void Fail() => HasFailed = true;
 
     /// <summary>The parts in order; null if they cannot be mapped in one piece.</summary>
     public FilePart[]? ToArray() => HasFailed || _parts.Count == 0 || _length > int.MaxValue ? null : [.. _parts];
 
-    /// <summary>Pages are mapped whole: one part ends with a page, and the next begins with one.</summary>
+    /// <summary>Whether a part may follow. Pages are mapped whole: the last part must end with a page, and the next must begin with one.</summary>
     private bool MayFollow(in FilePart part)
     {
         ulong page = (ulong)Environment.SystemPageSize;
@@ -52,9 +52,9 @@ internal sealed class FileParts
 /// <summary>Bytes of a file that guest memory lies in.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Offset">First byte in it.</param>
-/// <param name="Length">How many.</param>
+/// <param name="Length">Number of bytes.</param>
 internal readonly record struct FilePart(GuestFile File, ulong Offset, ulong Length)
 {
-    /// <summary>Whether another part goes on where this one ends.</summary>
+    /// <summary>Whether another part continues where this one ends.</summary>
     public bool IsFollowedBy(in FilePart next) => ReferenceEquals(File, next.File) && Offset + Length == next.Offset;
 }

@@ -4,8 +4,8 @@ using System;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The buffers of a picture while they are mapped: in steps, as each run of theirs is a call of the system.</summary>
-/// <remarks>Device's thread only. SAFETY: owns the mappings until they are a <see cref="FrameMemory"/>'s; what it unmaps nobody was given.</remarks>
+/// <summary>The buffers of a picture while they are being mapped. That happens in steps, because each run is a system call.</summary>
+/// <remarks>Device's thread only. SAFETY: owns the mappings until a <see cref="FrameMemory"/> does; nobody was given the memory that it unmaps.</remarks>
 internal sealed unsafe class FrameMappings : IDisposable
 {
     private readonly MemoryAccount* _account;
@@ -20,7 +20,7 @@ internal sealed unsafe class FrameMappings : IDisposable
     /// <summary>The buffers, as far as they are mapped.</summary>
     public ReadOnlySpan<GuestMapping> All => _mappings;
 
-    /// <summary>Runs that are not mapped yet.</summary>
+    /// <summary>Number of runs that are not mapped yet.</summary>
     public int UnmappedCount
     {
         get
@@ -38,7 +38,7 @@ internal sealed unsafe class FrameMappings : IDisposable
     /// <summary>Reserves addresses for buffers.</summary>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
     /// <param name="behind">Bytes of room behind each.</param>
-    /// <param name="account">Who is charged for the maps; null for the process alone.</param>
+    /// <param name="account">Charged for the maps; null to charge only the process.</param>
     /// <returns>Null if it cannot be done.</returns>
     public static FrameMappings? TryReserve(ReadOnlySpan<FilePart[]> buffers, ulong behind, MemoryAccount* account = null)
     {
@@ -58,7 +58,7 @@ internal sealed unsafe class FrameMappings : IDisposable
     }
 
     /// <summary>Maps the next runs.</summary>
-    /// <param name="most">Most of them.</param>
+    /// <param name="most">Most runs to map.</param>
     /// <returns>False if the system refuses.</returns>
     public bool TryMap(int most)
     {
@@ -76,7 +76,7 @@ internal sealed unsafe class FrameMappings : IDisposable
         return true;
     }
 
-    /// <summary>Hands the mappings over.</summary>
+    /// <summary>Hands the mappings over to the caller.</summary>
     public GuestMapping[] Take()
     {
         GuestMapping[] mappings = _mappings;

@@ -4,19 +4,22 @@ using System;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The memory of an output buffer that a decoder can write pictures to: mapped anew, so that it can be kept from the guest, or the guest from it.</summary>
+/// <summary>
+/// The memory of an output buffer that a decoder can write pictures to. It is a separate mapping, so that it can be kept from the guest, or the
+/// guest's memory from it.
+/// </summary>
 /// <remarks>
-/// The guest may have its buffer back at any time, while the decoder still refers to the picture in it: for more pictures, or because it
-/// waits for its turn. Then <see cref="Retire"/> makes what is here a copy, at the same addresses, and lets the guest's memory go.
-/// Used by who has the buffer: the worker while it is queued, else the device's thread, which has all of them while the worker is paused.
-/// SAFETY: the planes are inside the mappings, which were checked against the shape; the slot owns the mappings.
+/// The guest may have its buffer back at any time, while the decoder still refers to the picture in it: as a reference for other pictures, or because
+/// the picture waits for its turn. Then <see cref="Retire"/> replaces this memory by a copy at the same addresses, and lets the guest's memory go.
+/// Whoever has the buffer may use this object: the worker while the buffer is queued, else the device's thread, which has all buffers while the
+/// worker is paused. SAFETY: the planes are inside the mappings, which were checked against the shape; the slot owns the mappings.
 /// </remarks>
 internal sealed unsafe class FrameMemory
 {
-    /// <summary>Most buffers of a picture: one for each plane.</summary>
+    /// <summary>Most buffers of a picture: one per plane.</summary>
     public const int MaxBuffers = 3;
 
-    /// <summary>What vector code wants of the beginning of each plane.</summary>
+    /// <summary>Alignment of each plane, for vector code.</summary>
     private const uint Alignment = 64;
 
     private readonly FramePool _pool;
@@ -35,7 +38,7 @@ internal sealed unsafe class FrameMemory
     /// <summary>Number of its slot in the pool.</summary>
     public int Index { get; }
 
-    /// <summary>In how many parts its buffers are mapped.</summary>
+    /// <summary>Number of parts that its buffers are mapped in.</summary>
     public int PartCount
     {
         get
@@ -53,10 +56,10 @@ internal sealed unsafe class FrameMemory
     /// <summary>The buffers, each in one piece.</summary>
     public GuestBuffer[] Buffers { get; }
 
-    /// <summary>Whether a decoder refers to a picture that is here.</summary>
+    /// <summary>Whether a decoder refers to the picture in this memory.</summary>
     public bool IsReferenced => _slot->IsReferenced;
 
-    /// <summary>Whether that picture went to the guest already.</summary>
+    /// <summary>Whether that picture has already gone to the guest.</summary>
     public bool IsShown => _slot->IsShown;
 
     /// <summary>Number of the last offer.</summary>
@@ -68,10 +71,10 @@ internal sealed unsafe class FrameMemory
         => FrameMappings.TryReserve(buffers, shape.RoomBehind, pool.Account);
 
     /// <summary>Maps buffers.</summary>
-    /// <param name="pool">Where decoders find it.</param>
+    /// <param name="pool">Decoders find the memory here.</param>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
     /// <param name="shape">How a picture lies in them; they are long enough for one.</param>
-    /// <param name="isUnsuited">Set if it is the guest's pages that decoders cannot write to.</param>
+    /// <param name="isUnsuited">Set if the reason is that decoders cannot write to the guest's pages.</param>
     /// <returns>Null if it cannot be done.</returns>
     public static FrameMemory? TryCreate(FramePool pool, ReadOnlySpan<FilePart[]> buffers, in FrameShape shape, out bool isUnsuited)
     {
@@ -91,8 +94,8 @@ internal sealed unsafe class FrameMemory
         return null;
     }
 
-    /// <summary>Makes memory of buffers that are mapped.</summary>
-    /// <param name="pool">Where decoders find it.</param>
+    /// <summary>Makes memory from buffers that are mapped.</summary>
+    /// <param name="pool">Decoders find the memory here.</param>
     /// <param name="mappings">The buffers, which it takes over; they suit.</param>
     /// <param name="shape">How a picture lies in them; they are long enough for one.</param>
     /// <returns>Null if the pool is full.</returns>
@@ -109,22 +112,22 @@ internal sealed unsafe class FrameMemory
         return new FrameMemory(pool, index, mappings.Take());
     }
 
-    /// <summary>Whether decoders can write to buffers, once they are mapped: each plane begins where vector code wants it.</summary>
+    /// <summary>Whether decoders can write to buffers once they are mapped: each plane must have the alignment for vector code.</summary>
     public static bool Suits(FrameMappings mappings, in FrameShape shape)
         => ((nuint)At(mappings.All, shape.Y) | (nuint)At(mappings.All, shape.U) | (nuint)At(mappings.All, shape.V)) % Alignment == 0;
 
-    /// <summary>Address of a byte of a buffer, inside the shape that it was made for.</summary>
+    /// <summary>Address of a byte of a buffer. The byte must be inside the shape of this memory.</summary>
     public byte* At(int buffer, ulong offset) => _mappings[buffer].Start + offset;
 
-    /// <summary>Worker: decoders may begin a picture here, once none refers to it.</summary>
+    /// <summary>Worker: allows decoders to begin a picture here, once none refers to it.</summary>
     public void Offer()
     {
         _slot->Sequence = _pool.NextSequence();
         _slot->Offer();
     }
 
-    /// <summary>Worker: takes the memory back from decoders, to write to it itself.</summary>
-    /// <returns>False if one refers to it; then it stays offered.</returns>
+    /// <summary>Worker: takes the memory back from decoders, to write to it.</summary>
+    /// <returns>False if a decoder refers to it. Then it stays offered.</returns>
     public bool TryClaim()
     {
         if (_slot->IsReferenced)
@@ -137,26 +140,26 @@ internal sealed unsafe class FrameMemory
             return true;
         }
 
-        // One began a picture in this moment.
+        // A decoder has begun a picture at this very moment.
         _slot->Offer();
         return false;
     }
 
-    /// <summary>Worker: writes to it outside the gate, after it claimed it.</summary>
+    /// <summary>Worker: marks it as used while the worker writes outside the gate. The worker has claimed it before.</summary>
     public void Hold() => _slot->Hold();
 
-    /// <summary>Worker: does not write to it any more.</summary>
+    /// <summary>Worker: ends <see cref="Hold"/>.</summary>
     public void EndHold() => _slot->Release();
 
-    /// <summary>Worker: no decoder begins a picture here any more.</summary>
+    /// <summary>Worker: from now on no decoder begins a picture here.</summary>
     public void Withdraw() => _slot->Withdraw();
 
-    /// <summary>Worker: the picture that is here goes to the guest.</summary>
+    /// <summary>Worker: notes that the picture goes to the guest.</summary>
     public void Show() => _slot->Show();
 
-    /// <summary>The guest's memory is not touched any more from here: a picture that a decoder refers to goes on as a copy.</summary>
-    /// <param name="keepsContents">Whether that picture is needed; if not, it is zeros from now on, which takes no time.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Lets go of the guest's memory. A picture that a decoder refers to stays as a copy.</summary>
+    /// <param name="keepsContents">Whether that picture is needed. If not, it becomes zeros, which takes no time.</param>
+    /// <returns>Whether there was such a picture.</returns>
     public bool Retire(bool keepsContents = true)
     {
         bool isReferenced = !_slot->Withdraw();
@@ -172,8 +175,8 @@ internal sealed unsafe class FrameMemory
         return isReferenced;
     }
 
-    /// <summary>The files that the buffers lie in are told anew.</summary>
-    /// <returns>False if they are others: then the memory must be let go of.</returns>
+    /// <summary>Compares its files with those of a new table.</summary>
+    /// <returns>False if they differ: then the memory must be let go of.</returns>
     public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
 
     private static byte* At(ReadOnlySpan<GuestMapping> mappings, in FramePlane plane) => mappings[plane.Buffer].Start + plane.Offset;

@@ -8,16 +8,16 @@ namespace VirtioVideo.Memory;
 
 /// <summary>The output buffers of a stream that its decoder can write pictures to.</summary>
 /// <remarks>
-/// Slots are filled on the device's thread, offered and taken back by the stream's worker, and taken and released by any thread of the
-/// decoder. Lock-free: see <see cref="FrameSlot"/>. SAFETY: owns the slots; they go with the last user, unless a picture outlives it: then
-/// they are leaked, rather than have a callback write to freed memory.
+/// The device's thread fills slots, the stream's worker offers them and takes them back, and any thread of the decoder takes and releases them.
+/// Lock-free: see <see cref="FrameSlot"/>. SAFETY: owns the slots; they go with the last user. If a picture outlives it, they are leaked, so that no
+/// callback writes to freed memory.
 /// </remarks>
 internal sealed unsafe class FramePool : IDisposable
 {
-    /// <summary>As many buffers as a queue can have, and as many whose memory the guest took away while a decoder still refers to it.</summary>
+    /// <summary>Room for all buffers of a queue, and for as many whose memory the guest took away while a decoder still refers to it.</summary>
     private const int Capacity = 128;
 
-    /// <summary>So many pictures that had to make way for others say that the guest gives too few buffers.</summary>
+    /// <summary>After this many pictures had to make way for others, the guest counts as having too few buffers.</summary>
     private const int MostEvictions = 8;
 
     private FrameSlot* _slots;
@@ -25,10 +25,10 @@ internal sealed unsafe class FramePool : IDisposable
     private int _evictions;
     private bool _hasLost;
 
-    /// <summary>The stream, and the loop of its decoder once there is one.</summary>
+    /// <summary>The users: the stream, and its decoder's loop once there is one.</summary>
     private int _users = 1;
 
-    /// <param name="memory">What is charged for the maps of its buffers; null for the process alone.</param>
+    /// <param name="memory">Charged for the maps of its buffers; null to charge only the process.</param>
     public FramePool(StreamMemory? memory = null)
     {
         Account = memory is null ? null : memory.Account;
@@ -39,16 +39,16 @@ internal sealed unsafe class FramePool : IDisposable
         }
     }
 
-    /// <summary>Who is charged for the maps.</summary>
+    /// <summary>Charged for the maps.</summary>
     public MemoryAccount* Account { get; }
 
     /// <summary>The slots, for the decoder's callbacks.</summary>
     public FrameSlot* Slots => _slots;
 
-    /// <summary>Whether decoding into the guest's buffers costs more than it saves: it gives too few of them.</summary>
+    /// <summary>Whether the guest gives too few buffers, so that decoding into them costs more than it saves.</summary>
     public bool IsTooSmall => Volatile.Read(ref _evictions) >= MostEvictions;
 
-    /// <summary>Decoder, any thread: takes the buffer that waits longest and has a shape that serves.</summary>
+    /// <summary>Decoder, any thread: takes the buffer that has waited longest and has a suitable shape.</summary>
     /// <param name="slots">See <see cref="Slots"/>.</param>
     /// <param name="width">Coded width in pixels.</param>
     /// <param name="height">Coded height in pixels.</param>
@@ -76,7 +76,7 @@ internal sealed unsafe class FramePool : IDisposable
 
             if (best->TryRefer())
             {
-                // Now it cannot become another one any more; before, it could.
+                // From here on the slot cannot change any more. Before, it could.
                 if (Serves(best))
                 {
                     return best;
@@ -91,7 +91,7 @@ internal sealed unsafe class FramePool : IDisposable
                 && slot->Stride == stride && (slot->ChromaStride == chromaStride || slot->ChromaStride == 0);
     }
 
-    /// <summary>Device's thread: a slot that can be filled.</summary>
+    /// <summary>Device's thread: finds a slot that can be filled.</summary>
     /// <returns>Its number; -1 if there is none.</returns>
     public int FindFree()
     {
@@ -106,35 +106,35 @@ internal sealed unsafe class FramePool : IDisposable
         return -1;
     }
 
-    /// <summary>Number of a slot that a picture's memory belongs to; -1 if it is none of these.</summary>
+    /// <summary>Number of the slot that a picture's memory belongs to; -1 if it is not a slot of this pool.</summary>
     public int IndexOf(void* slot)
     {
         nint distance = (nint)((byte*)slot - (byte*)_slots);
         return distance >= 0 && distance < Capacity * sizeof(FrameSlot) ? (int)(distance / sizeof(FrameSlot)) : -1;
     }
 
-    /// <summary>Whether the picture in a slot went to the guest.</summary>
+    /// <summary>Whether the picture in a slot has gone to the guest.</summary>
     public bool IsShown(int index) => _slots[index].IsShown;
 
-    /// <summary>Device's thread: a picture that the decoder refers to was lost.</summary>
+    /// <summary>Device's thread: notes that a picture was lost that the decoder refers to.</summary>
     public void NoteLoss() => Volatile.Write(ref _hasLost, true);
 
-    /// <summary>Worker: whether a picture was lost since it was asked last.</summary>
+    /// <summary>Worker: whether a picture was lost since the last call.</summary>
     public bool TakeLoss() => Volatile.Read(ref _hasLost) && Interlocked.Exchange(ref _hasLost, false);
 
     /// <summary>Worker: number of the next offer.</summary>
     public long NextSequence() => _sequence++;
 
-    /// <summary>Worker: a picture that the decoder refers to had to make way for another.</summary>
+    /// <summary>Worker: counts a picture that the decoder refers to and that had to make way for another.</summary>
     public void CountEviction() => Volatile.Write(ref _evictions, _evictions + 1);
 
-    /// <summary>Device's thread: the guest's buffers are others from now on.</summary>
+    /// <summary>Device's thread: starts counting again, because the guest has new buffers.</summary>
     public void Reconsider() => Volatile.Write(ref _evictions, 0);
 
-    /// <summary>Another one uses it, and calls <see cref="Dispose"/> in the end.</summary>
+    /// <summary>Adds a user, who must call <see cref="Dispose"/> at the end.</summary>
     public void AddUser() => Interlocked.Increment(ref _users);
 
-    /// <summary>One of its users is done with it; the last one frees it.</summary>
+    /// <summary>Removes a user. The last one frees the pool.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

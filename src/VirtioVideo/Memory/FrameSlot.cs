@@ -4,32 +4,32 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The memory of an output buffer as a decoder's threads see it, and who may use it.</summary>
+/// <summary>The memory of an output buffer as a decoder's threads see it, and the state that says who may use it.</summary>
 /// <remarks>
-/// SAFETY: native memory, because libavcodec's callbacks get nothing but a pointer; it lives as long as its <see cref="FramePool"/>. All but
-/// the state is written while the slot is free, by the one thread that fills slots, and published by the state. The state is changed by
-/// atomic operations only, any thread.
+/// SAFETY: native memory, because libavcodec's callbacks get nothing but a pointer; it lives as long as its <see cref="FramePool"/>. All fields
+/// except the state are written while the slot is free, by the one thread that fills slots, and the state publishes them. The state is changed only
+/// by atomic operations, on any thread.
 /// </remarks>
 internal unsafe struct FrameSlot
 {
-    /// <summary>It has memory.</summary>
+    /// <summary>The slot has memory.</summary>
     private const int Filled = 1;
 
-    /// <summary>A decoder may begin a picture here: the guest has queued the buffer.</summary>
+    /// <summary>A decoder may begin a picture here, because the guest has queued the buffer.</summary>
     private const int Offered = 2;
 
-    /// <summary>A decoder refers to the picture that is here.</summary>
+    /// <summary>A decoder refers to the picture here.</summary>
     private const int Referenced = 4;
 
-    /// <summary>The picture that is here went to the guest.</summary>
+    /// <summary>The picture here has gone to the guest.</summary>
     private const int Shown = 8;
 
-    /// <summary>Nobody uses it again: the memory goes with the last reference.</summary>
+    /// <summary>Nobody will use it again: the memory is freed with the last reference.</summary>
     private const int Retired = 16;
 
     private int _state;
 
-    /// <summary>Grows with each offer: the buffer that was queued first is taken first.</summary>
+    /// <summary>Grows with each offer, so that the buffer that was queued first is taken first.</summary>
     public long Sequence;
 
     /// <summary>Size and strides; see <see cref="FrameShape"/>.</summary>
@@ -38,41 +38,41 @@ internal unsafe struct FrameSlot
     /// <summary>First bytes of the planes.</summary>
     public byte* Y, U, V;
 
-    /// <summary>Who is charged for the maps.</summary>
+    /// <summary>Charged for the maps.</summary>
     public MemoryAccount* Account;
 
-    /// <summary>What is mapped: one range for each buffer.</summary>
+    /// <summary>The mapped ranges, one per buffer.</summary>
     public fixed long Reserved[FrameMemory.MaxBuffers];
 
-    /// <summary>How long each is.</summary>
+    /// <summary>Length of each range.</summary>
     public fixed long ReservedLength[FrameMemory.MaxBuffers];
 
-    /// <summary>In how many parts each is mapped.</summary>
+    /// <summary>Number of parts that each range is mapped in.</summary>
     public fixed int PartCounts[FrameMemory.MaxBuffers];
 
     /// <summary>Whether it can be filled.</summary>
     public readonly bool IsFree => Volatile.Read(in _state) == 0;
 
-    /// <summary>Whether a decoder refers to what is here.</summary>
+    /// <summary>Whether a decoder refers to the picture here.</summary>
     public readonly bool IsReferenced => (Volatile.Read(in _state) & Referenced) != 0;
 
-    /// <summary>Whether what is here went to the guest.</summary>
+    /// <summary>Whether the picture here has gone to the guest.</summary>
     public readonly bool IsShown => (Volatile.Read(in _state) & Shown) != 0;
 
     /// <summary>Whether a decoder can begin a picture.</summary>
     public readonly bool IsAvailable => IsAvailableIn(Volatile.Read(in _state));
 
-    /// <summary>It has memory from now on.</summary>
+    /// <summary>Publishes the memory that was filled in.</summary>
     public void Publish() => Volatile.Write(ref _state, Filled);
 
-    /// <summary>A decoder may use it.</summary>
+    /// <summary>Allows decoders to use it.</summary>
     public void Offer() => Interlocked.Or(ref _state, Offered);
 
-    /// <summary>No decoder begins a picture any more.</summary>
-    /// <returns>Whether none refers to one that is here.</returns>
+    /// <summary>From now on no decoder begins a picture here.</summary>
+    /// <returns>Whether none refers to a picture that is here.</returns>
     public bool Withdraw() => (Interlocked.And(ref _state, ~Offered) & Referenced) == 0;
 
-    /// <summary>What is here goes to the guest.</summary>
+    /// <summary>Notes that the picture here goes to the guest.</summary>
     public void Show()
     {
         Interlocked.Or(ref _state, Shown);
@@ -87,7 +87,7 @@ internal unsafe struct FrameSlot
         return IsAvailableIn(state) && Interlocked.CompareExchange(ref _state, (state | Referenced) & ~Shown, state) == state;
     }
 
-    /// <summary>Worker: writes a picture here itself, outside the gate. As a decoder does, it ends with <see cref="Release"/>.</summary>
+    /// <summary>Worker: writes a picture here itself, outside the gate. Like a decoder, it ends with <see cref="Release"/>.</summary>
     public void Hold() => Interlocked.Or(ref _state, Referenced);
 
     /// <summary>Decoder: nothing refers to the picture any more.</summary>
@@ -99,7 +99,7 @@ internal unsafe struct FrameSlot
         }
     }
 
-    /// <summary>The buffer is done with it.</summary>
+    /// <summary>The buffer does not use the slot any more.</summary>
     public void Retire()
     {
         if ((Interlocked.Or(ref _state, Retired) & Referenced) == 0)
@@ -110,7 +110,7 @@ internal unsafe struct FrameSlot
 
     private static bool IsAvailableIn(int state) => (state & (Offered | Referenced | Retired)) == Offered;
 
-    /// <summary>Exactly one gets here: who retires it last, or who refers to it last.</summary>
+    /// <summary>Frees the memory. Exactly one caller gets here: the last of <see cref="Retire"/> and <see cref="Release"/>.</summary>
     private void Free()
     {
         for (int i = 0; i < FrameMemory.MaxBuffers; i++)

@@ -5,24 +5,24 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The memory of one sg list: runs of guest memory that count as one buffer.</summary>
+/// <summary>The memory of one sg list: runs of guest memory that form one buffer.</summary>
 /// <remarks>
-/// Filled by the device's thread, at RESOURCE_ATTACH and when the table of guest memory changes; read by the worker of the stream while the
-/// resource is queued, never both at a time.
-/// SAFETY: a run is made of a <see cref="GuestSpan"/> only, and stays one for as long. More than one of them lie in native memory, as a guest may
-/// send a million: it is this buffer's from the constructor to <see cref="Dispose"/>. After that the buffer has no byte, and every access throws.
+/// The device's thread fills it, at RESOURCE_ATTACH and when the table of guest memory changes. The stream's worker reads it while the resource is
+/// queued. The two never happen at the same time. SAFETY: a run is made of a <see cref="GuestSpan"/> only, and is valid as long as that. Two or more
+/// runs lie in native memory, because a guest may send a million: it belongs to this buffer from the constructor to <see cref="Dispose"/>. After that
+/// the buffer has no byte, and every access throws.
 /// </remarks>
 internal sealed unsafe class GuestBuffer : IDisposable
 {
     private readonly int _room;
 
-    /// <summary>Native; null if there is room for one run only, which is then in <see cref="_only"/>.</summary>
+    /// <summary>Native memory. Null if there is room for only one run, which is then in <see cref="_only"/>.</summary>
     private Run* _runs;
     private Run _only;
     private int _count;
 
     /// <summary>Makes a buffer of runs.</summary>
-    /// <param name="runs">The runs in order. Such as follow each other in the host's address space are joined.</param>
+    /// <param name="runs">The runs in order. Runs that follow each other in the host's address space are joined.</param>
     /// <exception cref="OutOfMemoryException">There is no native memory for them.</exception>
     public GuestBuffer(params ReadOnlySpan<GuestSpan> runs)
         : this(runs.Length)
@@ -34,7 +34,7 @@ internal sealed unsafe class GuestBuffer : IDisposable
     }
 
     /// <summary>Makes an empty buffer.</summary>
-    /// <param name="room">Most runs that are appended.</param>
+    /// <param name="room">Most runs that may be appended.</param>
     /// <exception cref="OutOfMemoryException">There is no native memory for them.</exception>
     public GuestBuffer(int room)
     {
@@ -45,10 +45,10 @@ internal sealed unsafe class GuestBuffer : IDisposable
     /// <summary>Length in bytes.</summary>
     public ulong Length { get; private set; }
 
-    /// <summary>How many runs there are, joined ones as one.</summary>
+    /// <summary>Number of runs. Joined runs count as one.</summary>
     public int RunCount => _count;
 
-    /// <summary>Appends a run; one that follows the last in the host's address space is joined with it.</summary>
+    /// <summary>Appends a run. A run that follows the last one in the host's address space is joined with it.</summary>
     /// <exception cref="InvalidOperationException">There is no more room.</exception>
     public void Append(in GuestSpan run)
     {
@@ -77,19 +77,19 @@ internal sealed unsafe class GuestBuffer : IDisposable
         Length += run.Length;
     }
 
-    /// <summary>Takes all runs away.</summary>
+    /// <summary>Removes all runs.</summary>
     public void Clear()
     {
         _count = 0;
         Length = 0;
     }
 
-    /// <summary>The largest piece from <paramref name="offset"/> on that is contiguous, at most <paramref name="length"/> bytes of it.</summary>
+    /// <summary>The largest contiguous piece from <paramref name="offset"/> on, of at most <paramref name="length"/> bytes.</summary>
     public Span<byte> Piece(ulong offset, int length)
     {
         if (offset >= Length)
         {
-            // The ranges were checked before; a bug of ours must end this stream and touch nothing.
+            // The ranges were checked before. If a bug of ours gets here, it must end this stream and touch nothing.
             throw new ArgumentOutOfRangeException(nameof(offset), $"{offset} is not inside a buffer of {Length} bytes");
         }
 
@@ -128,7 +128,7 @@ internal sealed unsafe class GuestBuffer : IDisposable
     /// <returns>Null if they cannot be mapped in one piece.</returns>
     public FilePart[]? FindFiles(GuestMemory memory)
     {
-        // More runs than parts are allowed: nothing is looked for.
+        // There are more runs than allowed parts: no need to look further.
         if (_count > FileParts.MaxParts)
         {
             return null;
@@ -162,7 +162,7 @@ internal sealed unsafe class GuestBuffer : IDisposable
         return ref _runs[index];
     }
 
-    /// <summary>Which run a byte is in.</summary>
+    /// <summary>Index of the run that holds a byte.</summary>
     private int IndexOf(ulong offset)
     {
         int low = 0;
@@ -185,10 +185,10 @@ internal sealed unsafe class GuestBuffer : IDisposable
 
     private struct Run
     {
-        /// <summary>Its first byte.</summary>
+        /// <summary>Host address of its first byte.</summary>
         public byte* Host;
 
-        /// <summary>Where in the buffer that is; its end is where the next one starts.</summary>
+        /// <summary>Offset of that byte in the buffer. The run ends where the next one starts.</summary>
         public ulong Start;
     }
 }

@@ -6,8 +6,8 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>A file that guest memory lies in: duplicated from one that the host lent, so that parts of it can be mapped anew.</summary>
-/// <remarks>SAFETY: owns its file descriptor. What it maps to find out about the file is unmapped at once.</remarks>
+/// <summary>A file that guest memory lies in. It is a duplicate of a file of the host, so that parts of it can be mapped again.</summary>
+/// <remarks>SAFETY: owns its file descriptor. A mapping that it makes to test the file is unmapped at once.</remarks>
 internal sealed unsafe class GuestFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -23,16 +23,19 @@ internal sealed unsafe class GuestFile : IDisposable
     /// <summary>The file descriptor, for mmap.</summary>
     public int Fd => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Whether pages of it can be mapped, both to be shared with the guest and to be kept from it. Of huge pages they cannot one by one, of some devices not at all.</summary>
+    /// <summary>
+    /// Whether its pages can be mapped, both shared with the guest and private. Huge pages cannot be mapped one by one, and files of some devices not
+    /// at all.
+    /// </summary>
     public bool CanBeMapped { get; }
 
-    /// <summary>Whether another one is of the same file.</summary>
+    /// <summary>Whether another object refers to the same file.</summary>
     public bool IsSameAs(GuestFile other) => _identity == other._identity && _identity != default;
 
-    /// <summary>Whether it cannot become shorter any more.</summary>
+    /// <summary>Whether it can no longer shrink.</summary>
     public bool IsSealed => IsSealedAt(Fd);
 
-    /// <summary>Whether a file cannot become shorter any more: a memfd with F_SEAL_SHRINK, which nobody takes away again.</summary>
+    /// <summary>Whether a file can no longer shrink: a memfd with F_SEAL_SHRINK, a seal that cannot be removed.</summary>
     public static bool IsSealedAt(int fd)
     {
         int seals = Libc.fcntl(fd, Libc.F_GET_SEALS, 0);
@@ -40,10 +43,10 @@ internal sealed unsafe class GuestFile : IDisposable
     }
 
     /// <summary>Duplicates a file of the host.</summary>
-    /// <param name="fd">The host's, which stays its own.</param>
-    /// <param name="offset">First byte that guest memory has of it.</param>
-    /// <param name="length">How many bytes it has.</param>
-    /// <exception cref="HostException">EBADF: it is not open; EINVAL: it is shorter than what it is to back; or what the system says.</exception>
+    /// <param name="fd">The host's file, which stays its own.</param>
+    /// <param name="offset">First byte of the file that guest memory uses.</param>
+    /// <param name="length">Number of bytes that it uses.</param>
+    /// <exception cref="HostException">EBADF: it is not open; EINVAL: it is shorter than the memory that it is to back; or an error of the system.</exception>
     public static GuestFile DuplicateOf(int fd, ulong offset, ulong length)
     {
         int copy = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 0);
@@ -65,7 +68,7 @@ internal sealed unsafe class GuestFile : IDisposable
     /// <summary>The length of a file; negative if it has none.</summary>
     public static long LengthOf(int fd)
     {
-        // The position is the host's as well.
+        // The host shares the file position.
         long position = Libc.lseek(fd, 0, Libc.SEEK_CUR);
         long length = position < 0 ? position : Libc.lseek(fd, 0, Libc.SEEK_END);
         if (position >= 0)

@@ -5,48 +5,50 @@ using VirtioVideo.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>Says when a stream's worker may touch guest memory.</summary>
+/// <summary>Controls when a stream's worker may touch guest memory.</summary>
 /// <remarks>
-/// Design: the worker is inside while it handles buffers. It leaves before each call of a codec and before it sleeps, and enters again
-/// afterwards. The device closes the gate when guest memory must be left alone: it waits until the worker is outside, which is at most a copy
-/// away, and never for a codec. An entry or an exit costs one atomic operation. The lock is only for a worker that meets a closed gate, and for a
-/// device that waits.
+/// Design: the worker is inside while it handles buffers. It leaves before each call of a codec and before it sleeps, and enters again afterwards.
+/// The device closes the gate when guest memory must be left alone. It waits until the worker is outside: at most for a copy, never for a codec.
+/// Entering or leaving costs one atomic operation. The lock is used only by a worker that meets a closed gate, and by a device that waits.
 /// </remarks>
 internal sealed class GuestGate
 {
     /// <summary>The worker is inside.</summary>
     private const int Inside = 1;
 
-    /// <summary>The worker may not enter before the gate is opened.</summary>
+    /// <summary>The worker may not enter until the gate is opened.</summary>
     private const int Closed = 2;
 
     /// <summary>The worker may never enter again.</summary>
     private const int Shut = 4;
 
-    /// <summary>So often the gate may be opened and closed again before a worker that waits got in. A host that changes its table in a loop would keep it out for ever.</summary>
+    /// <summary>
+    /// How often the gate may open and close again before a waiting worker must get in. Otherwise a host that changes its table in a loop would keep
+    /// it out for ever.
+    /// </summary>
     private const int MostPasses = 16;
 
     private readonly object _lock = new();
     private int _state;
     private long _inCodecSince;
 
-    /// <summary>Whether the worker waits for the gate to open, and how often it was opened in vain. With the lock.</summary>
+    /// <summary>Whether the worker waits for the gate to open, and how often it opened in vain. Protected by the lock.</summary>
     private (bool Waits, int Passes) _worker;
 
-    /// <summary>Whether the worker was let in at its turn: it is not asked to leave before its section is done.</summary>
+    /// <summary>Whether the waiting worker was granted its turn. It is not asked to leave before its section is done.</summary>
     private bool _isGranted;
 
-    /// <summary>Whether the device waits for the worker to leave, or keeps it outside. Long copies look at it between two pieces.</summary>
+    /// <summary>Whether the device waits for the worker to leave, or keeps it outside. Long copies check it between two pieces.</summary>
     public bool IsWanted => (Volatile.Read(ref _state) & Closed) != 0 && !Volatile.Read(ref _isGranted);
 
     /// <summary>Whether the worker may never touch guest memory again. Any thread.</summary>
     public bool IsShut => (Volatile.Read(ref _state) & Shut) != 0;
 
-    /// <summary>When the worker left for the codec call that it is in, by <see cref="MonotonicClock"/>; 0 if it is in none. Any thread.</summary>
+    /// <summary>When the worker left for its current codec call, by <see cref="MonotonicClock"/>; 0 if it is in none. Any thread.</summary>
     public long InCodecSince => Volatile.Read(ref _inCodecSince);
 
-    /// <summary>Worker: may touch guest memory from now on. Waits while the gate is closed.</summary>
-    /// <returns>False if it never may again.</returns>
+    /// <summary>Worker: enters, and may touch guest memory from now on. Waits while the gate is closed.</summary>
+    /// <returns>False if it may never enter again.</returns>
     public bool TryEnter()
     {
         Volatile.Write(ref _inCodecSince, 0);
@@ -55,7 +57,7 @@ internal sealed class GuestGate
         return Interlocked.CompareExchange(ref _state, Inside, 0) == 0 || TryEnterLater();
     }
 
-    /// <summary>Worker: touches no guest memory until it enters again.</summary>
+    /// <summary>Worker: leaves, and touches no guest memory until it enters again.</summary>
     public void Leave()
     {
         if (_isGranted)
@@ -69,7 +71,7 @@ internal sealed class GuestGate
         }
     }
 
-    /// <summary>Worker: the same, for a call of the codec, whose time is watched.</summary>
+    /// <summary>Worker: leaves for a call of the codec, whose time is watched.</summary>
     public void LeaveForCodec()
     {
         Volatile.Write(ref _inCodecSince, MonotonicClock.Now);
@@ -109,7 +111,7 @@ internal sealed class GuestGate
             Interlocked.And(ref _state, ~Closed);
             if (_worker.Waits && ++_worker.Passes == MostPasses)
             {
-                // It is its turn: the next Close waits for it.
+                // It is the worker's turn: the next Close waits for it.
                 _worker.Passes = 0;
                 Volatile.Write(ref _isGranted, true);
                 Interlocked.Or(ref _state, Inside);
@@ -119,7 +121,7 @@ internal sealed class GuestGate
         }
     }
 
-    /// <summary>Device: on return the worker touches no guest memory, and never will.</summary>
+    /// <summary>Device: on return the worker touches no guest memory, and never will again.</summary>
     public void ShutForEver()
     {
         Interlocked.Or(ref _state, Closed | Shut);
@@ -165,7 +167,7 @@ internal sealed class GuestGate
     {
         lock (_lock)
         {
-            // A worker that waits for the gate to open must see that it never does.
+            // A worker that waits for the gate must see that it never opens.
             Monitor.PulseAll(_lock);
             while ((Volatile.Read(ref _state) & Inside) != 0)
             {

@@ -6,22 +6,22 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The pages of a buffer, mapped once more and in one piece, with room of our own before and behind it.</summary>
+/// <summary>The pages of a buffer, mapped a second time in one piece, with room of our own before and behind it.</summary>
 /// <remarks>
-/// A codec may write here and read on behind the end, as codecs do, and meets no other memory of the host or of the guest.
-/// SAFETY: the range of addresses is reserved first and belongs to the mapping until <see cref="Unmap"/>; only pages of the buffer's own
-/// files are mapped into it. A host that truncates such a file gets SIGBUS, as with any mapping.
+/// A codec may write here and, as codecs do, read on behind the end without meeting other memory of the host or of the guest. SAFETY: the range of
+/// addresses is reserved first and belongs to the mapping until <see cref="Unmap"/>; only pages of the buffer's own files are mapped into it. A host
+/// that truncates such a file gets SIGBUS, as with any mapping.
 /// </remarks>
 internal sealed unsafe class GuestMapping
 {
-    /// <summary>Maps of the reservation that are left before and behind the parts.</summary>
+    /// <summary>Maps that remain of the reservation, before and behind the parts.</summary>
     private const int MapsAround = 2;
 
     private FilePart[] _parts;
     private readonly byte* _pages;
     private readonly ulong _pagesLength;
 
-    /// <summary>Parts that are mapped, and the bytes of their pages.</summary>
+    /// <summary>Number of parts that are mapped, and the bytes of their pages.</summary>
     private (int Count, ulong Length) _mapped;
 
     private GuestMapping(FilePart[] parts, byte* reserved, nuint reservedLength, ulong pagesLength)
@@ -50,18 +50,18 @@ internal sealed unsafe class GuestMapping
     /// <summary>Length of the whole range.</summary>
     public nuint ReservedLength { get; }
 
-    /// <summary>How many parts it is mapped in.</summary>
+    /// <summary>Number of parts that it is mapped in.</summary>
     public int PartCount => _parts.Length;
 
-    /// <summary>How many of them are not mapped yet.</summary>
+    /// <summary>Number of parts that are not mapped yet.</summary>
     public int UnmappedCount => _parts.Length - _mapped.Count;
 
     private static uint Page => (uint)Environment.SystemPageSize;
 
     /// <summary>Maps a buffer.</summary>
-    /// <param name="parts">Where it lies; of files that can be mapped, and each but the first and the last one whole pages.</param>
+    /// <param name="parts">Where it lies. The files can be mapped. All parts except the first and the last are whole pages.</param>
     /// <param name="behind">Bytes of room behind it.</param>
-    /// <param name="account">Who is charged for the maps; null for the process alone.</param>
+    /// <param name="account">Charged for the maps; null to charge only the process.</param>
     /// <returns>Null if the system refuses, or too much is mapped already.</returns>
     public static GuestMapping? TryMap(FilePart[] parts, ulong behind, MemoryAccount* account = null)
     {
@@ -103,7 +103,7 @@ internal sealed unsafe class GuestMapping
     }
 
     /// <summary>Maps the next parts.</summary>
-    /// <param name="count">How many, at most as are not mapped.</param>
+    /// <param name="count">Number of parts, at most those that are not mapped.</param>
     /// <returns>False if the system refuses.</returns>
     public bool TryMapNext(int count)
     {
@@ -122,29 +122,29 @@ internal sealed unsafe class GuestMapping
     }
 
     /// <summary>
-    /// Makes the bytes our own: the same ones are at the same addresses still, and nothing of the guest's is touched any more. Other threads may read
-    /// and write them meanwhile, and lose nothing.
+    /// Makes the bytes our own: the same bytes stay at the same addresses, and the guest's memory is not touched any more. Other threads may read and
+    /// write them meanwhile, and lose nothing.
     /// </summary>
     private void KeepContents()
     {
-        // What is written from now on goes to pages of ours; what is only read is the guest's until its page is written to, all of them here.
+        // Writes go to pages of our own from now on. A page that is only read stays the guest's until it is written to. The loop below writes to all of them.
         if (!TryMapParts(Libc.MAP_PRIVATE | Libc.MAP_NORESERVE))
         {
-            // No memory, not even for this. The picture is lost, but the guest's memory is left alone.
+            // There is no memory even for this. The picture is lost, but the guest's memory is left alone.
             ForgetContents();
             return;
         }
 
-        // All at once, which is faster. It proves nothing: kernels before 5.14 refuse it, and qemu-user says 0 and does nothing.
+        // Populates all pages at once, which is faster. It is not reliable: kernels before 5.14 refuse it, and qemu-user returns 0 and does nothing.
         _ = Libc.madvise(_pages, (nuint)_pagesLength, Libc.MADV_POPULATE_WRITE);
         for (ulong at = 0; at < _pagesLength; at += Page)
         {
-            // As one access, so that a codec which writes here at the same time loses nothing.
+            // A single access, so that a codec that writes here at the same time loses nothing.
             Interlocked.Add(ref *(int*)(_pages + at), 0);
         }
     }
 
-    /// <summary>Nothing of the guest's is touched any more: the same addresses are pages of our own, which hold the same bytes or zeros.</summary>
+    /// <summary>Lets go of the guest's memory: the same addresses become pages of our own, with the same bytes or zeros.</summary>
     public void Detach(bool keepsContents)
     {
         if (keepsContents)
@@ -157,7 +157,10 @@ internal sealed unsafe class GuestMapping
         }
     }
 
-    /// <summary>The files that buffers lie in are told anew, as other objects: the mappings go on with these, if they are the same bytes of the same files.</summary>
+    /// <summary>
+    /// Compares the files of mappings with new objects for them. The mappings continue with the new objects if these are the same bytes of the same
+    /// files.
+    /// </summary>
     public static bool TryFollow(ReadOnlySpan<GuestMapping> mappings, ReadOnlySpan<FilePart[]?> buffers)
     {
         for (int i = 0; i < mappings.Length; i++)
@@ -180,7 +183,7 @@ internal sealed unsafe class GuestMapping
     /// <param name="reserved">See <see cref="Reserved"/>.</param>
     /// <param name="length">See <see cref="ReservedLength"/>.</param>
     /// <param name="parts">See <see cref="PartCount"/>.</param>
-    /// <param name="account">Who was charged.</param>
+    /// <param name="account">The account that was charged.</param>
     public static void Unmap(byte* reserved, nuint length, int parts, MemoryAccount* account = null)
     {
         _ = Libc.munmap(reserved, length);
@@ -205,7 +208,7 @@ internal sealed unsafe class GuestMapping
         return true;
     }
 
-    /// <summary>What the kernel counts at most, also when the parts were made our own: they are mapped in the same places.</summary>
+    /// <summary>Most maps that the kernel counts. This holds also after the parts were made our own, because they are mapped in the same places.</summary>
     private static int MapsOf(int parts) => parts + MapsAround;
 
     private static (ulong Offset, ulong Length) PagesOf(in FilePart part)

@@ -5,10 +5,10 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The table of guest memory: immutable, replaced as a whole. Translates guest physical addresses.</summary>
+/// <summary>The table of guest memory. It is immutable and replaced as a whole. It translates guest physical addresses.</summary>
 /// <remarks>
-/// SAFETY: hands out <see cref="GuestSpan"/>s only for ranges inside one region. Regions that are adjacent
-/// for the guest and for the host are merged at construction, so that a range may cross them (ruling 27).
+/// SAFETY: hands out <see cref="GuestSpan"/>s only for ranges inside one region. Regions that are adjacent for the guest and for the host are merged
+/// at construction, so that a range may cross them (ruling 27).
 /// </remarks>
 internal sealed unsafe class GuestMemory : IDisposable
 {
@@ -17,10 +17,10 @@ internal sealed unsafe class GuestMemory : IDisposable
 
     private readonly GuestRegion[] _regions;
 
-    /// <summary>The regions as the host named them, in the same order: such as are merged can lie in different files.</summary>
+    /// <summary>The host's regions in their order. Merged regions may lie in different files.</summary>
     private readonly GuestRegion[] _named;
 
-    /// <summary>The same by host address.</summary>
+    /// <summary>The same, sorted by host address.</summary>
     private readonly GuestRegion[] _byHost;
 
     private GuestMemory(GuestRegion[] regions, GuestRegion[] named)
@@ -69,7 +69,7 @@ internal sealed unsafe class GuestMemory : IDisposable
         return new GuestMemory(merged.ToArray(), sorted);
     }
 
-    /// <summary>Finds a region whose file can become shorter, or that has none.</summary>
+    /// <summary>Finds a region whose file can shrink, or that has no file.</summary>
     /// <returns>False if there is no such region.</returns>
     public bool TryFindUnsealed(out GuestRegion region)
     {
@@ -81,7 +81,7 @@ internal sealed unsafe class GuestMemory : IDisposable
     /// <returns>False if a byte of it is outside the regions, or the host has it in more than one piece.</returns>
     public bool TryTranslate(ulong address, uint length, out GuestSpan span) => TryTranslate(address, length, out span, out _);
 
-    /// <summary>The same, and tells in which region the address is; one of no length if it is in none.</summary>
+    /// <summary>The same, and returns the region of the address; one of length 0 if it is in none.</summary>
     public bool TryTranslate(ulong address, uint length, out GuestSpan span, out GuestRegion region)
     {
         region = FindRegion(_regions, address);
@@ -92,20 +92,20 @@ internal sealed unsafe class GuestMemory : IDisposable
             return true;
         }
 
-        // A zero-length descriptor names no byte: its address does not matter.
+        // A zero-length descriptor names no byte, so its address does not matter.
         span = default;
         return length == 0;
     }
 
-    /// <summary>Tells in which files a run lies.</summary>
+    /// <summary>Finds the files that a run lies in.</summary>
     /// <param name="host">First byte of a run that <see cref="TryTranslate(ulong, uint, out GuestSpan)"/> found.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="parts">Where to put it.</param>
+    /// <param name="parts">Receives them.</param>
     public void FindFiles(byte* host, ulong length, FileParts parts)
     {
         while (length > 0 && !parts.HasFailed)
         {
-            // A host that has regions one over the other may get no answer: then what lies there is copied.
+            // If the host's regions overlap each other, there may be no answer. Then the bytes there are copied.
             GuestRegion region = FindByHost((nint)host);
             ulong offset = (ulong)host - (ulong)region.Host;
             if (region.File is null || offset >= region.Length)
@@ -121,7 +121,7 @@ internal sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    /// <summary>Closes the files. Nothing of the table is used afterwards.</summary>
+    /// <summary>Closes the files. The table must not be used afterwards.</summary>
     public void Dispose()
     {
         foreach (GuestRegion region in _named)
@@ -130,7 +130,7 @@ internal sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    /// <summary>The last region that begins at a host address or before it; one of no length if there is none.</summary>
+    /// <summary>The last region that begins at or before a host address; one of length 0 if there is none.</summary>
     private GuestRegion FindByHost(nint host)
     {
         int low = 0;
@@ -181,6 +181,6 @@ internal sealed unsafe class GuestMemory : IDisposable
 /// <param name="Address">First guest physical address.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Host">Host address of the first byte.</param>
-/// <param name="File">The file that it lies in; null if the host told of none.</param>
-/// <param name="FileOffset">Where in the file the first byte is.</param>
+/// <param name="File">The file that it lies in; null if the host named none.</param>
+/// <param name="FileOffset">Offset of the first byte in the file.</param>
 internal readonly record struct GuestRegion(ulong Address, ulong Length, nint Host, GuestFile? File = null, ulong FileOffset = 0);

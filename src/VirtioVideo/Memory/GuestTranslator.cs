@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>Translates for one reader, which mostly stays in one region: the region that was found last is looked at first.</summary>
+/// <summary>Translates addresses for one reader. A reader mostly stays in one region, so the region of the last call is tried first.</summary>
 /// <remarks>SAFETY: the region is one of the table's; see <see cref="GuestMemory"/>.</remarks>
 internal unsafe struct GuestTranslator(GuestMemory memory)
 {
     private readonly GuestMemory _memory = memory;
     private GuestRegion _recent;
 
-    /// <summary>Finds the run of guest memory at an address, if it is in the region that was found last.</summary>
+    /// <summary>Finds the run of guest memory at an address, if it is in the region of the last call.</summary>
     /// <param name="address">Guest physical address.</param>
     /// <param name="length">Length in bytes.</param>
-    /// <param name="span">Set to the run: in its place, as a copy of it would cost more than the rest.</param>
+    /// <param name="span">Set to the run. It is changed in place, because a copy would cost more than the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryRecent(ulong address, uint length, ref GuestSpan span)
     {

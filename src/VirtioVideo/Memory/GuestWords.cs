@@ -7,11 +7,11 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>A part of a ring in guest memory, word by word.</summary>
+/// <summary>A part of a ring in guest memory, which is accessed word by word.</summary>
 /// <remarks>
-/// SAFETY: made only from a <see cref="GuestSpan"/>, which was checked over its whole length, and aligned for
-/// host and guest; callers mask or check every index before it becomes an offset. The guest writes these words
-/// at any time: each method is one access to memory, and who needs a word twice keeps the local.
+/// SAFETY: made only from a <see cref="GuestSpan"/>, which was checked over its whole length, and aligned for host and guest; callers mask or check
+/// every index before it becomes an offset. The guest writes these words at any time: each method is one access to memory, and a caller that needs a
+/// word twice keeps the local.
 /// </remarks>
 internal readonly unsafe struct GuestWords
 {
@@ -25,7 +25,7 @@ internal readonly unsafe struct GuestWords
     }
 
     /// <summary>Finds a part of a ring.</summary>
-    /// <returns>False if a byte of it is not inside guest memory, or the host does not have it aligned.</returns>
+    /// <returns>False if a byte of it is not inside guest memory, or it is not aligned in the host.</returns>
     public static bool TryMap(GuestMemory memory, ulong address, uint length, uint alignment, out GuestWords words)
     {
         words = default;
@@ -38,10 +38,10 @@ internal readonly unsafe struct GuestWords
         return (nuint)span.Start % alignment == 0;
     }
 
-    /// <summary>A table that a descriptor names; the guest may have it at any alignment.</summary>
+    /// <summary>A table that a descriptor names. The guest may put it at any alignment.</summary>
     public static GuestWords Of(in GuestSpan span) => new(span.Start, span.Length);
 
-    /// <summary>Reads with acquire: what is read later is not read before it.</summary>
+    /// <summary>Reads with acquire: later reads do not move before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Read16(uint offset) => Volatile.Read(ref *(ushort*)At(offset, sizeof(ushort)));
 
@@ -53,7 +53,7 @@ internal readonly unsafe struct GuestWords
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read64(uint offset) => Volatile.Read(ref *(ulong*)At(offset, sizeof(ulong)));
 
-    /// <summary>Writes with release: what was written before is visible before it.</summary>
+    /// <summary>Writes with release: earlier writes are visible before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write16(uint offset, ushort value) => Volatile.Write(ref *(ushort*)At(offset, sizeof(ushort)), value);
 

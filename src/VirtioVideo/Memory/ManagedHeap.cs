@@ -5,20 +5,22 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>Who may have how much of the managed heap, which has a hard limit: asked before a device or a stream is made, so that the heap never meets it.</summary>
+/// <summary>
+/// Accounts for the managed heap, which has a hard limit. Every device and stream asks before it is made, so that the heap never reaches the limit.
+/// </summary>
 /// <remarks>
-/// The whole process has one heap, and one account. A third stays free: for commands under way, logs, and what a collection needs. Costs are what
-/// was measured (native-tests/api/managed_heap.c), rounded up.
+/// The whole process has one heap and one account. A third stays free for current commands, logs, and collections. The costs were measured
+/// (native-tests/api/managed_heap.c) and rounded up.
 /// </remarks>
 internal static class ManagedHeap
 {
-    /// <summary>What a stream has of it, at most: its rings, its tables, and all the buffers that it may have.</summary>
+    /// <summary>Most bytes of a stream: its rings, its tables, and all buffers that it may have.</summary>
     public const long BytesOfStream = 144 << 10;
 
-    /// <summary>What a device has of it beside its streams.</summary>
+    /// <summary>Bytes of a device without its streams.</summary>
     public const long BytesOfDevice = 160 << 10;
 
-    /// <summary>As docs/guide/native-aot.md has it, where the runtime does not say.</summary>
+    /// <summary>The limit from docs/guide/native-aot.md, if the runtime does not report one.</summary>
     private const long StandardLimit = 128 << 20;
 
     private static readonly long s_most = MostOf(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -43,7 +45,7 @@ internal static class ManagedHeap
         return false;
     }
 
-    /// <summary>Ends <see cref="TryTake"/>. Any thread.</summary>
+    /// <summary>Undoes <see cref="TryTake"/>. Any thread.</summary>
     public static void Return(long bytes) => Interlocked.Add(ref s_taken, -bytes);
 
     private static long MostOf(long limit) => (limit > 0 ? limit : StandardLimit) / 3 * 2;

@@ -8,9 +8,8 @@ namespace VirtioVideo.Memory;
 
 /// <summary>An object of another virtio device, mapped into the host (spec: VIRTIO_VIDEO_MEM_TYPE_VIRTIO_OBJECT).</summary>
 /// <remarks>
-/// SAFETY: the mapping is this object's until <see cref="Dispose"/>; its <see cref="GuestBuffer"/> covers no byte outside it. The size of
-/// the file is checked once: a host that truncates the file of an object that is attached gets SIGBUS, as with any mapping. It can demand
-/// files that cannot become shorter.
+/// SAFETY: the mapping is this object's until <see cref="Dispose"/>; its <see cref="GuestBuffer"/> covers no byte outside it. The size of the file is
+/// checked once: a host that truncates the file of an attached object gets SIGBUS, as with any mapping. The host can demand files that cannot shrink.
 /// </remarks>
 internal sealed unsafe class MappedObject : AttachedMemory
 {
@@ -35,7 +34,9 @@ internal sealed unsafe class MappedObject : AttachedMemory
     public override GuestBuffer Buffer => _buffer;
 
     /// <inheritdoc/>
-    /// <remarks>None: who owns an object may truncate its file when it is detached, and that takes even pages that were mapped privately.</remarks>
+    /// <remarks>
+    /// There are none: the owner of an object may truncate its file after the detach, and that removes even pages that were mapped privately.
+    /// </remarks>
     public override FilePart[]? FindFiles() => null;
 
     /// <summary>Maps an object.</summary>
@@ -43,14 +44,16 @@ internal sealed unsafe class MappedObject : AttachedMemory
     /// <param name="offset">First byte of it in the file.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="writable">Whether the device is to write it: an output buffer.</param>
-    /// <param name="quota">Where the one entry that it counts as was taken: the object's when it is mapped; null if nobody counts.</param>
-    /// <param name="device">What is charged for the map; null for the process alone.</param>
-    /// <exception cref="HostException">EINVAL: the object is empty or not inside the file; ENOMEM: too much is mapped already; or what the system says.</exception>
+    /// <param name="quota">The one entry that it counts as was taken here. The mapped object owns it. Null if nobody counts.</param>
+    /// <param name="device">Charged for the map; null to charge only the process.</param>
+    /// <exception cref="HostException">
+    /// EINVAL: the object is empty or not inside the file; ENOMEM: too much is mapped already; or an error of the system.
+    /// </exception>
     public static MappedObject Map(int fd, ulong offset, ulong length, bool writable, EntryQuota? quota = null, DeviceMemory? device = null)
     {
         MemoryAccount* account = device is null ? null : device.Account;
 
-        // Also of a dma-buf, the end is its size.
+        // The end is the size, for a dma-buf as well.
         long size = GuestFile.LengthOf(fd);
         if (size < 0)
         {
@@ -62,7 +65,7 @@ internal sealed unsafe class MappedObject : AttachedMemory
             throw new HostException(Errno.EINVAL, $"an object of {length} bytes at {offset} is not inside its file of {size} bytes");
         }
 
-        // A file is mapped from the beginning of a page on.
+        // A mapping must begin at a page of the file.
         uint before = (uint)(offset % (uint)Environment.SystemPageSize);
         uint used = (uint)Math.Min(length, MaxLength - before);
         int protection = Libc.PROT_READ | (writable ? Libc.PROT_WRITE : 0);

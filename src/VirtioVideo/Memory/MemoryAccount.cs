@@ -6,11 +6,11 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>How much memory of the host the codecs of a device have, and in how many maps they see the guest's; with a limit for each.</summary>
+/// <summary>Counts the host memory of a device's codecs, and the maps in which they see the guest's memory; with a limit for each.</summary>
 /// <remarks>
-/// SAFETY: native memory, because libavcodec's callbacks charge it, on any thread; these allocate nothing and throw nothing. It is counted who
-/// holds a pointer: the device, its streams, and whatever is charged from a callback. The last one frees it, so that memory which outlives
-/// its stream, or its device, can still be given back.
+/// SAFETY: native memory, because libavcodec's callbacks charge it, on any thread; these allocate nothing and throw nothing. Holders of a pointer are
+/// counted: the device, its streams, and whatever is charged from a callback. The last one frees it, so that memory which outlives its stream, or its
+/// device, can still be given back.
 /// </remarks>
 internal unsafe struct MemoryAccount
 {
@@ -38,7 +38,7 @@ internal unsafe struct MemoryAccount
     /// <summary>Maps that are charged.</summary>
     public static int MapsOf(MemoryAccount* account) => Volatile.Read(ref account->_maps);
 
-    /// <summary>Somebody more keeps the pointer. No account is nobody's.</summary>
+    /// <summary>Adds a holder. A null account is allowed.</summary>
     public static void Hold(MemoryAccount* account)
     {
         if (account is not null)
@@ -47,7 +47,7 @@ internal unsafe struct MemoryAccount
         }
     }
 
-    /// <summary>Ends <see cref="Create"/> or <see cref="Hold"/>.</summary>
+    /// <summary>Removes a holder: ends <see cref="Create"/> or <see cref="Hold"/>.</summary>
     public static void Release(MemoryAccount* account)
     {
         if (account is not null && Interlocked.Decrement(ref account->_holders) == 0)
@@ -57,7 +57,7 @@ internal unsafe struct MemoryAccount
     }
 
     /// <summary>Charges memory before it is taken. Without an account there is no limit.</summary>
-    /// <returns>False if the limit forbids it; then nothing is charged.</returns>
+    /// <returns>False if it would exceed the limit; then nothing is charged.</returns>
     public static bool TryCharge(MemoryAccount* account, long bytes)
     {
         if (account is null)
@@ -80,7 +80,7 @@ internal unsafe struct MemoryAccount
         return false;
     }
 
-    /// <summary>Ends <see cref="TryCharge"/>.</summary>
+    /// <summary>Undoes <see cref="TryCharge"/>.</summary>
     public static void Return(MemoryAccount* account, long bytes)
     {
         if (account is not null)
@@ -90,7 +90,7 @@ internal unsafe struct MemoryAccount
     }
 
     /// <summary>Charges maps, and holds the account as long as there are any.</summary>
-    /// <returns>False if the limit forbids it; then nothing is charged.</returns>
+    /// <returns>False if it would exceed the limit; then nothing is charged.</returns>
     public static bool TryChargeMaps(MemoryAccount* account, int maps)
     {
         if (account is not null && Interlocked.Add(ref account->_maps, maps) > account->_mapLimit)
@@ -103,7 +103,7 @@ internal unsafe struct MemoryAccount
         return true;
     }
 
-    /// <summary>Ends <see cref="TryChargeMaps"/>.</summary>
+    /// <summary>Undoes <see cref="TryChargeMaps"/>.</summary>
     public static void ReturnMaps(MemoryAccount* account, int maps)
     {
         if (account is not null)

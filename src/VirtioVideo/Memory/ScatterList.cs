@@ -6,10 +6,11 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>A sg list as the guest gave it: kept so that it can be resolved again when the table of guest memory changes.</summary>
+/// <summary>An sg list as the guest sent it. It is kept so that it can be resolved again when the table of guest memory changes.</summary>
 /// <remarks>
-/// Read and resolved in steps, as a guest may send a million entries. A private copy: the guest cannot change it after it was read.
-/// SAFETY: the entries are native memory of this list's, all of them, until <see cref="Dispose"/>; indices are checked against how many were read. Device's thread only.
+/// Read and resolved in steps, because a guest may send a million entries. It is a private copy: the guest cannot change it after it was read.
+/// SAFETY: the entries are native memory of this list's, all of them, until <see cref="Dispose"/>; indices are checked against how many were read.
+/// Device's thread only.
 /// </remarks>
 internal sealed unsafe class ScatterList : AttachedMemory
 {
@@ -18,7 +19,7 @@ internal sealed unsafe class ScatterList : AttachedMemory
     private int _readCount;
     private int _resolvedCount;
 
-    /// <summary>What the buffer was found in.</summary>
+    /// <summary>The table that the buffer was found in.</summary>
     private GuestMemory _memory = GuestMemory.Empty;
 
     private ScatterList(EntryQuota? quota, int count, virtio_video_resource_sg_entry* entries, GuestBuffer buffer)
@@ -31,19 +32,19 @@ internal sealed unsafe class ScatterList : AttachedMemory
     /// <inheritdoc/>
     public override GuestBuffer Buffer => _buffer;
 
-    /// <summary>Entries that were not read yet.</summary>
+    /// <summary>Number of entries that were not read yet.</summary>
     public int UnreadCount => EntryCount - _readCount;
 
-    /// <summary>Entries that were read and not resolved yet.</summary>
+    /// <summary>Number of entries that were read but not resolved yet.</summary>
     public int UnresolvedCount => _readCount - _resolvedCount;
 
-    /// <summary>Whether the entries, as far as they were read, follow each other in guest physical memory (ruling 24).</summary>
+    /// <summary>Whether the entries read so far follow each other in guest physical memory (ruling 24).</summary>
     public bool IsContiguous { get; private set; } = true;
 
-    /// <summary>Makes a list whose entries are to be read.</summary>
-    /// <param name="count">How many it has.</param>
-    /// <param name="quota">Where they are taken; null if nobody counts.</param>
-    /// <returns>Null if there are not so many left, or there is no native memory for them.</returns>
+    /// <summary>Makes a list whose entries are read later.</summary>
+    /// <param name="count">Number of entries.</param>
+    /// <param name="quota">The entries are taken here; null if nobody counts.</param>
+    /// <returns>Null if too few are left, or there is no native memory for them.</returns>
     public static ScatterList? TryCreate(uint count, EntryQuota? quota)
     {
         if (quota is not null && !quota.TryTake(count))
@@ -65,8 +66,8 @@ internal sealed unsafe class ScatterList : AttachedMemory
         }
     }
 
-    /// <summary>Room for the next entries, to be filled at once.</summary>
-    /// <param name="count">How many, at most as are unread.</param>
+    /// <summary>Room for the next entries, which the caller must fill at once.</summary>
+    /// <param name="count">Number of entries, at most those that are unread.</param>
     public Span<byte> TakeRoom(int count)
     {
         ObjectDisposedException.ThrowIf(_entries is null, this);
@@ -76,9 +77,9 @@ internal sealed unsafe class ScatterList : AttachedMemory
         return room;
     }
 
-    /// <summary>Finds the bytes of entries that were read.</summary>
+    /// <summary>Finds the memory of entries that were read.</summary>
     /// <param name="memory">The table of guest memory in force: the same until <see cref="Restart"/>.</param>
-    /// <param name="count">How many entries, at most as are unresolved.</param>
+    /// <param name="count">Number of entries, at most those that are unresolved.</param>
     /// <returns>False if one is not inside guest memory.</returns>
     public bool TryResolve(GuestMemory memory, int count)
     {
@@ -96,7 +97,7 @@ internal sealed unsafe class ScatterList : AttachedMemory
                 IsContiguous = false;
             }
 
-            // spec: RESOURCE_ATTACH, ruling 27
+            // spec: RESOURCE_ATTACH, ruling 27: each entry must be inside guest memory
             if (!translator.TryTranslate(entry->addr, entry->length, ref run))
             {
                 return false;
@@ -109,7 +110,7 @@ internal sealed unsafe class ScatterList : AttachedMemory
         return true;
     }
 
-    /// <summary>What was resolved is nowhere any more: the table of guest memory changed. What was read stays.</summary>
+    /// <summary>Forgets the resolved memory, because the table of guest memory changed. The entries stay.</summary>
     public void Restart()
     {
         _buffer.Clear();

@@ -5,15 +5,15 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>The memory of an input buffer, mapped once more, so that an encoder can read a picture where it lies.</summary>
+/// <summary>The memory of an input buffer, mapped a second time, so that an encoder can read a picture in place.</summary>
 /// <remarks>
-/// The encoder reads outside the gate. So the device may take the guest's memory away meanwhile: <see cref="Retire"/> replaces what is
-/// mapped by pages of our own at the same addresses. Used by two threads: the worker uses and releases it, the device retires it.
-/// SAFETY: planes are inside the mappings, which is checked before each use. Who is last, of the encoder that reads and the device that retires, unmaps.
+/// The encoder reads outside the gate, so the device may take the guest's memory away meanwhile. <see cref="Retire"/> then replaces the mapping by
+/// pages of our own at the same addresses. Two threads use it: the worker uses and releases it, the device retires it. SAFETY: planes are inside the
+/// mappings, which is checked before each use. The last one unmaps it: the encoder that reads, or the device that retires it.
 /// </remarks>
 internal sealed unsafe class SourceMemory
 {
-    /// <summary>Most parts of a buffer: one of more is copied, as mapping it costs more.</summary>
+    /// <summary>Most parts of a buffer. A buffer of more parts is copied, because mapping it costs more.</summary>
     private const int MaxParts = 16;
 
     private const int Used = 1;
@@ -31,7 +31,7 @@ internal sealed unsafe class SourceMemory
 
     /// <summary>Maps buffers.</summary>
     /// <param name="buffers">Where each of the buffers lies in files.</param>
-    /// <param name="memory">Who is charged for the maps; null for the process alone.</param>
+    /// <param name="memory">Charged for the maps; null to charge only the process.</param>
     /// <returns>Null if it cannot be done, or is not worth it.</returns>
     public static SourceMemory? TryCreate(ReadOnlySpan<FilePart[]?> buffers, StreamMemory? memory = null)
     {
@@ -59,7 +59,7 @@ internal sealed unsafe class SourceMemory
     }
 
     /// <summary>Finds bytes of a buffer.</summary>
-    /// <returns>Null if they are not all inside it.</returns>
+    /// <returns>Null if not all of them are inside it.</returns>
     public byte* Find(int buffer, ulong offset, ulong length)
     {
         GuestMapping mapping = _mappings[buffer];
@@ -81,8 +81,8 @@ internal sealed unsafe class SourceMemory
         }
     }
 
-    /// <summary>Device, while the worker is outside the gate or has not got the buffer: the guest's memory is not touched any more from here.</summary>
-    /// <param name="keepsContents">Whether the encoder must find the picture all the same.</param>
+    /// <summary>Device, while the worker is outside the gate or does not have the buffer: lets go of the guest's memory.</summary>
+    /// <param name="keepsContents">Whether the encoder still needs the picture.</param>
     public void Retire(bool keepsContents)
     {
         if ((Volatile.Read(ref _state) & Used) != 0)
@@ -99,8 +99,8 @@ internal sealed unsafe class SourceMemory
         }
     }
 
-    /// <summary>The files that the buffers lie in are told anew.</summary>
-    /// <returns>False if they are others: then the memory must be let go of.</returns>
+    /// <summary>Compares its files with those of a new table.</summary>
+    /// <returns>False if they differ: then the memory must be let go of.</returns>
     public bool TryFollow(ReadOnlySpan<FilePart[]?> buffers) => GuestMapping.TryFollow(_mappings, buffers);
 
     private void UnmapAll()

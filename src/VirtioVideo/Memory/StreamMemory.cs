@@ -5,10 +5,10 @@ using System.Threading;
 
 namespace VirtioVideo.Memory;
 
-/// <summary>What a stream has of the memory of its device, and of the managed heap. Given back when its codec is gone.</summary>
+/// <summary>A stream's share of its device's memory, and of the managed heap. It is given back when the stream's codec is gone.</summary>
 /// <remarks>
-/// Made by the device's thread; charged by who makes the codec, then by the stream's worker. SAFETY: holds the account from
-/// <see cref="TryEnter"/> to <see cref="Dispose"/>; what callbacks charge they hold it for themselves.
+/// The device's thread makes it. It is charged when the codec is made, and later by the stream's worker. SAFETY: holds the account from
+/// <see cref="TryEnter"/> to <see cref="Dispose"/>; callbacks hold it themselves for the memory that they charge.
 /// </remarks>
 internal sealed unsafe class StreamMemory : IDisposable
 {
@@ -25,10 +25,10 @@ internal sealed unsafe class StreamMemory : IDisposable
         MemoryAccount.Hold(_account);
     }
 
-    /// <summary>For what charges it from a callback.</summary>
+    /// <summary>The account, for charges from a callback.</summary>
     public MemoryAccount* Account => _account;
 
-    /// <summary>Lets a stream in.</summary>
+    /// <summary>Makes the share of a new stream.</summary>
     /// <returns>Null if the managed heap has no room for one more.</returns>
     public static StreamMemory? TryEnter(DeviceMemory device)
     {
@@ -49,9 +49,9 @@ internal sealed unsafe class StreamMemory : IDisposable
     }
 
     /// <summary>Charges memory before it is taken.</summary>
-    /// <param name="bytes">How much it is.</param>
-    /// <param name="beside">Address space that it takes beside.</param>
-    /// <returns>False if the device's limit, or what the process has left, forbids it. Then <see cref="WhyRefused"/> says so.</returns>
+    /// <param name="bytes">Number of bytes.</param>
+    /// <param name="beside">Address space that it takes in addition.</param>
+    /// <returns>False if it would exceed the device's limit or the limits of the process. Then <see cref="WhyRefused"/> describes it.</returns>
     public bool TryCharge(long bytes, long beside = 0)
     {
         if (!AddressSpace.HasRoom(bytes + beside) || !MemoryAccount.TryCharge(_account, bytes))
@@ -64,17 +64,17 @@ internal sealed unsafe class StreamMemory : IDisposable
         return true;
     }
 
-    /// <summary>Ends <see cref="TryCharge"/>.</summary>
+    /// <summary>Undoes <see cref="TryCharge"/>.</summary>
     public void Return(long bytes)
     {
         MemoryAccount.Return(_account, bytes);
         Interlocked.Add(ref _bytes, -bytes);
     }
 
-    /// <summary>A callback was refused memory.</summary>
+    /// <summary>Notes that a callback was refused memory.</summary>
     public void NoteRefusal(long bytes) => Volatile.Write(ref _refused, bytes);
 
-    /// <summary>What was refused last, for a log; null if nothing was. Any thread.</summary>
+    /// <summary>Describes the last refusal, for a log; null if there was none. Any thread.</summary>
     public string? WhyRefused
         => Volatile.Read(ref _refused) is var bytes and not 0
             ? $"{ToMiB(bytes)} MiB more were refused: the device's limit is {ToMiB((long)Math.Min(_device.Limit, long.MaxValue))} MiB, or the process has no room"

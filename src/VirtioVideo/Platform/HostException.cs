@@ -5,8 +5,7 @@ using System;
 namespace VirtioVideo;
 
 /// <summary>
-/// A call of the host that cannot be served: becomes <c>-errno</c> and the text of virtiovideo_last_error().
-/// Never thrown for what a guest did.
+/// A call of the host that fails. It becomes <c>-errno</c> and the text of virtiovideo_last_error(). Never thrown because of a guest's action.
 /// </summary>
 internal sealed class HostException(int errno, string message) : Exception(message)
 {

@@ -9,10 +9,10 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Protocol;
 
-/// <summary>The response to QUERY_CAPS: made once, fixed for the device's life (ruling 6).</summary>
+/// <summary>The response to QUERY_CAPS. It is made once and fixed for the device's life (ruling 6).</summary>
 internal sealed class Capabilities
 {
-    /// <summary>Frame rates: what encoders take, of which MPEG-2's and H.264's at large sizes adjust some; a decoder does not care.</summary>
+    /// <summary>Frame rates that encoders take; MPEG-2, and H.264 at large sizes, adjust some of them. Decoders accept any.</summary>
     private static readonly virtio_video_image_format_range FrameRates = new() { min = 1, max = EncoderTraits.MaxFrameRate, step = 1 };
 
     private Capabilities(ImmutableArray<byte> response)
@@ -20,13 +20,13 @@ internal sealed class Capabilities
         Response = response;
     }
 
-    /// <summary>The bytes of the response; their number is caps_length.</summary>
+    /// <summary>The bytes of the response. Their number is caps_length.</summary>
     public ImmutableArray<byte> Response { get; }
 
     /// <summary>Makes the response of a device.</summary>
     /// <param name="codecs">The codecs that it serves.</param>
     /// <param name="minSize">Smallest width and height.</param>
-    /// <param name="limits">Largest ones.</param>
+    /// <param name="limits">Has the largest width and height.</param>
     public static Capabilities Create(ImmutableArray<CodecDescription> codecs, uint minSize, CodecLimits limits)
     {
         using var stream = new MemoryStream();
@@ -38,7 +38,7 @@ internal sealed class Capabilities
         {
             writer.Write((uint)format);
 
-            // ruling 3: in capabilities a mask of 1 << enum.
+            // ruling 3: capabilities have a mask of 1 << enum.
             writer.Write((1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER) | (1u << (int)VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE));
             writer.Write(FrameLayout.PlaneAlign);
             writer.Write(1u);
@@ -54,7 +54,7 @@ internal sealed class Capabilities
             writer.Write((uint)codec.Variants.Length);
             foreach (CodecVariant variant in codec.Variants)
             {
-                // ruling 8: always 8 bytes, the tail zero.
+                // ruling 8: codec_params always has 8 bytes, the tail zero.
                 writer.Write(variant.Profile);
                 writer.Write(variant.Level);
             }

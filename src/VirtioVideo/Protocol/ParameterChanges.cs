@@ -6,11 +6,11 @@ using static VirtioVideo.Wire.virtio_video_rate_control;
 
 namespace VirtioVideo.Protocol;
 
-/// <summary>What a device made of a guest's SET_PARAMS, for the host's log.</summary>
+/// <summary>Describes how a device changed the values of a guest's SET_PARAMS, for the host's log.</summary>
 internal static class ParameterChanges
 {
-    /// <summary>The fields that are not as they were asked for.</summary>
-    /// <returns>Empty if all are.</returns>
+    /// <summary>Lists the fields that differ from the request.</summary>
+    /// <returns>Empty if none does.</returns>
     public static string Describe(in virtio_video_params wanted, in virtio_video_params inForce)
     {
         var changes = new List<string>();

@@ -9,10 +9,10 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Protocol;
 
-/// <summary>Writes responses. Each call gives its chain back: a command is answered once.</summary>
+/// <summary>Writes responses. Each call gives its chain back, because a command is answered once.</summary>
 internal static class Responses
 {
-    /// <summary>Answers a command whose response is a result and nothing else, or that failed before its struct was known.</summary>
+    /// <summary>Answers a command whose response is only a result, or that failed before its struct was known.</summary>
     public static void Result(DescriptorChain chain, virtio_video_result result)
     {
         uint value = (uint)result;
@@ -27,11 +27,14 @@ internal static class Responses
     public static void StreamCreate(DescriptorChain chain, virtio_video_result result, uint streamId)
         => Send(chain, new virtio_video_stream_create_resp { result = (uint)result, stream_id = streamId });
 
-    /// <summary>Answers STREAM_GET_PARAMS and STREAM_SET_PARAMS, whose responses are alike. On failure the parameters in force go with it where the stream exists (ruling 10).</summary>
+    /// <summary>
+    /// Answers STREAM_GET_PARAMS and STREAM_SET_PARAMS, whose responses are alike. A failure also carries the parameters in force if the stream
+    /// exists (ruling 10).
+    /// </summary>
     public static void Params(DescriptorChain chain, virtio_video_result result, in virtio_video_params @params)
         => Send(chain, new virtio_video_stream_get_params_resp { result = (uint)result, @params = @params });
 
-    /// <summary>Answers RESOURCE_QUEUE of an input buffer that the device is done with: timestamp and sizes 0 (ruling 46).</summary>
+    /// <summary>Answers the RESOURCE_QUEUE of an input buffer that the device is done with: timestamp and sizes are 0 (ruling 46).</summary>
     public static void InputDone(DescriptorChain chain, bool damaged)
         => Send(chain, new virtio_video_resource_queue_resp
         {
@@ -39,7 +42,7 @@ internal static class Responses
             flags = damaged ? Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR) : 0,
         });
 
-    /// <summary>Answers RESOURCE_QUEUE of an output buffer that holds a picture, or none if the sizes are 0.</summary>
+    /// <summary>Answers the RESOURCE_QUEUE of an output buffer. It holds a picture, or none if the sizes are 0.</summary>
     public static void OutputDone(DescriptorChain chain, uint flags, ulong timestamp, in MaxPlanes<uint> dataSizes)
         => Send(chain, new virtio_video_resource_queue_resp
         {
@@ -49,7 +52,7 @@ internal static class Responses
             data_sizes = dataSizes,
         });
 
-    /// <summary>Answers a RESOURCE_QUEUE that failed or was cancelled: known drivers look at the flags only (ruling 12).</summary>
+    /// <summary>Answers a RESOURCE_QUEUE that failed or was cancelled: known drivers look only at the flags (ruling 12).</summary>
     public static void QueueFailed(DescriptorChain chain, virtio_video_result result)
         => Send(chain, new virtio_video_resource_queue_resp { result = (uint)result, flags = Mask(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR) });
 

@@ -5,7 +5,10 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>Adds up what the descriptors of a chain name. Here readers of rings spend their time: all of it stays in registers until <see cref="Finish"/>.</summary>
+/// <summary>
+/// Adds up the memory of a chain's descriptors. Reading a ring spends most of its time here, so all state stays in registers until
+/// <see cref="Finish"/>.
+/// </summary>
 internal ref struct ChainBuilder
 {
     private readonly DescriptorChain _chain;
@@ -16,7 +19,7 @@ internal ref struct ChainBuilder
     private ulong _readableLength;
     private ulong _length;
 
-    /// <param name="chain">The chain, as far as it was filled.</param>
+    /// <param name="chain">The chain, as far as it is filled.</param>
     /// <param name="translator">Finds guest memory.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ChainBuilder(DescriptorChain chain, ref GuestTranslator translator)
@@ -30,11 +33,14 @@ internal ref struct ChainBuilder
         _length = chain.ReadableLength + chain.WritableLength;
     }
 
-    /// <summary>How many descriptors were added.</summary>
+    /// <summary>Number of descriptors added.</summary>
     public readonly int SpanCount => _count;
 
-    /// <summary>Adds what a descriptor names, if it may follow, there is room, and it is where the last one was. Calls nothing: a loop around it keeps its registers.</summary>
-    /// <returns>False if it is for <see cref="Add"/>.</returns>
+    /// <summary>
+    /// Adds the memory of a descriptor, if it may follow, there is room, and it is in the same region as the last one. Calls no function, so a loop
+    /// around it keeps its registers.
+    /// </summary>
+    /// <returns>False if <see cref="Add"/> must handle it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAddUsual(ulong address, uint length, bool writable)
     {
@@ -50,7 +56,7 @@ internal ref struct ChainBuilder
         return true;
     }
 
-    /// <summary>Adds what a descriptor names.</summary>
+    /// <summary>Adds the memory of a descriptor.</summary>
     public QueueFault Add(ulong address, uint length, bool writable)
     {
         if (TryAddUsual(address, length, writable))
@@ -80,7 +86,7 @@ internal ref struct ChainBuilder
     }
 
     /// <summary>Fills the chain.</summary>
-    /// <returns>A fault if the chain cannot be.</returns>
+    /// <returns>A fault if the chain is not allowed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly QueueFault Finish()
     {

@@ -20,22 +20,22 @@ internal ref struct ChainReader
         Remaining = chain.ReadableLength;
     }
 
-    /// <summary>Goes on where another reader of the chain was.</summary>
-    /// <param name="chain">The chain; its memory may be elsewhere since.</param>
-    /// <param name="position">Where that was.</param>
+    /// <summary>Continues where another reader of the chain stopped.</summary>
+    /// <param name="chain">The chain; its memory may have moved since.</param>
+    /// <param name="position">Where that reader stopped.</param>
     public ChainReader(DescriptorChain chain, ChainPosition position)
     {
-        // A chain that lost its memory has no descriptors any more (DescriptorChain.MoveTo).
+        // A chain that has lost its memory has no descriptors any more (DescriptorChain.MoveTo).
         _spans = chain.Readable;
         _index = position.Index;
         _position = position.Offset;
         Remaining = _spans.IsEmpty ? 0 : position.Remaining;
     }
 
-    /// <summary>Bytes that were not read yet.</summary>
+    /// <summary>Number of bytes that were not read yet.</summary>
     public ulong Remaining { get; private set; }
 
-    /// <summary>Where the next byte is.</summary>
+    /// <summary>Position of the next byte.</summary>
     public readonly ChainPosition Position => new(_index, _position, Remaining);
 
     /// <summary>Copies the next bytes out of guest memory.</summary>
@@ -74,7 +74,7 @@ internal ref struct ChainReader
         return TryRead(MemoryMarshal.AsBytes(new Span<T>(ref value)));
     }
 
-    /// <summary>Copies the rest of a request whose first field, the command, was read already: no byte of the guest is read twice.</summary>
+    /// <summary>Copies the rest of a request. Its first field, the command, was read already, and no byte of the guest is read twice.</summary>
     /// <returns>False, and nothing read, if the request is shorter than its struct (ruling 11).</returns>
     public bool TryReadRest<T>(virtio_video_cmd_type command, out T request)
         where T : unmanaged
@@ -88,7 +88,7 @@ internal ref struct ChainReader
 }
 
 /// <summary>How far the readable descriptors of a chain were read.</summary>
-/// <param name="Index">The descriptor that the next byte is in.</param>
-/// <param name="Offset">Where it is in that.</param>
+/// <param name="Index">The descriptor of the next byte.</param>
+/// <param name="Offset">Offset of the byte in it.</param>
 /// <param name="Remaining">Bytes from there to the end.</param>
 internal readonly record struct ChainPosition(int Index, uint Offset, ulong Remaining);

@@ -9,12 +9,12 @@ namespace VirtioVideo.Rings;
 
 /// <summary>A descriptor chain that was taken from a virtqueue and is given back once, with <see cref="Complete"/>.</summary>
 /// <remarks>
-/// Pooled by its queue. Readable descriptors are one stream of bytes and writable ones another, whatever
-/// their split (ruling 9). Touched by the device's thread only.
+/// Its queue reuses it. Readable descriptors are one stream of bytes and writable ones another, however they are split (ruling 9). Only the device's
+/// thread uses it.
 /// </remarks>
 internal sealed class DescriptorChain
 {
-    /// <summary>Descriptors of the usual chain; the memory for longer ones is rented.</summary>
+    /// <summary>Number of descriptors of a usual chain. Memory for longer ones is rented.</summary>
     private const int Usual = 4;
 
     private readonly Virtqueue _queue;
@@ -24,7 +24,7 @@ internal sealed class DescriptorChain
     private int _readableCount;
 
     /// <param name="queue">Its queue.</param>
-    /// <param name="index">What the queue finds it by.</param>
+    /// <param name="index">The queue's index for it.</param>
     internal DescriptorChain(Virtqueue queue, int index)
     {
         _queue = queue;
@@ -32,19 +32,19 @@ internal sealed class DescriptorChain
         _spans = _usual;
     }
 
-    /// <summary>What the queue knows the chain by: the head's index, the buffer id, or the host's token.</summary>
+    /// <summary>The queue's identification of the chain: the head's index, the buffer id, or the host's token.</summary>
     public ulong Token { get; internal set; }
 
-    /// <summary>Bytes that the device may read.</summary>
+    /// <summary>Number of bytes that the device may read.</summary>
     public ulong ReadableLength { get; private set; }
 
-    /// <summary>Bytes that the device may write.</summary>
+    /// <summary>Number of bytes that the device may write.</summary>
     public ulong WritableLength { get; private set; }
 
-    /// <summary>Whether it can be answered: its queue goes on, and is not broken or stopped.</summary>
+    /// <summary>Whether it can be answered: its queue is neither broken nor stopped.</summary>
     public bool IsLive => _queue.IsLive;
 
-    /// <summary>Whether it was taken and not given back.</summary>
+    /// <summary>Whether it was taken and not given back yet.</summary>
     public bool IsInFlight { get; private set; }
 
     /// <summary>The device-readable descriptors.</summary>
@@ -53,36 +53,36 @@ internal sealed class DescriptorChain
     /// <summary>The device-writable descriptors.</summary>
     internal ReadOnlySpan<GuestSpan> Writable => _spans.AsSpan(_readableCount, _count - _readableCount);
 
-    /// <summary>Its descriptors.</summary>
+    /// <summary>Number of its descriptors.</summary>
     internal int SpanCount => _count;
 
-    /// <summary>How many of them are readable.</summary>
+    /// <summary>Number of its readable descriptors.</summary>
     internal int ReadableCount => _readableCount;
 
-    /// <summary>The queue: where it keeps the chain.</summary>
+    /// <summary>For the queue: where it keeps the chain.</summary>
     internal int Index { get; }
 
-    /// <summary>The queue: room for descriptors.</summary>
+    /// <summary>For the queue: room for descriptors.</summary>
     internal GuestSpan[] Spans => _spans;
 
-    /// <summary>The queue: how many descriptors of a packed ring it takes.</summary>
+    /// <summary>For the queue: number of descriptors that it takes in a packed ring.</summary>
     internal uint Slots { get; set; }
 
-    /// <summary>The queue: which one it is in the order of arrival, with VIRTIO_F_IN_ORDER.</summary>
+    /// <summary>For the queue: its number in the order of arrival, with VIRTIO_F_IN_ORDER.</summary>
     internal uint Turn { get; set; }
 
-    /// <summary>Writes a response and gives the chain back. What does not fit is cut off.</summary>
+    /// <summary>Writes a response and gives the chain back. Bytes that do not fit are cut off.</summary>
     /// <param name="response">The response; its first four bytes are the result.</param>
     public void Complete(ReadOnlySpan<byte> response)
     {
-        // ruling 10: less room than the result takes is no room.
+        // ruling 10: if there is no room for the result, nothing is written.
         bool writes = WritableLength >= sizeof(uint) && !response.IsEmpty && _queue.IsLive;
         _queue.Push(this, writes ? Write(response) : 0);
     }
 
-    /// <summary>The command stays pending: its bytes were read, and of its room only what the response can take is kept.</summary>
-    /// <param name="longest">Bytes of the longest response that it may get yet.</param>
-    /// <remarks>A guest cannot make the host remember thousands of descriptors for each of thousands of commands.</remarks>
+    /// <summary>Called when the command stays pending: its bytes were read, and only as much room is kept as the response can take.</summary>
+    /// <param name="longest">Length of the longest response that it may still get.</param>
+    /// <remarks>So a guest cannot make the host remember thousands of descriptors for each of thousands of commands.</remarks>
     public void KeepRoom(uint longest)
     {
         if (_spans == _usual)
@@ -111,7 +111,7 @@ internal sealed class DescriptorChain
         ArrayPool<GuestSpan>.Shared.Return(rented);
     }
 
-    /// <summary>The queue: finds the descriptors in a new table of guest memory. A chain of which a part is gone is answered without a byte.</summary>
+    /// <summary>For the queue: finds the descriptors in a new table of guest memory. A chain that has lost a part is answered without a byte.</summary>
     internal void MoveTo(GuestMemory memory)
     {
         for (int i = 0; i < _count; i++)
@@ -126,7 +126,7 @@ internal sealed class DescriptorChain
         }
     }
 
-    /// <summary>The queue: begins anew.</summary>
+    /// <summary>For the queue: starts a new chain.</summary>
     internal void Begin(ulong token)
     {
         Token = token;
@@ -134,7 +134,7 @@ internal sealed class DescriptorChain
         Fill(0, 0, 0, 0);
     }
 
-    /// <summary>The queue: the descriptors are in <see cref="Spans"/>, readable ones first.</summary>
+    /// <summary>For the queue: sets the descriptors, which are in <see cref="Spans"/>, readable ones first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fill(int count, int readableCount, ulong readableLength, ulong writableLength)
     {
@@ -144,15 +144,15 @@ internal sealed class DescriptorChain
         WritableLength = writableLength;
     }
 
-    /// <summary>The queue: it was given back.</summary>
+    /// <summary>For the queue: the chain was given back.</summary>
     internal void End()
     {
         IsInFlight = false;
         GiveBackRented();
     }
 
-    /// <summary>The queue: makes room for more descriptors.</summary>
-    /// <param name="count">How many there are.</param>
+    /// <summary>For the queue: makes room for more descriptors.</summary>
+    /// <param name="count">Number of descriptors so far.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal GuestSpan[] Grow(int count)
     {

@@ -7,17 +7,17 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>A virtqueue whose rings the VMM reads (descriptor level): chains are submitted, completions reaped.</summary>
+/// <summary>A virtqueue whose rings the VMM reads (descriptor level): it submits chains and reaps completions.</summary>
 /// <remarks>SAFETY: the iovecs are the host's own pointers into guest memory, valid until the chain is reaped.</remarks>
 internal sealed unsafe class DescriptorQueue : Virtqueue
 {
-    /// <summary>Most chains in flight: the largest queue that VIRTIO knows.</summary>
+    /// <summary>Most chains in flight: the largest queue size in VIRTIO.</summary>
     public const int MaxInFlight = 32768;
 
-    /// <summary>Most iovecs of chains that wait for the device: a guest that sends long chains does not fill the host's memory.</summary>
+    /// <summary>Most iovecs of chains that wait for the device. Without it a guest could fill the host's memory with long chains.</summary>
     public const int MaxVectors = 1 << 18;
 
-    /// <summary>Chains that are made at once.</summary>
+    /// <summary>Number of chains that are made at the start.</summary>
     private const int FirstChains = 16;
 
     private readonly uint _index;
@@ -28,7 +28,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     private bool _pushed;
 
     /// <param name="index">Index of the virtqueue.</param>
-    /// <param name="completions">Where completions of all queues of the device wait to be reaped.</param>
+    /// <param name="completions">Completions of all queues of the device wait here to be reaped.</param>
     /// <param name="notify">Tells the host that there are completions.</param>
     /// <param name="counters">The queue's counters.</param>
     public DescriptorQueue(uint index, CompletionQueue completions, Action notify, QueueCountersBox counters)
@@ -39,7 +39,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         _notify = notify;
     }
 
-    /// <summary>Whether nothing was submitted that was not completed.</summary>
+    /// <summary>Whether all submitted chains are completed.</summary>
     public bool IsIdle => InFlight == 0;
 
     /// <summary>Takes a chain of the VMM.</summary>
@@ -99,7 +99,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     /// <inheritdoc/>
     public override void MemoryChanged(GuestMemory memory)
     {
-        // The VMM maps the chains of this level itself.
+        // At this level the VMM itself maps the chains.
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
             length += left;
             do
             {
-                // An iovec may be longer than a descriptor of a ring can be.
+                // An iovec may be longer than any descriptor of a ring.
                 uint part = (uint)nuint.Min(left, int.MaxValue);
                 GuestSpan[] spans = count < chain.Spans.Length ? chain.Spans : chain.Grow(count);
                 spans[count++] = new GuestSpan(start, 0, part);

@@ -4,8 +4,11 @@ using System.Diagnostics;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>VIRTIO_F_IN_ORDER (VIRTIO 1.2, 2.7.9, 2.8.12): chains are used in the order in which they were made available; who is done early waits here.</summary>
-/// <remarks>Each chain gets a used element of its own: a batch of one element would say of all but the last that they were filled.</remarks>
+/// <summary>
+/// VIRTIO_F_IN_ORDER (VIRTIO 1.2, 2.7.9, 2.8.12): chains are used in the order in which they were made available. Chains that are done early wait
+/// here.
+/// </summary>
+/// <remarks>Each chain gets its own used element. One element for a batch would say of all chains except the last that they were filled.</remarks>
 internal sealed class InOrderUses(uint num, RingVirtqueue queue)
 {
     private readonly (ulong Token, uint Slots, uint Written, bool IsDone)[] _uses = new (ulong, uint, uint, bool)[num];
@@ -13,7 +16,7 @@ internal sealed class InOrderUses(uint num, RingVirtqueue queue)
     private uint _next;
     private uint _count;
 
-    /// <summary>The chain was taken.</summary>
+    /// <summary>Notes that a chain was taken.</summary>
     public void Add(DescriptorChain chain)
     {
         Debug.Assert(_count < num, "no more chains than the queue has room for");
@@ -23,7 +26,7 @@ internal sealed class InOrderUses(uint num, RingVirtqueue queue)
         _count++;
     }
 
-    /// <summary>The chain was given back: it and those that waited for it are used.</summary>
+    /// <summary>Called when a chain was given back: uses it and those that waited for it, once it is its turn.</summary>
     public void Use(DescriptorChain chain, uint written)
     {
         _uses[chain.Turn] = (chain.Token, chain.Slots, written, true);

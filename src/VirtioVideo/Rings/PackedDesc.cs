@@ -6,7 +6,7 @@ using VirtioVideo.Memory;
 namespace VirtioVideo.Rings;
 
 /// <summary>VIRTIO 1.2, 2.8.13: the second word of <c>struct pvirtq_desc</c>, behind the address: length, buffer id, flags.</summary>
-/// <remarks>Always read and written as one word of 64 bits: whoever sees its flags sees what belongs to them.</remarks>
+/// <remarks>Always read and written as one word of 64 bits, so the flags are always seen together with the rest.</remarks>
 internal readonly struct PackedDesc(ulong word)
 {
     public const ushort AvailFlag = 1 << 7;
@@ -24,7 +24,7 @@ internal readonly struct PackedDesc(ulong word)
     /// <summary>Length in bytes.</summary>
     public uint Len => (uint)word;
 
-    /// <summary>Buffer id; of a chain that of its last descriptor counts.</summary>
+    /// <summary>Buffer id. In a chain only the last descriptor's counts.</summary>
     public ushort Id => (ushort)(word >> 32);
 
     /// <summary>NEXT, WRITE, INDIRECT as in <see cref="VirtqDesc"/>; AVAIL, USED.</summary>
@@ -33,10 +33,13 @@ internal readonly struct PackedDesc(ulong word)
     /// <summary>2.8.1: whether the driver made it available in the lap of this wrap counter.</summary>
     public bool IsAvailable(bool wrap) => ((Flags & AvailFlag) != 0) == wrap && ((Flags & UsedFlag) != 0) != wrap;
 
-    /// <summary>Whether the device may write what it names.</summary>
+    /// <summary>Whether the device may write to its memory.</summary>
     public bool IsWritable => (Flags & VirtqDesc.WriteFlag) != 0;
 
-    /// <summary>Reads one of a ring or table. Acquire: its address and the rest of its chain are read after it; pairs with the driver's barrier before it writes the flags (2.8.21.1).</summary>
+    /// <summary>
+    /// Reads a descriptor of a ring or table. Acquire: its address and the rest of its chain are read after it; pairs with the driver's barrier
+    /// before it writes the flags (2.8.21.1).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PackedDesc Read(in GuestWords table, uint index) => new(table.Read64((VirtqDesc.Size * index) + sizeof(ulong)));
 

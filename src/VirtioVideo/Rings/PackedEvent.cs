@@ -8,17 +8,17 @@ internal readonly struct PackedEvent(uint word)
     /// <summary>RING_EVENT_FLAGS_ENABLE: every change is announced.</summary>
     public const uint Enable = 0;
 
-    /// <summary>RING_EVENT_FLAGS_DISABLE: none is.</summary>
+    /// <summary>RING_EVENT_FLAGS_DISABLE: no change is announced.</summary>
     public const uint Disable = 1;
 
-    /// <summary>RING_EVENT_FLAGS_DESC: the one of a descriptor is; with VIRTIO_F_EVENT_IDX only.</summary>
+    /// <summary>RING_EVENT_FLAGS_DESC: the change of one descriptor is announced; with VIRTIO_F_EVENT_IDX only.</summary>
     public const uint Descriptor = 2;
 
     private const uint FlagsMask = 3;
 
     /// <summary>A word to write.</summary>
     /// <param name="position">Index of a descriptor, and the wrap counter of its lap in bit 15.</param>
-    /// <param name="flags">What is wanted.</param>
+    /// <param name="flags">Which changes are announced.</param>
     public PackedEvent(ushort position, uint flags)
         : this(position | (flags << 16))
     {
@@ -27,9 +27,9 @@ internal readonly struct PackedEvent(uint word)
     /// <summary>The word.</summary>
     public uint Word => word;
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>Which changes are announced.</summary>
     public uint Flags => (word >> 16) & FlagsMask;
 
-    /// <summary>Which descriptor, the wrap counter in bit 15.</summary>
+    /// <summary>Index of the descriptor, with the wrap counter in bit 15.</summary>
     public ushort Position => (ushort)word;
 }

@@ -5,7 +5,7 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>The three parts of a packed virtqueue in guest memory (VIRTIO 1.2, 2.8), each checked over its whole length. Indices are checked by the caller.</summary>
+/// <summary>The three parts of a packed virtqueue in guest memory (VIRTIO 1.2, 2.8), each checked over its whole length. The caller checks indices.</summary>
 internal readonly struct PackedRingLayout
 {
     private readonly GuestWords _desc;
@@ -38,13 +38,16 @@ internal readonly struct PackedRingLayout
     /// <summary>The descriptor ring.</summary>
     public GuestWords Table => _desc;
 
-    /// <summary>Writes a used descriptor. Release: responses and the descriptors of its batch behind it are written before it; pairs with the driver's barrier after it reads the flags (2.8.22).</summary>
+    /// <summary>
+    /// Writes a used descriptor. Release: responses, and the descriptors of its batch behind it, are written before it; pairs with the driver's
+    /// barrier after it reads the flags (2.8.22).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUsed(uint index, PackedDesc used) => _desc.Write64((VirtqDesc.Size * index) + sizeof(ulong), used.Word);
 
-    /// <summary>Which used descriptor the driver wants to hear of: both halves of the structure at once.</summary>
+    /// <summary>Reads which used descriptor the driver wants to be notified of: both halves of the structure at once.</summary>
     public PackedEvent ReadDriverEvent() => new(_driverEvent.Read32(0));
 
-    /// <summary>Which available descriptor the device wants to hear of.</summary>
+    /// <summary>Writes which available descriptor the device wants to be notified of.</summary>
     public void WriteDeviceEvent(PackedEvent wanted) => _deviceEvent.Write32(0, wanted.Word);
 }

@@ -9,7 +9,7 @@ internal sealed partial class PackedVirtqueue
 {
     private PackedCursor _nextUsed;
 
-    /// <summary>Where the batch begins that is not visible yet: the driver looks no further before this descriptor says used.</summary>
+    /// <summary>Start of the batch that is not visible yet. The driver looks no further until this descriptor is marked used.</summary>
     private PackedCursor _firstUsed;
 
     private PackedDesc _firstUsedDesc;
@@ -26,8 +26,8 @@ internal sealed partial class PackedVirtqueue
         _ring.WriteUsed(first.Index, _firstUsedDesc);
         _firstUsed = _nextUsed;
 
-        // full fence [C]: the used descriptors are visible before the driver's wish is read; pairs with the driver's
-        // fence between its write of that structure and its last look at the descriptor (2.8.21).
+        // full fence [C]: the used descriptors are visible before the driver's event structure is read; pairs with the driver's fence between its
+        // write of that structure and its last look at the descriptor (2.8.21).
         Interlocked.MemoryBarrier();
         Announce(WantsInterrupt(first));
     }
@@ -44,8 +44,8 @@ internal sealed partial class PackedVirtqueue
             ? new PackedEvent(_nextAvail.Position, PackedEvent.Descriptor)
             : new PackedEvent(0, PackedEvent.Enable));
 
-        // full fence [D]: the wish is visible before the descriptor is read again; pairs with the driver's fence
-        // between its write of the descriptor's flags and its read of the wish.
+        // full fence [D]: the device's event structure is visible before the descriptor is read again; pairs with the driver's fence between its
+        // write of the descriptor's flags and its read of the structure.
         Interlocked.MemoryBarrier();
         return PackedDesc.Read(_ring.Table, _nextAvail.Index).IsAvailable(_nextAvail.Wrap);
     }
@@ -53,7 +53,7 @@ internal sealed partial class PackedVirtqueue
     /// <inheritdoc/>
     internal override void WriteUsed(ulong token, uint slots, uint written)
     {
-        // 2.8.1: both bits are the wrap counter. 2.8.8: WRITE says that the length counts.
+        // 2.8.1: both bits equal the wrap counter. 2.8.8: WRITE says that the length is valid.
         int flags = (_nextUsed.Wrap ? PackedDesc.AvailFlag | PackedDesc.UsedFlag : 0) | (written > 0 ? VirtqDesc.WriteFlag : 0);
         var used = new PackedDesc(written, (ushort)token, (ushort)flags);
         if (_nextUsed == _firstUsed)
@@ -69,7 +69,7 @@ internal sealed partial class PackedVirtqueue
         _slotsInFlight -= slots;
     }
 
-    /// <param name="first">The first descriptor of the batch that was used.</param>
+    /// <param name="first">The first used descriptor of the batch.</param>
     private bool WantsInterrupt(PackedCursor first)
     {
         PackedEvent wish = _ring.ReadDriverEvent();

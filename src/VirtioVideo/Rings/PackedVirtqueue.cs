@@ -4,14 +4,16 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>A packed virtqueue (VIRTIO 1.2, 2.8): available side and chains. Used side and notifications: the other part of this class.</summary>
+/// <summary>A packed virtqueue (VIRTIO 1.2, 2.8): available side and chains. The other part of this class has the used side and the notifications.</summary>
 internal sealed partial class PackedVirtqueue : RingVirtqueue
 {
     private readonly uint _num;
     private PackedRingLayout _ring;
     private PackedCursor _nextAvail;
 
-    /// <summary>Descriptors of all chains that were taken and not used, also of such as were in flight when the ring's state was saved.</summary>
+    /// <summary>
+    /// Number of descriptors of all chains that were taken and not used, including those that were in flight when the ring's state was saved.
+    /// </summary>
     private uint _slotsInFlight;
 
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
@@ -57,7 +59,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
 
         if (chain.Slots > _num - _slotsInFlight)
         {
-            // It runs over descriptors that the device has not used yet.
+            // The chain includes descriptors that the device has not used yet.
             return Broken(chain, QueueFault.InFlight);
         }
 
@@ -69,7 +71,9 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
     /// <inheritdoc/>
     protected override bool TryMap(GuestMemory memory) => PackedRingLayout.TryMap(memory, Settings, out _ring);
 
-    /// <summary>Walks a list of descriptors that follow each other in the ring (2.8.6), as far as it is of the usual kind: a few descriptors in one region.</summary>
+    /// <summary>
+    /// Walks a list of descriptors that follow each other in the ring (2.8.6), as long as it is of the usual kind: a few descriptors in one region.
+    /// </summary>
     private QueueFault Walk(DescriptorChain chain, PackedDesc desc)
     {
         ChainBuilder builder = Build(chain);
@@ -95,7 +99,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
             desc = PackedDesc.Read(ring, index);
             if ((desc.Flags & VirtqDesc.IndirectFlag) != 0)
             {
-                // 2.8.19: not in a list linked by NEXT.
+                // 2.8.19: INDIRECT is not allowed in a list linked by NEXT.
                 return QueueFault.Indirect;
             }
         }
@@ -104,8 +108,8 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
     /// <summary>Walks the rest of a list of any kind.</summary>
     /// <param name="chain">The chain, as far as it was walked.</param>
     /// <param name="address">The address of the next descriptor, which was read already.</param>
-    /// <param name="desc">The rest of it.</param>
-    /// <param name="index">Where it is.</param>
+    /// <param name="desc">The rest of that descriptor.</param>
+    /// <param name="index">Its index.</param>
     private QueueFault WalkOn(DescriptorChain chain, ulong address, PackedDesc desc, uint index)
     {
         ChainBuilder builder = Build(chain);
@@ -137,7 +141,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
         return QueueFault.ChainLength;
     }
 
-    /// <summary>Walks an indirect table (2.8.7): all of it, in order; of the flags only WRITE counts there.</summary>
+    /// <summary>Walks a whole indirect table in order (2.8.7). Of the flags only WRITE counts there.</summary>
     private QueueFault WalkTable(DescriptorChain chain, PackedDesc head)
     {
         if (!Settings.Indirect || (head.Flags & VirtqDesc.NextFlag) != 0)

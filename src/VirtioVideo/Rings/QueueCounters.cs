@@ -2,10 +2,10 @@
 
 namespace VirtioVideo.Rings;
 
-/// <summary>What a virtqueue counts over the life of its device.</summary>
+/// <summary>Counters of a virtqueue over the life of its device.</summary>
 internal struct QueueCounters
 {
-    /// <summary>Notifications from the guest that were seen.</summary>
+    /// <summary>Notifications seen from the guest.</summary>
     public ulong Kicks;
 
     /// <summary>Chains taken.</summary>
@@ -23,11 +23,11 @@ internal struct QueueCounters
     /// <summary>Faults that broke the queue.</summary>
     public ulong Faults;
 
-    /// <summary>Why the queue broke last.</summary>
+    /// <summary>Reason of the last fault.</summary>
     public QueueFault LastFault;
 }
 
-/// <summary>Holds the counters of a queue so that they outlive a stop and a start of it.</summary>
+/// <summary>Holds the counters of a queue, so that they survive its stop and start.</summary>
 internal sealed class QueueCountersBox
 {
     /// <summary>The counters.</summary>

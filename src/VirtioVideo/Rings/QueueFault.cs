@@ -5,7 +5,7 @@ namespace VirtioVideo.Rings;
 /// <summary>How a guest broke a virtqueue.</summary>
 internal enum QueueFault : uint
 {
-    /// <summary>It is whole.</summary>
+    /// <summary>The queue is not broken.</summary>
     None = 0,
 
     /// <summary>A part of the ring is no longer inside guest memory.</summary>

@@ -7,12 +7,11 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>A virtqueue whose rings the library reads itself (ring level): what split and packed have in common.</summary>
+/// <summary>A virtqueue whose rings the library reads itself (ring level): the part that split and packed queues share.</summary>
 /// <remarks>
-/// Design: the guest may write any word at any time. Each word is read once into a local, the local is
-/// checked, and only the local is used. A violation breaks the queue: sticky, nothing more is read, the
-/// host is told to raise NEEDS_RESET. A stopped one keeps its chains in flight, and goes on with
-/// <see cref="Resume"/>; until then nothing of the guest's is touched.
+/// Design: the guest may write any word at any time. Each word is read once into a local, the local is checked, and only the local is used. A
+/// violation breaks the queue for good: nothing more is read, and the device asks the host to raise NEEDS_RESET. A stopped queue keeps its chains in
+/// flight, and continues with <see cref="Resume"/>; until then nothing of the guest is touched.
 /// </remarks>
 internal abstract class RingVirtqueue : Virtqueue
 {
@@ -20,7 +19,7 @@ internal abstract class RingVirtqueue : Virtqueue
     private RingNotifier _notifier;
     private GuestTranslator _translator;
 
-    /// <summary>Whether the driver's wish was obeyed once since the start: the first batch is always announced.</summary>
+    /// <summary>Whether a batch went out since the start. With VIRTIO_F_EVENT_IDX the first one is always announced.</summary>
     private bool _announced;
 
     protected RingVirtqueue(in VringSettings settings, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
@@ -38,10 +37,10 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>Where it stands.</summary>
     public abstract VringPosition Position { get; }
 
-    /// <summary>Whether it was stopped and does not go on yet.</summary>
+    /// <summary>Whether it was stopped and has not continued yet.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Ends the notifications; nothing of the guest's is touched from now on.</summary>
+    /// <summary>Ends the notifications. From now on nothing of the guest is touched.</summary>
     public void Stop()
     {
         if (!IsStopped)
@@ -52,7 +51,7 @@ internal abstract class RingVirtqueue : Virtqueue
         }
     }
 
-    /// <summary>Goes on after <see cref="Stop"/>.</summary>
+    /// <summary>Continues after <see cref="Stop"/>.</summary>
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
     public void Resume(GuestMemory memory, RingNotifier notifier)
     {
@@ -68,7 +67,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <inheritdoc/>
     public override void MemoryChanged(GuestMemory memory)
     {
-        // A stopped ring is looked for when it goes on.
+        // A stopped ring is looked up when it continues.
         if (IsLive)
         {
             bool isThere = false;
@@ -80,7 +79,7 @@ internal abstract class RingVirtqueue : Virtqueue
             }
             catch (OutOfMemoryException)
             {
-                // The table is in force all the same.
+                // The new table is in force anyway.
             }
 
             if (!isThere)
@@ -96,7 +95,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <inheritdoc/>
     public override void Dispose() => Stop();
 
-    /// <summary>Writes a used element; becomes visible with <see cref="Virtqueue.Flush"/>.</summary>
+    /// <summary>Writes a used element. It becomes visible with <see cref="Virtqueue.Flush"/>.</summary>
     internal abstract void WriteUsed(ulong token, uint slots, uint written);
 
     /// <inheritdoc/>
@@ -132,7 +131,7 @@ internal abstract class RingVirtqueue : Virtqueue
         }
     }
 
-    /// <summary>The chain was filled and goes out.</summary>
+    /// <summary>The chain was filled and is returned to the caller.</summary>
     protected DescriptorChain Popped(DescriptorChain chain)
     {
         Counters.Value.Chains++;
@@ -140,14 +139,14 @@ internal abstract class RingVirtqueue : Virtqueue
         return chain;
     }
 
-    /// <summary>The chain breaks the queue.</summary>
+    /// <summary>Breaks the queue because of a chain.</summary>
     protected DescriptorChain? Broken(DescriptorChain chain, QueueFault fault)
     {
         Release(chain);
         return Broken(fault);
     }
 
-    /// <summary>The driver breaks the queue.</summary>
+    /// <summary>Breaks the queue because of the driver.</summary>
     protected DescriptorChain? Broken(QueueFault fault)
     {
         Break(fault);
@@ -160,7 +159,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>Finds an indirect table (2.7.5.3, 2.8.7).</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="length">Its length in bytes.</param>
-    /// <param name="limit">Most descriptors that it may have: a chain, indirect or not, is no longer than the queue.</param>
+    /// <param name="limit">Most descriptors of the table: a chain, indirect or not, is no longer than the queue.</param>
     /// <param name="table">The table.</param>
     protected QueueFault FindTable(ulong address, uint length, uint limit, out GuestWords table)
     {
@@ -180,7 +179,10 @@ internal abstract class RingVirtqueue : Virtqueue
         return QueueFault.None;
     }
 
-    /// <summary>Interrupts the guest if it wants that, or for the first batch: it may have missed what came before the start.</summary>
+    /// <summary>
+    /// Interrupts the guest if it wants that; with VIRTIO_F_EVENT_IDX also for the first batch, because the guest may have missed news from before
+    /// the start.
+    /// </summary>
     protected void Announce(bool wanted)
     {
         if (wanted || (Settings.EventIndex && !_announced))

@@ -5,7 +5,9 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>The three parts of a split virtqueue in guest memory (VIRTIO 1.2, 2.7), each checked over its whole length. Indices are masked or checked by the caller.</summary>
+/// <summary>
+/// The three parts of a split virtqueue in guest memory (VIRTIO 1.2, 2.7), each checked over its whole length. The caller masks or checks indices.
+/// </summary>
 internal readonly struct SplitRingLayout
 {
     private const uint FlagsOffset = 0;
@@ -27,7 +29,10 @@ internal readonly struct SplitRingLayout
     }
 
     /// <summary>Finds the parts of a ring.</summary>
-    /// <returns>False if a byte of one is not inside guest memory. The event words count in, whether negotiated or not: 2.7 gives them room always.</returns>
+    /// <returns>
+    /// False if a byte of one is not inside guest memory. That includes the event words even if they are not negotiated: 2.7 always reserves room for
+    /// them.
+    /// </returns>
     public static bool TryMap(GuestMemory memory, in VringSettings settings, out SplitRingLayout layout)
     {
         uint availLength = RingOffset + (sizeof(ushort) * settings.Num) + sizeof(ushort);
@@ -60,7 +65,7 @@ internal readonly struct SplitRingLayout
     /// <summary>used_event, behind the available ring.</summary>
     public ushort ReadUsedEvent() => _avail.Read16(RingOffset + (sizeof(ushort) * _num));
 
-    /// <summary>used.ring[slot]; becomes visible with <see cref="WriteUsedIndex"/>.</summary>
+    /// <summary>used.ring[slot]. It becomes visible with <see cref="WriteUsedIndex"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUsedEntry(uint slot, uint id, uint len)
     {

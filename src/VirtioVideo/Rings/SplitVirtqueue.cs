@@ -4,7 +4,7 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>A split virtqueue (VIRTIO 1.2, 2.7): available side and chains. Used side and notifications: the other part of this class.</summary>
+/// <summary>A split virtqueue (VIRTIO 1.2, 2.7): available side and chains. The other part of this class has the used side and the notifications.</summary>
 internal sealed partial class SplitVirtqueue : RingVirtqueue
 {
     private readonly uint _num;
@@ -12,7 +12,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
     private SplitRingLayout _ring;
     private ushort _nextAvail;
 
-    /// <summary>avail.idx as last seen: up to it entries can be taken without another look.</summary>
+    /// <summary>avail.idx as last seen. Entries up to it can be taken without another look.</summary>
     private ushort _availIndex;
 
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
@@ -39,7 +39,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
             return null;
         }
 
-        // All that were taken and not used, also such as were in flight when the ring's state was saved.
+        // Counts all chains that were taken and not used, including those that were in flight when the ring's state was saved.
         if ((ushort)(_nextAvail - _nextUsed) >= _num)
         {
             return Broken(QueueFault.InFlight);
@@ -65,7 +65,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
     /// <inheritdoc/>
     protected override bool TryMap(GuestMemory memory) => SplitRingLayout.TryMap(memory, Settings, out _ring);
 
-    /// <summary>Looks at avail.idx.</summary>
+    /// <summary>Reads avail.idx again.</summary>
     private bool Refresh()
     {
         ushort index = _ring.ReadAvailIndex();
@@ -79,7 +79,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
         return index != _nextAvail;
     }
 
-    /// <summary>Walks a chain from its head (2.7.5), as far as it is of the usual kind: a few descriptors in one region.</summary>
+    /// <summary>Walks a chain from its head (2.7.5), as long as it is of the usual kind: a few descriptors in one region.</summary>
     private QueueFault Walk(DescriptorChain chain, uint index)
     {
         ChainBuilder builder = Build(chain);
@@ -108,10 +108,10 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
         }
     }
 
-    /// <summary>Walks the rest of a chain of any kind and, if a descriptor says so, on through an indirect table (2.7.5.3).</summary>
+    /// <summary>Walks the rest of a chain of any kind. If a descriptor says so, continues with an indirect table (2.7.5.3).</summary>
     /// <param name="chain">The chain, as far as it was walked.</param>
     /// <param name="desc">The next descriptor, which was read already.</param>
-    /// <param name="left">Most descriptors that may come, this one too.</param>
+    /// <param name="left">Most descriptors that may follow, including this one.</param>
     private QueueFault WalkOn(DescriptorChain chain, VirtqDesc desc, uint left)
     {
         ChainBuilder builder = Build(chain);
@@ -133,7 +133,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
             }
             else if (!Settings.Indirect || isIndirect || (desc.Flags & VirtqDesc.NextFlag) != 0)
             {
-                // 2.7.5.3.1: negotiated, not within a table, and not together with NEXT: the last of its chain by that.
+                // 2.7.5.3.1: INDIRECT must be negotiated, and is not allowed within a table or together with NEXT. So it is the last descriptor of its chain.
                 return QueueFault.Indirect;
             }
             else

@@ -8,29 +8,29 @@ using VirtioVideo.Platform.Linux;
 namespace VirtioVideo.Rings;
 
 /// <summary>A descriptor chain that the VMM popped (descriptor level).</summary>
-/// <remarks>SAFETY: the iovecs are the host's, and valid for the call; what they point to is valid until the chain is reaped.</remarks>
+/// <remarks>SAFETY: the iovecs are the host's, and valid for the call; the memory that they point to is valid until the chain is reaped.</remarks>
 internal unsafe struct SubmittedChain
 {
-    /// <summary>Comes back with the completion.</summary>
+    /// <summary>Returned with the completion.</summary>
     public ulong Token;
 
     /// <summary>Index of the virtqueue.</summary>
     public uint Queue;
 
-    /// <summary>What the device reads.</summary>
+    /// <summary>The parts that the device reads.</summary>
     public iovec* Readable;
 
-    /// <summary>How many.</summary>
+    /// <summary>Number of these.</summary>
     public uint ReadableCount;
 
-    /// <summary>What the device writes.</summary>
+    /// <summary>The parts that the device writes.</summary>
     public iovec* Writable;
 
-    /// <summary>How many.</summary>
+    /// <summary>Number of these.</summary>
     public uint WritableCount;
 }
 
-/// <summary>A chain that the device is done with (descriptor level). Laid out as the C API has it, so that it is copied once.</summary>
+/// <summary>A chain that the device is done with (descriptor level). It has the layout of the C API, so that it is copied once.</summary>
 /// <param name="Token">The token of the chain.</param>
 /// <param name="Queue">Index of the virtqueue.</param>
 /// <param name="Written">Bytes written to the writable descriptors.</param>
@@ -42,7 +42,7 @@ internal sealed class CompletionQueue
 {
     private readonly Queue<Completion> _completions = new();
 
-    /// <summary>How many wait.</summary>
+    /// <summary>Number of completions that wait.</summary>
     public int Count => _completions.Count;
 
     /// <summary>Appends a completion.</summary>
@@ -61,6 +61,6 @@ internal sealed class CompletionQueue
         return count;
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Forgets all completions.</summary>
     public void Clear() => _completions.Clear();
 }

@@ -56,10 +56,10 @@ internal readonly record struct VirtqDesc
         init => _rest = (_rest & ~((ulong)ushort.MaxValue << 48)) | ((ulong)value << 48);
     }
 
-    /// <summary>Whether the device may write what it names.</summary>
+    /// <summary>Whether the device may write to its memory.</summary>
     public bool IsWritable => (Flags & WriteFlag) != 0;
 
-    /// <summary>A private copy of a descriptor of a table: each of its two words is read once.</summary>
+    /// <summary>Makes a private copy of a descriptor of a table. Each of its two words is read once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VirtqDesc Read(in GuestWords table, uint index)
         => new(table.Read64(Size * index), table.Read64((Size * index) + sizeof(ulong)));

@@ -6,53 +6,53 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>One virtqueue of a device, whoever reads its rings: chains come out, completed chains go back.</summary>
+/// <summary>One virtqueue of a device, at either level: chains are taken from it, completed chains go back.</summary>
 /// <remarks>Used by the device's thread only.</remarks>
 internal abstract class Virtqueue : IDisposable
 {
-    /// <summary>Every chain that was made.</summary>
+    /// <summary>All chains that were made.</summary>
     private DescriptorChain[] _chains = [];
 
-    /// <summary>Which of them are free; numbers, as a reference that is stored costs the collector's barrier.</summary>
+    /// <summary>The free ones. They are numbers, because storing a reference costs a write barrier of the collector.</summary>
     private int[] _free = [];
 
     private int _freeCount;
 
-    /// <param name="chains">How many chains are made at once; further ones when they are needed.</param>
-    /// <param name="counters">The counters, kept by the device across starts of the queue.</param>
+    /// <param name="chains">Number of chains made at once. Further ones are made when needed.</param>
+    /// <param name="counters">The counters, which the device keeps across starts of the queue.</param>
     protected Virtqueue(int chains, QueueCountersBox counters)
     {
         Counters = counters;
         MakeChains(chains);
     }
 
-    /// <summary>What the queue counts.</summary>
+    /// <summary>The queue's counters.</summary>
     protected QueueCountersBox Counters { get; }
 
-    /// <summary>Why the queue is broken; sticky until the queue is started again.</summary>
+    /// <summary>Why the queue is broken. It stays broken until it is started again.</summary>
     public QueueFault Fault { get; private set; }
 
-    /// <summary>Chains taken and not given back.</summary>
+    /// <summary>Number of chains taken and not given back.</summary>
     public int InFlight => _chains.Length - _freeCount;
 
-    /// <summary>Whether chains go in and out: a queue that is broken or stopped is not touched any more, nor what its chains name.</summary>
+    /// <summary>Whether the queue works. A broken or stopped queue is not touched any more, and neither is the memory of its chains.</summary>
     public bool IsLive { get; private set; } = true;
 
     /// <summary>Takes the next chain.</summary>
     /// <returns>Null if there is none, or the queue is broken.</returns>
     public abstract DescriptorChain? TryPop();
 
-    /// <summary>Publishes what was pushed since the last time and tells the guest, if it wants to be told.</summary>
+    /// <summary>Publishes the chains pushed since the last call, and notifies the guest if it wants that.</summary>
     public abstract void Flush();
 
-    /// <summary>Asks for a notification of the next chain.</summary>
+    /// <summary>Asks the guest for a notification of the next chain.</summary>
     /// <returns>True if chains came in the meantime: look again.</returns>
     public abstract bool EnableNotification();
 
-    /// <summary>Counts a notification of the guest.</summary>
+    /// <summary>Counts a notification from the guest.</summary>
     public abstract void NoteKick();
 
-    /// <summary>Takes a new table of guest memory into use.</summary>
+    /// <summary>Starts using a new table of guest memory.</summary>
     public abstract void MemoryChanged(GuestMemory memory);
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ internal abstract class Virtqueue : IDisposable
     /// <summary>Gives a chain back. Called by <see cref="DescriptorChain.Complete"/>.</summary>
     internal abstract void Push(DescriptorChain chain, uint written);
 
-    /// <summary>A chain to fill; it counts as in flight.</summary>
+    /// <summary>Takes a free chain to fill. It counts as in flight.</summary>
     protected DescriptorChain Take(ulong token)
     {
         if (_freeCount == 0)
@@ -74,7 +74,7 @@ internal abstract class Virtqueue : IDisposable
         return chain;
     }
 
-    /// <summary>The chain could not be filled, or was given back.</summary>
+    /// <summary>Frees a chain that could not be filled, or was given back.</summary>
     protected void Release(DescriptorChain chain)
     {
         Debug.Assert(chain.IsInFlight, "a chain is given back once");
@@ -82,7 +82,7 @@ internal abstract class Virtqueue : IDisposable
         _free[_freeCount++] = chain.Index;
     }
 
-    /// <summary>The table of guest memory changed: finds the chains in flight in the new one.</summary>
+    /// <summary>Finds the chains in flight in a new table of guest memory.</summary>
     protected void MoveInFlight(GuestMemory memory)
     {
         foreach (DescriptorChain chain in _chains)
@@ -94,7 +94,7 @@ internal abstract class Virtqueue : IDisposable
         }
     }
 
-    /// <summary>The guest broke the queue: the first fault wins, nothing more is read.</summary>
+    /// <summary>Breaks the queue because of the guest. The first fault counts, and nothing more is read.</summary>
     protected void Break(QueueFault fault)
     {
         if (Fault != QueueFault.None)
@@ -108,7 +108,7 @@ internal abstract class Virtqueue : IDisposable
         Counters.Value.Faults++;
     }
 
-    /// <summary>The queue is stopped, or goes on. A broken one stays so.</summary>
+    /// <summary>Stops the queue, or lets it continue. A broken queue stays broken.</summary>
     protected void SetLive(bool live) => IsLive = live && Fault == QueueFault.None;
 
     private void MakeChains(int more)

@@ -4,7 +4,7 @@ using System;
 
 namespace VirtioVideo.Rings;
 
-/// <summary>What the driver negotiated for its virtqueue.</summary>
+/// <summary>Features that the driver negotiated for its virtqueue.</summary>
 [Flags]
 internal enum VringFlags : uint
 {
@@ -24,7 +24,7 @@ internal enum VringFlags : uint
     InOrder = 8,
 }
 
-/// <summary>A virtqueue in guest memory as the host wants it started: not checked yet.</summary>
+/// <summary>A host's request to start a virtqueue in guest memory; not checked yet.</summary>
 internal record struct VringConfig()
 {
     /// <summary>Index of the virtqueue.</summary>
@@ -33,7 +33,7 @@ internal record struct VringConfig()
     /// <summary>Queue size.</summary>
     public uint Num { get; set; }
 
-    /// <summary>What was negotiated.</summary>
+    /// <summary>Negotiated features.</summary>
     public VringFlags Flags { get; set; }
 
     /// <summary>Guest address of the descriptor table; packed: of the descriptor ring.</summary>
@@ -45,21 +45,21 @@ internal record struct VringConfig()
     /// <summary>Guest address of the used ring; packed: of the device event suppression structure.</summary>
     public ulong Used { get; set; }
 
-    /// <summary>Where to read on: see <see cref="VringPosition"/>.</summary>
+    /// <summary>Where to continue reading: see <see cref="VringPosition"/>.</summary>
     public uint NextAvail { get; set; }
 
-    /// <summary>Where to write on.</summary>
+    /// <summary>Where to continue writing.</summary>
     public uint NextUsed { get; set; }
 
-    /// <summary>Eventfd that the guest's notifications signal, the host's; -1 if there is none.</summary>
+    /// <summary>The host's eventfd that the guest's notifications signal; -1 if there is none.</summary>
     public int KickFd { get; set; } = -1;
 
-    /// <summary>Eventfd that interrupts the guest, the host's; -1 if there is none.</summary>
+    /// <summary>The host's eventfd that interrupts the guest; -1 if there is none.</summary>
     public int CallFd { get; set; } = -1;
 }
 
-/// <summary>Where a virtqueue lies and what the driver negotiated for it; checked by the device.</summary>
-/// <param name="Num">Queue size: of a split virtqueue a power of two.</param>
+/// <summary>Where a virtqueue lies and the features negotiated for it; checked by the device.</summary>
+/// <param name="Num">Queue size; a power of two for a split virtqueue.</param>
 /// <param name="Desc">Guest address of the descriptor table; packed: of the descriptor ring.</param>
 /// <param name="Avail">Guest address of the available ring; packed: of the driver event suppression structure.</param>
 /// <param name="Used">Guest address of the used ring; packed: of the device event suppression structure.</param>
@@ -68,7 +68,7 @@ internal record struct VringConfig()
 /// <param name="InOrder">VIRTIO_F_IN_ORDER.</param>
 internal readonly record struct VringSettings(uint Num, ulong Desc, ulong Avail, ulong Used, bool Indirect = false, bool EventIndex = false, bool InOrder = false);
 
-/// <summary>Where a ring stands, to start it there again: as virtiovideo_vring_stop() gives it.</summary>
+/// <summary>Where a ring stands, to start it there again: the result of virtiovideo_vring_stop().</summary>
 /// <param name="NextAvail">Split: index of the next available entry. Packed: index of the next descriptor to read, the wrap counter in bit 15.</param>
 /// <param name="NextUsed">Split: index of the next used entry. Packed: index of the next descriptor to write, the wrap counter in bit 15.</param>
 internal readonly record struct VringPosition(ushort NextAvail, ushort NextUsed);

@@ -7,15 +7,15 @@ using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Runtime;
 
-/// <summary>Remembers how the runtime found its process, to notice what a host changed under it. Facts: docs/guide/native-aot.md.</summary>
+/// <summary>Remembers the state of the process at the start of the runtime, to notice later changes by the host. Facts: docs/guide/native-aot.md.</summary>
 internal static class RuntimeState
 {
     private static readonly ForkMark s_mark = new();
 
-    /// <summary>Whether this is a child that was forked after the runtime had started.</summary>
+    /// <summary>Whether this is a child process that was forked after the runtime started.</summary>
     public static bool IsForked => s_mark.IsForked;
 
-    /// <summary>Makes the note: whatever call comes first starts the runtime, and the runtime calls this.</summary>
+    /// <summary>Makes the mark. The first call of the API starts the runtime, which calls this.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The library is the application here: nobody else can make the note in time.")]
     internal static void Start()
@@ -24,11 +24,11 @@ internal static class RuntimeState
 
         ProcessLimits.Read();
 
-        // No collection in the background, and no thread for it.
+        // No background collection, and no thread for it.
         GCSettings.LatencyMode = GCLatencyMode.Batch;
     }
 
-    /// <summary>Begins whatever needs the threads of the runtime.</summary>
+    /// <summary>Called before anything that needs the runtime's threads.</summary>
     /// <exception cref="HostException">ENOTRECOVERABLE: this is a forked child, which has none of them.</exception>
     public static void RefuseForked()
     {

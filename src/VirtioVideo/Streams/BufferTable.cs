@@ -11,25 +11,27 @@ using VirtioVideo.Wire;
 namespace VirtioVideo.Streams;
 
 /// <summary>The resources of the input or the output queue of a stream.</summary>
-/// <param name="statistics">Where copies are counted.</param>
+/// <param name="statistics">Counts copies.</param>
 internal sealed class BufferTable(CodecStatistics statistics)
 {
     private readonly Dictionary<uint, Resource> _resources = [];
     private int _queuedCount;
 
-    /// <summary>QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
+    /// <summary>The QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that waits for the worker.</summary>
     public DescriptorChain? PendingClear { get; set; }
 
-    /// <summary>Whether the worker has let go for the pending clear, and the buffers are made the guest's alone, call after call.</summary>
+    /// <summary>
+    /// Whether the worker has let go of the buffers for the pending clear. Over several calls they are then separated from the decoder's references.
+    /// </summary>
     public bool IsLettingGo { get; set; }
 
-    /// <summary>Whether the pending clear detaches the resources as well.</summary>
+    /// <summary>Whether the pending clear also detaches the resources.</summary>
     public bool DetachAfterClear { get; set; }
 
-    /// <summary>Resources that are queued. Any thread.</summary>
+    /// <summary>Number of queued resources. Any thread.</summary>
     public int QueuedCount => Volatile.Read(ref _queuedCount);
 
-    /// <summary>Resources that have memory.</summary>
+    /// <summary>Number of resources that have memory.</summary>
     public int Count => _resources.Count;
 
     /// <summary>Bytes of all resources.</summary>
@@ -38,13 +40,13 @@ internal sealed class BufferTable(CodecStatistics statistics)
     /// <summary>All resources.</summary>
     public Dictionary<uint, Resource>.ValueCollection All => _resources.Values;
 
-    /// <summary>The resource of an id; null if none was attached.</summary>
+    /// <summary>Finds a resource by its id; null if none was attached.</summary>
     public Resource? Find(uint id) => _resources.GetValueOrDefault(id);
 
-    /// <summary>Gives a resource memory, in place of what it had.</summary>
+    /// <summary>Gives a resource memory, in place of its old memory.</summary>
     /// <param name="id">The resource's id.</param>
-    /// <param name="memory">The memory, which becomes the resource's own.</param>
-    /// <returns>The resource, made if need be.</returns>
+    /// <param name="memory">The memory, which the resource owns from now on.</param>
+    /// <returns>The resource, which is created if needed.</returns>
     /// <exception cref="OutOfMemoryException">Nothing has changed.</exception>
     public Resource Attach(uint id, AttachedMemory[] memory)
     {
@@ -66,14 +68,14 @@ internal sealed class BufferTable(CodecStatistics statistics)
         return resource;
     }
 
-    /// <summary>The resource goes to the worker; its command is answered later.</summary>
+    /// <summary>Marks a resource that goes to the worker. Its command is answered later.</summary>
     public void MarkQueued(Resource resource, DescriptorChain command)
     {
         resource.Pending = command;
         Volatile.Write(ref _queuedCount, _queuedCount + 1);
     }
 
-    /// <summary>The resource is the guest's again.</summary>
+    /// <summary>Takes the command of a resource that the guest has back.</summary>
     /// <returns>The command to answer; null if it was answered already.</returns>
     public DescriptorChain? TakePending(Resource resource)
     {
@@ -87,7 +89,7 @@ internal sealed class BufferTable(CodecStatistics statistics)
         return command;
     }
 
-    /// <summary>Of the memory of pictures that a decoder refers to nothing is touched any more.</summary>
+    /// <summary>Lets go of the guest's memory of all pictures that a decoder refers to.</summary>
     public void RetireReferenced()
     {
         foreach (Resource resource in _resources.Values)
@@ -99,7 +101,7 @@ internal sealed class BufferTable(CodecStatistics statistics)
         }
     }
 
-    /// <summary>The same, as far as the work of this call goes.</summary>
+    /// <summary>The same, within the budget of this call.</summary>
     /// <returns>False if the rest is for the next call.</returns>
     public bool TryRetireReferenced(WorkBudget work)
     {
@@ -119,7 +121,7 @@ internal sealed class BufferTable(CodecStatistics statistics)
         return true;
     }
 
-    /// <summary>Forgets all resources, as far as the work of this call goes. None may be queued.</summary>
+    /// <summary>Forgets all resources, within the budget of this call. None may be queued.</summary>
     /// <returns>False if the rest is for the next call.</returns>
     public bool TryDetachAll(WorkBudget work)
     {
@@ -163,9 +165,9 @@ internal sealed class BufferTable(CodecStatistics statistics)
     }
 }
 
-/// <summary>What a RESOURCE_ATTACH is for, as things were when it was taken from the virtqueue.</summary>
+/// <summary>The target of a RESOURCE_ATTACH, as things were when it was taken from the virtqueue.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Id">The resource's id.</param>
 /// <param name="Layout">How pictures are to lie in the memory; null for bitstreams.</param>
-/// <param name="Resolution">The change of resolution that the guest knew of at most.</param>
+/// <param name="Resolution">The last change of resolution that the guest can have known.</param>
 internal readonly record struct AttachTarget(virtio_video_queue_type Queue, uint Id, FrameLayout? Layout, uint Resolution);

@@ -6,7 +6,7 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>The parameters of a decoder's stream: the size is the stream's, the guest chooses how pictures lie in memory (ruling 15).</summary>
+/// <summary>The parameters of a decoder's stream. The stream determines the size; the guest chooses how pictures lie in memory (ruling 15).</summary>
 internal sealed class DecoderParameters(CodecDescription codec, StreamOptions options) : StreamParameters(codec, options)
 {
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class DecoderParameters(CodecDescription codec, StreamOptions op
 
         Values.min_image_buffers = Math.Min(facts.DecodedPictureBuffer + 1, Values.max_image_buffers);
 
-        // With the least it works; with these, pictures are decoded where the guest gets them.
+        // The minimum lets the decoder work. With these additional buffers, it decodes pictures straight into the guest's memory.
         Values.cur_image_buffers = Math.Clamp(Values.cur_image_buffers, Math.Min(Values.min_image_buffers + facts.Spare, Values.max_image_buffers), Values.max_image_buffers);
         Resize();
     }

@@ -8,7 +8,7 @@ using static VirtioVideo.Wire.virtio_video_codec;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>The parameters of an encoder's stream: all are the guest's, as far as codec, level and the host's limits go (rulings 15, 16).</summary>
+/// <summary>The parameters of an encoder's stream. The guest chooses all of them, within the limits of codec, level and host (rulings 15, 16).</summary>
 internal sealed class EncoderParameters : StreamParameters
 {
     private const uint DefaultBitrate = 1_000_000;
@@ -18,7 +18,7 @@ internal sealed class EncoderParameters : StreamParameters
     private readonly CodecLimits _limits;
     private EncoderSettings _settings;
 
-    /// <param name="codec">The codec; the last of its variants is what a new stream starts with, at the lowest level that serves.</param>
+    /// <param name="codec">The codec. A new stream starts with its last variant, at the lowest level that suffices.</param>
     /// <param name="options">Limits and switches.</param>
     public EncoderParameters(CodecDescription codec, StreamOptions options)
         : base(codec, options)
@@ -58,7 +58,7 @@ internal sealed class EncoderParameters : StreamParameters
         AdjustBuffers(wanted);
         if (isIdle)
         {
-            // ruling 15: size and format only while nothing is queued
+            // ruling 15: size and format change only while nothing is queued
             AdjustSize(wanted);
             AdjustImages(wanted);
         }
@@ -79,7 +79,7 @@ internal sealed class EncoderParameters : StreamParameters
         AdjustRateControl(wanted);
         FitLevel();
 
-        // Alike, it is the same: what is compared for each picture is the reference first.
+        // Equal settings keep the same object, because references are compared first for each picture.
         EncoderSettings settings = CreateSettings();
         if (settings != _settings)
         {
@@ -95,7 +95,7 @@ internal sealed class EncoderParameters : StreamParameters
         Values.width = width;
         Values.height = height;
 
-        // A guest that sets another size and says nothing new of the rectangle means the whole picture.
+        // A guest that sets a new size but the old rectangle means the whole picture.
         Values.crop = (isResized && IsSame(wanted.crop, Values.crop)) || wanted.crop.width == 0 || wanted.crop.height == 0
             ? WholePicture
             : wanted.crop;
@@ -107,7 +107,7 @@ internal sealed class EncoderParameters : StreamParameters
     {
         ref virtio_video_crop crop = ref Values.crop;
 
-        // The chroma of 4:2:0 belongs to pairs of columns and rows.
+        // In 4:2:0 a chroma sample belongs to a pair of columns and rows.
         crop.left = Math.Min(crop.left, Values.width - EncoderTraits.MinSize) & ~1u;
         crop.top = Math.Min(crop.top, Values.height - EncoderTraits.MinSize) & ~1u;
         crop.width = Step(Math.Clamp(crop.width, EncoderTraits.MinSize, Values.width - crop.left));
@@ -120,7 +120,7 @@ internal sealed class EncoderParameters : StreamParameters
 
     private uint Step(uint size) => size - (size % _traits.SizeStep);
 
-    /// <summary>ruling 16</summary>
+    /// <summary>ruling 16: rc_mode 0 means constant QP; MACRO_BLOCK becomes FRAME for codecs that lack it.</summary>
     private void AdjustRateControl(in virtio_video_params wanted)
     {
         switch ((RateControl)wanted.rc_mode)
@@ -141,7 +141,7 @@ internal sealed class EncoderParameters : StreamParameters
         }
     }
 
-    /// <summary>H.264: the level that was asked for, or the lowest above it that serves; a rate beyond the highest is lowered.</summary>
+    /// <summary>H.264: uses the requested level, or the lowest above it that suffices. A rate beyond the highest level is lowered.</summary>
     private void FitLevel()
     {
         if (_codec.Codec != VIRTIO_VIDEO_CODEC_H264)

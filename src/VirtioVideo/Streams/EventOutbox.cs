@@ -6,10 +6,10 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>Events that wait for a buffer on eventq: in order, none lost (ruling 42).</summary>
+/// <summary>Events that wait for a buffer on eventq. They stay in order, and none is lost (ruling 42).</summary>
 /// <remarks>
-/// Bounded: a stream has at most one change of resolution and one error under way, and its events leave with it. A list through the events
-/// themselves: each goes in and out in constant time, and nothing is allocated.
+/// Bounded: a stream has at most one change of resolution and one error under way, and its events leave with it. The events themselves form the list:
+/// adding and removing take constant time and allocate nothing.
 /// </remarks>
 internal sealed class EventOutbox
 {
@@ -19,10 +19,10 @@ internal sealed class EventOutbox
     /// <summary>Whether an event waits for a buffer.</summary>
     public bool IsWaiting => _first is not null;
 
-    /// <summary>How many do.</summary>
+    /// <summary>Number of events that wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Appends an event. One that waits already keeps its place.</summary>
+    /// <summary>Appends an event. An event that already waits keeps its place.</summary>
     public void Post(PendingEvent e)
     {
         if (e.IsWaiting)
@@ -45,7 +45,7 @@ internal sealed class EventOutbox
         _last = e;
     }
 
-    /// <summary>Takes an event out, if it waits.</summary>
+    /// <summary>Removes an event, if it waits.</summary>
     public void Withdraw(PendingEvent e)
     {
         if (!e.IsWaiting)
@@ -77,9 +77,9 @@ internal sealed class EventOutbox
         e.Next = null;
     }
 
-    /// <summary>Puts waiting events into the buffers that the driver gave.</summary>
+    /// <summary>Puts waiting events into the driver's buffers.</summary>
     /// <param name="eventq">The event virtqueue.</param>
-    /// <param name="work">What may be done now.</param>
+    /// <param name="work">The budget.</param>
     public void Place(Virtqueue eventq, WorkBudget work)
     {
         while (_first is { } next && !work.Stops())
@@ -93,14 +93,14 @@ internal sealed class EventOutbox
             work.SpendChain(buffer.SpanCount);
             if (buffer.WritableLength < 8)
             {
-                // Too small for an event: it goes back empty and the event waits for the next one.
+                // The buffer is too small for an event: it goes back empty, and the event waits for the next one.
                 buffer.Complete(default);
                 continue;
             }
 
             Withdraw(next);
 
-            // ruling 14: new parameters become visible as the event is placed.
+            // ruling 14: new parameters become visible when the event is placed.
             next.Stream.EventIsPlaced(next.Type);
             Responses.Event(buffer, next.Type, next.Stream.Id);
         }
@@ -116,15 +116,17 @@ internal sealed class EventOutbox
     }
 }
 
-/// <summary>An event of a stream that may wait for a buffer on eventq: a stream has one of each kind, made with it, so that waiting costs no memory.</summary>
-/// <param name="type">What it tells.</param>
-/// <param name="stream">Of which stream.</param>
+/// <summary>
+/// An event of a stream that may wait for a buffer on eventq. Each stream has one of each kind, made with the stream, so waiting costs no memory.
+/// </summary>
+/// <param name="type">The type of event.</param>
+/// <param name="stream">The stream.</param>
 internal sealed class PendingEvent(virtio_video_event_type type, VideoStream stream)
 {
-    /// <summary>What it tells.</summary>
+    /// <summary>The type of event.</summary>
     public virtio_video_event_type Type => type;
 
-    /// <summary>Of which stream.</summary>
+    /// <summary>The stream.</summary>
     public VideoStream Stream => stream;
 
     /// <summary>Whether it waits.</summary>

@@ -5,21 +5,21 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>Hears of what goes wrong in streams, for the host's log.</summary>
+/// <summary>Receives the problems of streams, for the host's log.</summary>
 internal interface IStreamObserver
 {
-    /// <summary>The codec cannot go on; the guest gets EVENT_ERROR. Device's thread.</summary>
+    /// <summary>The codec cannot continue; the guest gets EVENT_ERROR. Device's thread.</summary>
     void StreamFailed(uint id);
 
     /// <summary>One call of the codec took longer than is allowed; the guest gets EVENT_ERROR. Device's thread.</summary>
     void CodecTookTooLong(uint id);
 
-    /// <summary>SET_PARAMS asked for what cannot be. Device's thread.</summary>
+    /// <summary>SET_PARAMS asked for values that are not possible. Device's thread.</summary>
     void ParametersAdjusted(uint id, in virtio_video_params wanted, in virtio_video_params inForce);
 
     /// <summary>A RESOURCE_QUEUE was refused. Device's thread.</summary>
     void BufferRefused(uint id, in virtio_video_resource_queue request, virtio_video_result result);
 
-    /// <summary>The worker died of a bug of ours. Worker's thread.</summary>
+    /// <summary>The worker crashed because of a bug of ours. Worker's thread.</summary>
     void WorkerCrashed(uint id, Exception exception);
 }

@@ -6,25 +6,28 @@ using System.Threading;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>How long things took: counts in buckets, of which there are 16 for each power of two, so that a percentile is at most a sixteenth too long. One thread records, any reads.</summary>
+/// <summary>
+/// Counts durations in buckets. There are 16 for each power of two, so a percentile is at most a sixteenth too long. One thread records, any thread
+/// reads.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int SubBits = 4;
     private const int SubBuckets = 1 << SubBits;
 
-    /// <summary>Shorter than this is exact; the powers of two above it have their buckets each.</summary>
+    /// <summary>Durations shorter than SubBuckets are exact. Each power of two above has its own buckets.</summary>
     private const int BucketCount = (63 - SubBits + 1) * SubBuckets;
 
     private readonly long[] _counts = new long[BucketCount];
     private long _max;
 
-    /// <summary>Records one. The recording thread.</summary>
+    /// <summary>Records a duration. The recording thread.</summary>
     public void Record(long nanoseconds)
     {
         nanoseconds = Math.Max(nanoseconds, 0);
         if (nanoseconds > _max)
         {
-            // Before its count, so that who sees the count sees this.
+            // Written before the count, so that a reader of the count sees it.
             Volatile.Write(ref _max, nanoseconds);
         }
 
@@ -32,7 +35,7 @@ internal sealed class LatencyHistogram
         Volatile.Write(ref count, count + 1);
     }
 
-    /// <summary>What was recorded up to now.</summary>
+    /// <summary>Summarizes everything recorded so far.</summary>
     public LatencySummary Read()
     {
         Span<long> counts = stackalloc long[BucketCount];
@@ -49,7 +52,7 @@ internal sealed class LatencyHistogram
             : new LatencySummary(total, Percentile(counts, total, 50, max), Percentile(counts, total, 90, max), Percentile(counts, total, 99, max), max);
     }
 
-    /// <summary>The shortest time that so many of a hundred do not exceed, as far as buckets tell.</summary>
+    /// <summary>The shortest time that this percentage of durations does not exceed, to the precision of the buckets.</summary>
     private static ulong Percentile(ReadOnlySpan<long> counts, ulong total, uint percent, ulong max)
     {
         ulong rank = ((total * percent) + 99) / 100;
@@ -87,8 +90,8 @@ internal sealed class LatencyHistogram
     }
 }
 
-/// <summary>What a <see cref="LatencyHistogram"/> tells, in nanoseconds.</summary>
-/// <param name="Count">How many were recorded.</param>
+/// <summary>A summary of a <see cref="LatencyHistogram"/>, in nanoseconds.</summary>
+/// <param name="Count">Number of recorded durations.</param>
 /// <param name="Median">Half of them took no longer.</param>
 /// <param name="P90">90 of 100 took no longer.</param>
 /// <param name="P99">99 of 100 took no longer.</param>

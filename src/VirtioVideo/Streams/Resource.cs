@@ -9,24 +9,23 @@ namespace VirtioVideo.Streams;
 
 /// <summary>A resource id of a queue and the memory attached to it.</summary>
 /// <remarks>
-/// Life cycle (spec: Buffer life cycle): detached until RESOURCE_ATTACH, queued from RESOURCE_QUEUE to its
-/// response, dequeued otherwise. The device changes the memory only while the resource is not queued, or
-/// while the worker is paused.
+/// Life cycle (spec: Buffer life cycle): detached until RESOURCE_ATTACH, queued from RESOURCE_QUEUE to its response, dequeued otherwise. The device
+/// changes the memory only while the resource is not queued, or while the worker is paused.
 /// </remarks>
 /// <param name="id">The id.</param>
-/// <param name="statistics">Where copies are counted.</param>
+/// <param name="statistics">Counts copies.</param>
 internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffer(statistics)
 {
-    /// <summary>The layout that its frame is of, or was refused for.</summary>
+    /// <summary>The layout for which its frame memory was made or refused.</summary>
     private FrameLayout? _frameLayout;
 
-    /// <summary>Whether a frame could be made for that layout: it can be again.</summary>
+    /// <summary>Whether frame memory is possible for that layout, and may be made again.</summary>
     private bool _isMappable;
 
-    /// <summary>Whether a source could be made of it, as far as is known.</summary>
+    /// <summary>Whether source memory is possible, as far as is known.</summary>
     private bool _isReadable;
 
-    /// <summary>Its memory while it is mapped for that layout, some runs at each RESOURCE_QUEUE.</summary>
+    /// <summary>Its memory while it is being mapped for that layout, some runs at each RESOURCE_QUEUE.</summary>
     private FrameMappings? _mappings;
 
     /// <summary>The id.</summary>
@@ -41,16 +40,16 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
     /// <summary>Bytes of all its memory.</summary>
     public ulong TotalLength { get; private set; }
 
-    /// <summary>The RESOURCE_QUEUE that is not answered yet; null unless queued.</summary>
+    /// <summary>The RESOURCE_QUEUE that is not answered yet; null if it is not queued.</summary>
     public DescriptorChain? Pending { get; set; }
 
     /// <summary>The change of resolution that its memory was made for: the number of changes at RESOURCE_ATTACH, or at the last QUEUE_CLEAR.</summary>
     public uint Resolution { get; set; }
 
-    /// <summary>Gives it memory, which becomes its own, in place of what it had.</summary>
+    /// <summary>Gives it memory, which it owns from now on, in place of its old memory.</summary>
     public void Attach(AttachedMemory[] memory, GuestBuffer[] buffers)
     {
-        // Before anything changes: there may be no memory for it.
+        // This comes first: there may be no memory for it, and nothing may have changed then.
         ulong[] lengths = Array.ConvertAll(buffers, static buffer => buffer.Length);
         RetireFrame();
         ForgetMappings();
@@ -69,9 +68,9 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         }
     }
 
-    /// <summary>Its memory is elsewhere in the host. <see cref="TryKeepMappings"/> looks at what is mapped once more.</summary>
+    /// <summary>Finds its memory at a new place in the host. <see cref="TryKeepMappings"/> checks the additional mappings.</summary>
     /// <param name="table">The table of guest memory in force.</param>
-    /// <returns>False if a part of it is nowhere.</returns>
+    /// <returns>False if a part of it is not in the table.</returns>
     public bool TryMove(GuestMemory table)
     {
         Unmap();
@@ -79,10 +78,10 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         return Array.TrueForAll(Memory, part => part.TryResolve(table));
     }
 
-    /// <summary>Makes its memory one that the decoder can write pictures to, if that can be: at once, or when it was queued often enough for all of its runs.</summary>
-    /// <param name="pool">The decoder's.</param>
+    /// <summary>Makes its memory writable for the decoder, if that is possible: at once, or after it was queued often enough to map all of its runs.</summary>
+    /// <param name="pool">The decoder's pool.</param>
     /// <param name="layout">How pictures lie in it.</param>
-    /// <param name="work">What may be done now.</param>
+    /// <param name="work">The budget.</param>
     public void PrepareFrame(FramePool pool, FrameLayout layout, WorkBudget work)
     {
         if (Frame is not null)
@@ -116,15 +115,15 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         }
     }
 
-    /// <summary>Nothing is mapped any more of what decoders cannot write to yet; what was found out about it counts no more.</summary>
+    /// <summary>Drops mappings that are not complete yet, and forgets whether mapping is possible.</summary>
     public void ForgetMappings()
     {
         Unmap();
         _frameLayout = null;
     }
 
-    /// <summary>Makes its memory one that an encoder can read pictures in, if that can be.</summary>
-    /// <param name="work">What may be done now.</param>
+    /// <summary>Makes its memory readable in place for an encoder, if that is possible.</summary>
+    /// <param name="work">The budget.</param>
     public void PrepareSource(WorkBudget work)
     {
         if (Source is null && _isReadable)
@@ -135,22 +134,24 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         }
     }
 
-    /// <summary>The table of guest memory changed: keeps what is mapped once more, if it is of the same bytes of the same files still.</summary>
+    /// <summary>
+    /// Called when the table of guest memory has changed: keeps the additional mappings, if they are still of the same bytes of the same files.
+    /// </summary>
     public bool TryKeepMappings()
         => (Frame is null && Source is null)
             || (Array.ConvertAll(Memory, static part => part.FindFiles()) is var files
                 && (Frame?.TryFollow(files) ?? true)
                 && (Source?.TryFollow(files) ?? true));
 
-    /// <summary>No codec begins to use what is mapped once more.</summary>
-    /// <returns>Whether one uses it.</returns>
+    /// <summary>From now on no codec begins to use the additional mappings.</summary>
+    /// <returns>Whether one uses them.</returns>
     public bool WithdrawFrame()
     {
         Frame?.Withdraw();
         return Frame is { IsReferenced: true } || Source is { IsUsed: true };
     }
 
-    /// <summary>What <see cref="Detach"/> costs at most: copies of pictures that a decoder refers to, calls of the system, pages that are unmapped.</summary>
+    /// <summary>Most that <see cref="Detach"/> costs: copies of pictures that a decoder refers to, system calls, unmapped pages.</summary>
     public int RetireCost
     {
         get
@@ -191,7 +192,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
             return null;
         }
 
-        // Also while they are mapped in part: until then it is copied to, as any other.
+        // This also holds while only a part is mapped: until then pictures are copied, as for any other memory.
         reason = CopyReason.Memory;
         if (_mappings is not { } mappings)
         {

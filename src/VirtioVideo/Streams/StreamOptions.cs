@@ -5,31 +5,34 @@ using VirtioVideo.Codecs;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>What the host configured for all streams of a device: limits, and the readings of the spec that it may switch.</summary>
+/// <summary>The host's configuration for all streams of a device: limits, and the switchable readings of the spec.</summary>
 internal sealed record StreamOptions
 {
-    /// <summary>Most buffers of a queue: what V4L2 guests can name.</summary>
+    /// <summary>Most buffers of a queue: the number that V4L2 guests can name.</summary>
     public const int MaxBuffers = 64;
 
-    /// <summary>Most bytes of the resources of a stream, where the host does not say: 64 pictures of 4096 x 4096 in RGB.</summary>
+    /// <summary>Default for the most bytes of a stream's resources: 64 pictures of 4096 x 4096 in RGB.</summary>
     public const ulong DefaultResourceBytes = 1ul << 32;
 
     /// <summary>Most bytes of all its resources.</summary>
     public ulong MaxResourceBytes { get; init; } = DefaultResourceBytes;
 
-    /// <summary>How long one call of the codec may take, where the host does not say: more than the largest frame needs on a slow machine that is busy.</summary>
+    /// <summary>Default for how long one call of the codec may take: more than the largest frame needs on a slow and busy machine.</summary>
     public static readonly TimeSpan DefaultCodecTimeLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long STREAM_DESTROY and a reset wait for a codec that is in a call, so that memory and threads are free when they are answered.</summary>
+    /// <summary>
+    /// Default for how long STREAM_DESTROY and a reset wait for a codec that is in a call, so that memory and threads are free when they are
+    /// answered.
+    /// </summary>
     public static readonly TimeSpan DefaultEndPatience = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long one call of the codec may take: a stream that needs more fails.</summary>
+    /// <summary>How long one call of the codec may take. A stream that needs more fails.</summary>
     public TimeSpan CodecTimeLimit { get; init; } = DefaultCodecTimeLimit;
 
-    /// <summary>How long the end of a stream waits for its codec; afterwards the worker ends by itself.</summary>
+    /// <summary>How long the end of a stream waits for its codec. Afterwards the worker ends by itself.</summary>
     public TimeSpan EndPatience { get; init; } = DefaultEndPatience;
 
-    /// <summary>What its codec may use.</summary>
+    /// <summary>Resources that its codec may use.</summary>
     public required CodecLimits Codec { get; init; }
 
     /// <summary>ruling 17, switch: num_planes 1 with SINGLE_BUFFER.</summary>

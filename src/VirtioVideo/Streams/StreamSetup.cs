@@ -6,12 +6,12 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>What a new stream is made of.</summary>
+/// <summary>The parts of a new stream.</summary>
 /// <param name="Parameters">The parameters that it starts with.</param>
-/// <param name="Loop">What steps its codec; the worker's once there is one.</param>
-/// <param name="Mailbox">What goes between stream and worker: the loop reports to it.</param>
-/// <param name="Threads">What the codec has of threads.</param>
-/// <param name="Frames">Where its decoder finds output buffers; the stream's; null for an encoder.</param>
-/// <param name="ReadsInPlace">Whether pictures that lie so are encoded where they lie; null for a decoder.</param>
+/// <param name="Loop">Steps its codec. The worker owns it once there is one.</param>
+/// <param name="Mailbox">Connects stream and worker: the loop reports to it.</param>
+/// <param name="Threads">The codec's threads.</param>
+/// <param name="Frames">The stream's output buffers that its decoder can write to; null for an encoder.</param>
+/// <param name="ReadsInPlace">Whether pictures of a layout are encoded in place; null for a decoder.</param>
 internal sealed record StreamSetup(
     StreamParameters Parameters, IWorkLoop Loop, Mailbox Mailbox, CodecThreads Threads, FramePool? Frames = null, Func<FrameLayout, bool>? ReadsInPlace = null);

@@ -7,11 +7,11 @@ using VirtioVideo.Wire;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>What a stream did: counted by the device's thread, and by the codec's side in <see cref="Codec"/>; read from any thread.</summary>
-/// <param name="codec">Which codec it is.</param>
-/// <param name="threads">What the codec has of threads.</param>
-/// <param name="codecStatistics">What the codec's side counts.</param>
-/// <param name="deviceLatency">Where the latencies of all streams go.</param>
+/// <summary>Counters of a stream. The device's thread counts, and the codec's side in <see cref="Codec"/>. Any thread may read them.</summary>
+/// <param name="codec">The codec.</param>
+/// <param name="threads">The codec's threads.</param>
+/// <param name="codecStatistics">Counters of the codec's side.</param>
+/// <param name="deviceLatency">Collects the latencies of all streams.</param>
 internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads threads, CodecStatistics codecStatistics, LatencyHistogram deviceLatency)
 {
     private ulong _framesIn;
@@ -20,16 +20,16 @@ internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads th
     private ulong _bytesOut;
     private ulong _damaged;
 
-    /// <summary>Which codec it is.</summary>
+    /// <summary>The codec.</summary>
     public virtio_video_codec Kind => codec;
 
-    /// <summary>What the codec has of threads.</summary>
+    /// <summary>The codec's threads.</summary>
     public CodecThreads Threads => threads;
 
-    /// <summary>What the codec's side counts.</summary>
+    /// <summary>Counters of the codec's side.</summary>
     public CodecStatistics Codec => codecStatistics;
 
-    /// <summary>From an input's RESOURCE_QUEUE to its product.</summary>
+    /// <summary>Time from an input's RESOURCE_QUEUE to its product.</summary>
     public LatencyHistogram Latency { get; } = new();
 
     /// <summary>Input buffers given back.</summary>
@@ -47,7 +47,7 @@ internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads th
     /// <summary>Buffers given back with ERR.</summary>
     public ulong Damaged => Volatile.Read(ref _damaged);
 
-    /// <summary>An input buffer was used and goes back.</summary>
+    /// <summary>Counts an input buffer that was consumed and goes back.</summary>
     public void CountInput(ulong bytes, bool isDamaged)
     {
         Add(ref _framesIn, 1);
@@ -55,10 +55,10 @@ internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads th
         Add(ref _damaged, isDamaged ? 1u : 0);
     }
 
-    /// <summary>An output buffer goes back.</summary>
-    /// <param name="bytes">What it holds; 0 if there is no product in it.</param>
+    /// <summary>Counts an output buffer that goes back.</summary>
+    /// <param name="bytes">Number of bytes in it; 0 if it holds no product.</param>
     /// <param name="isDamaged">Whether it is flagged ERR.</param>
-    /// <param name="queuedAt">When the product's input was taken from the ring; 0 if it has none.</param>
+    /// <param name="queuedAt">When the product's input was taken from the ring; 0 if there is no product.</param>
     public void CountOutput(ulong bytes, bool isDamaged, long queuedAt)
     {
         Add(ref _framesOut, bytes > 0 ? 1u : 0);
@@ -72,6 +72,6 @@ internal sealed class StreamStatistics(virtio_video_codec codec, CodecThreads th
         }
     }
 
-    /// <summary>There is one writer: no locked instruction is needed, only that readers see all of the word.</summary>
+    /// <summary>Adds to a counter. There is one writer, so no locked instruction is needed; readers only must see the whole word.</summary>
     private static void Add(ref ulong counter, ulong value) => Volatile.Write(ref counter, counter + value);
 }

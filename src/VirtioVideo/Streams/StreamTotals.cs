@@ -5,7 +5,7 @@ using VirtioVideo.Codecs;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>What streams did, added up.</summary>
+/// <summary>Sums of the counters of streams.</summary>
 internal sealed class StreamTotals
 {
     /// <summary>Input buffers given back.</summary>
@@ -35,7 +35,7 @@ internal sealed class StreamTotals
     /// <summary>Nanoseconds that products waited for output buffers.</summary>
     public ulong OutputWait { get; private set; }
 
-    /// <summary>Adds what a stream did up to now.</summary>
+    /// <summary>Adds a stream's counters.</summary>
     public void Add(StreamStatistics stream)
     {
         FramesIn += stream.FramesIn;
@@ -53,7 +53,7 @@ internal sealed class StreamTotals
         OutputWait += stream.Codec.OutputWait.Nanoseconds;
     }
 
-    /// <summary>The same sums, to be gone on with.</summary>
+    /// <summary>A copy of the sums, to which more can be added.</summary>
     public StreamTotals Copy()
     {
         var copy = new StreamTotals

@@ -10,14 +10,14 @@ namespace VirtioVideo.Streams;
 
 /// <summary>The thread of a stream.</summary>
 /// <remarks>
-/// A thread per stream, so that a stream which waits inside the codec stalls no other (ruling 43). It sleeps while there is nothing to do.
-/// The device never waits for its codec: what both sides use is freed by the side that is done with it last.
+/// Each stream has its own thread, so a stream that waits inside the codec stalls no other (ruling 43). It sleeps while there is nothing to do. The
+/// device never waits for its codec: the side that is done last frees the objects of both.
 /// </remarks>
 internal sealed class StreamWorker : IStreamWorker
 {
     private const int StackSize = 1024 * 1024;
 
-    /// <summary>Stands in <see cref="_release"/> once the worker has looked there.</summary>
+    /// <summary>Value of <see cref="_release"/> after the worker has looked there.</summary>
     private static readonly Action s_tooLate = static () => { };
 
     private readonly Mailbox _mailbox;
@@ -36,13 +36,13 @@ internal sealed class StreamWorker : IStreamWorker
     private bool _stopped;
     private bool _isAsleep;
 
-    /// <summary>The device and the thread: who is done last frees what both use.</summary>
+    /// <summary>The users: the device and the thread. The last one frees the shared objects.</summary>
     private int _users = 2;
 
     /// <param name="loop">The codec's side; owned.</param>
-    /// <param name="mailbox">What the loop reports to, and what the stream posts to.</param>
+    /// <param name="mailbox">The loop reports to it, and the stream posts to it.</param>
     /// <param name="doorbell">Wakes the device.</param>
-    /// <param name="onCrash">Called if the stream dies of a bug of ours, on the worker's thread.</param>
+    /// <param name="onCrash">Called on the worker's thread if the stream crashes because of a bug of ours.</param>
     /// <param name="name">Name of the thread.</param>
     public StreamWorker(IWorkLoop loop, Mailbox mailbox, Doorbell doorbell, Action<Exception> onCrash, string name)
     {
@@ -109,7 +109,7 @@ internal sealed class StreamWorker : IStreamWorker
             return true;
         }
 
-        // The lock is for the host's rare calls: the worker takes it only to end.
+        // The lock is for rare calls of the host. The worker takes it only when it ends.
         long deadline = Environment.TickCount64 + milliseconds;
         lock (_ending)
         {
@@ -132,7 +132,7 @@ internal sealed class StreamWorker : IStreamWorker
         Shut();
         if (!_started)
         {
-            // There is no thread that could.
+            // No thread exists that could do it.
             _loop.Dispose();
             Release();
         }
@@ -185,7 +185,7 @@ internal sealed class StreamWorker : IStreamWorker
 
             if (!moved || _loop.IsBeforeWork)
             {
-                // Once for a frame, not for its input and its product: waking the host is dear.
+                // Once per frame, not for its input and its product separately: waking the host is expensive.
                 AnnounceReports();
             }
 
@@ -196,7 +196,7 @@ internal sealed class StreamWorker : IStreamWorker
         }
     }
 
-    /// <summary>Sleeps until there is mail, or for as long as the loop would wait for some.</summary>
+    /// <summary>Sleeps until a worker command comes, or for as long as the loop wants to wait for one.</summary>
     /// <returns>False if guest memory may not be touched any more.</returns>
     private bool TrySleep()
     {
@@ -224,7 +224,7 @@ internal sealed class StreamWorker : IStreamWorker
         _mailbox.Report(new WorkerEvent { Kind = WorkerEventKind.Failed });
     }
 
-    /// <summary>Tells of a bug of ours. Whatever that needs may fail as well, for want of memory for instance.</summary>
+    /// <summary>Reports a bug of ours. The report itself may fail as well, for instance for lack of memory.</summary>
     private void ReportCrash(Exception exception)
     {
         try
@@ -233,11 +233,11 @@ internal sealed class StreamWorker : IStreamWorker
         }
         catch (Exception)
         {
-            // The stream's failure is told all the same.
+            // The stream's failure is reported anyway.
         }
     }
 
-    /// <summary>Nothing escapes: an exception here would end the host.</summary>
+    /// <summary>Ends the worker. No exception may escape here: it would end the host.</summary>
     private void End()
     {
         _gate.Leave();

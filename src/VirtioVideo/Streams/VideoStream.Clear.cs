@@ -12,10 +12,10 @@ namespace VirtioVideo.Streams;
 /// <content>QUEUE_CLEAR and QUEUE_DETACH_RESOURCES.</content>
 internal sealed partial class VideoStream
 {
-    /// <summary>Whether a QUEUE_DETACH_RESOURCES wants more work than its call could do: commands behind it wait for <see cref="GoOnDetaching"/>.</summary>
+    /// <summary>Whether a QUEUE_DETACH_RESOURCES needs more work than its call could do. Commands behind it wait for <see cref="GoOnDetaching"/>.</summary>
     public bool IsDetaching { get; private set; }
 
-    /// <summary>spec: QUEUE_CLEAR. Answered when the worker touches none of the queue's buffers any more.</summary>
+    /// <summary>spec: QUEUE_CLEAR. Answered when the worker no longer touches any buffer of the queue.</summary>
     public void Clear(DescriptorChain command, virtio_video_queue_type queue)
     {
         if (_failed || IsClearing)
@@ -27,7 +27,7 @@ internal sealed partial class VideoStream
         BeginClear(command, queue, detach: false);
     }
 
-    /// <summary>spec: QUEUE_DETACH_RESOURCES. Queued buffers are cancelled as QUEUE_CLEAR does (ruling 28).</summary>
+    /// <summary>spec: QUEUE_DETACH_RESOURCES. Queued buffers are cancelled as with QUEUE_CLEAR (ruling 28).</summary>
     public void Detach(DescriptorChain command, virtio_video_queue_type queue, WorkBudget work)
     {
         if (_failed || IsClearing)
@@ -45,7 +45,7 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>Goes on with a QUEUE_DETACH_RESOURCES of buffers that are not queued.</summary>
+    /// <summary>Continues a QUEUE_DETACH_RESOURCES of buffers that are not queued.</summary>
     public void GoOnDetaching(WorkBudget work)
         => IsDetaching = IsDetaching && !TryLetGo(_input.IsLettingGo ? _input : _output, work);
 
@@ -64,7 +64,9 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>The worker let go of the queue: the cancelled commands are answered, then the clear, as soon as the buffers are the guest's alone.</summary>
+    /// <summary>
+    /// Called when the worker has let go of the queue: answers the cancelled commands, then the clear, as soon as no decoder refers to the buffers.
+    /// </summary>
     private void FinishClear(BufferTable queue, WorkBudget work)
     {
         if (queue.PendingClear is null)
@@ -72,7 +74,7 @@ internal sealed partial class VideoStream
             return;
         }
 
-        // ruling 35; the switch is for what a clear ends, and nothing else.
+        // ruling 35: cancelled commands get ERR_CANCELED. The switch to OK is only for commands that a clear ends.
         CancelQueued(queue, _options.ClearResultOk ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
 
         // ruling 36: a clear of either queue cancels the drain.
@@ -88,11 +90,11 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>Lets go of the buffers of a queue, as far as the work of this call goes, and answers the clear in the end.</summary>
+    /// <summary>Lets go of the buffers of a queue, within the budget of this call, and answers the clear at the end.</summary>
     /// <returns>False if the rest is for the next call.</returns>
     private bool TryLetGo(BufferTable queue, WorkBudget work)
     {
-        // After the response, the decoder's references are none of the guest's business (ruling 31).
+        // After the response, the device must touch none of these buffers, not even as references (ruling 31).
         queue.IsLettingGo = queue.PendingClear is not null && !(queue.DetachAfterClear ? queue.TryDetachAll(work) : queue.TryRetireReferenced(work));
         if (queue.IsLettingGo || queue.PendingClear is not { } command)
         {
@@ -105,7 +107,7 @@ internal sealed partial class VideoStream
             _frames?.Reconsider();
         }
 
-        // A driver that clears has seen the last change of resolution: it may go on with buffers that are large enough.
+        // A driver that clears has seen the last change of resolution. It may continue with buffers that are large enough.
         foreach (Resource resource in queue.All)
         {
             resource.Resolution = _resolution;
@@ -115,14 +117,14 @@ internal sealed partial class VideoStream
         return true;
     }
 
-    /// <summary>The guest has its output buffers again: what a decoder refers to in them goes on elsewhere.</summary>
+    /// <summary>Called when the guest has its output buffers again: pictures in them that a decoder refers to move elsewhere.</summary>
     private void ForgetFrames()
     {
         _output.RetireReferenced();
         _frames?.Reconsider();
     }
 
-    /// <summary>rulings 39, 41: answers everything that is pending, except STREAM_DESTROY.</summary>
+    /// <summary>rulings 39, 41: answers all pending commands except STREAM_DESTROY.</summary>
     private void CancelAll()
     {
         CancelQueued(_input);

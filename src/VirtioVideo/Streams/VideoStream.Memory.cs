@@ -5,17 +5,20 @@ using VirtioVideo.Memory;
 
 namespace VirtioVideo.Streams;
 
-/// <content>Guest memory that goes away, or must be left alone for a while.</content>
+/// <content>Handles guest memory that goes away, or must be left alone for a while.</content>
 internal sealed partial class VideoStream
 {
-    /// <summary>Asks the worker to touch no guest memory: all streams first, then <see cref="Pause"/> waits for each.</summary>
+    /// <summary>Asks the worker to touch no guest memory. All streams are asked first, then <see cref="Pause"/> waits for each.</summary>
     public void BeginPause() => _worker.BeginPause();
 
     /// <summary>On return the worker touches no guest memory until <see cref="Resume"/>. Never waits for a codec.</summary>
     public void Pause() => _worker.Pause();
 
-    /// <summary>While it is paused: codecs go on with the pictures that they have elsewhere, and nothing writes to guest memory.</summary>
-    /// <param name="room">Most bytes of pictures that are copied for that; what was copied is taken off. Beyond, pictures are lost, and those behind them told as damaged.</param>
+    /// <summary>Called while the worker is paused: codecs continue with copies of their pictures, and nothing writes to guest memory.</summary>
+    /// <param name="room">
+    /// Most bytes of pictures that may be copied for that; reduced by those that were. Further pictures are lost, and later ones that depend on them
+    /// are reported as damaged.
+    /// </param>
     public void LeaveGuestMemory(ref ulong room)
     {
         if (_hasEnded)
@@ -32,9 +35,12 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>The table of guest memory changed while the worker is paused: finds all buffers in the new one, lets go of such as are not there.</summary>
+    /// <summary>
+    /// Called while the worker is paused and the table of guest memory has changed: finds all buffers in the new table, and lets go of those that are
+    /// not there.
+    /// </summary>
     /// <param name="memory">The new table.</param>
-    /// <param name="room">Most bytes of pictures that are copied for that; see <see cref="LeaveGuestMemory"/>.</param>
+    /// <param name="room">Most bytes of pictures that may be copied for that; see <see cref="LeaveGuestMemory"/>.</param>
     public void MemoryChanged(GuestMemory memory, ref ulong room)
     {
         if (_hasEnded)
@@ -44,7 +50,7 @@ internal sealed partial class VideoStream
 
         foreach (BufferTable queue in (ReadOnlySpan<BufferTable>)[_input, _output])
         {
-            // A dictionary may lose the element that is looked at.
+            // The loop may remove the current element: a dictionary allows that.
             foreach (Resource resource in queue.All)
             {
                 bool isThere = false;
@@ -56,7 +62,7 @@ internal sealed partial class VideoStream
                 }
                 catch (OutOfMemoryException)
                 {
-                    // The table is in force all the same. What could not be looked for in it is let go of.
+                    // The new table is in force anyway. Memory that could not be looked up in it is let go of.
                 }
 
                 if (!isMapped)
@@ -73,7 +79,10 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>As <see cref="LeaveGuestMemory"/>, where nobody needs the pictures any more: they are zeros from now on. What is mapped stays so for now, and nothing touches it.</summary>
+    /// <summary>
+    /// Like <see cref="LeaveGuestMemory"/>, but nobody needs the pictures any more: they become zeros. The mappings stay for now, and nothing touches
+    /// them.
+    /// </summary>
     private void DropGuestMemory()
     {
         foreach (BufferTable queue in (ReadOnlySpan<BufferTable>)[_input, _output])
@@ -88,7 +97,7 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>Unmaps and frees what the guest attached: that may take long, so the worker does it in the end.</summary>
+    /// <summary>Unmaps and frees the guest's attached memory. That may take long, so the worker does it at its end.</summary>
     private void ReleaseResources()
     {
         _input.DetachAll();
@@ -96,7 +105,7 @@ internal sealed partial class VideoStream
         _frames?.Dispose();
     }
 
-    /// <summary>Lets the worker go on.</summary>
+    /// <summary>Lets the worker continue.</summary>
     public void Resume() => _worker.Resume();
 
     private void RetireFrame(Resource resource, ref ulong room)

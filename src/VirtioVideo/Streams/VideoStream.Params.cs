@@ -14,14 +14,17 @@ internal sealed partial class VideoStream
     /// <summary>A change of resolution whose event waits for a buffer: until then the old parameters are in force (ruling 14).</summary>
     private (FrameFormat Format, StreamInfo Info)? _pendingFormat;
 
-    /// <summary>Changes of resolution that the guest was told of. Output buffers are of the one that was in force when they were attached or cleared.</summary>
+    /// <summary>
+    /// Number of changes of resolution that were announced to the guest. An output buffer belongs to the one in force when it was attached or
+    /// cleared.
+    /// </summary>
     private uint _resolution;
 
     /// <summary>spec: STREAM_GET_PARAMS. Never waits (ruling 43).</summary>
     public void GetParams(DescriptorChain command)
         => Responses.Params(command, _failed ? VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION : VIRTIO_VIDEO_RESULT_OK, _parameters.Current);
 
-    /// <summary>spec: STREAM_SET_PARAMS. Adjusts to the nearest that is possible and tells what is in force (ruling 15).</summary>
+    /// <summary>spec: STREAM_SET_PARAMS. Adjusts to the nearest possible values and returns those in force (ruling 15).</summary>
     public void SetParams(DescriptorChain command, in virtio_video_params wanted)
     {
         if (_failed || IsDraining || IsClearing)
@@ -35,7 +38,7 @@ internal sealed partial class VideoStream
         Responses.Params(command, VIRTIO_VIDEO_RESULT_OK, _parameters.Current);
     }
 
-    /// <summary>The worker met pictures of another size and waits.</summary>
+    /// <summary>The worker found pictures of another size and waits.</summary>
     private void FormatChanged(FrameFormat format, StreamInfo facts)
     {
         _outputGeneration++;
@@ -43,7 +46,7 @@ internal sealed partial class VideoStream
         _events.Post(_resolutionChanged);
     }
 
-    /// <summary>rulings 14, 40: the event is out, so the parameters change, buffers of the old size return and the worker goes on.</summary>
+    /// <summary>rulings 14, 40: the event is out. So the parameters change, buffers of the old size return and the worker continues.</summary>
     private void AcceptFormat()
     {
         if (_failed || _hasEnded || _pendingFormat is not var (format, facts))

@@ -14,7 +14,7 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Streams;
 
-/// <content>Commands for resources: attach, queue, and what ends them.</content>
+/// <content>Commands for resources: attach, queue, and the end of both.</content>
 internal sealed partial class VideoStream
 {
     private uint _outputGeneration;
@@ -22,31 +22,31 @@ internal sealed partial class VideoStream
     /// <summary>Bytes of all its resources.</summary>
     public ulong AttachedBytes => _input.TotalLength + _output.TotalLength;
 
-    /// <summary>What the guest said at STREAM_CREATE that the memory of a queue is.</summary>
+    /// <summary>The memory type of a queue from STREAM_CREATE.</summary>
     public virtio_video_mem_type MemoryType(virtio_video_queue_type queue)
         => queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? _memoryTypes.Input : _memoryTypes.Output;
 
-    /// <summary>How many sg lists or objects a RESOURCE_ATTACH brings.</summary>
+    /// <summary>Number of sg lists or objects in a RESOURCE_ATTACH.</summary>
     public int BufferCount(virtio_video_queue_type queue) => queue == _parameters.ImageQueue ? _parameters.Layout.BufferCount : 1;
 
-    /// <summary>What a RESOURCE_ATTACH that comes now is for: reading what it names may take a while.</summary>
+    /// <summary>The target of a RESOURCE_ATTACH that comes now. It is noted because reading the request may take several calls.</summary>
     public AttachTarget TargetOf(virtio_video_queue_type queue, uint id)
         => new(queue, id, queue == _parameters.ImageQueue ? _parameters.Layout : null, _resolution);
 
-    /// <summary>Whether a RESOURCE_ATTACH that was begun may go on: no command came since, but the stream may have failed.</summary>
+    /// <summary>Whether a RESOURCE_ATTACH that was begun may continue. No other command came since, but the stream may have failed.</summary>
     public virtio_video_result MayAttach(in AttachTarget target)
         => MayTouch(target.Queue) ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
 
     /// <summary>spec: RESOURCE_ATTACH.</summary>
-    /// <param name="target">What it is for.</param>
-    /// <param name="memory">The memory, where it is now; the resource's if the answer is OK.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="memory">The memory, at its current place. The resource owns it if the answer is OK.</param>
     /// <exception cref="System.OutOfMemoryException">Nothing has changed.</exception>
     public virtio_video_result Attach(in AttachTarget target, AttachedMemory[] memory)
     {
         ulong[] lengths = System.Array.ConvertAll(memory, static part => part.Buffer.Length);
         if (target.Layout is { } layout && !layout.Fits(lengths))
         {
-            // ruling 26
+            // ruling 26: the memory is smaller than the layout needs.
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
@@ -60,7 +60,7 @@ internal sealed partial class VideoStream
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
-    /// <summary>Whether a RESOURCE_ATTACH may be looked at.</summary>
+    /// <summary>Whether a RESOURCE_ATTACH is allowed now.</summary>
     public virtio_video_result MayAttach(virtio_video_queue_type queue, uint id)
     {
         if (!MayTouch(queue))
@@ -70,21 +70,21 @@ internal sealed partial class VideoStream
 
         Resource? resource = QueueOf(queue).Find(id);
 
-        // ruling 22, and the number of resources keeps its limit with liberal ids
+        // ruling 22: ids must be less than cur_*_buffers. With liberal ids, the number of resources still has its limit.
         if (_options.LiberalResourceIds ? resource is null && QueueOf(queue).Count >= StreamOptions.MaxBuffers : id >= CurrentBuffers(queue))
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
 
-        // ruling 25
+        // ruling 25: memory of a queued resource cannot be replaced.
         return resource?.Pending is null ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
     }
 
     /// <summary>spec: RESOURCE_QUEUE.</summary>
     /// <param name="command">The command.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="request">What it asks for.</param>
-    /// <param name="work">What may be done now.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="work">The budget.</param>
     public void Queue(DescriptorChain command, virtio_video_queue_type queue, in virtio_video_resource_queue request, WorkBudget work)
     {
         virtio_video_result result = MayQueue(queue, request, out Resource? resource);
@@ -126,7 +126,10 @@ internal sealed partial class VideoStream
         }
     }
 
-    /// <summary>Whether so much more may be attached, in place of what a resource has. Lengths of guests add up without overflow: each is that of memory which exists.</summary>
+    /// <summary>
+    /// Whether this much memory may be attached, in place of a resource's old memory. The sum of lengths cannot overflow: each is the length of
+    /// existing memory.
+    /// </summary>
     private bool HasRoomFor(ulong[] lengths, Resource? replaced)
     {
         ulong room = _options.MaxResourceBytes - (AttachedBytes - (replaced?.TotalLength ?? 0));
@@ -148,7 +151,10 @@ internal sealed partial class VideoStream
     private uint CurrentBuffers(virtio_video_queue_type queue)
         => queue == _parameters.ImageQueue ? _parameters.Current.cur_image_buffers : _parameters.Current.cur_bitstream_buffers;
 
-    /// <summary>spec: STREAM_DRAIN and QUEUE_CLEAR, "while the device is processing"; rulings 34, 41.</summary>
+    /// <summary>
+    /// spec: STREAM_DRAIN and QUEUE_CLEAR, "while the device is processing". Whether buffers of a queue may be attached or queued: not during a
+    /// clear, not on the input side during a drain (ruling 34), and not after a failure (ruling 41).
+    /// </summary>
     private bool MayTouch(virtio_video_queue_type queue)
         => !_failed && !IsClearing && !(IsDraining && queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT);
 
@@ -163,31 +169,32 @@ internal sealed partial class VideoStream
         resource = QueueOf(queue).Find(request.resource_id);
         if (resource is null || (!_options.LiberalResourceIds && request.resource_id >= CurrentBuffers(queue)))
         {
-            // rulings 22, 29
+            // rulings 22, 29: no memory was ever attached to this id.
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
 
         if (resource.Pending is not null)
         {
-            // ruling 29
+            // ruling 29: the resource is queued already.
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION;
         }
 
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT && resource.Resolution != _resolution)
         {
-            // ruling 40: it crossed with the event. No guest can help that, so it is cancelled as if it had come before.
+            // ruling 40: the command crossed with the event. The guest cannot avoid that, so the buffer is cancelled as if it had come before.
             return VIRTIO_VIDEO_RESULT_ERR_CANCELED;
         }
 
         return Fits(queue, resource, request.data_sizes) ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
     }
 
-    /// <summary>Whether the memory is enough for what it is to hold, or holds what it must.</summary>
+    /// <summary>Whether the memory is large enough for its future contents, or holds the contents that it must.</summary>
     private bool Fits(virtio_video_queue_type queue, Resource resource, in MaxPlanes<uint> dataSizes)
     {
         if (queue != _parameters.ImageQueue)
         {
-            // ruling 18. What an encoder writes may turn out to be too long: that is said then (ruling 47).
+            // ruling 18: data_sizes[0] must not exceed the attached length. An encoder's output may turn out too long later; the response says so
+            // then (ruling 47).
             return queue == VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT || dataSizes[0] <= resource.Lengths[0];
         }
 
@@ -216,7 +223,7 @@ internal sealed partial class VideoStream
         Statistics.CountOutput(BytesOf(outcome), outcome.IsDamaged, outcome.QueuedAt);
     }
 
-    /// <summary>What a buffer holds or held: a picture, or bytes of a bitstream.</summary>
+    /// <summary>Number of bytes of a buffer's contents: a picture, or bytes of a bitstream.</summary>
     private static ulong BytesOf(in WorkerEvent outcome)
     {
         if (outcome.Layout is null)

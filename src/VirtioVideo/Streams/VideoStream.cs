@@ -12,11 +12,11 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>A stream as the device sees it: which commands are pending, what the next one may do, what its answer is.</summary>
+/// <summary>A stream as the device sees it: its pending commands, the commands that are allowed next, and their answers.</summary>
 /// <remarks>
-/// Used by the device's thread only, but for what says otherwise. Work goes to the stream's worker, whose outcomes come back in
-/// <see cref="Collect"/>; nothing here waits for a codec. Every command is answered once: at once, or
-/// from the resource, drain, clear or destroy that it is pending on.
+/// Used by the device's thread only, except where a comment says otherwise. Work goes to the stream's worker, and its worker events come back in
+/// <see cref="Collect"/>. Nothing here waits for a codec. Every command is answered once: at once, or later by the resource, drain, clear or destroy
+/// that it waits for.
 /// </remarks>
 internal sealed partial class VideoStream : IDisposable
 {
@@ -41,18 +41,18 @@ internal sealed partial class VideoStream : IDisposable
     private bool _posted;
     private bool _hasEnded;
 
-    /// <summary>When STREAM_DESTROY is answered at the latest.</summary>
+    /// <summary>Latest time for the answer to STREAM_DESTROY.</summary>
     private long _destroyBy;
 
     /// <param name="id">The stream's id.</param>
-    /// <param name="setup">What it is made of.</param>
-    /// <param name="statistics">Where it counts what it does.</param>
-    /// <param name="memoryTypes">What the memory of its queues is.</param>
+    /// <param name="setup">Its parts.</param>
+    /// <param name="statistics">Its counters.</param>
+    /// <param name="memoryTypes">Memory types of its queues.</param>
     /// <param name="options">Limits and switches.</param>
     /// <param name="workers">Makes its worker.</param>
-    /// <param name="events">Where events wait for a buffer.</param>
+    /// <param name="events">Events wait for a buffer here.</param>
     /// <param name="doorbell">Wakes the device.</param>
-    /// <param name="observer">Hears of its failure.</param>
+    /// <param name="observer">Receives its failure.</param>
     public VideoStream(
         uint id,
         StreamSetup setup,
@@ -87,31 +87,31 @@ internal sealed partial class VideoStream : IDisposable
         }
         catch
         {
-            // The system gives no thread.
+            // The system has no thread for it.
             _worker.Dispose();
             throw;
         }
     }
 
-    /// <summary>The id that the guest knows it by.</summary>
+    /// <summary>The guest's id for it.</summary>
     public uint Id { get; }
 
-    /// <summary>What it did. Any thread.</summary>
+    /// <summary>Its counters. Any thread.</summary>
     public StreamStatistics Statistics { get; }
 
-    /// <summary>Input buffers that are queued. Any thread.</summary>
+    /// <summary>Number of queued input buffers. Any thread.</summary>
     public uint InputsQueued => (uint)_input.QueuedCount;
 
-    /// <summary>Output buffers that are queued. Any thread.</summary>
+    /// <summary>Number of queued output buffers. Any thread.</summary>
     public uint OutputsQueued => (uint)_output.QueuedCount;
 
     /// <summary>Whether STREAM_DESTROY was answered.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>When STREAM_DESTROY must be answered, by MonotonicClock; 0 if it does not wait.</summary>
+    /// <summary>When STREAM_DESTROY must be answered, by MonotonicClock; 0 if none waits.</summary>
     public long DestroyBy => _pendingDestroy is null ? 0 : _destroyBy;
 
-    /// <summary>Its worker, which can outlive it.</summary>
+    /// <summary>Its worker, which may outlive it.</summary>
     public IStreamWorker Worker => _worker;
 
     private bool IsDraining => _pendingDrain is not null;
@@ -121,7 +121,7 @@ internal sealed partial class VideoStream : IDisposable
     /// <summary>spec: STREAM_DRAIN.</summary>
     public void Drain(DescriptorChain command)
     {
-        // rulings 34, 41; spec: QUEUE_CLEAR, "while the device is processing"
+        // rulings 34, 41: no drain during another drain or a clear, and none after a failure. spec: QUEUE_CLEAR, "while the device is processing"
         if (_failed || IsDraining || IsClearing)
         {
             Responses.Result(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
@@ -133,11 +133,11 @@ internal sealed partial class VideoStream : IDisposable
     }
 
     /// <summary>
-    /// spec: STREAM_DESTROY. The stream ends at once and answers what is pending (ruling 39). <see cref="Collect"/> answers STREAM_DESTROY when
-    /// the worker has ended, or does not for too long: it has nothing of the guest's then.
+    /// spec: STREAM_DESTROY. The stream ends at once and answers all pending commands (ruling 39). <see cref="Collect"/> answers STREAM_DESTROY when
+    /// the worker has ended, or has taken too long. By then it has nothing of the guest's.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="work">What may be done now.</param>
+    /// <param name="work">The budget.</param>
     public void Destroy(DescriptorChain command, WorkBudget work)
     {
         _pendingDestroy = command;
@@ -148,13 +148,13 @@ internal sealed partial class VideoStream : IDisposable
         End();
         if (_worker.IsStopped)
         {
-            // It ended of itself before: nobody else announces it.
+            // The worker had already ended by itself, so nobody else rings.
             _doorbell.Ring();
         }
     }
 
-    /// <summary>Takes what the worker finished and answers the guest.</summary>
-    /// <param name="work">What may be done now; the rest is there the next time.</param>
+    /// <summary>Takes worker events and answers the guest.</summary>
+    /// <param name="work">The budget; the rest stays for the next call.</param>
     public void Collect(WorkBudget work)
     {
         GoOnClearing(_input, work);
@@ -173,9 +173,9 @@ internal sealed partial class VideoStream : IDisposable
         }
     }
 
-    /// <summary>Looks whether the codec is in a call that takes too long.</summary>
+    /// <summary>Checks whether the codec is in a call that takes too long.</summary>
     /// <param name="now">The time by MonotonicClock.</param>
-    /// <returns>Whether it is worth looking again later.</returns>
+    /// <returns>Whether another check is needed later.</returns>
     public bool WatchCodec(long now)
     {
         if (_failed || _hasEnded)
@@ -194,8 +194,8 @@ internal sealed partial class VideoStream : IDisposable
         return !_worker.IsAsleep;
     }
 
-    /// <summary>Wakes the worker if there is new work for it.</summary>
-    /// <returns>Whether there was.</returns>
+    /// <summary>Wakes the worker if it has new work.</summary>
+    /// <returns>Whether it has.</returns>
     public bool FlushWork()
     {
         bool posted = _posted;
@@ -217,7 +217,9 @@ internal sealed partial class VideoStream : IDisposable
         }
     }
 
-    /// <summary>Ends it. On return nothing touches guest memory. What is pending is not answered. The worker ends as soon as it is out of its codec.</summary>
+    /// <summary>
+    /// Ends it. On return nothing touches guest memory. Pending commands are not answered. The worker ends as soon as it is out of its codec.
+    /// </summary>
     public void End()
     {
         if (_hasEnded)
@@ -231,7 +233,7 @@ internal sealed partial class VideoStream : IDisposable
         _worker.ReleaseAfterwards(_release);
     }
 
-    /// <summary>Ends it, for a reset of the device, and gives the worker up.</summary>
+    /// <summary>Ends it for a reset of the device, and abandons the worker.</summary>
     public void Dispose()
     {
         End();
@@ -282,7 +284,7 @@ internal sealed partial class VideoStream : IDisposable
         }
     }
 
-    /// <summary>ruling 41: a stream that cannot go on.</summary>
+    /// <summary>ruling 41: fails a stream that cannot continue.</summary>
     private void Fail()
     {
         if (!_failed)

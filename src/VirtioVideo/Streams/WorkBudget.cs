@@ -4,36 +4,36 @@ using System;
 
 namespace VirtioVideo.Streams;
 
-/// <summary>What one call of process() may still do, whatever the guest sends: the rest is for the next call.</summary>
+/// <summary>Limits the work of one call of process(), whatever the guest sends. The rest is for the next call.</summary>
 /// <remarks>
-/// Design: work is counted, not timed, so that a call does the same each time and everywhere. A unit is what an entry of a sg list costs,
-/// of which a guest can send a million: docs/design/threads.md has the figures. Who works asks before each piece of work and says what
-/// it was; the last piece may overdraw. Device's thread only.
+/// Design: work is counted, not timed, so that a call does the same each time and everywhere. A unit is the cost of one entry of an sg list, and a
+/// guest can send a million of them: docs/design/threads.md has the figures. The code asks before each piece of work and says afterwards how much it
+/// was; the last piece may exceed the budget. Device's thread only.
 /// </remarks>
 internal sealed class WorkBudget
 {
-    /// <summary>Units of a call.</summary>
+    /// <summary>Units per call.</summary>
     public const int UnitsOfACall = 80_000;
 
-    /// <summary>An entry of a sg list: read, translated, appended to the runs of its buffer.</summary>
+    /// <summary>An entry of an sg list: read, translated, and appended to the runs of its buffer.</summary>
     public const int Entry = 1;
 
-    /// <summary>So many entries of a list that is given up are a unit.</summary>
+    /// <summary>When a list is given up, this many entries cost a unit.</summary>
     public const int EntriesFreedOfAUnit = 16;
 
-    /// <summary>A chain: taken, its command decoded and answered, given back. Not its descriptors, nor what its command costs beyond that.</summary>
+    /// <summary>A chain: taken, its command decoded and answered, given back. Does not include its descriptors, or further costs of its command.</summary>
     public const int Chain = 16;
 
-    /// <summary>So many descriptors of a chain are a unit.</summary>
+    /// <summary>This many descriptors of a chain cost a unit.</summary>
     public const int DescriptorsOfAUnit = 4;
 
-    /// <summary>What a worker tells: taken, and a command answered.</summary>
+    /// <summary>A worker event: taken, and a command answered.</summary>
     public const int WorkerEvent = 16;
 
-    /// <summary>A run of a buffer that the system maps.</summary>
+    /// <summary>A run of a buffer that is mapped.</summary>
     public const int MappedPart = 160;
 
-    /// <summary>A run of a buffer that the system unmaps.</summary>
+    /// <summary>A run of a buffer that is unmapped.</summary>
     public const int UnmappedPart = 50;
 
     /// <summary>Bytes of a page of guest memory.</summary>
@@ -42,34 +42,34 @@ internal sealed class WorkBudget
     /// <summary>A page that is unmapped.</summary>
     public const int UnmappedPage = 8;
 
-    /// <summary>A page of a picture that is copied, because the guest's goes back while a decoder refers to it.</summary>
+    /// <summary>A page of a picture that is copied, because the guest's page goes back while a decoder refers to it.</summary>
     public const int CopiedPage = 68;
 
-    /// <summary>An object of the host: asked for and mapped.</summary>
+    /// <summary>An object of the host: resolved and mapped.</summary>
     public const int Object = 500;
 
     /// <summary>STREAM_CREATE: a codec is opened and a thread started.</summary>
     public const int Stream = 20_000;
 
-    /// <summary>Whether a large piece of work was left for this call, and whether one is for the next.</summary>
+    /// <summary>Whether a large piece of work was left over for this call, and whether one is left for the next.</summary>
     private (bool Now, bool Next) _waited;
 
-    /// <summary>What is left of this call; negative after a last piece of work that was larger.</summary>
+    /// <summary>Units left in this call; negative if the last piece of work was larger.</summary>
     public int Left { get; private set; } = UnitsOfACall;
 
-    /// <summary>Whether something had to be left for the next call.</summary>
+    /// <summary>Whether some work had to be left for the next call.</summary>
     public bool WasShort { get; private set; }
 
-    /// <summary>A call begins.</summary>
+    /// <summary>Begins a call.</summary>
     public void Begin() => (Left, WasShort, _waited) = (UnitsOfACall, false, (_waited.Next, false));
 
-    /// <summary>Work is done.</summary>
+    /// <summary>Spends units on work.</summary>
     public void Spend(int units) => Left -= units;
 
-    /// <summary>A chain was taken.</summary>
+    /// <summary>Spends the units of a chain that was taken.</summary>
     public void SpendChain(int descriptors) => Left -= Chain + (descriptors / DescriptorsOfAUnit);
 
-    /// <summary>Asks before a piece of work that there is.</summary>
+    /// <summary>Asks before a piece of work.</summary>
     /// <returns>Whether it has to wait for the next call.</returns>
     public bool Stops()
     {
@@ -83,8 +83,8 @@ internal sealed class WorkBudget
     }
 
     /// <summary>Asks before a piece of work that cannot be divided.</summary>
-    /// <param name="units">What it costs.</param>
-    /// <returns>Whether it has to wait for the next call. It waits once: then it is done, however much it costs.</returns>
+    /// <param name="units">Its cost.</param>
+    /// <returns>Whether it has to wait for the next call. It waits only once; then it is done, however much it costs.</returns>
     public bool StopsBefore(int units)
     {
         bool stops = Left <= 0 || (units > Left && !_waited.Now);
@@ -96,8 +96,8 @@ internal sealed class WorkBudget
         return stops;
     }
 
-    /// <summary>Takes a piece of work that cannot be divided.</summary>
-    /// <param name="units">What it costs.</param>
+    /// <summary>Spends units on a piece of work that cannot be divided.</summary>
+    /// <param name="units">Its cost.</param>
     /// <returns>False if it has to wait: see <see cref="StopsBefore"/>.</returns>
     public bool TrySpend(int units)
     {
@@ -110,8 +110,8 @@ internal sealed class WorkBudget
         return true;
     }
 
-    /// <summary>How many of some equal pieces of work may be done: at least one, so that it goes on in any case.</summary>
-    /// <param name="wanted">How many there are.</param>
-    /// <param name="units">What one costs.</param>
+    /// <summary>Number of equal pieces of work that may be done: at least one, so that there is always progress.</summary>
+    /// <param name="wanted">Number of pieces.</param>
+    /// <param name="units">Cost of one.</param>
     public int Share(int wanted, int units) => Math.Min(wanted, Math.Max(Left / units, 1));
 }

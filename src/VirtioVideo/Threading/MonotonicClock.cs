@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace VirtioVideo.Threading;
 
-/// <summary>The time that statistics are made of: it only goes forward, and asking costs no system call.</summary>
+/// <summary>The clock of the statistics. It only goes forward, and reading it costs no system call.</summary>
 internal static class MonotonicClock
 {
     /// <summary>Nanoseconds since some time before the process: CLOCK_MONOTONIC, whose nanoseconds are Stopwatch's ticks on Linux. Never 0.</summary>

@@ -5,19 +5,19 @@ using System.Threading;
 
 namespace VirtioVideo.Threading;
 
-/// <summary>Where a worker thread waits for work. Waking one that does not wait costs a fence and a read.</summary>
+/// <summary>A worker thread waits for work here. Waking a worker that does not wait costs a fence and a read.</summary>
 internal sealed class Parking : IDisposable
 {
     private readonly AutoResetEvent _event = new(false);
     private int _parked;
 
     /// <summary>Worker: waits until <see cref="Wake"/>, unless there is work already.</summary>
-    /// <param name="hasWork">Looked at after it became visible that this thread is about to wait.</param>
-    /// <param name="milliseconds">How long at most; for ever by default.</param>
+    /// <param name="hasWork">Called after it became visible that this thread is about to wait.</param>
+    /// <param name="milliseconds">Longest wait; for ever by default.</param>
     /// <returns>False if the time ran out.</returns>
     public bool Wait(Func<bool> hasWork, int milliseconds = Timeout.Infinite)
     {
-        // full fence, pairs with Wake: either Wake sees the 1, or hasWork sees what was published before Wake.
+        // full fence, pairs with Wake: either Wake sees the 1, or hasWork sees the work published before Wake.
         Interlocked.Exchange(ref _parked, 1);
         if (hasWork())
         {

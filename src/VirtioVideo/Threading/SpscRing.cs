@@ -8,13 +8,11 @@ using System.Threading;
 
 namespace VirtioVideo.Threading;
 
-/// <summary>A bounded queue from one thread to one other, without locks and without allocation.</summary>
+/// <summary>A bounded queue from one thread to another, without locks and without allocation.</summary>
 /// <remarks>
-/// Design: the producer owns <c>Tail</c>, the consumer owns <c>Head</c>; each is written by one side with
-/// release and read by the other with acquire. Each side keeps a copy of the other's index and looks at
-/// the real one only when the copy says full or empty, so that the cache lines of the two sides rarely
-/// meet. Indices run through all of 32 bits; the slot is index &amp; mask. The caller brings its own way
-/// to wake the other side: nothing here waits.
+/// Design: the producer owns <c>Tail</c>, the consumer owns <c>Head</c>. Each is written by one side with release and read by the other with acquire.
+/// Each side keeps a copy of the other's index, and reads the real one only when the copy says full or empty, so the two sides rarely share cache
+/// lines. Indices use all 32 bits; the slot is index &amp; mask. Nothing here waits: the caller has its own way to wake the other side.
 /// </remarks>
 internal sealed class SpscRing<T>
 {
@@ -84,7 +82,7 @@ internal sealed class SpscRing<T>
     }
 }
 
-/// <summary>The indices of a <see cref="SpscRing{T}"/>, each side's on a pair of cache lines of its own.</summary>
+/// <summary>The indices of a <see cref="SpscRing{T}"/>. Each side's indices have their own pair of cache lines.</summary>
 /// <remarks>Not nested in the ring: the runtime gives no explicit layout to generic types.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 384)]
 internal struct SpscIndices

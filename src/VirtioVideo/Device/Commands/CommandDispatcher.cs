@@ -11,12 +11,12 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Device.Commands;
 
-/// <summary>Reads a command from a private copy, checks what it names, and hands it to who answers it.</summary>
+/// <summary>Reads a command from a private copy, checks its arguments, and passes it on to the part that answers it.</summary>
 internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable streams, StreamCreation creation, ResourceAttachment attachment, DeviceLog log, WorkBudget work)
 {
     private GuestMemory _memory = GuestMemory.Empty;
 
-    /// <summary>The stream whose QUEUE_DETACH_RESOURCES was handled last.</summary>
+    /// <summary>The stream of the last QUEUE_DETACH_RESOURCES.</summary>
     private VideoStream? _detaching;
 
     /// <summary>Guest memory, for sg lists.</summary>
@@ -33,10 +33,10 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
     /// <summary>Feature bits that the guest accepted.</summary>
     public ulong Features { get; set; }
 
-    /// <summary>Whether the command that was handled last wants more work than its call could do: before it is answered, none can be handled.</summary>
+    /// <summary>Whether the last command needs more work than its call could do. No other command can be handled until it is answered.</summary>
     public bool IsInCommand => attachment.IsUnderWay || _detaching is { IsDetaching: true };
 
-    /// <summary>Goes on with that command.</summary>
+    /// <summary>Continues with that command.</summary>
     public void GoOn()
     {
         if (attachment.IsUnderWay)
@@ -49,14 +49,14 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
         }
     }
 
-    /// <summary>Forgets that command without an answer: its queue is gone.</summary>
+    /// <summary>Forgets that command without an answer, because its queue is gone.</summary>
     public void Forget()
     {
         attachment.Forget();
         _detaching = null;
     }
 
-    /// <summary>Handles a command. It is answered now, or later by the stream that it is pending on.</summary>
+    /// <summary>Handles a command. It is answered now, or later by the stream that it waits for.</summary>
     public void Dispatch(DescriptorChain chain)
     {
         var reader = new ChainReader(chain);
@@ -140,7 +140,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
                 HandleResourceQueue(chain, ref reader);
                 break;
             default:
-                // ruling 11
+                // ruling 11: an unknown command type never ends the device.
                 Responses.Result(chain, VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
                 break;
         }
@@ -154,7 +154,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
             return true;
         }
 
-        // ruling 11
+        // ruling 11: the request is shorter than its struct.
         Responses.Result(chain, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
         return false;
     }
@@ -195,7 +195,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
             return;
         }
 
-        // ruling 6: too little room; both counts 0.
+        // ruling 6: too little room for the response: both counts are 0.
         Responses.Caps(chain, VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
     }
 
@@ -235,7 +235,7 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
 
     private void HandleResourceQueue(DescriptorChain chain, ref ChainReader reader)
     {
-        // ruling 12 before ruling 11: drivers look at the flags, so every failure has them.
+        // ruling 12 comes before ruling 11: drivers look only at the flags, so every failure sets them.
         if (!reader.TryReadRest(VIRTIO_VIDEO_CMD_RESOURCE_QUEUE, out virtio_video_resource_queue request))
         {
             Responses.QueueFailed(chain, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);

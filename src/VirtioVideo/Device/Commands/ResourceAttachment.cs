@@ -13,16 +13,16 @@ using static VirtioVideo.Wire.virtio_video_result;
 
 namespace VirtioVideo.Device.Commands;
 
-/// <summary>spec: RESOURCE_ATTACH: reads the sg lists or objects, once, and finds the memory that they name.</summary>
+/// <summary>spec: RESOURCE_ATTACH. Reads the sg lists or objects once, and finds the memory that they name.</summary>
 /// <remarks>
-/// One command at a time, in steps: a guest may send more entries than a call of process() can take. Until it is answered, no further
-/// command is taken (<see cref="IsUnderWay"/>). It holds what was read so far; bytes of the guest are read once.
+/// It handles one command at a time, in steps, because a guest may send more entries than a call of process() can handle. No further command is taken
+/// until this one is answered (<see cref="IsUnderWay"/>). Entries that were read are kept, so bytes of the guest are read once.
 /// </remarks>
 internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host, DeviceMemory hostMemory, DeviceLog log, WorkBudget work)
 {
     private const int UuidLength = 16;
 
-    /// <summary>Entries that are read, then resolved: they are in the processor's cache still.</summary>
+    /// <summary>Number of entries that are read and then resolved, while they are still in the processor's cache.</summary>
     private const int Slice = 1024;
 
     private readonly EntryQuota _quota = new(EntryQuota.OfADevice);
@@ -34,10 +34,10 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     private int _index;
     private bool _allowsScattered;
 
-    /// <summary>What the command under way is refused with, once there is room to give back what was read.</summary>
+    /// <summary>The error for the current command. It is answered once there is room in the budget to free the entries.</summary>
     private virtio_video_result? _refusal;
 
-    /// <summary>What <see cref="Forget"/> costs.</summary>
+    /// <summary>Cost of <see cref="Forget"/>.</summary>
     private int CostToForget
     {
         get
@@ -55,9 +55,9 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     /// <summary>Whether a command waits for <see cref="GoOn"/>.</summary>
     public bool IsUnderWay => _command is not null;
 
-    /// <summary>Attaches memory to a resource and answers: now, or in a later <see cref="GoOn"/>.</summary>
+    /// <summary>Attaches memory to a resource and answers, now or in a later <see cref="GoOn"/>.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="reader">What follows the fixed part of the request.</param>
+    /// <param name="reader">Reads the part of the request behind the fixed part.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="request">The fixed part.</param>
     /// <param name="memory">Guest memory.</param>
@@ -89,11 +89,11 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
     }
 
-    /// <summary>Goes on with the command that is under way, as far as the work of this call allows.</summary>
+    /// <summary>Continues with the current command, as far as the budget of this call allows.</summary>
     /// <param name="memory">Guest memory.</param>
     public void GoOn(GuestMemory memory)
     {
-        // A queue that broke takes no answer. A stream that failed needs no memory: it is told without reading on.
+        // A broken queue takes no answer. A failed stream needs no memory: the command is refused without reading further.
         virtio_video_result result = _refusal ?? (_command!.IsLive ? _stream.MayAttach(_target) : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
         var reader = new ChainReader(_command!, _position);
         while (result == VIRTIO_VIDEO_RESULT_OK && _index < _parts.Length)
@@ -116,7 +116,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         End(result);
     }
 
-    /// <summary>The table of guest memory changed: what was found in the old one is looked for anew. What was read stays, and is not read again.</summary>
+    /// <summary>The table of guest memory changed: the memory is looked up again in the new one. Entries that were read stay, and are not read again.</summary>
     public void MemoryChanged()
     {
         _index = 0;
@@ -126,7 +126,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
     }
 
-    /// <summary>Forgets the command that is under way, without an answer: its queue is gone.</summary>
+    /// <summary>Forgets the current command without an answer, because its queue is gone.</summary>
     public void Forget()
     {
         foreach (AttachedMemory? part in _parts)
@@ -140,7 +140,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         _refusal = null;
     }
 
-    /// <summary>Reads and resolves some entries of the list that is next.</summary>
+    /// <summary>Reads and resolves some entries of the next list.</summary>
     private virtio_video_result ReadSlice(ref ChainReader reader, GuestMemory memory)
     {
         if (_parts[_index] is not ScatterList list)
@@ -157,7 +157,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
             int wanted = work.Share(Math.Min(list.UnreadCount, Slice), WorkBudget.Entry);
             if (!reader.TryRead(list.TakeRoom(wanted)))
             {
-                // The host took away the memory that the command lies in.
+                // The host took away the memory of the command.
                 return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
             }
         }
@@ -165,7 +165,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         int count = work.Share(Math.Min(list.UnresolvedCount, Slice), WorkBudget.Entry);
         work.Spend(count * WorkBudget.Entry);
 
-        // rulings 24, 27
+        // rulings 24, 27: each address must be in guest memory; entries that are not adjacent need NON_CONTIG.
         if (!list.TryResolve(memory, count) || (!_allowsScattered && !list.IsContiguous))
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
@@ -184,7 +184,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
     {
         list = null!;
 
-        // ruling 23: packed back to back. The number is checked against what is there before it is believed.
+        // ruling 23: lists are packed back to back. The count is checked against the bytes that are there before it is used.
         if (!reader.TryRead(out virtio_video_resource_sg_list header)
             || header.num_entries == 0
             || header.num_entries > reader.Remaining / 16)
@@ -201,7 +201,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         return VIRTIO_VIDEO_RESULT_OK;
     }
 
-    /// <summary>ruling 30: 16 raw bytes each, which the host knows or not.</summary>
+    /// <summary>ruling 30: 16 raw bytes per object, which the host's resolver knows or not.</summary>
     private virtio_video_result ReadObjects(ref ChainReader reader)
     {
         Span<byte> uuid = stackalloc byte[UuidLength];
@@ -254,13 +254,13 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
         catch (HostException e)
         {
-            // The guest named an object that exists; what the host made of it does not hold, or the guest has too many.
+            // The guest named an existing object. The host's file for it is unusable, or the guest has too many.
             log.Write(e.Errno == Errno.ENOMEM ? LogLevel.Info : LogLevel.Error, e.Message);
             return e.Errno == Errno.ENOMEM ? VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY : VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
     }
 
-    /// <summary>The command is whole, or will not be.</summary>
+    /// <summary>Ends the command: it is complete, or was refused.</summary>
     private void End(virtio_video_result result)
     {
         DescriptorChain command = _command!;
@@ -278,7 +278,7 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
 
         if (result == VIRTIO_VIDEO_RESULT_OK)
         {
-            // They are the resource's now.
+            // The resource owns them now.
             _parts = [];
         }
 

@@ -31,14 +31,14 @@ internal sealed class StreamCreation(
 
     /// <summary>Makes a stream and answers with its id.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="request">What it asks for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="features">Feature bits that the guest accepted.</param>
     public void Create(DescriptorChain command, in virtio_video_stream_create request, ulong features)
     {
         var wanted = (virtio_video_codec)request.codec;
         CodecDescription? codec = role.Codecs.FirstOrDefault(c => c.Codec == wanted);
 
-        // ruling 13
+        // ruling 13: an unknown codec, or a memory type whose feature was not negotiated
         if (codec is null || !IsNegotiated(request.in_mem_type, features) || !IsNegotiated(request.out_mem_type, features))
         {
             log.Write(LogLevel.Info, $"STREAM_CREATE refused: the device does not offer codec {request.codec} with memory types {request.in_mem_type} (input) and {request.out_mem_type} (output)");
@@ -50,7 +50,7 @@ internal sealed class StreamCreation(
         VideoStream? stream = null;
         virtio_video_result result = streams.HasRoom && AddressSpace.HasRoom(0) ? Create(codec, memoryTypes, out stream) : VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
 
-        // The answer first: what follows may fail.
+        // The answer comes first, because later steps may fail.
         Responses.StreamCreate(command, result, stream?.Id ?? 0);
         if (stream is not null)
         {
@@ -65,7 +65,7 @@ internal sealed class StreamCreation(
         _ => false,
     };
 
-    /// <summary>Makes a stream. Whatever fails half-way, what was made before is given back.</summary>
+    /// <summary>Makes a stream. If a step fails, everything made before is given back.</summary>
     private virtio_video_result Create(CodecDescription codec, (virtio_video_mem_type Input, virtio_video_mem_type Output) memoryTypes, out VideoStream? stream)
     {
         stream = null;
@@ -108,7 +108,7 @@ internal sealed class StreamCreation(
         }
         catch (Exception e) when (e is OutOfMemoryException or HostException)
         {
-            // OutOfMemoryException is also what the runtime throws when the system gives no thread.
+            // The runtime throws OutOfMemoryException also if the system gives no thread.
             return VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY;
         }
         finally
@@ -121,7 +121,7 @@ internal sealed class StreamCreation(
         }
     }
 
-    /// <summary>Gives back what was made of a stream: each has what comes after it, if that is there.</summary>
+    /// <summary>Gives back the parts of an unfinished stream. Each part owns the parts after it in this list, if it exists.</summary>
     private static void Undo(VideoStream? stream, StreamSetup? setup, StreamMemory? memory)
     {
         if (stream is not null)
@@ -130,7 +130,7 @@ internal sealed class StreamCreation(
             return;
         }
 
-        // A worker that was made, and not started, has disposed of it already: that does no harm.
+        // A worker that was made but not started has already disposed of it. A second time does no harm.
         setup?.Loop.Dispose();
         setup?.Frames?.Dispose();
         memory?.Dispose();

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>The epoll set that a host waits on: readable as soon as one of its members is, or was signalled.</summary>
+/// <summary>The epoll set that a host waits on: readable as soon as one of its members is readable or was signalled.</summary>
 /// <remarks>SAFETY: the event passed to the kernel is a local.</remarks>
 internal sealed unsafe class Epoll : IDisposable
 {
@@ -26,32 +26,34 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>The file descriptor to wait on.</summary>
     public int Fd => _fd;
 
-    /// <summary>How many members it has.</summary>
+    /// <summary>Number of members.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a member that makes the set readable while it is readable itself.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
+    /// <param name="bit">Its bit in the result of <see cref="Take"/>.</param>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
     public void AddLevel(EventFd member, int bit) => Add(member, bit, Libc.EPOLLIN);
 
-    /// <summary>Adds a file that wakes the host and is never asked for.</summary>
+    /// <summary>Adds a file that only wakes the host. <see cref="Take"/> does not report it.</summary>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
     public void AddSilent(int fd) => AddFile(fd, MaxMembers, Libc.EPOLLIN);
 
-    /// <summary>Adds a member that makes the set readable with each signal, until <see cref="Take"/> tells of it. Nobody has to read the member for that.</summary>
+    /// <summary>
+    /// Adds a member that makes the set readable with each signal, until <see cref="Take"/> reports it. Nobody has to read the member for that.
+    /// </summary>
     /// <param name="member">The member. One that is signalled already counts as signalled now.</param>
-    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
+    /// <param name="bit">Its bit in the result of <see cref="Take"/>.</param>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
     public void AddEdge(EventFd member, int bit) => Add(member, bit, Libc.EPOLLIN | Libc.EPOLLET);
 
-    /// <summary>Adds a member that makes the set readable while something can be written to the member.</summary>
+    /// <summary>Adds a member that makes the set readable while the member can be written to.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="bit">Its bit in what <see cref="Take"/> tells.</param>
+    /// <param name="bit">Its bit in the result of <see cref="Take"/>.</param>
     /// <exception cref="HostException">The file cannot be waited on.</exception>
     public void AddWritable(EventFd member, int bit) => Add(member, bit, Libc.EPOLLOUT);
 
-    /// <summary>Tells which members of <see cref="AddEdge"/> were signalled since the last call, and which of the others are ready. Does not wait.</summary>
+    /// <summary>Reports which members of <see cref="AddEdge"/> were signalled since the last call, and which of the others are ready. Does not wait.</summary>
     /// <returns>A mask of the members' bits.</returns>
     public uint Take()
     {
@@ -66,7 +68,7 @@ internal sealed unsafe class Epoll : IDisposable
         return mask;
     }
 
-    /// <summary>Takes a member out.</summary>
+    /// <summary>Removes a member.</summary>
     public void Remove(EventFd member)
     {
         uint* unused = stackalloc uint[EpollEvent.Words];

@@ -6,18 +6,18 @@ using System.Runtime.InteropServices;
 namespace VirtioVideo.Platform.Linux;
 
 /// <summary>The kernel's <c>struct epoll_event</c>, in words of 32 bits: packed on x86-64 only.</summary>
-/// <remarks>SAFETY: for as many words as <see cref="Words"/> says, each event.</remarks>
+/// <remarks>SAFETY: the memory has <see cref="Words"/> words for each event.</remarks>
 internal static unsafe class EpollEvent
 {
     private static bool IsPacked => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>How many words an event has.</summary>
+    /// <summary>Number of words of an event.</summary>
     public static int Words => IsPacked ? 3 : 4;
 
-    /// <summary>Where the low half of its data is.</summary>
+    /// <summary>Position of the low half of its data.</summary>
     private static int DataAt => IsPacked ? 1 : 2;
 
-    /// <summary>Describes an event.</summary>
+    /// <summary>Writes an event.</summary>
     public static void Write(uint* words, uint events, uint data)
     {
         new Span<uint>(words, Words).Clear();

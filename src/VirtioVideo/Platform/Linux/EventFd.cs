@@ -9,7 +9,7 @@ namespace VirtioVideo.Platform.Linux;
 /// <remarks>Any thread may signal; one thread clears. SAFETY: the eight bytes passed to the kernel are locals.</remarks>
 internal sealed unsafe class EventFd : IDisposable
 {
-    /// <summary>Readable while the counter has room; null if a write does not wait for room.</summary>
+    /// <summary>Readable while the counter has room; null if a write never waits for room.</summary>
     private readonly Epoll? _room;
 
     private int _fd;
@@ -19,7 +19,7 @@ internal sealed unsafe class EventFd : IDisposable
         _fd = fd;
     }
 
-    /// <summary>An eventfd of the blocking kind.</summary>
+    /// <summary>Wraps a blocking eventfd.</summary>
     private EventFd(int fd, Epoll room)
         : this(fd)
     {
@@ -38,16 +38,19 @@ internal sealed unsafe class EventFd : IDisposable
         return fd >= 0 ? new EventFd(fd) : throw new HostException(Libc.LastError, "cannot create an eventfd");
     }
 
-    /// <summary>Whether a file is one. Eight bytes in another kind would be data; only what gives eight at a time refuses to give none.</summary>
+    /// <summary>
+    /// Whether a file is an eventfd. Eight bytes written to another kind of file would be data. Only files that always return eight bytes refuse a
+    /// read of zero bytes.
+    /// </summary>
     public static bool IsEventFd(int fd) => Libc.read(fd, null, 0) < 0 && Libc.LastError == Errno.EINVAL;
 
-    /// <summary>Duplicates an eventfd of the host, which keeps its own, to wait on it.</summary>
-    /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
+    /// <summary>Duplicates an eventfd of the host to wait on it. The host keeps its own.</summary>
+    /// <exception cref="HostException">The number is not that of an open eventfd, or the system has no more files.</exception>
     public static EventFd DuplicateOf(int fd, string what) => new(Duplicate(fd, what));
 
-    /// <summary>Duplicates an eventfd of the host, which keeps its own, to signal it.</summary>
-    /// <remarks>Whether it blocks is a matter of the host's as well, so it stays as it is. A write to a full one that blocks would wait for somebody to read it.</remarks>
-    /// <exception cref="HostException">The number is that of no open eventfd, or the system has no more.</exception>
+    /// <summary>Duplicates an eventfd of the host to signal it. The host keeps its own.</summary>
+    /// <remarks>The host shares the blocking mode, so it is not changed. A write to a full eventfd that blocks would wait until somebody reads it.</remarks>
+    /// <exception cref="HostException">The number is not that of an open eventfd, or the system has no more files.</exception>
     public static EventFd DuplicateToSignal(int fd, string what)
     {
         int copy = Duplicate(fd, what);
@@ -70,12 +73,12 @@ internal sealed unsafe class EventFd : IDisposable
         }
     }
 
-    /// <summary>Adds one to the counter, which wakes who waits for it. Does not wait.</summary>
+    /// <summary>Adds one to the counter, which wakes those who wait for it. Does not wait.</summary>
     public void Signal()
     {
         ulong one = 1;
 
-        // A full counter is readable, which is all that a signal asks for: it says EAGAIN, or has no room.
+        // A full counter is readable, and a signal needs no more than that. A full counter gives EAGAIN, or has no room.
         if (_room is null || _room.Take() != 0)
         {
             while (Libc.write(_fd, &one, sizeof(ulong)) < 0 && Libc.LastError == Errno.EINTR)

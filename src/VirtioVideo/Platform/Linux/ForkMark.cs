@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>A page that the kernel empties in a forked child, so that every call can look at it for the price of a read.</summary>
+/// <summary>A page that the kernel clears in a forked child, so that every call can check for a fork at the cost of a read.</summary>
 /// <remarks>SAFETY: the page is this object's alone and stays mapped as long as the process lives.</remarks>
 internal sealed unsafe class ForkMark
 {
@@ -11,7 +11,7 @@ internal sealed unsafe class ForkMark
     private readonly int _processId = Process.Id;
     private readonly byte* _page;
 
-    /// <summary>Makes the mark in the process that is to be told from its children.</summary>
+    /// <summary>Makes the mark in the current process, to tell it from its children.</summary>
     public ForkMark()
     {
         void* page = Libc.mmap(null, PageSize, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
@@ -22,7 +22,7 @@ internal sealed unsafe class ForkMark
         }
     }
 
-    /// <summary>Whether this is a child of the process in which the mark was made.</summary>
-    /// <remarks>Without the page, on a kernel before 4.14, it is a system call.</remarks>
+    /// <summary>Whether this is a child of the process that made the mark.</summary>
+    /// <remarks>Without the page, on a kernel before 4.14, it costs a system call.</remarks>
     public bool IsForked => _page is not null ? *_page == 0 : Process.Id != _processId;
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>The system calls that only Linux has. The one place that makes them.</summary>
+/// <summary>The system calls that only Linux has. No other code makes them.</summary>
 /// <remarks>SAFETY: every argument is blittable and owned by the caller for the time of the call.</remarks>
 internal static unsafe partial class Libc
 {
@@ -80,7 +80,9 @@ internal static unsafe partial class Libc
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
 
-    /// <summary>mmap without its errno, for threads that are not the runtime's: the first errno of a thread is memory of the managed heap.</summary>
+    /// <summary>
+    /// mmap that does not store its errno, for threads that the runtime did not make: the first errno of a thread allocates on the managed heap.
+    /// </summary>
     [DllImport(Library, EntryPoint = "mmap", ExactSpelling = true)]
     public static extern void* MapQuietly(void* address, nuint length, int protection, int flags, int fd, nint offset);
 
@@ -96,10 +98,10 @@ internal static unsafe partial class Libc
     [DllImport(Library, ExactSpelling = true)]
     public static extern int getpid();
 
-    /// <summary>What tells a file from all others; zeros if the system does not say.</summary>
+    /// <summary>Identifies a file among all others; zeros if the system does not tell.</summary>
     public static (ulong Device, ulong Inode) IdentityOf(int fd)
     {
-        // struct stat of 64-bit Linux begins with these two.
+        // struct stat of 64-bit Linux begins with these two fields.
         ulong* status = stackalloc ulong[32];
         return fstat(fd, status) == 0 ? (status[0], status[1]) : default;
     }

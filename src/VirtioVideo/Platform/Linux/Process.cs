@@ -2,7 +2,7 @@
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>What the library asks about the process that it lives in.</summary>
+/// <summary>Facts about the process that the library lives in.</summary>
 /// <remarks>SAFETY: the struct that the kernel fills is a local.</remarks>
 internal static unsafe class Process
 {

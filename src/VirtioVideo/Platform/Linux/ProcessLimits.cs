@@ -5,14 +5,14 @@ using System.Buffers.Text;
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>Limits of the process, as they were when the runtime started: in a sandbox the system may not be asked any more.</summary>
-/// <remarks>SAFETY: what the kernel fills are locals.</remarks>
+/// <summary>Limits of the process, as they were when the runtime started. In a sandbox they may not be readable later.</summary>
+/// <remarks>SAFETY: the kernel fills only locals.</remarks>
 internal static unsafe class ProcessLimits
 {
-    /// <summary>What Linux allows where it cannot be asked.</summary>
+    /// <summary>Linux's default, if it cannot be read.</summary>
     private const int StandardMapCount = 65530;
 
-    /// <summary>What a process of some size has, where it cannot be asked.</summary>
+    /// <summary>Typical number for a larger process, if it cannot be read.</summary>
     private const int StandardMaps = 1024;
 
     private const int RLIMIT_DATA = 2;
@@ -21,13 +21,13 @@ internal static unsafe class ProcessLimits
     /// <summary>Most maps that the process may have: vm.max_map_count.</summary>
     public static int MaxMapCount { get; private set; } = StandardMapCount;
 
-    /// <summary>Maps that it had at the start.</summary>
+    /// <summary>Number of maps at the start.</summary>
     public static int MapsAtStart { get; private set; } = StandardMaps;
 
-    /// <summary>Most memory that it may map: the lower one of RLIMIT_AS and RLIMIT_DATA.</summary>
+    /// <summary>Most memory that it may map: the lower of RLIMIT_AS and RLIMIT_DATA.</summary>
     public static ulong Memory { get; private set; } = ulong.MaxValue;
 
-    /// <summary>Asks. Whoever starts the runtime does so, before a sandbox is closed.</summary>
+    /// <summary>Reads the limits. Called at the start of the runtime, before a sandbox is closed.</summary>
     public static void Read()
     {
         Memory = Math.Min(LimitOf(RLIMIT_AS), LimitOf(RLIMIT_DATA));

@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace VirtioVideo.Platform.Linux;
 
-/// <summary>A timer that is a file: readable from a moment on.</summary>
+/// <summary>A timer file that becomes readable at a given time.</summary>
 /// <remarks>SAFETY: the struct passed to the kernel is a local.</remarks>
 internal sealed unsafe class TimerFd : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class TimerFd : IDisposable
     /// <summary>The file descriptor, for epoll.</summary>
     public int Fd => _fd;
 
-    /// <summary>Makes it readable from a moment on, and not before; never if the moment is 0.</summary>
+    /// <summary>Makes it readable from a given time on, and not before; never if the time is 0.</summary>
     /// <param name="moment">Nanoseconds of CLOCK_MONOTONIC.</param>
     public void Set(long moment)
     {
