@@ -16,7 +16,7 @@
 #include "program/interrupt.h"
 #include "program/report.h"
 
-/* COMMANDS: there is no such command. */
+/* COMMANDS: the command does not exist. */
 static enum command_name find_command(const char *word)
 {
 	enum command_name command = COMMAND_DECODE;

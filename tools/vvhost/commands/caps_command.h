@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vvhost caps: what a device answers to QUERY_CAPS. */
+/* vvhost caps: the device's answer to QUERY_CAPS. */
 #ifndef VVHOST_CAPS_COMMAND_H
 #define VVHOST_CAPS_COMMAND_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vvhost decode: one device, a session for each stream, and what became of them. */
+/* vvhost decode: one device, a session for each stream, and their results. */
 #include "commands/decode.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "program/report.h"
 #include "sessions/session.h"
 
-/* For each stream; sparse, so only what is used costs memory. */
+/* For each stream; sparse, so only used pages cost memory. */
 #define GUEST_MEMORY_BYTES (UINT64_C(1) << 30)
 
 struct decoding {

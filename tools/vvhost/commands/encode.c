@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vvhost encode: one device, a session for each stream, and what became of them. */
+/* vvhost encode: one device, a session for each stream, and their results. */
 #include "commands/encode.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "program/report.h"
 #include "sessions/encode_feed.h"
 
-/* For each stream; sparse, so only what is used costs memory. */
+/* For each stream; sparse, so only used pages cost memory. */
 #define GUEST_MEMORY_BYTES (UINT64_C(1) << 32)
 
 /* A stream, and where its pictures come from. */

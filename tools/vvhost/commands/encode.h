@@ -9,7 +9,7 @@
 int encode_command(const struct options *options);
 int transcode_command(const struct options *options);
 
-/* The device that the options ask for. */
+/* The device that the options select. */
 struct host_device_config encode_device_config(const struct options *options, struct guest_streams *streams);
 
 /* The last line of a run. */

@@ -106,7 +106,7 @@ static int configure(struct transcoding *transcoding)
 	return status;
 }
 
-/* What lies in the buffer, for comparison. */
+/* The buffer's content, for comparison. */
 static int copy_picture(struct transcoding *transcoding, uint32_t index, AVFrame **picture)
 {
 	const struct picture_layout *layout = &transcoding->encoder.layout;
@@ -232,7 +232,7 @@ static int run(struct transcoding *transcoding)
 		for (uint32_t i = 0; i < HOST_DEVICES && status == STATUS_OK; i++)
 			status = guest_streams_advance(&transcoding->lists[i], &idle[i], &gone[i]);
 		ended = status == STATUS_OK && gone[0] && gone[1];
-		/* What the encoder did may be what the decoder waits for. */
+		/* The encoder's progress may be what the decoder waits for. */
 		if (status == STATUS_OK && !ended && idle[1] &&
 		    (gone[0] || transcoding->decoder.base.noted == transcoding->decoder.base.acted_upon))
 			status = driver_run_all(transcoding->drivers, HOST_DEVICES);

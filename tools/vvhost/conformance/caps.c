@@ -37,7 +37,7 @@ static void exact_room(struct guest *guest)
 {
 	struct caps caps = parse(guest);
 
-	/* caps_parse() fails where bytes are left over or missing. */
+	/* caps_parse() fails if bytes are left over or missing. */
 	EXPECT(caps.image_format_count > 0);
 	EXPECT(caps.bitstream_format_count > 0);
 	caps_free(&caps);

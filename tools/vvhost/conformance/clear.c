@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* QUEUE_CLEAR. That all came back before its answer is looked at by stream_clear(). */
+/* QUEUE_CLEAR. stream_clear() checks that all came back before its answer. */
 #include <stddef.h>
 
 #include "conformance/sequence.h"
@@ -89,7 +89,7 @@ static void input_is_a_seek(struct guest *guest)
 	stream_feed_all(stream);
 	stream_queue_outputs(stream);
 	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
-	/* From here on only what is sent from here on. */
+	/* From here on only pictures of inputs that are sent from here on. */
 	stream->output_answers.count = 0;
 	stream->timestamps = later;
 	stream_play_from(stream, clip, 0);

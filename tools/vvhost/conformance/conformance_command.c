@@ -44,8 +44,8 @@ struct score {
 };
 
 /*
- * A sequence is left by a jump wherever something does not hold, so what it made hangs on the guest, which is
- * freed here.
+ * A sequence is left by a jump where a condition does not hold. So the guest owns everything that it made, and
+ * is freed here.
  */
 static enum outcome run(const struct sequence *sequence, const struct transport_kind *transport)
 {

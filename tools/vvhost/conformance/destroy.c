@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* STREAM_DESTROY. That all came back before its answer is looked at by stream_destroy(). */
+/* STREAM_DESTROY. stream_destroy() checks that all came back before its answer. */
 #include "conformance/sequence.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT

@@ -27,7 +27,7 @@ static struct stream *held(struct guest *guest, struct command **drain)
 
 	stream_feed_all(stream);
 	*drain = stream_drain(stream);
-	/* The device has seen the drain when it has answered what was sent behind it. */
+	/* The device has seen the drain when it has answered the command behind it. */
 	stream_get_params(stream);
 	EXPECT_EQUAL((*drain)->order, 0);
 	return stream;
@@ -151,7 +151,7 @@ static void set_params_is_refused(struct guest *guest)
 
 	wanted.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
 	EXPECT_RESULT(stream_set_params(stream, &wanted), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	/* The refusal tells what is in force (ruling 10). */
+	/* The refusal has the parameters in force (ruling 10). */
 	EXPECT_EQUAL(stream->params.image_format, params.image_format);
 	EXPECT_EQUAL(stream->params.width, params.width);
 }

@@ -39,7 +39,7 @@ static uint32_t count_cancelled(const struct stream_answers *answers, uint32_t r
 	return count;
 }
 
-/* From here on only what is sent from here on. */
+/* From here on only packets of pictures that are sent from here on. */
 static void expect_fresh_start(struct stream *stream)
 {
 	static const uint64_t later[PICTURES] = { 201, 202, 203, 204, 205, 206, 207, 208, 209, 210,

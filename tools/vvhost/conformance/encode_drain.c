@@ -16,7 +16,7 @@ static struct stream *held(struct guest *guest, struct command **drain)
 
 	encode_feed_all(stream);
 	*drain = stream_drain(stream);
-	/* The device has seen the drain when it has answered what was sent behind it. */
+	/* The device has seen the drain when it has answered the command behind it. */
 	stream_get_params(stream);
 	EXPECT_EQUAL((*drain)->order, 0);
 	return stream;
@@ -160,7 +160,7 @@ static void refused_meanwhile(struct guest *guest)
 	EXPECT_RESULT(guest_wait_result(guest, stream_drain(stream)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	wanted.cur_bitrate = 123456;
 	EXPECT_RESULT(stream_set_params(stream, &wanted), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	/* The refusal tells what is in force (ruling 10). */
+	/* The refusal has the parameters in force (ruling 10). */
 	EXPECT_EQUAL(stream->params.cur_bitrate, old.cur_bitrate);
 	EXPECT_EQUAL(drain->order, 0);
 }
@@ -174,7 +174,7 @@ static void goes_on_afterwards(struct guest *guest, uint32_t codec)
 		stream->fed = 0;
 		encode_play(stream, PICTURES, NULL);
 		stream_finish(stream);
-		/* A guest can cut there: what comes next begins with a key frame. */
+		/* A guest can cut there: the next packets begin with a key frame. */
 		encode_expect_packets(stream, PICTURES);
 		encode_find_eos(stream);
 	}

@@ -208,7 +208,7 @@ static void repeated(struct guest *guest)
 	play_with(guest, H264, values);
 }
 
-/* Which one belongs to which picture is told by its size: the key frames that are asked for. */
+/* The size of a packet shows which picture it is of: the key frames that were asked for. */
 static void descending(struct guest *guest)
 {
 	static const uint64_t values[PICTURES] = { 200, 190, 180, 170, 160, 150, 140, 130, 120, 110,

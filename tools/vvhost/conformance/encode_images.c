@@ -92,7 +92,7 @@ static void size_while_queued(struct guest *guest)
 	EXPECT_EQUAL(params->crop.width, ENCODE_WIDTH);
 	EXPECT_EQUAL(params->image_format, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420);
 	EXPECT_EQUAL(params->planes_layout, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER);
-	/* What is no matter of size is taken. */
+	/* Fields that do not depend on the size are accepted. */
 	EXPECT_EQUAL(params->cur_bitrate, 200000);
 	stream_finish(stream);
 	encode_expect_packets(stream, stream->fed);
@@ -162,7 +162,7 @@ static void one_plane(struct guest *guest)
 	encode_expect_works(stream);
 }
 
-/* Constant QP: the sizes tell which picture was encoded with what. Each is a key frame, so that they can be compared. */
+/* Constant QP: the sizes show the QP of each picture. Each is a key frame, so that they can be compared. */
 static void lands_on_the_next(struct guest *guest, uint32_t codec, uint32_t fine, uint32_t coarse)
 {
 	struct stream *stream = encode_create(guest, codec);

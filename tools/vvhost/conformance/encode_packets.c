@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What an encoder gives back: pictures that are the guest's again, and packets that do not fit. */
+/* Answers of an encoder: pictures that are the guest's again, and packets that do not fit. */
 #include <string.h>
 
 #include "conformance/sequence.h"
@@ -30,7 +30,7 @@ static void answers_to_pictures(struct guest *guest)
 	}
 }
 
-/* Digests of the packets of a stream; where asked for, image buffers are spoiled as soon as they are answered. */
+/* Digests of the packets of a stream; on request, image buffers are spoiled as soon as they are answered. */
 static void digest_packets(struct stream *stream, bool spoil, uint64_t *digests)
 {
 	struct guest_patience patience = guest_patience();
@@ -47,7 +47,7 @@ static void digest_packets(struct stream *stream, bool spoil, uint64_t *digests)
 								  ? input->parts[0].length - at
 								  : sizeof(noise)));
 		}
-		/* One at a time, so that what was answered is spoiled while the encoder still works on it. */
+		/* One at a time, so that an answered picture is spoiled while the encoder still works on it. */
 		if (stream->fed < PICTURES)
 			encode_feed(stream, 0);
 		stream_queue_outputs(stream);
@@ -59,7 +59,7 @@ static void digest_packets(struct stream *stream, bool spoil, uint64_t *digests)
 		digests[i] = stream_picture(stream, i)->digest;
 }
 
-/* An image buffer is the guest's again when it is answered: whatever it writes there then is not seen. */
+/* An image buffer is the guest's again when it is answered: the encoder does not see later writes. */
 static void answered_is_not_read(struct guest *guest, uint32_t codec)
 {
 	uint64_t plain[PICTURES];
@@ -123,7 +123,7 @@ static void packet_too_long(struct guest *guest, uint32_t codec)
 		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 1,
 				 "a packet that is too long is not answered");
 		expect_too_long(&answers[0]);
-		/* The stream lives, and what comes next needs nothing of what was lost. */
+		/* The stream lives, and the next packets do not depend on the lost one. */
 		stream_queue_output(stream, 1);
 		encode_feed(stream, 0);
 		GUEST_WAIT_UNTIL(guest, stream->output_answers.count == answered + 2,
@@ -160,7 +160,7 @@ static void vp9_too_long(struct guest *guest)
 	packet_too_long(guest, VIRTIO_VIDEO_CODEC_VP9);
 }
 
-/* Of an encoder that holds pictures back: what refers to the lost one is damaged, up to the next key frame. */
+/* An encoder that holds pictures back: packets that refer to the lost one are damaged, up to the next key frame. */
 static void delayed_too_long(struct guest *guest)
 {
 	struct stream *stream = encode_open(guest, MPEG2);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SET_PARAMS of an encoder: what cannot be is adjusted to the nearest that can, and the answer says so. */
+/* SET_PARAMS of an encoder: impossible values change to the nearest possible ones, and the answer says so. */
 #include <string.h>
 
 #include "conformance/sequence.h"
@@ -190,7 +190,7 @@ static void quantizers(struct guest *guest, uint32_t codec, uint32_t largest)
 	params->qp.rc = (struct virtio_video_rc_range){ UINT32_MAX, UINT32_MAX };
 	encode_set(stream);
 	EXPECT_EQUAL(params->qp.rc.max_qp, largest);
-	/* None is none (ruling 16). */
+	/* An empty range means none (ruling 16). */
 	params->qp.rc = (struct virtio_video_rc_range){ 0, 0 };
 	encode_set(stream);
 	EXPECT_EQUAL(params->qp.rc.min_qp, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Image and bitstream buffers of an encoder, streams beside each other, and what an encoder does not say. */
+/* Image and bitstream buffers of an encoder, streams beside each other, and values that an encoder does not report. */
 #include <string.h>
 
 #include "conformance/sequence.h"
@@ -248,7 +248,7 @@ static void beside_each_other(struct guest *guest)
 	}
 	for (uint32_t i = 3; i-- > 0;)
 		play_to_the_end(streams[i]);
-	/* What two streams of the same pictures make is the same. */
+	/* Two streams of the same pictures make the same packets. */
 	for (uint32_t i = 0; i < PICTURES; i++)
 		EXPECT_EQUAL(stream_picture(streams[0], i)->digest, stream_picture(streams[2], i)->digest);
 }

@@ -72,7 +72,7 @@ static void destroyed_meanwhile(struct guest *guest)
 	EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
 	guest_offer_events(guest, 8);
 	other = stream_open(guest, clip_get(CLIP_MPEG2));
-	/* The first event that comes is the other's: nothing is told of a stream that is gone. */
+	/* The first event that comes is the other's: there are no events of a stream that is gone. */
 	EXPECT_EQUAL(guest->event_count, 1);
 	EXPECT_EQUAL(guest->events[0].event.stream_id, other->id);
 }
@@ -131,7 +131,7 @@ static void error_is_of_one_stream(struct guest *guest)
 	stream_expect_pictures(other, clip, clip->count);
 }
 
-/* Noise between two access units; what is whole is decoded. */
+/* Noise between two access units; complete units are decoded. */
 static void noise_is_no_error(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2_INTRA));

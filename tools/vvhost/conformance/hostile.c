@@ -181,7 +181,7 @@ static void answer_over_the_request(struct guest *guest)
 	EXPECT_RESULT(command_result(command), VIRTIO_VIDEO_RESULT_ERR_INVALID_STREAM_ID);
 }
 
-/* Many commands of all kinds with fields of no sense, beside a stream that works. */
+/* Many commands of all kinds with senseless fields, beside a stream that works. */
 static void nonsense(struct guest *guest)
 {
 	static const uint32_t types[] = {

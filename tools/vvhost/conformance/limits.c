@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the VMM allows a guest at most (include/virtiovideo.h, struct virtiovideo_config). */
+/* The VMM's limits for a guest (include/virtiovideo.h, struct virtiovideo_config). */
 #include "conformance/sequence.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
 #define PAGES VIRTIO_VIDEO_MEM_TYPE_GUEST_PAGES
 
-/* The stream ends: what is pending comes back cancelled, and what follows is refused. */
+/* The stream ends: pending buffers come back cancelled, and later ones are refused. */
 static void expect_end(struct stream *stream)
 {
 	struct guest *guest = stream->guest;
@@ -77,7 +77,7 @@ static void just_allowed(struct guest *guest)
 	stream_expect_pictures(stream, clip, clip->count);
 }
 
-/* Attaches so many bytes of guest memory in place of what a bitstream buffer has. */
+/* Attaches this many bytes of guest memory in place of a bitstream buffer's memory. */
 static uint32_t attach(struct stream *stream, uint32_t resource_id, uint64_t length)
 {
 	struct guest_buffer *part = &stream->inputs[resource_id].parts[0];
@@ -93,13 +93,13 @@ static uint32_t attach(struct stream *stream, uint32_t resource_id, uint64_t len
 	return result;
 }
 
-/* The limit is what the bitstream buffers of a stream have in these sequences. */
+/* The limit is the size of a stream's bitstream buffers in these sequences. */
 static void bytes_of_resources(struct guest *guest)
 {
 	struct stream *stream = stream_create(guest, VIRTIO_VIDEO_CODEC_MPEG2);
 
 	EXPECT_RESULT(attach(stream, 0, STREAM_INPUT_BYTES + 1), VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
-	/* What is replaced makes room. */
+	/* A buffer that is replaced makes room. */
 	EXPECT_RESULT(attach(stream, 0, STREAM_INPUT_BYTES), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT_RESULT(attach(stream, 0, STREAM_INPUT_BYTES - 5), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT_RESULT(attach(stream, 1, STREAM_INPUT_BYTES + 6), VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
@@ -111,7 +111,7 @@ static void bytes_of_resources(struct guest *guest)
 	EXPECT_RESULT(stream_queue_result(stream, INPUT, 1, 0), VIRTIO_VIDEO_RESULT_OK);
 }
 
-/* Of both queues together, and of each stream alone; what is detached makes room. */
+/* For both queues together, and for each stream alone; a detach makes room. */
 static void bytes_of_both_queues(struct guest *guest)
 {
 	struct stream *stream = stream_create(guest, VIRTIO_VIDEO_CODEC_MPEG2);
@@ -133,7 +133,7 @@ static void bytes_of_both_queues(struct guest *guest)
 	guest_buffer_forget(&image);
 }
 
-/* So many and no more; each that goes makes room for one. */
+/* This many and no more; each that goes makes room for one. */
 static void streams(struct guest *guest, uint32_t most)
 {
 	struct stream *last = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the sg lists of RESOURCE_ATTACH may name. */
+/* Memory that the sg lists of RESOURCE_ATTACH may name. */
 #include <string.h>
 
 #include "conformance/sequence.h"
@@ -12,7 +12,7 @@ struct run {
 	uint32_t length;
 };
 
-/* An ATTACH whose list claims so many entries, followed by those there are. */
+/* An ATTACH whose list claims this many entries, followed by those there are. */
 static uint32_t attach(struct stream *stream, uint32_t claimed, const struct run *runs, uint32_t count)
 {
 	struct {

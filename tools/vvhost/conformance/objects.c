@@ -85,7 +85,7 @@ static void unknown_uuid(struct guest *guest)
 
 	EXPECT_RESULT(attach_bytes(stream, INPUT, &object, sizeof(object)),
 		      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
-	/* The resource has what it had. */
+	/* The resource still has its old memory. */
 	stream_begin(stream, clip_get(CLIP_MPEG2));
 	EXPECT_RESULT(attach_bytes(stream, OUTPUT, &object, sizeof(object)),
 		      VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);

@@ -197,7 +197,7 @@ static void coded_and_visible(struct guest *guest)
 	check_planes(params);
 }
 
-/* The device says that so many are enough. */
+/* The device says that this many are enough. */
 static void minimum_suffices(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_H264));

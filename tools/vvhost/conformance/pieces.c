@@ -41,7 +41,7 @@ static void all_of_h264(struct guest *guest)
 	several_units(guest, CLIP_H264, 12);
 }
 
-/* Each access unit in so many pieces, at places that differ; the first one in the middle of its bytes. */
+/* Each access unit in this many pieces, at places that differ; the first one in the middle of its bytes. */
 static struct cut *cut_anywhere(enum clip_kind kind, uint32_t count)
 {
 	struct cut *cut = begin(kind);
@@ -171,7 +171,7 @@ static void bytes_of_h264(struct guest *guest)
 	bytes(guest, CLIP_H264);
 }
 
-/* Feeds the pieces in front of the first picture, waits until the size is told, and goes on. */
+/* Feeds the pieces in front of the first picture, waits until the size is known, and goes on. */
 static void play_after_headers(struct guest *guest, const struct cut *cut, uint32_t headers)
 {
 	struct stream *stream;
@@ -236,7 +236,7 @@ static void each_header_alone(struct guest *guest)
 	play_after_headers(guest, cut, headers);
 }
 
-/* Their size is told with the first picture at the latest. */
+/* Their size is reported with the first picture at the latest. */
 static void headers_before(struct guest *guest, enum clip_kind kind)
 {
 	struct cut *cut = begin(kind);

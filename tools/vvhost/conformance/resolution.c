@@ -30,7 +30,7 @@ static void same_size_again(struct guest *guest)
 	stream_expect_pictures(stream, stream->clip, stream->clip->count);
 }
 
-/* Decodes a clip and begins another of another size; returns when the device told of it. */
+/* Decodes a clip and begins another of another size; returns when the device has sent the event. */
 static struct stream *change(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A sequence: what a guest does with a fresh device, and what it has to see. */
+/* A sequence: a guest's actions on a fresh device, and the results that it must see. */
 #ifndef VVHOST_CONFORMANCE_SEQUENCE_H
 #define VVHOST_CONFORMANCE_SEQUENCE_H
 
@@ -9,7 +9,7 @@
 #include "script/play.h"
 
 struct sequence {
-	const char *name;   /* group.what */
+	const char *name;   /* group.subject */
 	const char *source; /* where it is written: rulings, or a chapter of the specification */
 	void (*run)(struct guest *guest);
 	struct device_options device;

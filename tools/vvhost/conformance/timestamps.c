@@ -9,7 +9,7 @@ static void play_with(struct guest *guest, enum clip_kind kind, const uint64_t *
 	const struct clip *clip = clip_get(kind);
 	struct stream *stream = stream_open(guest, clip);
 
-	/* What was fed to find the size had others. */
+	/* The inputs that were fed to find the size had others. */
 	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
 	stream->timestamps = timestamps;
 	stream_play_from(stream, clip, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a VMM does beside the guest: resets, queues that stop and go on, feature masks (include/virtiovideo.h). */
+/* A VMM's actions beside the guest: resets, queues that stop and go on, feature masks (include/virtiovideo.h). */
 #include <errno.h>
 #include <string.h>
 
@@ -32,14 +32,14 @@ static void make_pending(struct guest *guest)
 	drain = stream_drain(held);
 	stream_attach_outputs(idle);
 	stream_queue_outputs(idle);
-	/* The device has seen them all when it has answered what was sent behind them. */
+	/* The device has seen them all when it has answered the command behind them. */
 	stream_get_params(held);
 	EXPECT_EQUAL(drain->order, 0);
 	EXPECT(stream_queued(held, INPUT) > 0);
 	EXPECT_EQUAL(stream_queued(idle, OUTPUT), idle->output_count);
 }
 
-/* The guest takes back what the device had, and sets up its rings as at the first time. */
+/* The guest takes its buffers back from the device, and sets up its rings as at the first time. */
 static void reset(struct guest *guest)
 {
 	struct virtiovideo_completion completion;
@@ -64,13 +64,13 @@ static void reset_answers_nothing(struct guest *guest)
 	reset(guest);
 	EXPECT_EQUAL(device_accept(&guest->device), STATUS_OK);
 	guest_offer_events(guest, 2);
-	/* Whatever would touch the old buffers late has time to do so. */
+	/* Gives a late access to the old buffers time to happen. */
 	plays(guest);
 	ring_watch_expect(&commands);
 	guest_expect_untouched(guest);
 }
 
-/* However far the device has come with them: what it finished and what not is its affair. */
+/* However far the device has come with them: how much it finished does not matter. */
 static void reset_at_any_time(struct guest *guest)
 {
 	for (uint32_t round = 0; round < 4; round++) {
@@ -171,7 +171,7 @@ static void stopped_commands(struct guest *guest)
 	ring_watch_expect(&commands);
 	start(guest, VIRTIO_VIDEO_COMMANDQ, next_avail, next_used);
 	EXPECT_RESULT(guest_wait_result(guest, command), VIRTIO_VIDEO_RESULT_OK);
-	/* What was pending before the stop is answered as if there had been none. */
+	/* Commands that were pending before the stop are answered as if there had been none. */
 	guest_finish_members(guest);
 	plays(guest);
 }
@@ -200,7 +200,7 @@ static int32_t resolve(void *opaque, const uint8_t *uuid, struct virtiovideo_obj
 	return -ENOENT;
 }
 
-/* What the device offers with a mask; a refused mask gives -errno. */
+/* The features that the device offers with a mask; a refused mask gives -errno. */
 static int offered(uint64_t mask, bool has_resolver, uint64_t *features)
 {
 	struct virtiovideo_ops ops = { .size = sizeof(ops), .resolve_object = has_resolver ? resolve : NULL };
@@ -229,7 +229,7 @@ static void masks_without_memory(struct guest *guest)
 	(void)guest;
 	EXPECT_EQUAL(offered(non_contiguous, true, &features), -EINVAL);
 	EXPECT_EQUAL(offered(UINT64_C(1) << 63, true, &features), -EINVAL);
-	/* Objects are offered only where something resolves them. */
+	/* Objects are offered only if something resolves them. */
 	EXPECT_EQUAL(offered(object, false, &features), -EINVAL);
 	EXPECT_EQUAL(offered(object | non_contiguous, false, &features), -EINVAL);
 	EXPECT_EQUAL(offered(object, true, &features), 0);

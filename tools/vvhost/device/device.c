@@ -66,7 +66,7 @@ int device_accept(struct device *device)
 	return error == 0 ? STATUS_OK : device_fail("virtiovideo_ack_features", error);
 }
 
-/* As an event loop does that never looks at a file again unless it changed: mio, tokio, any EPOLLET. */
+/* Like an event loop that looks at a file again only after a change: mio, tokio, any EPOLLET. */
 static int wait_for_edges(struct device *device)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
@@ -179,7 +179,7 @@ void device_close(struct device *device)
 	virtiovideo_destroy(&device->handle);
 	if (device->edge_triggered)
 		close(device->poll_fd);
-	/* One that is zeroes was never opened. */
+	/* A struct of zeros was never opened. */
 	if (device->link.memory != NULL)
 		vhost_user_close(&device->link);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A device of the library, with what a VMM keeps beside it. */
+/* A device of the library, with the VMM's data about it. */
 #ifndef VVHOST_DEVICE_H
 #define VVHOST_DEVICE_H
 
@@ -48,7 +48,7 @@ struct device_options {
 
 /* Makes the device, gives it the memory and accepts its features. */
 int device_open(struct device *device, const struct guest_memory *memory, const struct device_options *options);
-/* Accepts its features: after a reset they are to be accepted again. */
+/* Accepts its features: after a reset this is necessary again. */
 int device_accept(struct device *device);
 void device_close(struct device *device);
 
@@ -57,7 +57,7 @@ bool device_has_feature(const struct device *device, uint32_t bit);
 /* poll_fd was readable: it is not any more until the device's next edge. */
 void device_take_edge(const struct device *device);
 
-/* " (what the library said last)", or nothing if it said nothing. Valid until the next call. */
+/* " (the library's last message)", or nothing if there was none. Valid until the next call. */
 const char *device_hint(const struct device *device);
 
 /* Records the failure of a call of the library, in its own words. */

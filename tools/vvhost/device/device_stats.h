@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the library tells of all streams of a device. */
+/* The library's statistics of all streams of a device. */
 #ifndef VVHOST_DEVICE_STATS_H
 #define VVHOST_DEVICE_STATS_H
 

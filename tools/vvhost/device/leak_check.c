@@ -63,7 +63,7 @@ int leak_check_begin(struct leak_check *check)
 	return status == STATUS_OK ? count_mappings(&check->mappings) : status;
 }
 
-/* Whether an fd is open that was not before; target is what it is of. */
+/* Whether an fd is open that was not before; target is its file. */
 static bool find_left(const struct leak_check *check, const uint8_t now[LEAK_CHECK_FDS], int *left, char target[128])
 {
 	for (int fd = 0; fd < LEAK_CHECK_FDS; fd++) {
@@ -85,7 +85,7 @@ static bool find_left(const struct leak_check *check, const uint8_t now[LEAK_CHE
 	return false;
 }
 
-/* Whether a thread of a stream is there: what was destroyed while it was in the codec has its files until it ends. */
+/* Whether a stream's thread is there: a stream destroyed inside its codec keeps its files until the thread ends. */
 static bool streams_work(void)
 {
 	DIR *directory = opendir("/proc/self/task");
@@ -118,7 +118,7 @@ int leak_check_end(const struct leak_check *check)
 	int at_work = 0;
 	int status = list_fds(now);
 
-	/* malloc and the runtime open files of /proc for a moment, on threads of their own: what stays is a leak. */
+	/* malloc and the runtime open files of /proc for a moment, on their own threads: only a lasting one leaks. */
 	for (int look = 1; status == STATUS_OK && find_left(check, now, &left, target);) {
 		if (at_work < LOOKS_AT_WORK && streams_work())
 			at_work++;

@@ -15,7 +15,7 @@ struct leak_check {
 /* Before virtiovideo_create(). Starts the runtime of the library, whose own fds are no leak. */
 int leak_check_begin(struct leak_check *check);
 
-/* After virtiovideo_destroy(): what was not there before is a failure. */
+/* After virtiovideo_destroy(): anything that was not there before is a failure. */
 int leak_check_end(const struct leak_check *check);
 
 #endif

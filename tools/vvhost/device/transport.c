@@ -66,7 +66,7 @@ int transport_process_library(struct transport *transport)
 	return STATUS_OK;
 }
 
-/* A notification is taken before the ring is read: one that comes later is for what comes later. */
+/* A notification is taken before the ring is read: a later one is for later buffers. */
 static bool take(const struct pollfd *entry)
 {
 	eventfd_t count;

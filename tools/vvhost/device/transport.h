@@ -46,7 +46,7 @@ extern const struct transport_ops transport_ring_ops;
 extern const struct transport_ops transport_descriptor_ops;
 extern const struct transport_ops transport_vhost_user_ops;
 
-/* Who reads the rings, and what rings they are. */
+/* Who reads the rings, and their kind. */
 struct transport_kind {
 	const struct transport_ops *ops;
 	struct ring_features features;
@@ -57,7 +57,7 @@ struct transport_kind {
 /* Calls virtiovideo_process(). */
 int transport_process_library(struct transport *transport);
 
-/* Ring level: from where the library reads a queue and writes it. */
+/* Ring level: where the library begins to read and to write a queue. */
 int transport_ring_start(struct transport *transport, uint32_t queue, uint32_t next_avail, uint32_t next_used);
 
 int transport_open(struct transport *transport, const struct transport_ops *ops, struct device *device,
@@ -68,8 +68,8 @@ void transport_close(struct transport *transport);
 int transport_kick(struct transport *transport, uint32_t queue);
 
 /*
- * Waits until something is to be done, at most timeout milliseconds, and does what is the VMM's to
- * do. *called gets a bit for each queue that the guest is to look at.
+ * Waits until there is something to do, at most timeout milliseconds, and does the VMM's part of
+ * it. *called gets a bit for each queue that the guest should look at.
  */
 int transport_run(struct transport *transport, int timeout, uint32_t *called);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The device is in a daemon: it reads the guest's rings in another process, and nothing of it is called here. */
+/* The device is in a daemon: it reads the guest's rings in another process, and this program calls nothing of it. */
 #include "device/transport.h"
 
 #include "program/report.h"
@@ -14,7 +14,7 @@ static int start(struct transport *transport)
 	return status;
 }
 
-/* Between the answers to messages a daemon has nothing to say: its end of the socket is closed. */
+/* Between the answers to messages a daemon sends nothing: its end of the socket is closed. */
 static int process(struct transport *transport)
 {
 	(void)transport;

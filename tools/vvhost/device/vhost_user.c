@@ -44,7 +44,7 @@ struct region {
 struct message {
 	uint32_t request;
 	uint32_t flags;
-	uint32_t size; /* of what follows */
+	uint32_t size; /* of the payload */
 	union {
 		uint64_t number;
 		struct vhost_vring_state state;

@@ -44,10 +44,10 @@ static size_t append_number(char *line, size_t at, uint32_t number)
 	return at;
 }
 
-/* Ends the program with the line, which begins with a newline: nothing but what a signal handler may do. */
+/* Ends the program with the line, which begins with a newline. Does only what a signal handler may do. */
 static _Noreturn void say(const char *line, size_t length)
 {
-	/* The newline is for a progress bar; where there is none, it would be a second line. */
+	/* The newline ends a progress bar; without a bar it would be an empty line. */
 	size_t skipped = isatty(STDERR_FILENO) ? 0 : 1;
 	ssize_t written = write(STDERR_FILENO, line + skipped, length - skipped);
 
@@ -56,7 +56,7 @@ static _Noreturn void say(const char *line, size_t length)
 	_exit(STATUS_FAILED);
 }
 
-/* The memory of an object that the device has no more is gone; which it was cannot be told. */
+/* The memory of an object that the device no longer has is gone; which object it was is unknown. */
 static void on_bus(int number)
 {
 	static const char line[] = "\nvvhost: an object was touched after the answer to QUEUE_DETACH_RESOURCES or "
@@ -150,7 +150,7 @@ static int protect(const struct guest_buffer *buffer, int protection, uint32_t v
 		uint64_t offset = buffer->runs[i].addr - GUEST_MEMORY_BASE;
 		uint64_t length = (buffer->runs[i].length + GUEST_PAGE_SIZE - 1) & ~(GUEST_PAGE_SIZE - 1);
 
-		/* The handler has to find the word wherever a touch can fault. */
+		/* The handler must find the word wherever an access can fault. */
 		for (uint64_t at = 0; at < length && value != 0; at += GUEST_PAGE_SIZE)
 			__atomic_store_n(&guard.pages[(offset + at) / GUEST_PAGE_SIZE], value, __ATOMIC_RELEASE);
 		if (mprotect(guard.host + offset, length, protection) != 0)

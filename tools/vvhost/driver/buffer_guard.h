@@ -12,7 +12,7 @@
 #include "guest/guest_buffer.h"
 #include "guest/guest_memory.h"
 
-/* What was answered. */
+/* Which answer it was. */
 enum guard_answer {
 	GUARD_ATTACH = 1, /* of other memory to the same resource */
 	GUARD_QUEUE,	  /* of an input: it was read (ruling 31) */
@@ -33,13 +33,13 @@ struct guard_label {
 #define GUARD_ENCODER UINT32_C(8)
 
 /*
- * Takes over SIGSEGV, and passes on what is not about this memory: the runtime of the library takes
- * some of its own, so it has to be there before. Buffers of the memory may be shut from now on.
+ * Takes over SIGSEGV, and passes on signals that are not about this memory. The runtime of the library handles
+ * some of its own, so it must have started before. Buffers of the memory may be shut from now on.
  */
 int buffer_guard_open(const struct guest_memory *memory);
 void buffer_guard_close(void);
 
-/* Nobody may touch the buffer from now on. */
+/* Nothing may access the buffer from now on. */
 int buffer_guard_shut(const struct guest_buffer *buffer, struct guard_label label, enum guard_answer answer);
 
 /* Makes the buffer accessible again; harmless on one that is. */

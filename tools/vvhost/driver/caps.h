@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the device answers to QUERY_CAPS, taken apart. */
+/* The device's answer to QUERY_CAPS, parsed. */
 #ifndef VVHOST_CAPS_H
 #define VVHOST_CAPS_H
 
@@ -32,7 +32,7 @@ struct caps {
 	uint32_t bitstream_format_count;
 };
 
-/* Asks the device and takes the answer apart; one that is not of exactly its length is a failure. */
+/* Asks the device and parses the answer; one that is not of exactly its length is a failure. */
 int caps_query(struct caps *caps, struct video_driver *driver);
 /* Takes an answer apart. */
 int caps_parse(struct caps *caps, const void *answer, uint32_t length);

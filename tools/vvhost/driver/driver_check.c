@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Exactly once: what was given to the device comes back, and comes back a single time. */
+/* Exactly once: each chain given to the device comes back, and comes back a single time. */
 #include <stddef.h>
 
 #include "driver/video_driver.h"
 #include "program/report.h"
 
-/* What the device itself counts. */
+/* The device's own counters. */
 static int check_stats(const struct video_driver *driver, uint32_t queue, uint64_t in_flight)
 {
 	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = queue };
 	int error;
 
-	/* What a daemon counts is not asked for by vhost-user. */
+	/* vhost-user cannot ask a daemon for its counters. */
 	if (driver->device->handle == NULL)
 		return STATUS_OK;
 	error = virtiovideo_get_queue_stats(driver->device->handle, &stats);

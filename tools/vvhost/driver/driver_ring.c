@@ -10,7 +10,7 @@
 
 /* No answer and no event for so long means that none will come. */
 #define WATCHDOG_SECONDS 30.0
-/* How long to sleep at most, so that the watchdog is looked at. */
+/* How long to sleep at most, so that the watchdog is checked. */
 enum { POLL_MILLISECONDS = 1000 };
 
 struct driver_command *driver_prepare(struct video_driver *driver, const void *request, uint32_t length)
@@ -190,7 +190,7 @@ static int check(const struct video_driver *driver)
 	return STATUS_OK;
 }
 
-/* Nothing happened for too long on any of them: what each waits for. */
+/* Nothing happened for too long on any of them: reports what each waits for. */
 static int give_up(struct video_driver *const *drivers, uint32_t count)
 {
 	char state[TRANSPORT_MAX][160] = { "" };

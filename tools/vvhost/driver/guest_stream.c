@@ -8,7 +8,7 @@ uint32_t guest_streams_about(const struct guest_streams *streams, uint32_t index
 	return report_about_stream(streams->count > 1 ? index + 1 : 0);
 }
 
-/* The stream of that id, which what follows is about; NULL if there is none. */
+/* The stream of that id, which later failures are about; NULL if there is none. */
 static struct guest_stream *find(const struct guest_streams *streams, uint32_t stream_id, uint32_t *before)
 {
 	for (uint32_t i = 0; i < streams->count; i++) {
@@ -107,7 +107,7 @@ int guest_streams_advance(struct guest_streams *streams, bool *idle, bool *ended
 		if (status != STATUS_OK)
 			return status;
 	}
-	/* What one of them waited for may have brought something for another. */
+	/* Data that one of them waited for may have come with something for another. */
 	report_about_stream(0);
 	*idle = true;
 	*ended = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a stream is to the main loop, whether it decodes or encodes, and several of them on one device. */
+/* A stream as the main loop sees it, whether it decodes or encodes, and several of them on one device. */
 #ifndef VVHOST_GUEST_STREAM_H
 #define VVHOST_GUEST_STREAM_H
 
@@ -11,7 +11,7 @@
 
 struct guest_stream;
 
-/* None but advance() may send a command that waits; see struct driver_handlers. */
+/* Only advance() may send a command that waits; see struct driver_handlers. */
 struct guest_stream_ops {
 	int (*dequeued)(struct guest_stream *stream, uint32_t queue_type, uint32_t resource_id,
 			const struct virtio_video_resource_queue_resp *response);
@@ -19,7 +19,7 @@ struct guest_stream_ops {
 	int (*event)(struct guest_stream *stream, uint32_t type);
 	void (*cleared)(struct guest_stream *stream, uint32_t queue_type);
 	void (*describe)(const struct guest_stream *stream, char *text, size_t size);
-	/* Sends what can be sent. */
+	/* Sends as much as it can. */
 	int (*advance)(struct guest_stream *stream);
 };
 
@@ -42,10 +42,10 @@ struct guest_streams {
 /* The opaque pointer of the handlers is to a struct guest_streams. */
 extern const struct driver_handlers guest_streams_handlers;
 
-/* Failures from now on are of that stream, where there are several; returns what they were of before. */
+/* Failures from now on are about that stream, if there are several; returns which they were about before. */
 uint32_t guest_streams_about(const struct guest_streams *streams, uint32_t index);
 
-/* Sends what each stream can send. *idle: all of them wait for the device; *ended: none is left. */
+/* Lets each stream send as much as it can. *idle: all of them wait for the device; *ended: none is left. */
 int guest_streams_advance(struct guest_streams *streams, bool *idle, bool *ended);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The stand-in VMM: guest memory, devices, the guest's drivers, and the checks of how they part. */
+/* The stand-in VMM: guest memory, devices, the guest's drivers, and the checks at their end. */
 #ifndef VVHOST_HOST_H
 #define VVHOST_HOST_H
 
@@ -43,7 +43,7 @@ int host_open(struct host *host, uint64_t memory_bytes);
 /* A device for the guest; *driver is how to reach it. */
 int host_add_device(struct host *host, const struct host_device_config *config, struct video_driver **driver);
 
-/* Streams are gone: looks whether all came back, destroys the devices and looks whether they leave nothing. */
+/* Streams are gone: checks that all came back, destroys the devices and checks that they leave nothing. */
 int host_finish(struct host *host);
 
 /* The devices go first: until then they may touch guest memory. */

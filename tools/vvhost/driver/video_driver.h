@@ -31,19 +31,19 @@ struct driver_command {
 	uint32_t resource_id;
 	uint32_t written;
 	bool busy;
-	bool awaited; /* somebody waits in driver_call() */
+	bool awaited; /* a caller waits in driver_call() */
 	bool done;
 };
 
-/* What a stream's session is told of; none of these may call driver_call(). Each returns a status. */
+/* Calls to a stream's session; none of these may call driver_call(). Each returns a status. */
 struct driver_handlers {
 	int (*dequeued)(void *opaque, uint32_t stream_id, uint32_t queue_type, uint32_t resource_id,
 			const struct virtio_video_resource_queue_resp *response);
 	int (*drained)(void *opaque, uint32_t stream_id, uint32_t result);
 	int (*event)(void *opaque, uint32_t stream_id, uint32_t type);
-	/* QUEUE_CLEAR succeeded: whatever is told from now on came after it. */
+	/* QUEUE_CLEAR succeeded: every later call is about something after it. */
 	void (*cleared)(void *opaque, uint32_t stream_id, uint32_t queue_type);
-	/* What is waited for, should nothing happen any more. */
+	/* What it waits for, in case nothing happens any more. */
 	void (*describe)(void *opaque, char *text, size_t size);
 };
 
@@ -57,7 +57,7 @@ struct video_driver {
 	uint32_t command_count;
 	uint32_t last_freed;		/* where to look for a free one first */
 	uint64_t events[DRIVER_EVENTS]; /* guest addresses; also the cookies of the event ring */
-	uint64_t payload;		/* guest address: what RESOURCE_ATTACH names its memory by */
+	uint64_t payload;		/* guest address: RESOURCE_ATTACH names its memory by it */
 	uint64_t caps_response;
 	uint64_t sent; /* commands so far */
 	double last_activity;
@@ -77,7 +77,7 @@ int driver_check_returned(struct video_driver *driver);
 /* After virtiovideo_destroy(): nothing came back behind that check. */
 int driver_check_silent(const struct video_driver *driver);
 
-/* Waits until the device answered something or told an event, and hands it to the handlers. */
+/* Waits until the device answered a command or sent an event, and hands it to the handlers. */
 int driver_run(struct video_driver *driver);
 
 /* As driver_run() for up to TRANSPORT_MAX of them. */

@@ -15,14 +15,14 @@ enum {
 };
 
 struct image_plane {
-	uint32_t sample_bytes; /* of what the plane holds for a pixel, or for four of them */
+	uint32_t sample_bytes; /* of the plane's data for a pixel, or for four of them */
 	bool chroma;	       /* half as wide and high, odd sizes round up */
 };
 
 struct image_format {
 	uint32_t value; /* VIRTIO_VIDEO_IMAGE_FORMAT_* */
 	const char *word;
-	enum AVPixelFormat pixels; /* where FFmpeg has no such format, that with Cb and Cr the other way round */
+	enum AVPixelFormat pixels; /* if FFmpeg has no such format, that with Cb and Cr swapped */
 	bool swapped;		   /* Cr before Cb */
 	uint32_t plane_count;
 	struct image_plane planes[IMAGE_MAX_PLANES];

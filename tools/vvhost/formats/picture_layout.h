@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where the visible picture lies in an image buffer, and what it looks like packed. */
+/* Where the visible picture lies in an image buffer, and its packed form. */
 #ifndef VVHOST_PICTURE_LAYOUT_H
 #define VVHOST_PICTURE_LAYOUT_H
 
@@ -26,7 +26,7 @@ struct picture_layout {
 	uint32_t height;
 	struct picture_plane planes[PICTURE_MAX_PLANES];
 	uint32_t part_count;
-	uint64_t part_bytes[PICTURE_MAX_PLANES]; /* what the buffers must hold */
+	uint64_t part_bytes[PICTURE_MAX_PLANES]; /* least size of the buffers */
 	size_t packed_bytes;
 };
 

@@ -53,7 +53,7 @@ static void encode(AVCodecContext *encoder, AVFrame *frame, AVPacket *packet)
 		memset(frame->data[1], 128, (size_t)frame->linesize[1] * SIZE / 2);
 		memset(frame->data[2], 128, (size_t)frame->linesize[2] * SIZE / 2);
 		frame->pts = i;
-		/* The last of all has it let out what it has. */
+		/* The last of all makes it output everything that it holds. */
 		if (avcodec_send_frame(encoder, i < QUANTIZERS ? frame : NULL) < 0)
 			expect_fail("the encoder takes no picture");
 		while (avcodec_receive_packet(encoder, packet) >= 0)

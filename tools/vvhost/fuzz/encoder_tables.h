@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What codec libraries keep for the life of a process: made at once, so that no case grows by it. */
+/* Memory that codec libraries keep for the life of a process: made at once, so that no case grows by it. */
 #ifndef VVHOST_FUZZ_ENCODER_TABLES_H
 #define VVHOST_FUZZ_ENCODER_TABLES_H
 
-/* Nothing where libavcodec lacks that encoder; fails by expect_fail(). */
+/* Does nothing if libavcodec lacks that encoder; fails by expect_fail(). */
 void encoder_tables_make(void);
 
 #endif

@@ -38,7 +38,7 @@ static enum outcome run(struct fuzz_report *report, const struct fuzz_play *play
 	return play->kind.target == FUZZ_FRONT_ENDS ? fuzz_front_ends_run(report, play) : fuzz_case_run(report, play);
 }
 
-/* Played once without being judged: what the library makes for the life of a process is made then. */
+/* Played once without being judged: it makes what the library keeps for the life of a process. */
 static enum outcome warm_up(const struct fuzz_options *options, struct fuzz_report *report,
 			    const struct fuzz_play *play)
 {
@@ -52,7 +52,7 @@ static enum outcome warm_up(const struct fuzz_options *options, struct fuzz_repo
 	return outcome;
 }
 
-/* What costs too much has to do so each time. */
+/* A case that costs too much must do so each time. */
 static enum outcome run_repeatedly(const struct fuzz_options *options, struct fuzz_report *report,
 				   const struct fuzz_play *play)
 {

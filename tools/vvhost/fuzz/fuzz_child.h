@@ -6,7 +6,7 @@
 #include "fuzz/guest/fuzz_report.h"
 #include "options/fuzz_options.h"
 
-/* Its exit status; what was found is in the report. */
+/* Its exit status; the finding is in the report. */
 int fuzz_child(const struct fuzz_options *options, struct fuzz_report *report);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The parent of the process that fuzzes: it lives on when the library takes that one down, and says why. */
+/* The parent of the process that fuzzes: it lives on if the library ends that one, and says why. */
 #include "fuzz/fuzz_command.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ static const char *wanted_word(const bool *wanted, const char *const *words, uin
 	return word;
 }
 
-/* What was found, and how it is found again: options are those of the run that showed it last. */
+/* The finding, and how to find it again: options are those of the last run that showed it. */
 static int tell_finding(const struct fuzz_options *options, uint64_t number, const char *what)
 {
 	char steps[32] = "";
@@ -106,7 +106,7 @@ static void tell(const struct fuzz_options *options, const struct fuzz_report *r
 
 static const char hangs[] = "it hangs";
 
-/* Waits for the child; what a case must not do is told in the text, which is empty if all is well. */
+/* Waits for the child; the text says what the case did wrong, and is empty if all is well. */
 static int watch(const struct fuzz_options *options, const struct fuzz_report *report, pid_t child, char *text,
 		 size_t size)
 {
@@ -167,7 +167,7 @@ static int run_child(const struct fuzz_options *options, struct fuzz_report *rep
 	return watch(options, report, child, text, size);
 }
 
-/* The same but for numbers: another text would be another finding. */
+/* The same except for numbers: another text would be another finding. */
 static bool is_same(const char *one, const char *other)
 {
 	static const char numbers[] = "0123456789.";
@@ -181,7 +181,7 @@ static bool is_same(const char *one, const char *other)
 	return true;
 }
 
-/* Whether it is found again with other options; then what is said of it is said. */
+/* Whether it is found again with other options; then the report says the same of it. */
 static bool fails_again(const struct fuzz_options *options, const struct fuzz_report *found, char *text, size_t size)
 {
 	static struct fuzz_report *report;
@@ -199,7 +199,7 @@ static bool fails_again(const struct fuzz_options *options, const struct fuzz_re
 	return true;
 }
 
-/* With the cases before it, where it needs what they left. */
+/* With the cases before it, if it needs their leftovers. */
 static bool fails_behind_others(struct fuzz_options *options, const struct fuzz_report *found, double until, char *text,
 				size_t size)
 {
@@ -217,9 +217,9 @@ static bool fails_behind_others(struct fuzz_options *options, const struct fuzz_
 }
 
 /*
- * How it is found again with the least: the case alone, and the fewest steps of its guest; else with the cases before
- * it. Each try is a process of its own. options becomes what showed it. A case that hangs is not tried any more, as
- * each try would take the time of the watchdog.
+ * Finds the smallest run that shows it again: the case alone, with the fewest steps of its guest; else with the cases
+ * before it. Each try is a process of its own. options gets the values of that run. A case that hangs is not tried
+ * again, as each try would take the time of the watchdog.
  */
 static void shrink(struct fuzz_options *options, const struct fuzz_report *found, char *text, size_t size)
 {
@@ -236,7 +236,7 @@ static void shrink(struct fuzz_options *options, const struct fuzz_report *found
 		*options = tried;
 		return;
 	}
-	/* What depends on time may want some tries. */
+	/* A finding that depends on time may need several tries. */
 	for (uint32_t i = 0; i < TRIES && !again; i++)
 		again = fails_again(&tried, found, text, size);
 	if (!again && fails_behind_others(options, found, until, text, size))

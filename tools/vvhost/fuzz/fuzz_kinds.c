@@ -3,7 +3,7 @@
 
 #include <virtiovideo.h>
 
-/* The number-th of those that are wanted. */
+/* The number-th of the selected ones. */
 static uint32_t pick(const bool *wanted, uint32_t count, uint64_t *number)
 {
 	uint32_t chosen[FUZZ_TARGETS];

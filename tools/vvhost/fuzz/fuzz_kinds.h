@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Which kinds of cases there are to be: those that the options want are tried in turn. */
+/* Which kinds of cases to run: those that the options select are tried in turn. */
 #ifndef VVHOST_FUZZ_KINDS_H
 #define VVHOST_FUZZ_KINDS_H
 
@@ -9,7 +9,7 @@
 /* That case alone, whatever the kinds are in turn. */
 void fuzz_kinds_only(struct fuzz_options *options, uint64_t number);
 
-/* The kind of a case, from those that are wanted. */
+/* The kind of a case, from the selected ones. */
 struct fuzz_kind fuzz_kind_of(const struct fuzz_options *options, uint64_t number);
 
 #endif

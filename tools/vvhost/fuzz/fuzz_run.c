@@ -15,7 +15,7 @@ enum {
 	ONE_IN_RACED = 3,
 };
 
-/* Static: it is large, and what a case left behind by a jump made hangs on it. */
+/* Static: it is large, and holds everything that a case made before it left by a jump. */
 static struct guest guest;
 static struct fuzz_case fuzz;
 
@@ -28,7 +28,7 @@ static void take_slots(struct fuzz_slot *slots, uint32_t count, bool are_events)
 	}
 }
 
-/* What a target does at each kind of device, and how much the guest may ask for there. */
+/* A target's function for each kind of device, and how much the guest may ask for there. */
 static const struct {
 	void (*decoder)(struct fuzz_case *fuzz);
 	void (*encoder)(struct fuzz_case *fuzz);
@@ -87,7 +87,7 @@ static void open_case(struct fuzz_report *report, const struct fuzz_play *play, 
 
 static void misuse(struct fuzz_report *report)
 {
-	/* At descriptor level there are no rings to be bent. */
+	/* At descriptor level there are no rings to corrupt. */
 	if (fuzz.kind.target == FUZZ_RINGS && fuzz.kind.ring == FUZZ_DESCRIPTOR)
 		fuzz_target_chains(&fuzz);
 	else if (fuzz.kind.device == VIRTIOVIDEO_DEVICE_DECODER)
@@ -98,7 +98,7 @@ static void misuse(struct fuzz_report *report)
 	report->raced += fuzz.raced;
 }
 
-/* Faults are counted, and what the device counts of the guest's chains is where the last part begins. */
+/* Faults are counted, and the device's count of the guest's chains is where the last part begins. */
 static void count(struct fuzz_report *report)
 {
 	struct virtiovideo_queue_stats stats = { .size = sizeof(stats), .queue = VIRTIO_VIDEO_COMMANDQ };
@@ -111,7 +111,7 @@ static void count(struct fuzz_report *report)
 	guest.dropped = stats.chains - stats.completions;
 }
 
-/* The device is reset, and behaves as if nothing had been. */
+/* The device is reset, and behaves like a new one. */
 static void recover(struct fuzz_report *report)
 {
 	static const struct transport_kind kinds[] = {
@@ -124,7 +124,7 @@ static void recover(struct fuzz_report *report)
 
 	EXPECT_EQUAL(virtiovideo_reset(guest.device.handle), 0);
 	count(report);
-	/* In place of the device's view of memory comes the guest's: whoever still uses the old one crashes. */
+	/* The guest's memory replaces the device's view of it: whoever still uses the old one crashes. */
 	fuzz_ram_show(&fuzz.ram, guest.device.handle, 0);
 	guest_memory_regions(&guest.memory, regions);
 	EXPECT_EQUAL(virtiovideo_set_memory(guest.device.handle, regions, GUEST_MEMORY_REGIONS, sizeof(regions[0])), 0);

@@ -5,7 +5,7 @@
 
 #include "fuzz/guest/fuzz_case.h"
 
-/* Runs a case, or leaves it by expect_fail() where the device does wrong. */
+/* Runs a case, or leaves it by expect_fail() if the device does wrong. */
 enum outcome fuzz_case_run(struct fuzz_report *report, const struct fuzz_play *play);
 
 #endif

@@ -69,7 +69,7 @@ void guest_buffer_forget(struct guest_buffer *buffer)
 
 /*
  * The piece of the buffer that starts at offset and is contiguous: its host address, and its length
- * cut to what was asked for. All runs but the last have the same length, so no search is needed.
+ * cut to the requested one. All runs except the last have the same length, so no search is needed.
  */
 static uint8_t *piece(const struct guest_buffer *buffer, const struct guest_memory *memory, uint64_t offset,
 		      uint64_t *length)

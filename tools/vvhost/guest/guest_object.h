@@ -38,7 +38,7 @@ void object_store_drop(struct object_store *store, struct guest_object *object);
 bool guest_object_read(const struct guest_object *object, uint64_t offset, void *to, uint64_t length);
 bool guest_object_write(const struct guest_object *object, uint64_t offset, const void *from, uint64_t length);
 
-/* Takes the memory away: whoever touches a mapping of it gets SIGBUS. */
+/* Takes the memory away: anyone who accesses a mapping of it gets SIGBUS. */
 bool guest_object_empty(const struct guest_object *object);
 
 /* Fills it with a pattern; and whether that is still there, if it was filled. */

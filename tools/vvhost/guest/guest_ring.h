@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtqueue of either kind as the guest's driver sees it. What the functions do is told in split_ring.h. */
+/* A virtqueue of either kind as the guest's driver sees it. split_ring.h describes the functions. */
 #ifndef VVHOST_GUEST_RING_H
 #define VVHOST_GUEST_RING_H
 
@@ -9,7 +9,7 @@
 #include "guest/packed_ring.h"
 #include "guest/split_ring.h"
 
-/* What the guest negotiated. Zeros: a split ring with EVENT_IDX and INDIRECT_DESC. */
+/* The features that the guest negotiated. Zeros: a split ring with EVENT_IDX and INDIRECT_DESC. */
 struct ring_features {
 	bool packed;
 	bool no_event_idx; /* notifications are suppressed by flags alone */
@@ -33,7 +33,7 @@ int guest_ring_open(struct guest_ring *ring, struct guest_memory *memory, const 
 		    uint16_t room);
 uint16_t guest_ring_size(const struct guest_ring *ring);
 
-/* indirect asks for a table, where INDIRECT_DESC was negotiated. */
+/* indirect asks for a table, if INDIRECT_DESC was negotiated. */
 int guest_ring_add(struct guest_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
 		   bool indirect, void *cookie);
 bool guest_ring_publish(struct guest_ring *ring);
@@ -43,10 +43,10 @@ uint32_t guest_ring_in_flight(const struct guest_ring *ring);
 uint32_t guest_ring_forget(struct guest_ring *ring);
 bool guest_ring_wait_used(struct guest_ring *ring);
 
-/* How the device is told of it: to be started at its beginning, without eventfds. */
+/* Describes it to the device: to be started at its beginning, without eventfds. */
 struct virtiovideo_vring guest_ring_vring(const struct guest_ring *ring, uint32_t queue);
 
-/* Where a device stands that took and gave back all that the driver knows of, as virtiovideo_vring_stop() tells it. */
+/* The position of a device that gave back all that the driver knows of, as virtiovideo_vring_stop() gives it. */
 uint16_t guest_ring_next_avail(const struct guest_ring *ring);
 uint16_t guest_ring_next_used(const struct guest_ring *ring);
 

@@ -54,7 +54,7 @@ static uint16_t available(uint16_t at)
 	return at & PACKED_RING_WRAP ? AVAIL : USED;
 }
 
-/* The next descriptor. Its flags show it to the device, but for the first of those that are to be published. */
+/* The next descriptor. Its flags show it to the device, except for the first of those to be published. */
 static void place(struct packed_ring *ring, uint64_t address, uint32_t length, uint16_t flags, uint16_t id)
 {
 	struct vring_packed_desc *desc = &ring->desc[ring->next_avail & INDEX];
@@ -210,7 +210,7 @@ bool packed_ring_wait_used(struct packed_ring *ring)
 	uint16_t flags = ring->no_event_idx ? VRING_PACKED_EVENT_FLAG_ENABLE : VRING_PACKED_EVENT_FLAG_DESC;
 
 	__atomic_store_n(&ring->driver->off_wrap, ring->next_used, __ATOMIC_RELAXED);
-	/* Where the wish lies is out before the wish. */
+	/* The place of the wish is written before the wish. */
 	__atomic_store_n(&ring->driver->flags, flags, __ATOMIC_RELEASE);
 	/* Full fence: the wish is out before the ring is looked at again; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);

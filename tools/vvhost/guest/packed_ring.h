@@ -17,7 +17,7 @@ enum {
 	PACKED_RING_WRAP = 1 << VRING_PACKED_EVENT_F_WRAP_CTR, /* bit 15 of an index: the wrap counter */
 };
 
-/* What the driver knows of a buffer id; the descriptors themselves are the device's to write over. */
+/* The driver's data about a buffer id; the device may overwrite the descriptors themselves. */
 struct packed_buffer {
 	void *cookie;	/* NULL: the id is free */
 	uint16_t count; /* descriptors that it takes in the ring */
@@ -31,8 +31,8 @@ struct packed_ring {
 	uint64_t device_address;
 	uint64_t tables_address; /* an indirect table for each buffer id */
 	struct vring_packed_desc *desc;
-	struct vring_packed_desc_event *driver; /* driver event suppression: what the driver wants */
-	struct vring_packed_desc_event *device; /* device event suppression: what the device wants */
+	struct vring_packed_desc_event *driver; /* driver event suppression: the driver's wish */
+	struct vring_packed_desc_event *device; /* device event suppression: the device's wish */
 	uint16_t num;
 	uint16_t free_id;
 	uint16_t free_count; /* descriptors, not ids */
@@ -54,7 +54,7 @@ int packed_ring_open(struct packed_ring *ring, struct guest_memory *memory, uint
 int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
 		    bool indirect, void *cookie);
 
-/* Publishes what was added; true if the device wants to be notified of it. */
+/* Publishes the added buffers; true if the device wants to be notified of them. */
 bool packed_ring_publish(struct packed_ring *ring);
 
 /* As split_ring_take_used(): an id that is not in flight is the device's fault. */
@@ -65,7 +65,7 @@ bool packed_ring_has_used(const struct packed_ring *ring);
 
 uint32_t packed_ring_in_flight(const struct packed_ring *ring);
 
-/* The device lost what it had: takes all buffers back. How many there were. */
+/* The device lost its buffers: takes all back. Returns how many there were. */
 uint32_t packed_ring_forget(struct packed_ring *ring);
 
 /* Asks for a notification of the next used descriptor; true if one is there already. */

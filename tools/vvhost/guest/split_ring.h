@@ -50,7 +50,7 @@ int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16
 int split_ring_add(struct split_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,
 		   bool indirect, void *cookie);
 
-/* Publishes what was added; true if the device wants to be notified of it. */
+/* Publishes the added buffers; true if the device wants to be notified of them. */
 bool split_ring_publish(struct split_ring *ring);
 
 /*
@@ -65,7 +65,7 @@ bool split_ring_has_used(const struct split_ring *ring);
 /* How many chains were added and did not come back. */
 uint32_t split_ring_in_flight(const struct split_ring *ring);
 
-/* The device lost what it had, by a reset or so: takes all buffers back. How many there were. */
+/* The device lost its buffers, for instance by a reset: takes all back. Returns how many there were. */
 uint32_t split_ring_forget(struct split_ring *ring);
 
 /* Asks for a notification of the next used element; true if one is there already. */

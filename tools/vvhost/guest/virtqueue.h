@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtqueue as a VMM sees it that reads it itself, such as QEMU: for the descriptor level. */
+/* A virtqueue as a VMM like QEMU sees it, which reads it itself: for the descriptor level. */
 #ifndef VVHOST_VIRTQUEUE_H
 #define VVHOST_VIRTQUEUE_H
 
@@ -18,7 +18,7 @@ bool virtqueue_wait_avail(struct virtqueue *queue);
 /* Gives a chain back. */
 void virtqueue_push(struct virtqueue *queue, struct virtqueue_element *element, uint32_t written);
 
-/* Publishes what was pushed; true if the guest wants to be notified of it. */
+/* Publishes the pushed elements; true if the guest wants to be notified of them. */
 bool virtqueue_publish(struct virtqueue *queue);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtqueue of a VMM, and its chains: what its split and packed rings share. */
+/* A virtqueue of a VMM, and its chains: the common part of its split and packed rings. */
 #ifndef VVHOST_VIRTQUEUE_ELEMENT_H
 #define VVHOST_VIRTQUEUE_ELEMENT_H
 
@@ -14,7 +14,7 @@
 
 enum { VIRTQUEUE_MAX_SEGMENTS = 16 };
 
-/* What QEMU calls a VirtQueueElement. */
+/* QEMU calls it VirtQueueElement. */
 struct virtqueue_element {
 	uint32_t head;	/* of a packed ring: the buffer id */
 	uint32_t count; /* descriptors that it takes in the ring */
@@ -43,7 +43,7 @@ struct virtqueue {
 	uint16_t num;
 	uint16_t next_avail; /* of a packed ring: with the wrap counter, as the two below */
 	uint16_t next_used;
-	uint16_t signalled_used; /* where next_used was when the guest was last told */
+	uint16_t signalled_used; /* where next_used was at the last notification of the guest */
 	uint16_t first_flags;	 /* packed: of the first descriptor that was not published */
 	uint16_t hidden;	 /* packed: descriptors that were not published */
 	struct virtqueue_element elements[SPLIT_RING_MAX_SIZE]; /* one per head */

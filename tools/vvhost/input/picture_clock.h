@@ -20,7 +20,7 @@ struct picture_clock {
 /* fps is 0 for the file's own times, which are in its time base; frame_rate is 0/1 if unknown. */
 void picture_clock_open(struct picture_clock *clock, uint32_t fps, AVRational time_base, AVRational frame_rate);
 
-/* The time of the next picture; pts is what the file says, or AV_NOPTS_VALUE. */
+/* The time of the next picture; pts is the file's, or AV_NOPTS_VALUE. */
 int64_t picture_clock_next(struct picture_clock *clock, int64_t pts);
 
 #endif

@@ -22,7 +22,7 @@ struct picture_converter {
 /* Puts the picture into converter->packed. */
 int picture_convert(struct picture_converter *converter, const AVFrame *frame, const struct image_format *format,
 		    size_t *length);
-/* The other way round: a packed picture as 8-bit 4:2:0 of libavcodec, in a frame that is made anew. */
+/* The other way round: a packed picture as 8-bit 4:2:0 of libavcodec, in a new frame. */
 int picture_restore(struct picture_converter *converter, const struct image_format *format, uint8_t *packed, int width,
 		    int height, AVFrame *to);
 void picture_converter_free(struct picture_converter *converter);

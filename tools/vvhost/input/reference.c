@@ -120,7 +120,7 @@ static int decode(struct reference *reference)
 		status = source_next(&reference->source, reference->packet, &source_end);
 		if (status != STATUS_OK)
 			return status;
-		/* So that a picture tells which packet it is of. */
+		/* So that a picture says which packet it is from. */
 		if (!source_end) {
 			reference->packet->pts = (int64_t)reference->source.next_number - 1;
 			reference->packet->dts = AV_NOPTS_VALUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What libavcodec alone makes of the same packets. */
+/* The result of libavcodec alone for the same packets. */
 #ifndef VVHOST_REFERENCE_H
 #define VVHOST_REFERENCE_H
 

@@ -31,8 +31,8 @@ static size_t find_first(const struct frame_md5_list *expected, uint64_t start)
 }
 
 /*
- * From the key frame's picture on, each one follows the one before it; in front there may be such as are
- * shown before it. number is that of the first picture in the whole stream.
+ * From the key frame's picture on, each one follows the one before it; in front there may be pictures that
+ * are shown before it. number is that of the first picture in the whole stream.
  */
 static int compare_epoch(const struct frame_md5 *pictures, size_t count, uint64_t number,
 			 const struct frame_md5_list *expected, bool to_the_end)

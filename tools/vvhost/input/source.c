@@ -197,7 +197,7 @@ int source_go_to(struct source *source, uint64_t number)
 
 	if (skipped == NULL)
 		return fail(STATUS_FAILED, "out of memory");
-	/* By reading on from the beginning: that packets have the same numbers is what matters. */
+	/* By reading on from the beginning: it only matters that packets have the same numbers. */
 	source_close(source);
 	status = source_open(source, name);
 	while (status == STATUS_OK && source->next_number < number) {

@@ -13,7 +13,7 @@ struct source {
 	const char *name;
 	AVFormatContext *format;
 	AVStream *stream;
-	AVBSFContext *filter; /* to Annex B; NULL where the packets need none */
+	AVBSFContext *filter; /* to Annex B; NULL if the packets need none */
 	uint32_t codec;	      /* VIRTIO_VIDEO_CODEC_*, 0 if the protocol has none for it */
 	const char *codec_name;
 	AVRational frame_rate; /* 0/1 if unknown */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What can be said only when all options are known: what does not go together, and what follows from what was given. */
+/* Checks that need all options: which exclude each other, and which follow from others. */
 #ifndef VVHOST_OPTIONS_CHECK_H
 #define VVHOST_OPTIONS_CHECK_H
 
@@ -12,7 +12,7 @@ int check_options(struct options *options, int count, char **words);
 int check_encode(struct options *options);
 int check_fuzz(struct options *options);
 
-/* The device is in a daemon: what else was said of how it works does not go with that (check_vhost_user.c). */
+/* The device is in a daemon: other options about how it works exclude that (check_vhost_user.c). */
 int check_vhost_user(const struct transport_kind *transport, bool others);
 
 #endif

@@ -11,7 +11,7 @@
 #include "options/encode_output.h"
 #include "program/report.h"
 
-/* Rate control where quantizers are fixed would be silently of no use, and the other way round. */
+/* Rate control with fixed quantizers would silently have no effect, and the other way round. */
 static int check_rate_control(struct options *options)
 {
 	if (!options->has_rc_mode) {
@@ -81,7 +81,7 @@ static int check_encoder(const char *name, uint32_t codec)
 {
 	const AVCodec *encoder = avcodec_find_encoder_by_name(name);
 
-	/* What there is not, the library says better. */
+	/* The library reports missing features better. */
 	if (encoder == NULL || encoder->id == libavcodec_id(codec))
 		return STATUS_OK;
 	return fail(STATUS_USAGE, "--encoder '%s' is of %s, not of %s", name, avcodec_get_name(encoder->id),

@@ -22,7 +22,7 @@ enum { CODECS = sizeof(codecs) / sizeof(codecs[0]) };
 struct container {
 	const char *suffix;
 	const char *muxer;
-	uint32_t codecs; /* mask of what may be in it */
+	uint32_t codecs; /* mask of codecs that it may contain */
 };
 
 static const struct container containers[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What vvhost fuzz is to do. */
+/* The options of vvhost fuzz. */
 #ifndef VVHOST_FUZZ_OPTIONS_H
 #define VVHOST_FUZZ_OPTIONS_H
 

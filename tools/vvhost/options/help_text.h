@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the help of a command says before and behind its options. */
+/* The text of a command's help before and after its options. */
 #ifndef VVHOST_HELP_TEXT_H
 #define VVHOST_HELP_TEXT_H
 

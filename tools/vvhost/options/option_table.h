@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A row for each option: how it is written, where its value goes, and what the help says of it. */
+/* A row for each option: how it is written, where its value goes, and its text in the help. */
 #ifndef VVHOST_OPTION_TABLE_H
 #define VVHOST_OPTION_TABLE_H
 

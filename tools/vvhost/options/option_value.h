@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Values of options: words and numbers. What is wrong with one is told as bad usage. */
+/* Values of options: words and numbers. A wrong one is reported as bad usage. */
 #ifndef VVHOST_OPTION_VALUE_H
 #define VVHOST_OPTION_VALUE_H
 
@@ -12,7 +12,7 @@ struct choice {
 	uint32_t value;
 };
 
-/* The value of the word, which has to be one of the choices. */
+/* The value of the word, which must be one of the choices. */
 int option_choice(const char *option, const char *word, const struct choice *choices, uint32_t count, uint32_t *value);
 
 /* A decimal number from low to high. */

@@ -35,7 +35,7 @@ static void describe(enum command_name command, struct description *description)
 	struct option *name = description->names;
 	char *letter = description->letters;
 
-	/* ':' in front: what is missing is told apart from what is unknown. */
+	/* ':' in front: getopt tells a missing value apart from an unknown option. */
 	*letter++ = ':';
 	for (uint32_t i = 0; i < option_row_count && i < MAX_ROWS; i++) {
 		const struct option_row *row = &option_rows[i];

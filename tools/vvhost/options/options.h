@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The command line: what is to be done, and how. */
+/* The command line: what to do, and how. */
 #ifndef VVHOST_OPTIONS_H
 #define VVHOST_OPTIONS_H
 
@@ -52,7 +52,7 @@ struct options {
 	bool verbose;
 	bool help;
 
-	/* How the guest does it. */
+	/* The guest's way of doing it. */
 	uint32_t image_format;	/* VIRTIO_VIDEO_IMAGE_FORMAT_* */
 	uint32_t planes_layout; /* VIRTIO_VIDEO_PLANES_LAYOUT_* */
 	uint32_t threads;
@@ -74,8 +74,8 @@ struct options {
 	char *svg;		  /* NULL: none */
 	const char *encoder;	  /* of FFmpeg; NULL: the library's choice */
 	uint32_t codec;		  /* VIRTIO_VIDEO_CODEC_* */
-	uint32_t bitrate;	  /* 0: what the device starts with, as for all below */
-	const char *profile_word; /* as they were given: what they mean depends on the codec */
+	uint32_t bitrate;	  /* 0: the device's initial value, as for all below */
+	const char *profile_word; /* as they were given: their meaning depends on the codec */
 	const char *level_word;
 	uint32_t profile;
 	uint32_t level;

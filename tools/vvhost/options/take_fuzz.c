@@ -7,7 +7,7 @@
 #include "options/option_value.h"
 #include "program/report.h"
 
-/* The runtime does not start with 500 MiB, and with 700 all cases run: what is left is for larger encoders. */
+/* The runtime does not start with 500 MiB, and with 700 all cases run: the rest is for larger encoders. */
 enum { LEAST_MEMORY_LIMIT = 64, MOST_MEMORY_LIMIT = 1 << 20 };
 
 const char *const fuzz_target_words[FUZZ_TARGETS + 1] = { "rings",  "commands", "bitstreams", "units",

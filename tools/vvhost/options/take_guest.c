@@ -11,7 +11,7 @@
 #include "options/option_value.h"
 #include "program/report.h"
 
-/* The words are those of the table that everything else goes by. */
+/* The words are those of the table that all code uses. */
 int take_format(struct options *options, const char *word)
 {
 	struct choice choices[IMAGE_FORMATS];
@@ -58,7 +58,7 @@ int take_vhost_user(struct options *options, const char *socket)
 
 int take_ring(struct options *options, const char *words)
 {
-	/* Not IN_ORDER: what waits for an answer would wait for a picture that comes later. */
+	/* Not IN_ORDER: an answer would wait for a picture that comes later. */
 	enum { SPLIT, PACKED, NO_EVENT_IDX, NO_INDIRECT, KINDS };
 	static const struct choice kinds[] = {
 		{ "split", SPLIT },

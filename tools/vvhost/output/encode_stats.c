@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vvhost encode --stats: what became of each frame, and of all of them. */
+/* vvhost encode --stats: the result of each frame, and of all of them. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

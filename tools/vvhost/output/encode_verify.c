@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Whether an encoder's packets are what they are said to be. */
+/* Whether an encoder's packets are as they claim to be. */
 #include <virtio_video.h>
 
 #include "output/packet_sink.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What became of each picture that was sent to an encoder, in the order of display. */
+/* The result of each picture that was sent to an encoder, in the order of display. */
 #ifndef VVHOST_ENCODED_FRAMES_H
 #define VVHOST_ENCODED_FRAMES_H
 
@@ -12,7 +12,7 @@
 struct encoded_frame {
 	int64_t pts;	    /* in the time base of the output */
 	uint64_t timestamp; /* the guest's */
-	uint32_t width;	    /* of what is encoded */
+	uint32_t width;	    /* of the encoded part */
 	uint32_t height;
 	uint32_t target; /* bits a second asked for; 0: constant quantizers */
 	uint32_t bytes;

@@ -2,13 +2,13 @@
 #ifndef VVHOST_FFMPEG_COMPATIBILITY_H
 #define VVHOST_FFMPEG_COMPATIBILITY_H
 
-/* What FFmpeg 5.1 to 9.0 declare differently. */
+/* Declarations that differ between FFmpeg 5.1 and 9.0. */
 
 #include <stdint.h>
 
 #include <libavformat/version.h>
 
-/* What avio_alloc_context()'s write callback is given: constant since FFmpeg 7.0. */
+/* The argument of avio_alloc_context()'s write callback: constant since FFmpeg 7.0. */
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
 typedef const uint8_t avio_written_byte;
 #else

@@ -26,7 +26,7 @@ static int open_context(uint32_t codec, AVCodecContext **context)
 		return fail(STATUS_FAILED, "libavcodec has no decoder for %s", avcodec_get_name(id));
 	(*context)->flags |= AV_CODEC_FLAG_UNALIGNED;
 	(*context)->export_side_data |= AV_CODEC_EXPORT_DATA_VIDEO_ENC_PARAMS;
-	/* What is damaged is to be told, not concealed. */
+	/* Damage must be reported, not concealed. */
 	(*context)->err_recognition |= AV_EF_EXPLODE;
 	(*context)->thread_count = 1;
 	error = avcodec_open2(*context, found, NULL);
@@ -127,7 +127,7 @@ static void measure(struct encoded_frame *record, const AVFrame *sent, const AVF
 	record->mse = (luma + chroma) / (luma_samples + 2.0 * chroma_samples);
 }
 
-/* The mean over the blocks, where the decoder tells them. */
+/* The mean over the blocks, if the decoder reports them. */
 static double quantizer(const struct packet_decoder *decoder, const AVFrame *frame)
 {
 	const AVFrameSideData *data = av_frame_get_side_data(frame, AV_FRAME_DATA_VIDEO_ENC_PARAMS);
@@ -143,7 +143,7 @@ static double quantizer(const struct packet_decoder *decoder, const AVFrame *fra
 	switch (decoder->codec) {
 	case VIRTIO_VIDEO_CODEC_MPEG2:
 	case VIRTIO_VIDEO_CODEC_MPEG4:
-		/* Told doubled. */
+		/* Reported doubled. */
 		return mean / 2.0;
 	case VIRTIO_VIDEO_CODEC_VP9:
 		/* An index of 0 to 255; encoders count in 64 steps, of which the last two are larger. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Decodes with libavcodec what an encoder made, and compares it with the pictures that were sent: square
+ * Decodes an encoder's packets with libavcodec, and compares the result with the pictures that were sent: square
  * errors, types and quantizers go into the list of frames.
  */
 #ifndef VVHOST_PACKET_DECODER_H

@@ -39,7 +39,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
 
 static int failed(struct packet_writer *writer, int error)
 {
-	/* A disk that is full was told already. */
+	/* A full disk was reported already. */
 	if (writer->status != STATUS_OK)
 		return writer->status;
 	return fail(STATUS_USAGE, "%s: libavformat cannot write it: %s", writer->file.name, av_err2str(error));
@@ -170,7 +170,7 @@ int packet_writer_finish(struct packet_writer *writer)
 void packet_writer_close(struct packet_writer *writer)
 {
 	if (writer->format != NULL && writer->format->pb != NULL) {
-		/* What is not written by now is not wanted any more. */
+		/* Packets that are not written by now are not needed any more. */
 		writer->status = STATUS_FAILED;
 		av_freep(&writer->format->pb->buffer);
 		avio_context_free(&writer->format->pb);

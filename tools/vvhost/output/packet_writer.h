@@ -17,10 +17,10 @@ struct packet_writer {
 	AVStream *stream;
 	AVPacket *packet;
 	bool began; /* the header is written */
-	int status; /* of the last write: what libavformat calls cannot say */
+	int status; /* of the last write: libavformat's calls cannot return it */
 };
 
-/* What the file is told of its packets. */
+/* The description of the packets in the file. */
 struct packet_writer_format {
 	const char *muxer;
 	enum AVCodecID codec;
@@ -38,17 +38,17 @@ struct packet_times {
 	bool key;
 };
 
-/* Opens the file, so that one that cannot be written is told before the work begins. */
+/* Opens the file, so that a file that cannot be written is reported before the work begins. */
 int packet_writer_open(struct packet_writer *writer, const char *name);
 
-/* Writes the header before the first packet, which has to be a key frame. */
+/* Writes the header before the first packet, which must be a key frame. */
 int packet_writer_put(struct packet_writer *writer, const struct packet_writer_format *format,
 		      const struct packet_times *times, const uint8_t *data, uint32_t size);
 
 /* Writes all that is to be written; the file gets its name by output_file_publish(). */
 int packet_writer_finish(struct packet_writer *writer);
 
-/* Removes what was not published. */
+/* Removes the file if it was not published. */
 void packet_writer_close(struct packet_writer *writer);
 
 #endif

@@ -27,7 +27,7 @@ struct picture_sink {
 	uint32_t first_height;
 };
 
-/* Opens the files, so that one that cannot be written is told before the work begins. */
+/* Opens the files, so that one that cannot be written is reported before the work begins. */
 int picture_sink_open(struct picture_sink *sink, const struct options *options, AVRational frame_rate);
 
 /* false if pictures are only counted. */
@@ -46,7 +46,7 @@ bool picture_sink_takes_stdout(const struct picture_sink *sink);
 /* Finishes the files and gives them their names. */
 int picture_sink_commit(struct picture_sink *sink);
 
-/* Frees everything and removes what was not committed. */
+/* Frees everything and removes files that were not committed. */
 void picture_sink_close(struct picture_sink *sink);
 
 #endif

@@ -19,7 +19,7 @@ enum {
 	TICKS = 5,
 };
 
-/* One of the two plots: what its axes stand for. */
+/* One of the two plots: the meaning of its axes. */
 struct plot {
 	struct output_file *file;
 	int top;
@@ -121,7 +121,7 @@ static int put_rates(const struct plot *plot, const double *rates, size_t count)
 	return status == STATUS_OK ? output_file_printf(plot->file, "\"/>\n") : status;
 }
 
-/* A line that steps where another bitrate was asked for. */
+/* A line that steps wherever another bitrate was asked for. */
 static int put_target(const struct plot *plot, const struct encoded_frames *frames)
 {
 	double target = frames->items[0].target / 1000.0;

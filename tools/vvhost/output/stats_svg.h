@@ -6,7 +6,7 @@
 #include "output/encoded_frames.h"
 #include "program/output_file.h"
 
-/* title is what the picture is of; it is escaped. */
+/* title names the subject of the picture; it is escaped. */
 int stats_svg_write(struct output_file *file, const struct encoded_frames *frames, const char *title);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "program/report.h"
 
-/* An odd factor and its inverse modulo 2^64: what one scatters, the other gathers. */
+/* An odd factor and its inverse modulo 2^64: the second undoes the first. */
 #define SCATTER UINT64_C(0x9e3779b97f4a7c15)
 #define GATHER UINT64_C(0xf1de83e19937733d)
 

@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is known of a packet that was sent. */
+/* The data about a packet that was sent. */
 struct sent_packet {
 	int64_t pts;	 /* AV_NOPTS_VALUE if unknown */
 	uint64_t number; /* in the file, from 0 */
 	uint64_t start;	 /* number of the packet that the last seek went to */
 	uint32_t epoch;	 /* how many seeks were before it */
-	bool hidden;	 /* the container says that its picture is not shown, such as before a cut */
+	bool hidden;	 /* the container says that its picture is not shown, for instance before a cut */
 };
 
 /* All of them; a struct of zeros is empty. */

@@ -23,7 +23,7 @@ void interrupt_install(void)
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		sigaction(numbers[i], &action, NULL);
-	/* A closed pipe or a file that may not grow is an output that cannot be written, told like any other. */
+	/* A closed pipe or a file that may not grow is an output that cannot be written, reported like any other. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }

@@ -8,7 +8,7 @@
 void interrupt_install(void);
 bool interrupted(void);
 
-/* Records the failure; for use where interrupted() was seen. */
+/* Records the failure; use it after interrupted() returned true. */
 int interrupt_fail(void);
 
 /* Ends the process by the signal that came, so that a shell sees it; returns if none came. */

@@ -12,7 +12,7 @@
 #include "program/interrupt.h"
 #include "program/report.h"
 
-/* What a process that ends in the middle of everything has to remove. */
+/* Files to remove if the process ends in the middle of its work. */
 static char *volatile unfinished[8];
 
 static void note_unfinished(char *from, char *to)
@@ -65,7 +65,7 @@ static int open_beside(struct output_file *file)
 		return cannot_write(file, errno);
 	}
 	note_unfinished(NULL, file->temporary);
-	/* mkostemp() gives 0600; the result is to look like any other new file. */
+	/* mkostemp() gives 0600; the result should look like any other new file. */
 	mask = umask(0);
 	umask(mask);
 	fchmod(fd, 0666 & ~mask);
@@ -96,12 +96,12 @@ int output_file_open(struct output_file *file, const char *name)
 	if (S_ISDIR(existing.st_mode))
 		return cannot_write(file, EISDIR);
 	if (S_ISREG(existing.st_mode)) {
-		/* Replacing it by a rename would be possible without, but is not what its owner asked for. */
+		/* A rename could replace it without permission to write, but its owner did not ask for that. */
 		if (access(file->final, W_OK) != 0)
 			return cannot_write(file, errno);
 		return open_beside(file);
 	}
-	/* /dev/stdout, say: what else is said must not get among the bytes. */
+	/* /dev/stdout, say: other messages must not get among the bytes. */
 	file->is_stdout = fstat(STDOUT_FILENO, &standard) == 0 && standard.st_dev == existing.st_dev &&
 			  standard.st_ino == existing.st_ino;
 	file->stream = fopen(file->final, "we");

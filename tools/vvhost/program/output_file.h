@@ -23,16 +23,16 @@ int output_file_open(struct output_file *file, const char *name);
 int output_file_write(struct output_file *file, const void *data, size_t length);
 int output_file_printf(struct output_file *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Writes what is still buffered: the last that can fail for want of room. Nothing for a struct of zeros. */
+/* Writes the rest of the buffer: the last step that can fail for want of room. Does nothing for a struct of zeros. */
 int output_file_finish(struct output_file *file);
 
 /* Gives a finished file its name. */
 int output_file_publish(struct output_file *file);
 
-/* Removes what is not published; harmless afterwards, and on a struct of zeros. */
+/* Removes a file that is not published; harmless afterwards, and on a struct of zeros. */
 void output_file_discard(struct output_file *file);
 
-/* Removes all that is not published, and does nothing else: for signal handlers that end the process. */
+/* Removes all files that are not published, and does nothing else: for signal handlers that end the process. */
 void output_file_abandon_all(void);
 
 #endif

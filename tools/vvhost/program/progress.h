@@ -8,7 +8,7 @@
 
 struct progress {
 	const char *what;
-	const char *unit; /* of what is counted: "frame" */
+	const char *unit; /* name of the counted unit: "frame" */
 	const char *rate; /* and of how fast it goes: "fps" */
 	double started;
 	double shown; /* when something was last written */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the program says to its user on stderr, and the exit status that goes with it. */
+/* The program's messages to its user on stderr, and the exit status that goes with them. */
 #ifndef VVHOST_REPORT_H
 #define VVHOST_REPORT_H
 
@@ -15,8 +15,8 @@ enum status {
 };
 
 /*
- * Records why the program fails and returns the status. Only the first reason counts: what follows
- * from it would hide it. The line is printed once, by report_failure().
+ * Records why the program fails and returns the status. Only the first reason counts: its
+ * consequences would hide it. The line is printed once, by report_failure().
  */
 int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Small videos, made when they are asked for, by libavcodec's own encoders: so that no file is needed. */
+/* Small videos, made on demand by libavcodec's own encoders: so that no file is needed. */
 #ifndef VVHOST_SCRIPT_CLIP_H
 #define VVHOST_SCRIPT_CLIP_H
 
@@ -29,7 +29,7 @@ enum clip_kind {
 	CLIP_MPEG2_ODD,	   /* 50x38 */
 	CLIP_MPEG2_WIDE,   /* 512x64 */
 	CLIP_MPEG4,
-	CLIP_H264, /* where libavcodec has libx264, else the sequence is skipped; the others so, too */
+	CLIP_H264, /* if libavcodec has libx264, else the sequence is skipped; the same for the others */
 	CLIP_HEVC,
 	CLIP_VP8,
 	CLIP_VP9,

@@ -34,13 +34,13 @@ uint32_t cut_headers(const struct cut *cut);
 /* Whether a start code begins at this byte of the clip. */
 bool cut_is_start_code(const struct cut *cut, uint32_t at);
 
-/* Plays the clip without cuts, in a stream of its own, and keeps what its pictures are. */
+/* Plays the clip without cuts, in a stream of its own, and keeps its pictures for comparison. */
 void cut_make_reference(struct guest *guest, const struct clip *clip);
-/* A stream with so many bitstream buffers of so many bytes that is to be fed the pieces. */
+/* A stream with this many bitstream buffers of this many bytes, to feed the pieces to. */
 struct stream *cut_create(struct guest *guest, const struct cut *cut, uint32_t buffers, uint32_t length);
 /* The pictures of the reference, to the last bit, with the timestamps of the pieces. */
 void cut_expect_pictures(struct stream *stream, const struct cut *cut);
-/* All of it: the reference, the pieces as soon as they have room, and what came of them. */
+/* All of it: the reference, the pieces as soon as they have room, and the results. */
 void cut_play(struct guest *guest, const struct cut *cut, uint32_t buffers, uint32_t length);
 
 #endif

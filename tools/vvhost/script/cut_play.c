@@ -40,7 +40,7 @@ static bool play_in_time(struct stream *stream)
 
 		stream_feed_all(stream);
 		if (stream->fed > fed) {
-			/* What was fed last has been answered: it was with the device at some time between these two. */
+			/* The last input has been answered: the device had it at some time between these two. */
 			in_time = in_time &&
 				  now - before_last <= (turns <= 2 ? FIRST_PATIENCE_SECONDS : PATIENCE_SECONDS);
 			before_last = last;
@@ -92,7 +92,7 @@ void cut_play(struct guest *guest, const struct cut *cut, uint32_t buffers, uint
 
 	EXPECT_EQUAL(cut->end, cut_end_of(cut, cut->whole->count - 1));
 	cut_make_reference(guest, cut->whole);
-	/* A guest that was held up itself shows nothing: it begins again. */
+	/* A guest that was itself delayed proves nothing: it begins again. */
 	while (stream = cut_create(guest, cut, buffers, length), !play_in_time(stream)) {
 		EXPECT_RESULT(stream_destroy(stream), VIRTIO_VIDEO_RESULT_OK);
 		if (clock_seconds() > patience.until)

@@ -34,7 +34,7 @@ void encode_set_images(struct stream *stream, uint32_t format, uint32_t layout, 
 	params.width = width;
 	params.height = height;
 	params.crop = (struct virtio_video_crop){ 0, 0, width, height };
-	/* The strides that are told are those of another format. */
+	/* The strides in the response are those of another format. */
 	memset(params.plane_formats, 0, sizeof(params.plane_formats));
 	EXPECT_RESULT(stream_set_params(stream, &params), VIRTIO_VIDEO_RESULT_OK);
 	EXPECT_EQUAL(stream->params.image_format, format);

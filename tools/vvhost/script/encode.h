@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pictures through a stream of an encoder, and what came of them. */
+/* Pictures through a stream of an encoder, and the results. */
 #ifndef VVHOST_SCRIPT_ENCODE_H
 #define VVHOST_SCRIPT_ENCODE_H
 
@@ -28,10 +28,10 @@ struct stream *encode_create(struct guest *guest, uint32_t codec);
 /* Leaves the sequence if libavcodec has no encoder that the device uses for the codec. */
 void encode_need(uint32_t codec);
 
-/* Changes parameters that must be taken as they are asked for, but for the strides; then buffers that fit are attached anew. */
+/* Changes parameters that must be accepted as asked, except for the strides; then attaches buffers that fit. */
 void encode_set_images(struct stream *stream, uint32_t format, uint32_t layout, uint32_t width, uint32_t height);
 void encode_attach(struct stream *stream);
-/* SET_PARAMS of what stream->params says by now; then it says what is in force, and GET_PARAMS the same. */
+/* SET_PARAMS of stream->params; then that has the parameters in force, and GET_PARAMS the same. */
 void encode_set(struct stream *stream);
 
 /* Draws the picture of a number into an image buffer that is not queued. Pictures of other streams of the same size are alike. */
@@ -42,12 +42,12 @@ struct command *encode_queue(struct stream *stream, uint32_t resource_id, uint64
 bool encode_feed(struct stream *stream, uint32_t flags);
 /* As many as there are free image buffers for; how many. */
 uint32_t encode_feed_all(struct stream *stream);
-/* Feeds up to so many pictures in all and takes packets; then all inputs were answered. Flags of each, or NULL. */
+/* Feeds up to this many pictures in all and takes packets; then all inputs were answered. Flags of each, or NULL. */
 void encode_play(struct stream *stream, uint32_t count, const uint32_t *flags);
-/* Waits until so many packets came. */
+/* Waits until this many packets came. */
 void encode_wait_packets(struct stream *stream, uint32_t count);
 
-/* A packet for each of so many pictures, none damaged; the first is a key frame, and each has one type. */
+/* A packet for each of this many pictures, none damaged; the first is a key frame, and each has one type. */
 void encode_expect_packets(const struct stream *stream, uint32_t count);
 /* Attaches buffers, and encodes some pictures by the parameters in force. */
 void encode_expect_works(struct stream *stream);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What has to hold in a sequence. The first that does not ends it, not the program. */
+/* Conditions of a sequence. The first that does not hold ends the sequence, not the program. */
 #ifndef VVHOST_SCRIPT_EXPECT_H
 #define VVHOST_SCRIPT_EXPECT_H
 

@@ -7,7 +7,7 @@
 #include "program/report.h"
 #include "script/expect.h"
 
-/* Longer than any device may take for what these sequences ask of it; drivers give up after 5 seconds. */
+/* Longer than any device may take in these sequences; drivers give up after 5 seconds. */
 #define PATIENCE_SECONDS 5.0
 enum { POLL_MILLISECONDS = 100 };
 
@@ -97,7 +97,7 @@ struct command *guest_command(struct guest *guest)
 {
 	struct command *oldest = NULL;
 
-	/* The one that was answered longest ago, so that answers can be looked at for a while. */
+	/* The one that was answered longest ago, so that answers stay readable for a while. */
 	for (uint32_t i = 0; i < GUEST_COMMANDS; i++) {
 		struct command *command = &guest->commands[i];
 
@@ -168,7 +168,7 @@ struct command *guest_call(struct guest *guest, const void *request, uint32_t le
 
 	guest_wait(guest, command);
 	guest->last_order = command->order;
-	/* What is behind the written bytes is nobody's business. */
+	/* The bytes behind the written ones do not matter. */
 	for (uint32_t i = command->written; i < GUEST_COMMAND_BYTES; i++) {
 		if (command->bytes[i] != GUEST_PATTERN)
 			expect_fail("byte %u is written, used.len is %u", i, command->written);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that sends whatever bytes it likes, and remembers the order of what comes back. Where the device
+ * A guest that sends any bytes, and remembers the order in which chains come back. If the device
  * does not answer at all, the sequence fails.
  */
 #ifndef VVHOST_SCRIPT_GUEST_H
@@ -23,19 +23,19 @@ enum {
 	GUEST_COMMAND_BYTES = 4096, /* room for a request, and for a response */
 	GUEST_EVENTS = 64,	    /* in the life of a device; each buffer is used once */
 	GUEST_EVENTS_OFFERED = 16,  /* at the beginning */
-	GUEST_PATTERN = 0xa5,	    /* what responses are filled with before */
+	GUEST_PATTERN = 0xa5,	    /* responses are filled with it before */
 };
 
 struct command;
 struct guest_member;
 
-/* What a guest does with who takes part in it: its streams. */
+/* The guest's calls to its members: its streams. */
 struct guest_member_ops {
 	/* A command of the member's was answered. */
 	void (*answered)(struct guest_member *member, const struct command *command);
 	/* The device forgot all that it had of the member. */
 	void (*lose)(struct guest_member *member);
-	/* The sequence is over: what is left is given back by commands. */
+	/* The sequence is over: commands give back the rest. */
 	void (*finish)(struct guest_member *member);
 	void (*free)(struct guest_member *member);
 };
@@ -56,7 +56,7 @@ struct command {
 	uint32_t order;	  /* of all that came back from the device, from 1; 0: not answered */
 	bool taken;
 	bool dropped;		    /* under way when the device forgot it: stays taken */
-	struct guest_member *owner; /* hears of the answer; NULL: nobody */
+	struct guest_member *owner; /* gets the answer; NULL: no member */
 	uint32_t queue_type;
 	uint32_t resource_id;
 };
@@ -81,35 +81,35 @@ struct guest {
 	uint32_t event_count;
 	uint32_t events_offered;
 	uint32_t events_dropped;
-	uint32_t order;	     /* of what came back last */
+	uint32_t order;	     /* of the last returned chain */
 	uint32_t last_order; /* of the answer to the last guest_call() */
 	uint64_t sent;
 	uint64_t dropped;	      /* of them: those that the device forgot with a reset, or with its queue */
 	struct guest_member *members; /* a list of those that the sequence made */
 };
 
-/* From now on a part of the guest, which frees it in the end. */
+/* From now on a part of the guest, which frees it at the end. */
 void guest_add_member(struct guest *guest, struct guest_member *member);
-/* What all of them left is given back. */
+/* Gives back everything that they left. */
 void guest_finish_members(struct guest *guest);
 
 void guest_open(struct guest *guest, const struct transport_kind *transport, const struct device_options *options);
 /* The second half of it, for a guest that has its memory and its device, and whose buffers are guarded. */
 void guest_begin(struct guest *guest, const struct transport_kind *transport);
-/* Destroys what the sequence left, then looks whether all came back exactly once and nothing was left behind. */
+/* Destroys what the sequence left, then checks that all came back exactly once and nothing was left behind. */
 void guest_finish(struct guest *guest);
 /*
- * The device was reset, or its command queue stopped: what was under way is the guest's again, with the buffers of
- * all streams, and nobody else may touch it. Its descriptors are free; its memory is not used again.
+ * The device was reset, or its command queue stopped: pending chains are the guest's again, with the buffers of
+ * all streams, and nothing else may touch them. Their descriptors are free; their memory is not used again.
  */
 void guest_drop_commands(struct guest *guest);
 /* The same for the buffers of the event queue. */
 void guest_drop_events(struct guest *guest);
-/* Rings anew, without a buffer in them. */
+/* New rings, without a buffer in them. */
 void guest_start_rings(struct guest *guest);
-/* Fails if something was written to what was dropped. */
+/* Fails if something was written to the dropped chains. */
 void guest_expect_untouched(struct guest *guest);
-/* Harmless wherever a sequence was left. */
+/* Harmless wherever the sequence ended. */
 void guest_close(struct guest *guest);
 
 /* Sends a request with room for a response; it is waited for by guest_wait(). */
@@ -127,9 +127,9 @@ struct command *guest_call(struct guest *guest, const void *request, uint32_t le
 /* The same for a command whose answer is a result with zeros behind it: checks the length and gives the result. */
 uint32_t guest_result(struct guest *guest, const void *request, uint32_t length, uint32_t room);
 
-/* What has come is taken; if nothing has, it is waited for a moment. */
+/* Takes what has come; if nothing has, waits for it a moment. */
 void guest_run(struct guest *guest);
-/* Waits until the condition holds; what says what it waits for. */
+/* Waits until the condition holds; the parameter what names it in messages. */
 #define GUEST_WAIT_UNTIL(guest, condition, what) \
 	do { \
 		struct guest_patience patience_ = guest_patience(); \

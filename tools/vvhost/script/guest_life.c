@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A guest and its device, from the first to the last: what is looked at when they part is always looked at. */
+/* A guest and its device, from beginning to end, with the checks that always run at the end. */
 #include <stdlib.h>
 #include <string.h>
 

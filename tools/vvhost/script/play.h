@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Clips through a stream, and what came of them. */
+/* Clips through a stream, and the results. */
 #ifndef VVHOST_SCRIPT_PLAY_H
 #define VVHOST_SCRIPT_PLAY_H
 

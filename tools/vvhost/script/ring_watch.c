@@ -34,7 +34,7 @@ static bool is_drivers(const struct ring_watch *watch, uint32_t index)
 	uint32_t from = watch->next_avail & (PACKED_RING_WRAP - 1);
 	uint32_t to = ring->next_avail & (PACKED_RING_WRAP - 1);
 
-	/* Rings that were begun anew lie elsewhere. */
+	/* New rings lie elsewhere. */
 	if ((const uint8_t *)ring->desc != watch->bytes || watch->next_avail == ring->next_avail)
 		return false;
 	return from < to ? index >= from && index < to : index >= from || index < to;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the device writes of a ring, as it was: so that a sequence sees whether it wrote there again. */
+/* A copy of the part of a ring that the device writes: so that a sequence sees whether it wrote there again. */
 #ifndef VVHOST_SCRIPT_RING_WATCH_H
 #define VVHOST_SCRIPT_RING_WATCH_H
 
@@ -19,7 +19,7 @@ struct ring_watch {
 
 struct ring_watch ring_watch(const struct guest_ring *ring);
 
-/* Fails where something was written since, but for what the driver itself has offered in that ring. */
+/* Fails if something was written since, except for what the driver itself has offered in that ring. */
 void ring_watch_expect(const struct ring_watch *watch);
 
 #endif

@@ -51,7 +51,7 @@ uint32_t stream_set_params(struct stream *stream, const struct virtio_video_para
 	return response.result;
 }
 
-/* What a CLEAR, DETACH or DESTROY ends has been answered before it. */
+/* Everything that a CLEAR, DETACH or DESTROY ends has been answered before it. */
 static void expect_returned(const struct stream *stream, uint32_t queue_type)
 {
 	const struct stream_answers *answers = queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT ? &stream->input_answers
@@ -97,7 +97,7 @@ static void end(struct stream *stream, enum guard_answer answer)
 	stream->alive = false;
 	stream_shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT, answer);
 	stream_shut(stream, VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT, answer);
-	/* Objects have fds, and those must not look as if the device had left them. */
+	/* Objects have fds, which must not look like leaks of the device. */
 	forget_all(stream);
 }
 

@@ -28,7 +28,7 @@ struct stream_buffer {
 	struct guest_buffer parts[STREAM_PARTS];
 	uint32_t part_count;
 	uint32_t queued; /* RESOURCE_QUEUE commands under way: two if the second is to be refused */
-	bool shut;	 /* a CLEAR or so was answered: nobody may touch it */
+	bool shut;	 /* a CLEAR, for instance, was answered: nothing may access it */
 };
 
 /* A RESOURCE_QUEUE that was answered. */
@@ -68,7 +68,7 @@ struct stream *stream_create_bare(struct guest *guest, uint32_t in_mem_type, uin
 uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec,
 			      uint32_t *id);
 
-/* Commands and their results. What a CLEAR, DETACH or DESTROY took from the device is made inaccessible. */
+/* Commands and their results. Buffers that a CLEAR, DETACH or DESTROY took from the device become inaccessible. */
 void stream_get_params(struct stream *stream);
 uint32_t stream_set_params(struct stream *stream, const struct virtio_video_params *params);
 uint32_t stream_clear(struct stream *stream, uint32_t queue_type);
@@ -99,7 +99,7 @@ void stream_forget(struct stream *stream, uint32_t queue_type);
 /* Makes those of a queue inaccessible, and one accessible again. */
 void stream_shut(struct stream *stream, uint32_t queue_type, enum guard_answer answer);
 void stream_lift(struct stream_buffer *buffer);
-/* Of the bytes that the device says it has written. */
+/* The bytes that the device says it has written. */
 uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
 		       const struct virtio_video_resource_queue_resp *response);
 

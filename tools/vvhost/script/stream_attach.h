@@ -9,7 +9,7 @@
 struct stream *stream_create(struct guest *guest, uint32_t codec);
 struct stream *stream_create_of(struct guest *guest, uint32_t in_mem_type, uint32_t out_mem_type, uint32_t codec);
 
-/* Sets the number of image buffers to what the device needs at least and attaches as many. */
+/* Sets the number of image buffers to the device's minimum and attaches as many. */
 void stream_attach_outputs(struct stream *stream);
 /* As a driver does it after RESOLUTION_CHANGED: clear, detach, params, attach. */
 void stream_renew_outputs(struct stream *stream);
@@ -21,7 +21,7 @@ void stream_attach_images(struct stream *stream, uint32_t queue_type, uint32_t c
 uint32_t stream_image_parts(const struct virtio_video_params *params, uint64_t bytes[STREAM_PARTS]);
 /* A decoder's bitstream buffers. */
 void stream_attach_inputs(struct stream *stream, uint32_t count, uint64_t length);
-/* Other inputs in place of those there are: so many, each of so many bytes. */
+/* Replaces the inputs: this many, each of this many bytes. */
 void stream_renew_inputs(struct stream *stream, uint32_t count, uint64_t length);
 
 #endif

@@ -81,7 +81,7 @@ uint32_t stream_queued(const struct stream *stream, uint32_t queue_type)
 	return count;
 }
 
-/* FNV-1a: it only has to differ where a picture does. */
+/* FNV-1a: it only has to differ if a picture does. */
 uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
 		       const struct virtio_video_resource_queue_resp *response)
 {

@@ -37,14 +37,14 @@ static int queue(struct encode_file *file, struct encode_session *session, uint3
 	size_t length;
 	int status;
 
-	/* The protocol does not say what matrix RGB was made with: the device takes it for the default. */
+	/* The protocol does not name the matrix of RGB: the device assumes the default. */
 	file->next->colorspace = AVCOL_SPC_UNSPECIFIED;
 	status = picture_convert(&file->converter, file->next, format, &length);
 
 	if (status == STATUS_OK)
 		status = encode_session_fill(session, index, file->converter.packed);
 	if (status == STATUS_OK && picture != NULL && format->plane_count == 1) {
-		/* What RGB loses is not the encoder's loss. */
+		/* The encoder is not to blame for the losses of RGB. */
 		status = picture_restore(&file->back, format, file->converter.packed, file->width, file->height,
 					 file->sent);
 		picture = file->sent;

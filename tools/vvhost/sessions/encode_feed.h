@@ -12,10 +12,10 @@ struct encode_file {
 	const struct options *options;
 	struct picture_source source;
 	struct picture_converter converter; /* to the image format */
-	struct picture_converter back;	    /* and from it, where it has other samples */
+	struct picture_converter back;	    /* and from it, if it has other samples */
 	struct picture_clock clock;
 	AVFrame *next;	/* read, but not sent yet */
-	AVFrame *sent;	/* what it looks like in the image format */
+	AVFrame *sent;	/* the picture in the image format */
 	uint64_t count; /* pictures read */
 	int width;	/* of the last */
 	int height;

@@ -191,6 +191,6 @@ int encode_session_image_done(struct encode_session *session, uint32_t resource_
 		return fail(STATUS_FAILED, "picture %llu was answered with a timestamp or sizes, which are for packets",
 			    number);
 	session->feed.returned(session->feed.opaque, resource_id);
-	/* It was read: nobody has to look at it any more. */
+	/* It was read: nothing needs it any more. */
 	return shut_image(session, resource_id, GUARD_QUEUE);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The parameters of an encoding session: what is asked for, and what came of it. */
+/* The parameters of an encoding session: the requested ones, and the result. */
 #include <stdio.h>
 #include <string.h>
 
@@ -82,7 +82,7 @@ static void tell_crop(const struct virtio_video_crop *wanted, const struct virti
 		       wanted->height, wanted->left, wanted->top, got->width, got->height, got->left, got->top);
 }
 
-/* What the user asked for and does not get is told; what nobody asked for is not. */
+/* If the user does not get a requested value, this is reported; other differences are not. */
 static void tell_adjusted(const struct encode_session *session, struct virtio_video_params *wanted,
 			  struct virtio_video_params *got)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A stream of an encoder from beginning to end: what is sent when, and what the device says of it as a whole. */
+/* A stream of an encoder from beginning to end: what to send when, and the device's messages about it as a whole. */
 #include "sessions/encode_session.h"
 
 #include <stdio.h>
@@ -29,7 +29,7 @@ static int on_drained(struct guest_stream *stream, uint32_t result)
 
 	session->drain_sent = false;
 	session->drain_ended = result == VIRTIO_VIDEO_RESULT_OK;
-	/* Nobody cleared a queue: EVENT_ERROR should follow. */
+	/* There was no QUEUE_CLEAR: EVENT_ERROR should follow. */
 	session->halted = session->halted || result == VIRTIO_VIDEO_RESULT_ERR_CANCELED;
 	if (session->drain_ended || session->halted)
 		return STATUS_OK;
@@ -46,7 +46,7 @@ static int on_event(struct guest_stream *stream, uint32_t type)
 
 static void on_cleared(struct guest_stream *stream, uint32_t queue_type)
 {
-	/* What is queued again comes after the answer. */
+	/* Buffers that are queued again come after the answer. */
 	(void)stream;
 	(void)queue_type;
 }

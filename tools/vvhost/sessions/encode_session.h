@@ -2,7 +2,7 @@
 /*
  * A stream of an encoder device, from STREAM_CREATE to STREAM_DESTROY. Pictures come from a feed: a file
  * (encode_feed.h), or a decoder of the same guest (transcode.h). As in session.h the main loop sends, and
- * what the device answers is only taken note of.
+ * the handlers only note the device's answers.
  */
 #ifndef VVHOST_ENCODE_SESSION_H
 #define VVHOST_ENCODE_SESSION_H
@@ -24,7 +24,7 @@ enum {
 	ENCODE_MAX_BUFFERS = 64,
 };
 
-/* What the feed asks for, beside pictures. */
+/* The feed's requests, beside pictures. */
 enum encode_wish {
 	WISH_NONE,
 	WISH_RESIZE, /* a drain, and then image buffers of another size */
@@ -34,7 +34,7 @@ enum encode_wish {
 struct encode_session;
 
 struct encode_feed {
-	/* Configures the stream where it is not, queues pictures where image buffers are free, may set wish. */
+	/* Configures the stream if necessary, queues pictures while image buffers are free, may set wish. */
 	int (*advance)(void *opaque, struct encode_session *session);
 	/* An image buffer was answered. */
 	void (*returned)(void *opaque, uint32_t index);
@@ -42,7 +42,7 @@ struct encode_feed {
 };
 
 struct encode_image {
-	struct guest_buffer parts[PICTURE_MAX_PLANES]; /* none where they are the feed's */
+	struct guest_buffer parts[PICTURE_MAX_PLANES]; /* none if they are the feed's */
 	bool queued;
 	uint64_t picture; /* in it, counted from 0 */
 };
@@ -75,7 +75,7 @@ struct encode_session {
 
 	bool asked;		      /* parameters were set before */
 	bool configured;	      /* image buffers are attached */
-	struct picture_layout layout; /* of whole pictures, not only of what is encoded of them */
+	struct picture_layout layout; /* of whole pictures, not only of the encoded part */
 	struct encode_image images[ENCODE_MAX_BUFFERS];
 	uint32_t image_count;
 	uint32_t images_queued;
@@ -97,7 +97,7 @@ struct encode_session {
 	int frame_status; /* of the first frame that failed; encoding goes on behind it */
 };
 
-/* Opens what is written; the host need not be open yet. frame_rate is 0/1 if unknown. */
+/* Opens the outputs; the host need not be open yet. frame_rate is 0/1 if unknown. */
 int encode_session_open(struct encode_session *session, const struct options *options, bool writes, struct host *host,
 			AVRational frame_rate);
 
@@ -111,11 +111,11 @@ void encode_session_close(struct encode_session *session);
 int encode_session_configure(struct encode_session *session, const struct encode_format *format);
 /* An image buffer that is not queued; false if there is none. */
 bool encode_session_free_image(const struct encode_session *session, uint32_t *index);
-/* Whether what is written can hold pictures of another size than those so far. */
+/* Whether the outputs can hold pictures of another size than those so far. */
 int encode_session_check_resize(const struct encode_session *session, uint32_t width, uint32_t height);
 /* Puts a packed picture of the configured size into an image buffer of the session's own. */
 int encode_session_fill(struct encode_session *session, uint32_t index, const uint8_t *packed);
-/* Sends it. picture is what is in the buffer, for comparison; NULL if packet_sink_compares() says no. */
+/* Sends it. picture is the buffer's content, for comparison; NULL if packet_sink_compares() says no. */
 int encode_session_queue(struct encode_session *session, uint32_t index, int64_t pts, const AVFrame *picture);
 
 /* Image side (encode_images.c). */
@@ -136,7 +136,7 @@ void encode_session_forget_packets(struct encode_session *session);
 
 /* Parameters (encode_params.c). */
 int encode_session_set_params(struct encode_session *session, const struct encode_format *format);
-/* Before picture number is queued: what is to change with it. */
+/* Before picture number is queued: the changes that begin with it. */
 int encode_session_change(struct encode_session *session, uint64_t number);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A stream from beginning to end: what is sent when, and what the device says of the stream as a whole. */
+/* A stream from beginning to end: what to send when, and the device's messages about the stream as a whole. */
 #include "sessions/session.h"
 
 #include <stdio.h>
@@ -122,15 +122,15 @@ int session_start(struct session *session, struct video_driver *driver, struct g
 }
 
 /*
- * At the end of the file. The drain ends with a buffer that carries EOS: where no size was ever
- * found, and so no image buffer is there, it gets buffers of the size that the device starts with.
+ * At the end of the file. The drain ends with a buffer that carries EOS. If no size was ever
+ * found, there is no image buffer, so it gets buffers of the device's initial size.
  */
 static int drain(struct session *session)
 {
 	int status;
 
 	if (session->output_count == 0) {
-		/* The size may still be found in what the device holds. */
+		/* The device may still find the size in the inputs that it holds. */
 		if (session->inputs_queued > 0)
 			return STATUS_OK;
 		status = session_change_resolution(session);

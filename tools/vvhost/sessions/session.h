@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A stream of the device, from STREAM_CREATE to STREAM_DESTROY. The main loop sends; what the device
- * answers arrives in the handlers, which only take note. Neither waits for the other but in the
+ * A stream of the device, from STREAM_CREATE to STREAM_DESTROY. The main loop sends; the device's
+ * answers arrive in the handlers, which only note them. Neither waits for the other, except in the
  * commands of set-up and of a change of resolution.
  */
 #ifndef VVHOST_SESSION_H
@@ -53,11 +53,11 @@ struct output_buffer {
 
 struct session;
 
-/* Who wants the pictures in the buffers that they lie in, instead of a copy in a file. */
+/* Takes the pictures in their buffers, instead of a copy in a file. */
 struct picture_taker {
 	/* A picture lies in that output buffer: lent until session_give_back(). */
 	int (*take)(void *opaque, uint32_t index, const struct sent_packet *packet);
-	/* The buffers are to go; *gone: nothing is lent any more, and nobody else looks at them. */
+	/* The buffers are to go; *gone: nothing is lent any more, and nothing else uses them. */
 	int (*let_go)(void *opaque, bool *gone);
 	void *opaque;
 	uint32_t buffers; /* how many may be lent at a time */
@@ -103,7 +103,7 @@ struct session {
 	int frame_status; /* of the first frame that failed; decoding goes on behind it */
 };
 
-/* Opens the file and what is written; the host need not be open yet. index: which of several sessions. */
+/* Opens the file and the outputs; the host need not be open yet. index: which of several sessions. */
 int session_open(struct session *session, const struct options *options, uint32_t index, struct host *host);
 
 /* Creates the stream on the decoder of that driver. images is its part of the memory for image buffers. */
@@ -120,7 +120,7 @@ void session_close(struct session *session);
 
 /* Bitstream buffers (session_input_buffers.c). */
 int session_open_inputs(struct session *session);
-/* Gives the resource memory, in the place of what it may have had. */
+/* Gives the resource memory, in place of the memory that it may have had. */
 int session_attach_input(struct session *session, uint32_t index, uint64_t length);
 int session_shut_inputs(struct session *session, enum guard_answer answer);
 
@@ -128,7 +128,7 @@ int session_shut_inputs(struct session *session, enum guard_answer answer);
 bool session_seek_is_due(const struct session *session);
 int session_seek(struct session *session);
 
-/* What goes through them (session_input.c). */
+/* Their contents (session_input.c). */
 int session_feed(struct session *session);
 int session_input_done(struct session *session, uint32_t resource_id,
 		       const struct virtio_video_resource_queue_resp *response);

@@ -69,7 +69,7 @@ int session_feed(struct session *session)
 	return STATUS_OK;
 }
 
-/* What QUEUE_CLEAR gives back has no content (ruling 35). */
+/* Buffers that QUEUE_CLEAR gives back have no content (ruling 35). */
 static int check_cancelled(const struct virtio_video_resource_queue_resp *response, unsigned long long number)
 {
 	uint64_t rest = response->timestamp;
@@ -95,7 +95,7 @@ int session_input_done(struct session *session, uint32_t resource_id,
 	session->inputs_queued--;
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED && session->clearing == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
 		return check_cancelled(response, number);
-	/* Nobody cleared this queue. */
+	/* There was no QUEUE_CLEAR of this queue. */
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {
 		session->halted = true;
 		return STATUS_OK;

@@ -11,7 +11,7 @@ static uint32_t clamp(uint32_t value, uint32_t low, uint32_t high)
 	return value < low ? low : value > high ? high : value;
 }
 
-/* Asks for what the options say, and looks at what came of it. */
+/* Asks for the format of the options, and checks the result. */
 int session_set_params(struct session *session)
 {
 	struct virtio_video_params *params = &session->params;
@@ -240,7 +240,7 @@ int session_output_done(struct session *session, uint32_t resource_id,
 		return fail(STATUS_FAILED, "the device gave back image buffer %u, which it did not have", resource_id);
 	output->queued = false;
 	session->outputs_queued--;
-	/* At a change of resolution and at the end of a stream that failed; the event tells which. */
+	/* At a change of resolution and at the end of a stream that failed; the event says which. */
 	if (response->result == VIRTIO_VIDEO_RESULT_ERR_CANCELED) {
 		output->cancelled = true;
 		session->outputs_cancelled++;

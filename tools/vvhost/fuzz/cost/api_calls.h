@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The functions of the library that can fail, for who stands between a program and the library:
+ * The functions of the library that can fail, for code that stands between a program and the library:
  * CALL(result, name, parameters, arguments) for each. The linker turns a call of NAME into one of __wrap_NAME,
  * and __real_NAME is the library's (--wrap).
  */

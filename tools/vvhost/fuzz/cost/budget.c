@@ -11,13 +11,13 @@
 #define MILLISECOND UINT64_C(1000000)
 #define SECOND UINT64_C(1000000000)
 
-/* What virtiovideo_process() aims at: told, not judged. */
+/* The aim of virtiovideo_process(): reported, not judged. */
 #define PROCESS_AIM (5 * MILLISECOND)
 
-/* A thread that takes more in the time of all looks is at work. */
+/* A thread that used more than this over all looks is at work. */
 #define AT_WORK (20 * MILLISECOND)
 
-/* CPU time of a case: docs/design/fuzzing.md tells how they were chosen. */
+/* CPU time of a case: docs/design/fuzzing.md says how they were chosen. */
 #define CPU_BASE (500 * MILLISECOND)
 #define CPU_COMMAND (10 * MILLISECOND)
 #define CPU_BYTE UINT64_C(250)
@@ -25,7 +25,7 @@
 enum {
 	LOOKS = 500, /* 5 s for threads that are still in a codec */
 	LOOKS_AGAIN = 100,
-	LOOKS_AT_REST = 20, /* for what is given back behind the last thread */
+	LOOKS_AT_REST = 20, /* for memory that is given back after the last thread ended */
 	LOOK_MICROSECONDS = 10000,
 	CONTROL_TURNS = 400000,
 	MOST_FACTOR = 4000,
@@ -69,7 +69,7 @@ static const uint64_t call_limits[BUDGET_CALLS] = {
 	[BUDGET_TERMINATE] = SECOND,
 };
 
-/* Allocators keep and split what they have; nothing else may be left. */
+/* Allocators keep and split their memory; nothing else may be left. */
 static const uint64_t growth_limits[FIGURES] = {
 	[FIGURE_MAPS] = 16, [FIGURE_FILES] = 0, [FIGURE_THREADS] = 0, [FIGURE_MALLOC] = 128, [FIGURE_RESIDENT] = 65536,
 };
@@ -152,7 +152,7 @@ static uint64_t spin_factor(void)
 	return cpu == 0 || wall < cpu ? 1000 : wall * 1000 / cpu;
 }
 
-/* What the machine takes of everybody: other work than this process's, for each processor, in 1/1000; four times at most. */
+/* The machine's other work, for each processor, in 1/1000; four times at most. */
 static uint64_t control(void)
 {
 	uint64_t others = figures_running_elsewhere() * 1000 / (uint64_t)sysconf(_SC_NPROCESSORS_ONLN) + 1000;
@@ -232,11 +232,11 @@ static uint64_t cpu_limit(void)
 	return CPU_BASE + budget.commands * CPU_COMMAND + budget.bytes * CPU_BYTE;
 }
 
-/* That the library took in the case. */
+/* CPU time that the library took in the case. */
 static uint64_t library_cpu(void)
 {
 	uint64_t process = now(budget.clock) - budget.process_cpu;
-	/* Of another process all is its own. */
+	/* All CPU time of another process is its own. */
 	uint64_t own =
 		budget.pid != 0 ? 0 : now(CLOCK_THREAD_CPUTIME_ID) - budget.thread_cpu - budget.inside + budget.own_cpu;
 
@@ -271,7 +271,7 @@ static bool grows(const struct figures *after)
 	return false;
 }
 
-/* Waits as long as threads that were not there before are at work, or for a while; what is left then is left for good. */
+/* Waits for threads that are new since the case began to finish, but only for a while; the rest is left for good. */
 static struct figures wait_for_rest(bool again)
 {
 	uint32_t looks = again ? LOOKS_AGAIN : LOOKS;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a case may cost, beside being right: the time of each call, CPU time, and what is left behind. The first
- * excess is kept while the case goes on, and told when it has ended. It counts only if it comes again when the case
- * is played again (fuzz_child.c): what is made once in the life of a process is no growth, and a busy machine is no fault.
+ * The costs that a case may have, beside being right: the time of each call, CPU time, and leftovers. The first
+ * excess is kept while the case goes on, and reported when it has ended. It counts only if it comes again when the case
+ * is played again (fuzz_child.c): memory made once in the life of a process is no growth, a busy machine is no fault.
  */
 #ifndef VVHOST_FUZZ_BUDGET_H
 #define VVHOST_FUZZ_BUDGET_H
@@ -34,16 +34,16 @@ enum budget_call {
 
 struct budget_worst {
 	uint64_t count;
-	uint64_t wall; /* nanoseconds, without what the thread waited for a processor */
+	uint64_t wall; /* nanoseconds, without the thread's waits for a processor */
 	uint64_t cpu;
 };
 
 /* In the memory that parent and child share. */
 struct budget_report {
 	struct budget_worst calls[BUDGET_CALLS];
-	uint64_t slow_processes;  /* calls of virtiovideo_process() beyond what it aims at */
+	uint64_t slow_processes;  /* calls of virtiovideo_process() beyond its aim */
 	uint64_t cpu;		  /* the most CPU time of a case, nanoseconds */
-	uint64_t cpu_share;	  /* the most of what a case was allowed, in 1/1000 */
+	uint64_t cpu_share;	  /* the largest part of a case's allowance that was used, in 1/1000 */
 	uint64_t growth[FIGURES]; /* the most of a case */
 	uint64_t excused;	  /* excesses that did not come again */
 };
@@ -57,13 +57,13 @@ struct budget_clock {
 
 extern const char *const budget_call_names[BUDGET_CALLS];
 
-/* The thread that calls is the one whose calls are measured; NULL: nothing is from now on. */
+/* Measures the calls of the calling thread; NULL: of none from now on. */
 void budget_open(struct budget_report *report);
 
-/* A case begins: takes the figures. pid is of the process whose growth is judged: 0, this one. */
+/* A case begins: takes the figures of process pid, whose growth is judged; 0 is this process. */
 void budget_begin(pid_t pid);
 
-/* What the guest gave the device to work at: that may take CPU time. */
+/* Input that the guest gave the device: processing it may take CPU time. */
 void budget_input(uint32_t commands, uint64_t bytes);
 
 /* CPU time of the fuzzer's own threads, which is not the library's. */
@@ -74,15 +74,15 @@ struct budget_clock budget_clock_read(void);
 void budget_called(enum budget_call call, const struct budget_clock *began);
 
 /*
- * The case has ended, the device is gone: looks what it left, with patience for threads that are still in a codec; with
- * little where the case was beyond its budget before.
+ * The case has ended, the device is gone: checks its leftovers. It waits long for threads that are still in a codec,
+ * or only briefly if the case was beyond its budget before.
  */
 void budget_end(bool again);
 
 /* The first excess in words; NULL: there is none. */
 const char *budget_excess(void);
 
-/* Another process from now on, such as a daemon that was started again: this case is not judged. */
+/* Another process from now on, for instance a restarted daemon: this case is not judged. */
 void budget_forget(void);
 
 void budget_tell(const struct budget_report *report);

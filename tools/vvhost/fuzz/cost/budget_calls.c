@@ -5,7 +5,7 @@
 #include "fuzz/cost/api_calls.h"
 #include "fuzz/cost/budget.h"
 
-/* What a call is measured as; those that are not named have one budget together. */
+/* The budget that a call is measured against; calls that are not named share one. */
 static const struct {
 	const char *name;
 	int budget;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a process has of the machine: read from proc(5), of this process or of another. */
+/* A process's use of the machine: read from proc(5), of this process or of another. */
 #ifndef VVHOST_FUZZ_FIGURES_H
 #define VVHOST_FUZZ_FIGURES_H
 
@@ -11,7 +11,7 @@ enum figure {
 	FIGURE_FILES, /* open ones */
 	FIGURE_THREADS,
 	FIGURE_MALLOC,	 /* KiB that malloc gave out and did not get back; only of this process */
-	FIGURE_RESIDENT, /* KiB of anonymous memory: guest memory, which is shared, is none of it */
+	FIGURE_RESIDENT, /* KiB of anonymous memory: not guest memory, which is shared */
 	FIGURES,
 };
 

@@ -107,7 +107,7 @@ static uint32_t queue(struct dice *dice, uint8_t *bytes, uint32_t stream_id)
 	return sizeof(request);
 }
 
-/* How the types are mixed: most of what there is are buffers that come and go. */
+/* How the types are mixed: most commands are about buffers that come and go. */
 static const uint32_t types[] = {
 	VIRTIO_VIDEO_CMD_DEVICE_QUERY_CAPS,	 VIRTIO_VIDEO_CMD_STREAM_CREATE,     VIRTIO_VIDEO_CMD_STREAM_CREATE,
 	VIRTIO_VIDEO_CMD_STREAM_DESTROY,	 VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS, VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,

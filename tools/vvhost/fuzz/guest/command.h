@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Commands that make sense, and such that nearly do. */
+/* Commands that make sense, and others that nearly do. */
 #ifndef VVHOST_FUZZ_COMMAND_H
 #define VVHOST_FUZZ_COMMAND_H
 

@@ -12,10 +12,10 @@ struct daemon_process {
 	char socket[64];
 };
 
-/* Its socket listens already when this returns; fails by expect_fail(). demands_seals: with --sealed-memory. */
+/* Its socket already listens when this returns; fails by expect_fail(). demands_seals: with --sealed-memory. */
 void daemon_process_start(struct daemon_process *daemon, const char *program, uint32_t device, bool demands_seals);
 
-/* Whether it ended; its wait status is there then, and there is none any more. */
+/* Whether it ended; then its wait status is there, and the process is gone. */
 bool daemon_process_ended(struct daemon_process *daemon, int *status);
 
 /* Waits for its end, which is about to come; false if it does not. */

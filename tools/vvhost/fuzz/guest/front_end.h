@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A vhost-user front end that sends what it likes and waits for nothing, but where it asks. */
+/* A vhost-user front end that sends anything, and waits only if it asks. */
 #ifndef VVHOST_FUZZ_FRONT_END_H
 #define VVHOST_FUZZ_FRONT_END_H
 
@@ -44,8 +44,8 @@ struct front_end {
 };
 
 /*
- * Connects, with a guest's memory, with F_SEAL_SHRINK or without, and eventfds. False: nobody listens; what else fails does so
- * by expect_fail().
+ * Connects, with a guest's memory, with F_SEAL_SHRINK or without, and eventfds. False: nobody listens; any other
+ * failure ends the case by expect_fail().
  */
 bool front_end_open(struct front_end *front, const char *socket, bool seals);
 /* Harmless if it is not open. */
@@ -61,13 +61,13 @@ bool front_end_send(struct front_end *front, uint32_t request, const void *body,
 bool front_end_send_number(struct front_end *front, uint32_t request, uint64_t number);
 bool front_end_send_state(struct front_end *front, uint32_t request, uint32_t queue, uint32_t value);
 
-/* Memory and both queues as they should be, of which no answer is waited for; false as above. */
+/* Memory and both queues as they should be, without waiting for an answer; false as above. */
 bool front_end_start(struct front_end *front, uint64_t features, int memory_fd);
 
-/* A number that the daemon is asked for; false if it does not answer. */
+/* Asks the daemon for a number; false if it does not answer. */
 bool front_end_ask(struct front_end *front, uint32_t request, uint64_t *number);
 
-/* QUERY_CAPS in the running command queue, and the kick for it. False where there is no room. */
+/* QUERY_CAPS in the running command queue, and the kick for it. False if there is no room. */
 bool front_end_query(struct front_end *front);
 /* Waits until it is answered; false if it is not. */
 bool front_end_answered(struct front_end *front);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A case: a fresh device, a guest that misuses it, and what has to work behind that. */
+/* A case: a fresh device, a guest that misuses it, and a check that the device still works. */
 #ifndef VVHOST_FUZZ_CASE_H
 #define VVHOST_FUZZ_CASE_H
 
@@ -23,7 +23,7 @@ enum {
 	FUZZ_EVENTS = 8,
 };
 
-/* What a case is about. */
+/* The subject of a case. */
 struct fuzz_kind {
 	enum fuzz_target target;
 	enum fuzz_ring ring;
@@ -56,7 +56,7 @@ struct fuzz_slot {
 struct fuzz_case {
 	struct fuzz_kind kind;
 	struct dice dice;
-	struct dice pace; /* for what is rolled as often as time has it: it must not change what is done */
+	struct dice pace; /* for rolls whose number depends on time: it must not change what is done */
 	struct guest *guest;
 	struct fuzz_ram ram;
 	struct ring_features features;
@@ -69,11 +69,11 @@ struct fuzz_case {
 	bool wild;	/* the rings are no longer those of a driver: nothing is read from them */
 	bool raced;	/* another thread rewrites: no answer can be relied on */
 	struct racer racer;
-	uint32_t steps; /* that may be taken still: fewer when a finding is made smaller */
+	uint32_t steps; /* that the guest may still take: fewer when a finding is made smaller */
 	struct fuzz_report *report;
 };
 
-/* Which case, and how much of it. */
+/* Which case, and how many of its steps. */
 struct fuzz_play {
 	uint64_t seed;
 	uint64_t number;
@@ -83,7 +83,7 @@ struct fuzz_play {
 	struct fuzz_kind kind;
 };
 
-/* Before each thing that the guest does in turn: false if it is to do no more. */
+/* Before each action of the guest: false if it must stop. */
 bool fuzz_step(struct fuzz_case *it);
 
 #endif

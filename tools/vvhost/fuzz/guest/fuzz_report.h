@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the child that fuzzes tells its parent, in memory that both have. */
+/* The report of the child that fuzzes to its parent, in memory that both share. */
 #ifndef VVHOST_FUZZ_REPORT_H
 #define VVHOST_FUZZ_REPORT_H
 

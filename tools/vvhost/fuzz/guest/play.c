@@ -80,7 +80,7 @@ void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue
 		return;
 	slot->queue_type = request->queue_type;
 	slot->resource_id = request->resource_id;
-	/* What it names is worked at as well. */
+	/* The buffers that it names are processed as well. */
 	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT &&
 	    request->data_sizes[0] < FUZZ_RAM_END - FUZZ_RAM_START)
 		budget_input(0, request->data_sizes[0]);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a driver does with a stream, for targets that misuse something else; streams are named by their ids. */
+/* A driver's work with a stream, for targets that misuse something else; streams are named by their ids. */
 #ifndef VVHOST_FUZZ_PLAY_H
 #define VVHOST_FUZZ_PLAY_H
 
 #include "fuzz/guest/fuzz_case.h"
 
-/* false where no answer came, as a second thread rewrites it, or the queue is full. */
+/* false if no answer came, as a second thread rewrites it, or the queue is full. */
 bool play_create(struct fuzz_case *fuzz, uint32_t codec, uint32_t *stream_id);
 bool play_get_params(struct fuzz_case *fuzz, uint32_t stream_id, struct virtio_video_params *params);
 void play_set_params(struct fuzz_case *fuzz, uint32_t stream_id, const struct virtio_video_params *params);
 
-/* A command of type and stream_id, and of the queue where it has one. */
+/* A command of type and stream_id, and of the queue if it has one. */
 void play_call(struct fuzz_case *fuzz, uint32_t type, uint32_t stream_id, uint32_t queue_type);
 
 /* count buffers of that many bytes one behind the other, each in some pieces. */

@@ -22,13 +22,13 @@ bool fuzz_send(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, 
 bool fuzz_send_with(struct fuzz_case *fuzz, struct fuzz_slot *slot, uint32_t length, const struct ring_segment *tail,
 		    uint32_t count, uint32_t room);
 
-/* Puts what was sent before the device. */
+/* Puts the sent chains before the device. */
 void fuzz_kick(struct fuzz_case *fuzz, uint32_t queue);
 
-/* Lets the device work, waiting so long at most for something to do, and takes what came back. */
+/* Lets the device work, waits at most this long for something to do, and takes the returned chains. */
 void fuzz_run(struct fuzz_case *fuzz, int milliseconds);
 
-/* Sends and waits: the response, or NULL where none can be expected. No answer at all is a finding. */
+/* Sends and waits: the response, or NULL if none can be expected. No answer at all is a finding. */
 const uint8_t *fuzz_call(struct fuzz_case *fuzz, const void *request, uint32_t length, uint32_t room);
 
 /* Offers the event buffers that the device does not have. */

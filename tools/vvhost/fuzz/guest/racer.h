@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A second thread of the guest, which rewrites what the device reads while it reads it. */
+/* A second thread of the guest, which rewrites data while the device reads it. */
 #ifndef VVHOST_FUZZ_RACER_H
 #define VVHOST_FUZZ_RACER_H
 
@@ -28,13 +28,13 @@ struct racer {
 	bool stop;
 };
 
-/* Memory to rewrite; ignored where it has no length or there is no room for more. */
+/* Memory to rewrite; ignored if it has no length or there is no room for more. */
 void racer_add(struct racer *racer, void *bytes, size_t length);
 
 /* 0 or -errno. */
 int racer_start(struct racer *racer, uint64_t seed);
 
-/* Harmless where it does not run. */
+/* Harmless if it does not run. */
 void racer_stop(struct racer *racer);
 
 /* Writes something somewhere into the bytes: a bit, a word, or a piece of them from elsewhere. */

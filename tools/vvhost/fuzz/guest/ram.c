@@ -40,7 +40,7 @@ void fuzz_ram_open(struct fuzz_ram *ram, struct guest_memory *memory, bool tells
 	map(ram, 0, memory->fd, tells_file, FUZZ_RAM_START, FUZZ_RAM_SECOND);
 	map(ram, 1, memory->fd, tells_file, FUZZ_RAM_SECOND, FUZZ_RAM_HOLE);
 	map(ram, 2, memory->fd, tells_file, FUZZ_RAM_THIRD, FUZZ_RAM_END);
-	/* Nothing that has to work lies in the hole. */
+	/* Nothing that must work lies in the hole. */
 	memory->fixed.end = FUZZ_RAM_HOLE;
 	memory->images.start = FUZZ_RAM_THIRD;
 	guest_area_reset(&memory->images);

@@ -11,7 +11,7 @@
 #define FUZZ_RAM_THIRD (FUZZ_RAM_HOLE + (UINT64_C(1) << 20))
 #define FUZZ_RAM_END (FUZZ_RAM_START + (UINT64_C(64) << 20))
 
-/* The guest's memory and the device's view of it, which it may decode into where it is told the file; fails by expect_fail(). */
+/* The guest's memory and the device's view of it, with its file for decoding in place; fails by expect_fail(). */
 void fuzz_ram_open(struct fuzz_ram *ram, struct guest_memory *memory, bool tells_file);
 void fuzz_ram_close(struct fuzz_ram *ram);
 

@@ -7,7 +7,7 @@
 
 enum { MOST_PAYLOAD = 7, MOST_PIECE = 64, LARGE_BYTES = 1 << 20, MOST_CODES = 20, CODE_BYTES = 3 };
 
-/* What stands behind 00 00 01 in a codec: kinds of units. */
+/* The bytes behind 00 00 01 in a codec: kinds of units. */
 static const struct {
 	uint32_t codec;
 	uint32_t count;
@@ -23,7 +23,7 @@ static const struct {
 /* One of them over and over, or any of them. */
 static uint32_t fill_codes(struct dice *dice, uint32_t codec, uint8_t *bytes, uint32_t size)
 {
-	/* In what is large the most of them. */
+	/* A large buffer has the most of them. */
 	uint32_t payload = dice_below(dice, size > LARGE_BYTES ? 2 : MOST_PAYLOAD);
 	bool any = dice_once_in(dice, 2);
 	uint32_t at = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bitstreams that are almost nothing but beginnings: the more units in a byte, the more a decoder has to do for it. */
+/* Bitstreams that are almost nothing but beginnings: the more units in a byte, the more work a decoder has. */
 #ifndef VVHOST_FUZZ_TINY_UNITS_H
 #define VVHOST_FUZZ_TINY_UNITS_H
 

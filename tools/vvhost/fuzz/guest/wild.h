@@ -19,7 +19,7 @@ uint32_t wild_length(struct dice *dice);
 /* Mostly the value, seldom a wild one. */
 uint32_t wild_or(struct dice *dice, uint32_t value);
 
-/* Changes up to so many places of the bytes. */
+/* Changes up to this many places of the bytes. */
 void wild_damage(struct dice *dice, uint8_t *bytes, uint32_t length, uint32_t places);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Commands of all kinds in any order, to streams that are there and such that are not. */
+/* Commands of all kinds in any order, to existing streams and to others. */
 #include <string.h>
 
 #include "fuzz/guest/command.h"
@@ -10,7 +10,7 @@
 
 enum { MOST_COMMANDS = 120, RING_SIZE = 64, ALL_REGIONS = (1 << FUZZ_REGIONS) - 1 };
 
-/* What the answers tell of streams; where a second thread writes it may be anything, and is used as well. */
+/* What the answers say of streams; if a second thread writes it may be anything, and is used as well. */
 static void learn(struct command_state *state, const struct fuzz_case *fuzz, const struct fuzz_slot *slot)
 {
 	const uint8_t *response = fuzz_slot_response(fuzz, slot);
@@ -35,7 +35,7 @@ static void race(struct fuzz_case *fuzz)
 	EXPECT_EQUAL(racer_start(&fuzz->racer, fuzz->dice.state), 0);
 }
 
-/* What a VMM does now and then, and a part of the guest's memory that goes away for a moment. */
+/* Calls of a VMM now and then, and a part of the guest's memory that goes away for a moment. */
 static void meddle(struct fuzz_case *fuzz)
 {
 	struct virtiovideo *device = fuzz->guest->device.handle;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A decoder's stream as a driver has it, but for the bytes of the video. */
+/* A decoder's stream as a driver uses it, except for the bytes of the video. */
 #include <string.h>
 
 #include "fuzz/guest/play.h"

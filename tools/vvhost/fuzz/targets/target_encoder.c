@@ -55,7 +55,7 @@ static void set_up(struct encoding *encoding)
 	play_attach(fuzz, encoding->stream_id, OUTPUT, PACKETS_START, PACKET_BYTES, PACKETS);
 }
 
-/* What a picture takes in a single buffer, as far as the answer can be believed. */
+/* The bytes of a picture in a single buffer, as far as the answer can be believed. */
 static uint32_t picture_bytes(const struct virtio_video_params *params)
 {
 	uint64_t bytes = 0;

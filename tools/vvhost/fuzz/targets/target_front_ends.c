@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Front ends of the daemon that do what no VMM does: with the files that they passed, with their messages, with the
- * guest's memory, with themselves. The daemon lives on, serves the next one, and ends when it is told to.
+ * Front ends of the daemon that misuse the files that they passed, their messages, the guest's memory, and
+ * themselves, as no VMM does. The daemon lives on, serves the next one, and ends on SIGTERM.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +40,7 @@ struct hostile {
 	bool demands_seals; /* the daemon runs with --sealed-memory */
 	bool seals;	    /* the front end's memory has F_SEAL_SHRINK */
 	bool started;	    /* the queues run */
-	bool truncated;	    /* memory was, or may have been */
+	bool truncated;	    /* memory was truncated, or may have been */
 };
 
 /* For each kind of device one that takes any memory and one that demands seals; they live on from case to case. */
@@ -87,10 +87,10 @@ static void truncate_memory(struct hostile *it)
 {
 	if (!it->started)
 		return;
-	/* What a seal forbids is tried all the same. */
+	/* It also tries what a seal forbids. */
 	if (ftruncate(it->front.memory.fd, (off_t)(dice_below(&it->dice, 4) * GUEST_PAGE_SIZE)) == 0) {
 		it->truncated = true;
-		/* Nor may the guest touch it from here on. */
+		/* The guest may not access it either from here on. */
 		it->started = false;
 	} else {
 		play(it);
@@ -184,7 +184,7 @@ static bool may_truncate(const struct hostile *it)
 	return it->truncated && !it->seals && !it->demands_seals;
 }
 
-/* What one front end does, from connect() on. */
+/* The actions of one front end, from connect() on. */
 static void play_front_end(struct hostile *it, uint32_t steps)
 {
 	uint64_t features;
@@ -200,7 +200,7 @@ static void play_front_end(struct hostile *it, uint32_t steps)
 	misbehave(it, steps);
 }
 
-/* A front end in a process of its own, which is killed in the middle of it. */
+/* A front end in a process of its own, which is killed in the middle of its work. */
 static void play_and_die(struct hostile *it, uint32_t steps)
 {
 	pid_t child = fork();
@@ -221,7 +221,7 @@ static void start_daemon(const struct fuzz_play *play)
 	daemon_process_start(hostile.daemon, play->daemon, play->kind.device, hostile.demands_seals);
 }
 
-/* Starts another one where it ended for a reason that the documents tell; any other is a finding. False: it lives. */
+/* Starts another one if it ended for a documented reason; any other is a finding. False: it lives. */
 static bool restart(const struct fuzz_play *play)
 {
 	int status;
@@ -261,7 +261,7 @@ static void expect_served(const struct fuzz_play *play)
 	front_end_close(&next);
 	if (served)
 		return;
-	/* It may have been about to end: then there is another one to be asked. */
+	/* It may have been about to end: then there is another one to ask. */
 	if (!daemon_process_wait(hostile.daemon, ABOUT_TO_END) || !restart(play))
 		expect_fail("the daemon does not serve the next front end");
 	served = serve_next(whole);
@@ -289,7 +289,7 @@ enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_p
 	report->is_budget = false;
 	if (setjmp(expect_escape) != 0) {
 		close_case();
-		/* What it is in is not to be trusted. */
+		/* Its state cannot be trusted. */
 		daemon_process_kill(hostile.daemon);
 		return expect_outcome();
 	}
@@ -297,12 +297,12 @@ enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_p
 	hostile.dice = dice_of(play->seed, play->number);
 	hostile.started = hostile.truncated = false;
 	hostile.demands_seals = dice_once_in(&hostile.dice, 2);
-	/* Without seals there it comes to nothing, but for the few that have it seen. */
+	/* Without seals the session would end at once there, so only a few have none, to test that. */
 	hostile.seals = hostile.demands_seals ? !dice_once_in(&hostile.dice, 8) : dice_once_in(&hostile.dice, 2);
 	hostile.daemon = &daemons[play->kind.device == VIRTIOVIDEO_DEVICE_ENCODER][hostile.demands_seals];
 	if (hostile.daemon->pid == 0)
 		start_daemon(play);
-	/* Once it has served, it has what it keeps. */
+	/* Once it has served, it has everything that it keeps. */
 	expect_served(play);
 	budget_begin(hostile.daemon->pid);
 	report->steps = MOST_DEEDS;

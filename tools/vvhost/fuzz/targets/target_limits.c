@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Devices and streams where memory ends: the address space of the process is made so small that what is asked for does
- * not fit, or so much is asked for that the managed heap ends first. Commands are refused then, and nothing else
- * happens; with room again all works. These devices are served at descriptor level, without a malloc of the fuzzer's.
+ * Devices and streams at the end of memory. The address space of the process is too small for the request, or the
+ * request is so large that the managed heap ends first. Commands are refused then, and nothing else
+ * happens; with room again all works. These devices are served at descriptor level, without a malloc of the fuzzer.
  */
 #include <errno.h>
 #include <string.h>
@@ -35,7 +35,7 @@ struct limited {
 	uint64_t features;
 };
 
-/* So much more than the process has; RLIM_INFINITY: as much as --memory-limit has it. */
+/* This much more than the process has; RLIM_INFINITY: as much as --memory-limit allows. */
 static void allow(uint64_t bytes)
 {
 	struct rlimit limit;
@@ -169,7 +169,7 @@ static void encode_large(struct fuzz_case *fuzz, struct limited *limited)
 	FUZZ_CALL(virtiovideo_submit(limited->device, &chain), -ENOMEM, -ENOMEM);
 	for (uint32_t i = dice_below(&fuzz->pace, 50); i > 0; i--)
 		EXPECT((uint32_t)virtiovideo_process(limited->device, 0) <= 1);
-	/* What was pending is forgotten, so that the next command is the only one. */
+	/* Pending commands are forgotten, so that the next command is the only one. */
 	FUZZ_CALL(virtiovideo_reset(limited->device), 0, 0);
 	while (virtiovideo_reap(limited->device, &completion, 1) == 1)
 		continue;
@@ -188,7 +188,7 @@ static void destroy_streams(struct fuzz_case *fuzz, struct limited *limited)
 	}
 }
 
-/* What a VMM does that makes a device; -ENOMEM and its kin where there is no room. */
+/* The calls of a VMM that makes a device; -ENOMEM and related errors if there is no room. */
 static void open_device(struct fuzz_case *fuzz, struct limited *limited)
 {
 	struct virtiovideo_config config = {
@@ -244,7 +244,7 @@ void fuzz_target_limits(struct fuzz_case *fuzz)
 	uint32_t rounds = 1 + dice_below(&fuzz->dice, MOST_ROUNDS);
 
 	fuzz->raced = false;
-	/* Of a case that was left. */
+	/* Left over from a case that was left by a jump. */
 	allow(RLIM_INFINITY);
 	for (uint32_t i = 0; i < MOST_DEVICES; i++)
 		virtiovideo_destroy(&devices[i].device);

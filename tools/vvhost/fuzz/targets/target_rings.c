@@ -198,7 +198,7 @@ static void change(struct fuzz_case *fuzz, const struct parts *parts)
 	}
 }
 
-/* What the host does in the meantime. Rings that lie in memory which is taken away break, and that is all. */
+/* The host's actions in the meantime. Rings in memory that is taken away break, and nothing else happens. */
 static void meddle(struct fuzz_case *fuzz)
 {
 	struct virtiovideo *device = fuzz->guest->device.handle;
@@ -265,7 +265,7 @@ void fuzz_target_rings(struct fuzz_case *fuzz)
 		fuzz_run(fuzz, fuzz->raced ? 1 : 0);
 		if (dice_once_in(&fuzz->dice, 3))
 			meddle(fuzz);
-		/* Broken for good: there is nothing more to see here. */
+		/* Broken for good: nothing more can happen here. */
 		if (fuzz->guest->device.needs_reset && dice_once_in(&fuzz->dice, 2))
 			break;
 	}

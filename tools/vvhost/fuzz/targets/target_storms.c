@@ -27,7 +27,7 @@ enum {
 	OUTPUT = VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT,
 };
 
-/* Entries lie in the third region, from its start on; what they name in the second. */
+/* Entries lie in the third region, from its start on; the memory that they name in the second. */
 #define ENTRIES_START FUZZ_RAM_THIRD
 #define INPUTS_START (FUZZ_RAM_THIRD + (UINT64_C(17) << 20))
 #define OUTPUTS_START (FUZZ_RAM_THIRD + (UINT64_C(18) << 20))
@@ -149,7 +149,7 @@ static void queue_all(struct storm *storm)
 	fuzz_run(fuzz, 0);
 }
 
-/* A stream whose first picture is too large for the device: it fails, and has an event to tell. */
+/* A stream whose first picture is too large for the device: it fails, and has an event to send. */
 static void fail_one(struct storm *storm, uint16_t size)
 {
 	struct fuzz_case *fuzz = storm->fuzz;
@@ -231,7 +231,7 @@ void fuzz_target_storms(struct fuzz_case *fuzz)
 	renew_stream(&storm);
 	for (uint32_t i = 0; i < turns && fuzz_step(fuzz); i++)
 		deeds[dice_below(&fuzz->dice, sizeof(deeds) / sizeof(deeds[0]))](&storm);
-	/* At last the guest takes what waited for it. */
+	/* At last the guest takes the events that waited for it. */
 	if (dice_once_in(&fuzz->dice, 2)) {
 		fuzz_offer_events(fuzz);
 		fuzz_run(fuzz, 0);

@@ -75,7 +75,7 @@ static void set_up(struct feeding *feeding)
 	params.cur_image_buffers = OUTPUTS;
 	play_set_params(fuzz, feeding->stream_id, &params);
 	play_attach(fuzz, feeding->stream_id, INPUT, INPUTS_START, feeding->input_bytes, input_count(feeding));
-	/* So that what is decoded is shown, where the size is known; with fewer buffers it waits. */
+	/* So that decoded pictures are shown, if the size is known; with fewer buffers the device waits. */
 	if (dice_once_in(&fuzz->dice, 2)) {
 		play_attach(fuzz, feeding->stream_id, OUTPUT, OUTPUTS_START, OUTPUT_BYTES, OUTPUTS);
 		play_queue_outputs(fuzz, feeding->stream_id, 1 + dice_below(&fuzz->dice, OUTPUTS));
@@ -144,7 +144,7 @@ static void stop_queue(struct fuzz_case *fuzz, uint32_t queue)
 	EXPECT(fuzz_queue_resume(fuzz, queue, next_avail, next_used));
 }
 
-/* True if the stream is there still. */
+/* True if the stream still exists. */
 static bool interrupt(const struct feeding *feeding)
 {
 	struct fuzz_case *fuzz = feeding->fuzz;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the targets do. */
+/* The targets, a function each. */
 #ifndef VVHOST_FUZZ_TARGETS_H
 #define VVHOST_FUZZ_TARGETS_H
 
@@ -14,7 +14,7 @@ void fuzz_target_units(struct fuzz_case *fuzz);
 void fuzz_target_storms(struct fuzz_case *fuzz);
 void fuzz_target_limits(struct fuzz_case *fuzz);
 
-/* A whole case, as fuzz_run.h has it for the others: a daemon and its front ends. */
+/* A whole case, as fuzz_run.h runs it for the others: a daemon and its front ends. */
 enum outcome fuzz_front_ends_run(struct fuzz_report *report, const struct fuzz_play *play);
 
 #endif
