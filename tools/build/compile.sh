@@ -111,10 +111,16 @@ build_daemon() {
 
 build_native() {
     say "compiling vvhost and the C harness"
-    quietly cmake cmake -S native-tests -B "$artifacts/native-tests" \
+    compile_native "$artifacts"
+}
+
+# vvhost goes to bin of the folder, the tests to native-tests of it.
+compile_native() { # FOLDER CMAKE-ARGUMENT...
+    local log=${1##*/}
+    quietly "$log-cmake" cmake -S native-tests -B "$1/native-tests" \
         -DVIRTIOVIDEO_LIBRARY_DIR="$artifacts/lib" -DVIRTIOVIDEO_INCLUDE_DIR="$root/include" \
-        -DVIRTIOVIDEO_AOT_FRAMEWORK="$AotFramework" -DVVHOST_OUTPUT_DIR="$artifacts/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
-    quietly make cmake --build "$artifacts/native-tests" --parallel "$(nproc)"
+        -DVIRTIOVIDEO_AOT_FRAMEWORK="$AotFramework" -DVVHOST_OUTPUT_DIR="$1/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips" "${@:2}"
+    quietly "$log-make" cmake --build "$1/native-tests" --parallel "$(nproc)"
 }
 
 build_all() {

@@ -87,7 +87,7 @@ count_xunit() { # PROJECT
     if [ "$status" -ne 0 ]; then
         grep -vE '^ +Passed ' "$log" | tail -n 150
         mapfile -t -O ${#failures[@]} failures < <(sed -n 's/^ *Failed \([^:].*\) \[.*\]$/\1/p' "$log" | sort -u)
-        # A project that does not build, or a test host that dies, has no count of its own.
+        # A test host that dies has no count of its own.
         [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("$name, as a whole"); }
     fi
 }
@@ -114,21 +114,18 @@ run_sanitized() { # FILTER
     say "compiling vvhost and the C harness with sanitizers"
     mkdir -p "$folder"
     ln -sfn ../lib "$folder/lib"
-    quietly sanitized-cmake cmake -S native-tests -B "$folder/native-tests" -DVVHOST_SANITIZE=ON \
-        -DVIRTIOVIDEO_LIBRARY_DIR="$artifacts/lib" -DVIRTIOVIDEO_INCLUDE_DIR="$root/include" \
-        -DVIRTIOVIDEO_AOT_FRAMEWORK="$AotFramework" -DVVHOST_OUTPUT_DIR="$folder/bin" -DSHARED_CLIPS_DIR="$root/../shared/clips"
-    quietly sanitized-make cmake --build "$folder/native-tests" --parallel "$(nproc)"
+    compile_native "$folder" -DVVHOST_SANITIZE=ON
     # The clips are those of the other run.
     mkdir -p "$artifacts/native-tests/videos"
     ln -sfn "$artifacts/native-tests/videos" "$folder/native-tests/videos"
     run_ctest "C harness under AddressSanitizer and UBSan" sanitized "$folder/native-tests" "$1" -L '^(api|cli)$'
 }
 
-# Not for its figures: the benchmark compiles still, and device and libavcodec alone give the same bytes.
+# Not for its figures: device and libavcodec alone give the same bytes.
 run_bench_check() {
     say "benchmark, for its bytes"
     local log=$artifacts/log/bench.log
-    if dotnet run --project bench -c Release -v quiet -- --frames --count 10 --rounds 1 --size 640x360 >"$log" 2>&1; then
+    if dotnet run --project bench -c Release --no-build -- --frames --count 10 --rounds 1 --size 640x360 >"$log" 2>&1; then
         passed=$((passed + 1))
         echo "1 passed"
     else
