@@ -12,9 +12,9 @@ namespace VirtioVideo.Tests.Support;
 internal static class OpenDecoder
 {
     /// <summary>Makes and opens one.</summary>
-    public static LibavcodecDecoder Of(AVCodecID id, CodecLimits limits, FramePool? frames = null, CodecStatistics? statistics = null)
+    public static LibavcodecDecoder Of(AVCodecID id, CodecLimits limits)
     {
-        LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(id, limits, frames ?? new FramePool(), statistics ?? new CodecStatistics())!;
+        LibavcodecDecoder decoder = LibavcodecDecoder.TryCreate(id, limits, new FramePool(), new CodecStatistics())!;
         Assert.True(decoder.TryOpen());
         return decoder;
     }
