@@ -22,7 +22,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private bool IsHevc => _context->codec_id == AVCodecID.AV_CODEC_ID_HEVC;
 
-    private ReadOnlySpan<byte> UnitBytes => new(_unit->data, _unit->size);
+    private ReadOnlySpan<byte> UnitBytes => new(_assembler.Unit->data, _assembler.Unit->size);
 
     /// <summary>The decoder was flushed.</summary>
     private void SkipToEntry()
@@ -44,7 +44,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _skipsToEntry = _context->codec_id == AVCodecID.AV_CODEC_ID_VP8 ? !Vp8FrameHeader.TryRead(UnitBytes, out _) : !Vp9FrameHeader.TryRead(UnitBytes, out _);
         if (_skipsToEntry)
         {
-            ffmpeg.av_packet_unref(_unit);
+            ffmpeg.av_packet_unref(_assembler.Unit);
         }
 
         return _skipsToEntry;

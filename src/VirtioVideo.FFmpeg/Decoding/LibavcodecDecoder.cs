@@ -14,7 +14,7 @@ namespace VirtioVideo.FFmpeg.Decoding;
 
 /// <summary>A decoder of libavcodec.</summary>
 /// <remarks>
-/// SAFETY: owns the context, its packet and the converter, and frees them in <see cref="Dispose"/>. Input is copied into memory of the decoder's own,
+/// SAFETY: owns the context and the converter, and frees them in <see cref="Dispose"/>. Input is copied into memory of the decoder's own,
 /// padded as FFmpeg's readers need, before a byte of it is parsed.
 /// </remarks>
 internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
@@ -44,12 +44,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _memory = memory;
         _limits = limits;
         _statistics = statistics;
-
-        // No access unit is longer than its uncompressed picture plus some headers.
-        _maxInput = (uint)Math.Min((2ul * limits.MaxWidth * limits.MaxHeight) + (1 << 20), int.MaxValue / 2);
-        _input = new GatheredInput((int)_maxInput, statistics.Memory);
-        _scanner = new AccessUnitScanner(id);
-        _splitter = new AccessUnitSplitter(id);
+        _assembler = new AccessUnitAssembler(id, limits, statistics.Memory);
     }
 
     /// <inheritdoc/>
@@ -61,14 +56,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             uint references = _context->codec_id switch
             {
                 AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
-                AVCodecID.AV_CODEC_ID_HEVC => _sequence is null ? reordered + 4 : 0,
+                AVCodecID.AV_CODEC_ID_HEVC => _assembler.Sequence is null ? reordered + 4 : 0,
                 AVCodecID.AV_CODEC_ID_VP8 => 3,
                 AVCodecID.AV_CODEC_ID_VP9 => 8,
                 _ => 2,
             };
-            references = Math.Max(references, _sequence?.DecodedPictureBuffer ?? 0);
+            references = Math.Max(references, _assembler.Sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
-            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _sequence?.FrameRate ?? 0;
+            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _assembler.Sequence?.FrameRate ?? 0;
             return new StreamInfo(
                 Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + Threads.Delay + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
         }
@@ -79,7 +74,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         get
         {
-            (int profile, int level) = _sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
+            (int profile, int level) = _assembler.Sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
             return ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), profile, level);
         }
     }
@@ -144,7 +139,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public bool TryPeekFormat(out FrameFormat format)
     {
-        if (_sequence is { } sequence)
+        if (_assembler.Sequence is { } sequence)
         {
             format = sequence.Format;
             return true;
@@ -214,7 +209,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public void Flush()
     {
-        DropInput();
+        _assembler.Clear();
         if (!IsMpeg4 || !_sawDamage || !TryBeginAnew())
         {
             ffmpeg.avcodec_flush_buffers(_context);
@@ -236,13 +231,9 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     public void Dispose()
     {
         AVCodecContext* context = _context;
-        AVPacket* unit = _unit;
         _context = null;
-        _unit = null;
         ffmpeg.avcodec_free_context(&context);
-        ffmpeg.av_packet_free(&unit);
-        _input.Dispose();
-        _splitter.Close();
+        _assembler.Dispose();
         _converter.Dispose();
         _sizeWatch?.Dispose();
         _memory.Dispose();
@@ -259,9 +250,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return false;
         }
 
-        _unit = ffmpeg.av_packet_alloc();
         _sizeWatch = ResolutionProbe.TryCreate(id);
-        return _unit is not null && _input.IsUsable;
+        return _assembler.IsUsable;
     }
 
     private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;

@@ -113,6 +113,26 @@ public sealed class DecodeLoopPiecesTests
     }
 
     [Fact]
+    public void WaitsBehindBuffersThatAreNotFull_AreNotCounted()
+    {
+        // Three waits in vain, none of them behind a full buffer: they tell nothing about full buffers.
+        using LoopBench bench = Bench(splits: true);
+        bench.Decoder.SawPieces = true;
+        for (uint i = 1; i <= 3; i++)
+        {
+            bench.Input(i, spare: 10);
+            bench.Reports();
+            bench.StopWaiting();
+            bench.Reports();
+        }
+
+        bench.Decoder.SawPieces = false;
+        bench.Input(4);
+        bench.Reports();
+        Assert.Equal(20, bench.Patience);
+    }
+
+    [Fact]
     public void Input_OfACodecWithoutStartCodes_IsAFrameUnlessItsBufferIsFull()
     {
         // ruling 44: timestamps may repeat.

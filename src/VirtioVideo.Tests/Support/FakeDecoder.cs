@@ -78,9 +78,13 @@ internal sealed class FakeDecoder : IVideoDecoder
     public bool SawPieces { get; set; }
 
     /// <inheritdoc/>
+    public ulong? HeldTimestamp { get; private set; }
+
+    /// <inheritdoc/>
     public CodecStatus EndAccessUnit()
     {
         Calls.Add("end");
+        HeldTimestamp = null;
         return CodecStatus.Ok;
     }
 
@@ -89,6 +93,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     {
         _room = new byte[Math.Min(length, MaxInput)];
         room = _room;
+        HeldTimestamp = length <= MaxInput ? HeldTimestamp : null;
         return length <= MaxInput;
     }
 
@@ -97,6 +102,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     {
         MustBeOpen();
         byte[] bytes = _room;
+        HeldTimestamp = mayContinue ? timestamp : null;
         Calls.Add(mayContinue ? $"hold {timestamp}" : $"send {timestamp}");
         switch (bytes[FakeUnit.KindAt])
         {
@@ -164,6 +170,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     {
         MustBeOpen();
         Calls.Add("flush");
+        HeldTimestamp = null;
         _held.Clear();
         _draining = false;
     }

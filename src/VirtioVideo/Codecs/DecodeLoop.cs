@@ -18,7 +18,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
 
     private readonly IVideoDecoder _decoder;
     private readonly bool _markLastOfResolution;
-    private readonly PieceWatch _pieces;
+    private readonly PiecePolicy _pieces;
 
     /// <summary>The format that the guest knows.</summary>
     private FrameFormat? _format;
@@ -42,7 +42,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
         _markLastOfResolution = markLastOfResolution;
         try
         {
-            _pieces = new PieceWatch(decoder, Inputs);
+            _pieces = new PiecePolicy(decoder, Inputs);
         }
         catch
         {
@@ -58,7 +58,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
             : null;
 
     /// <inheritdoc/>
-    protected override bool IsHolding => _pieces.IsHolding;
+    protected override bool IsHolding => _decoder.HeldTimestamp is not null;
 
     /// <summary>Pictures of a new size wait until the guest knows it.</summary>
     protected override bool IsWaiting => _announced is not null;
@@ -97,9 +97,6 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
             _pieces.GiveUp();
         }
     }
-
-    /// <inheritdoc/>
-    protected override void OnFlushed() => _pieces.End();
 
     /// <summary>Gives the guest the oldest picture, in the buffer that it was decoded into or copied to another one. Announces a new size first.</summary>
     protected override bool TryDeliver()
@@ -264,7 +261,6 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     /// <summary>ruling 45: the access unit that is held back is complete.</summary>
     private bool EndAccessUnit()
     {
-        _pieces.End();
         ExpectProducts();
         Gate.LeaveForCodec();
         CodecStatus status = _decoder.EndAccessUnit();

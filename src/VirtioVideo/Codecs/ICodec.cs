@@ -87,6 +87,9 @@ internal interface IVideoDecoder : ICodec<IFrame>
     /// <summary>Whether a buffer began in the middle of an access unit, so this guest sends pieces.</summary>
     bool SawPieces { get; }
 
+    /// <summary>The timestamp of the access unit that is held back because more of it may come; null if none is.</summary>
+    ulong? HeldTimestamp { get; }
+
     /// <summary>
     /// Makes room for an input in the decoder's own memory, behind input that is held back. The caller copies the bytes there out of guest memory,
     /// then calls <see cref="Send"/>. Allowed only when <see cref="ICodec{TProduct}.Receive"/> last asked for input. An input that is not sent is

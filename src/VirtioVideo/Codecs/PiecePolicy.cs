@@ -4,13 +4,13 @@ using System.Collections.Generic;
 
 namespace VirtioVideo.Codecs;
 
-/// <summary>Decides whether more of an access unit may come, and how long to wait for it (ruling 45).</summary>
+/// <summary>Decides whether more of an access unit may come, and how long to wait for it (ruling 45). The decoder holds the unit itself.</summary>
 /// <remarks>
 /// Only the timestamp of the next input tells for sure. Waiting for an input that is not there yet would delay a guest that wants this picture first.
 /// So the worker waits only if another piece is likely, and only briefly. It is likely if the buffer is full to its end, if pieces came before, or if
 /// nothing is known of the guest. A guest with full buffers that made the worker wait in vain several times is not waited for again.
 /// </remarks>
-internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inputs)
+internal sealed class PiecePolicy(IVideoDecoder decoder, Queue<WorkerCommand> inputs)
 {
     /// <summary>How long to wait if the guest has sent pieces before: the rest will come, or the next access unit.</summary>
     private const int PatienceForPieces = 200;
@@ -21,19 +21,18 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inp
     /// <summary>After this many waits in vain, full buffers mean nothing: this guest's buffers are just as long as its access units.</summary>
     private const int MostInVain = 3;
 
-    /// <summary>The timestamp of the access unit that is held back; null if none is.</summary>
-    private ulong? _held;
-
     private bool _isFirst = true;
     private bool _gaveUp;
-    private int _inVain;
 
-    /// <summary>Whether an access unit is held back.</summary>
-    public bool IsHolding => _held is not null;
+    /// <summary>Whether the newest input filled its buffer.</summary>
+    private bool _isFull;
+
+    /// <summary>Number of waits in vain behind full buffers, since a piece last came.</summary>
+    private int _inVain;
 
     /// <summary>How long to wait for the next input; null if there is nothing to wait for.</summary>
     public int? PatienceMilliseconds
-        => _held is null || _gaveUp ? null
+        => decoder.HeldTimestamp is null || _gaveUp ? null
             : decoder.SawPieces ? PatienceForPieces
             : PatienceForStrangers;
 
@@ -43,14 +42,14 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inp
     /// <returns>Whether the decoder must hold back its last access unit.</returns>
     public bool Begin(in WorkerCommand input, bool drains)
     {
-        bool continues = _held == input.Timestamp;
+        bool continues = decoder.HeldTimestamp == input.Timestamp;
         if (continues)
         {
             _inVain = 0;
         }
 
+        _isFull = input.Length == input.Buffer!.Buffers[0].Length;
         bool mayContinue = decoder.JoinsPieces && MayContinue(input, continues, drains);
-        _held = mayContinue ? input.Timestamp : null;
         _gaveUp = false;
         _isFirst = false;
         return mayContinue;
@@ -60,29 +59,21 @@ internal sealed class PieceWatch(IVideoDecoder decoder, Queue<WorkerCommand> inp
     public void GiveUp()
     {
         _gaveUp = true;
-        _inVain++;
+        _inVain += _isFull ? 1 : 0;
     }
 
     /// <summary>Whether the access unit that is held back is complete: the next input has another timestamp, a drain comes, or nothing came in time.</summary>
     public bool EndsNow(bool drains)
-        => _held is not null && (inputs.TryPeek(out WorkerCommand next) ? next.Timestamp != _held : _gaveUp || drains);
-
-    /// <summary>Called when nothing is held back any more.</summary>
-    public void End()
-    {
-        _held = null;
-        _gaveUp = false;
-    }
+        => decoder.HeldTimestamp is { } held && (inputs.TryPeek(out WorkerCommand next) ? next.Timestamp != held : _gaveUp || drains);
 
     private bool MayContinue(in WorkerCommand input, bool continues, bool drains)
     {
-        bool isFull = input.Length == input.Buffer!.Buffers[0].Length;
         if (inputs.TryPeek(out WorkerCommand next))
         {
-            return next.Timestamp == input.Timestamp && (isFull || decoder.SplitsAccessUnits);
+            return next.Timestamp == input.Timestamp && (_isFull || decoder.SplitsAccessUnits);
         }
 
         return !drains
-            && ((isFull && _inVain < MostInVain) || (decoder.SplitsAccessUnits && (_isFirst || continues || decoder.SawPieces)));
+            && ((_isFull && _inVain < MostInVain) || (decoder.SplitsAccessUnits && (_isFirst || continues || decoder.SawPieces)));
     }
 }
