@@ -30,7 +30,7 @@ internal sealed class PackedRingLoop : RingLoop
                 : (Buffer, 64 | id | ((ulong)FlagsOf(i % length) << 48));
         }
 
-        Queue = new PackedVirtqueue(_driver.Settings, _driver.StartPosition, Ram.Table, Notifier, new QueueCountersBox());
+        Queue = new PackedVirtqueue(_driver.Settings, _driver.StartPosition, Ram.Table, Notifier, new QueueCounters());
         MakeAvailable();
     }
 

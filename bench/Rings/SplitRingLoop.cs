@@ -34,7 +34,7 @@ internal sealed class SplitRingLoop : RingLoop
             _driver.AddHead((ushort)(entry % shape.Chains * length));
         }
 
-        Queue = new SplitVirtqueue(_driver.Settings, default, Ram.Table, Notifier, new QueueCountersBox());
+        Queue = new SplitVirtqueue(_driver.Settings, default, Ram.Table, Notifier, new QueueCounters());
         MakeAvailable();
     }
 

@@ -28,6 +28,9 @@ internal sealed class NoDecoder : IVideoDecoder
     public bool SawPieces => false;
 
     /// <inheritdoc/>
+    public ulong? HeldTimestamp => null;
+
+    /// <inheritdoc/>
     public bool TryPeekFormat(out FrameFormat format)
     {
         format = default;

@@ -50,7 +50,7 @@ internal sealed class RingScene : IDisposable
         {
             _writer = new PackedRingWriter(ram, input, _random);
             _plain = new PlainPackedRing(ram, input);
-            _queue = new PackedVirtqueue(settings, start, ram.Table, _notifier, new QueueCountersBox());
+            _queue = new PackedVirtqueue(settings, start, ram.Table, _notifier, new QueueCounters());
         }
         else
         {
@@ -58,7 +58,7 @@ internal sealed class RingScene : IDisposable
             ram.At<ushort>(RingRam.Used + 2) = input.Start;
             _writer = new SplitRingWriter(ram, input, _random);
             _plain = new PlainSplitRing(ram, input);
-            _queue = new SplitVirtqueue(settings, start, ram.Table, _notifier, new QueueCountersBox());
+            _queue = new SplitVirtqueue(settings, start, ram.Table, _notifier, new QueueCounters());
         }
     }
 

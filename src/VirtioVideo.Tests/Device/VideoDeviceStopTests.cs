@@ -26,7 +26,7 @@ public sealed class VideoDeviceStopTests
 
         Assert.Equal(new VringPosition((ushort)(65530 + answered + 1), (ushort)(65530 + answered)), position);
         Assert.False(pending.IsDone);
-        GoOn(device, position);
+        Resume(device, position);
         device.Await(stream.Drain());
         device.Await(pending);
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, pending.Result);
@@ -49,7 +49,7 @@ public sealed class VideoDeviceStopTests
 
         Assert.True(device.Ram.At(GuestRam.Base, 64 << 20).SequenceEqual(before), "guest memory changed while the guest is stopped");
         Assert.False(NativeCalls.WaitReadable(device.Device.PollFd, 0), "the device wants to be called and does nothing");
-        GoOn(device, position);
+        Resume(device, position);
         device.Await(input);
         stream.AwaitEvent();
     }
@@ -81,7 +81,7 @@ public sealed class VideoDeviceStopTests
         device.Device.Wake();
         device.Device.Process(0);
         moved.AllowTheOldPlace();
-        GoOn(device, position);
+        Resume(device, position);
         device.Await(stream.Drain());
         device.Await(pending);
 
@@ -164,7 +164,7 @@ public sealed class VideoDeviceStopTests
         return (stream, input);
     }
 
-    private static void GoOn(TestDevice device, VringPosition position)
+    private static void Resume(TestDevice device, VringPosition position)
         => device.Device.StartRing(device.Vring(0) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
 
     private static void AssertRefused(int errno, Action action) => Assert.Equal(errno, Assert.Throws<HostException>(action).Errno);

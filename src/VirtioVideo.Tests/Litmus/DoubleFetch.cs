@@ -50,7 +50,7 @@ internal abstract unsafe class DoubleFetch : IDisposable
     public LitmusResult Run(string reader, long rounds)
     {
         var notifier = new RingNotifier(null, null, () => { }, _pollSet);
-        var place = new RingPlace(Driver.Settings, Driver.StartPosition, Ram.Table, notifier, new QueueCountersBox());
+        var place = new RingPlace(Driver.Settings, Driver.StartPosition, Ram.Table, notifier, new QueueCounters());
         long[] sights = new long[3];
         _stop = false;
         Write(Ram.Host(Word, 8), Values.First);

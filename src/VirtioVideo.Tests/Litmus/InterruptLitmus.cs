@@ -13,9 +13,9 @@ internal sealed class InterruptLitmus(string reader, bool packed) : RoundLitmus(
     /// <inheritdoc/>
     protected override bool DeviceActs()
     {
-        ulong before = Counters.Value.Notifications;
+        ulong before = Counters.Notifications;
         Queue.Flush();
-        return Counters.Value.Notifications != before;
+        return Counters.Notifications != before;
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class MessageLitmus(string reader, bool packed) : IDisposable
     {
         RingDriver driver = packed ? new PackedRingDriver(_ram, Num) : new SplitRingDriver(_ram, Num);
         var notifier = new RingNotifier(null, null, () => { }, _pollSet);
-        using Virtqueue queue = Readers.Create(reader, new RingPlace(driver.Settings, driver.StartPosition, _ram.Table, notifier, new QueueCountersBox()));
+        using Virtqueue queue = Readers.Create(reader, new RingPlace(driver.Settings, driver.StartPosition, _ram.Table, notifier, new QueueCounters()));
         long done = 0;
         bool wasStale = false;
         ProcessorPair.Run(

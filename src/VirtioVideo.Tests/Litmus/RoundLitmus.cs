@@ -40,7 +40,7 @@ internal abstract class RoundLitmus : IDisposable
 
     protected Virtqueue Queue { get; }
 
-    protected QueueCountersBox Counters { get; } = new();
+    protected QueueCounters Counters { get; } = new();
 
     /// <summary>What each chain names.</summary>
     protected RingBuffer Buffer { get; }

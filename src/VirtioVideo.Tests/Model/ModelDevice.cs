@@ -65,7 +65,7 @@ internal sealed partial class ModelDevice(ModelSetup setup, ModelMemory memory)
                 stream.Settle(stream.Id == asleep);
             }
 
-            _streams.RemoveAll(stream => stream.IsGone);
+            _streams.RemoveAll(stream => stream.IsDestroyed);
         }
         while (PlaceEvents());
     }
@@ -77,7 +77,7 @@ internal sealed partial class ModelDevice(ModelSetup setup, ModelMemory memory)
         bool placed = false;
         while (_events.TryPeek(out (uint Type, ModelStream Stream) next))
         {
-            if (next.Stream.IsGone)
+            if (next.Stream.IsDestroyed)
             {
                 _events.Dequeue();
             }

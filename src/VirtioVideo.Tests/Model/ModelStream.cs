@@ -37,7 +37,7 @@ internal abstract partial class ModelStream
     public bool HasFailed { get; private set; }
 
     /// <summary>STREAM_DESTROY was answered.</summary>
-    public bool IsGone { get; private set; }
+    public bool IsDestroyed { get; private set; }
 
     /// <summary>Whether a drain is pending.</summary>
     public bool IsDraining => _pendingDrain is not null;
@@ -96,7 +96,7 @@ internal abstract partial class ModelStream
 
         if (_pendingDestroy is { } destroy)
         {
-            IsGone = true;
+            IsDestroyed = true;
             Answer(destroy, AnswerKind.Destroyed, ModelResponses.Result(ModelResult.Ok));
             return;
         }

@@ -17,7 +17,7 @@ namespace VirtioVideo.Tests.Rings;
 public sealed unsafe class DescriptorQueueTests : IDisposable
 {
     private readonly CompletionQueue _completions = new();
-    private readonly QueueCountersBox _counters = new();
+    private readonly QueueCounters _counters = new();
     private readonly DescriptorQueue _queue;
     private int _notifications;
 
@@ -38,7 +38,7 @@ public sealed unsafe class DescriptorQueueTests : IDisposable
         Assert.Equal(7ul, _queue.TryPop()!.Token);
         Assert.Null(_queue.TryPop());
         Assert.False(_queue.EnableNotification());
-        Assert.Equal((2ul, 2ul), (_counters.Value.Kicks, _counters.Value.Chains));
+        Assert.Equal((2ul, 2ul), (_counters.Kicks, _counters.Chains));
     }
 
     [Fact]

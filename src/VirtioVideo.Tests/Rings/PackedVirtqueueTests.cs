@@ -150,7 +150,7 @@ public sealed class PackedVirtqueueTests
         bench.Send();
         bench.CompleteAll([1]);
 
-        QueueCounters counters = bench.Counters.Value;
+        QueueCounters counters = bench.Counters;
         Assert.Equal((3ul, 3ul, 1ul, 1ul, 0ul), (counters.Chains, counters.Completions, counters.Notifications, counters.Suppressed, counters.Faults));
     }
 

@@ -110,8 +110,8 @@ public sealed class RingStopTests
         VringPosition saved = bench.Queue.Position;
         bench.Queue.Stop();
         using RingVirtqueue other = packed
-            ? new PackedVirtqueue(bench.Queue.Settings, saved, bench.Ram.Table, bench.CreateNotifier(), new QueueCountersBox())
-            : new SplitVirtqueue(bench.Queue.Settings, saved, bench.Ram.Table, bench.CreateNotifier(), new QueueCountersBox());
+            ? new PackedVirtqueue(bench.Queue.Settings, saved, bench.Ram.Table, bench.CreateNotifier(), new QueueCounters())
+            : new SplitVirtqueue(bench.Queue.Settings, saved, bench.Ram.Table, bench.CreateNotifier(), new QueueCounters());
         foreach (int i in Enumerable.Range(0, 5))
         {
             ushort id = bench.Send();

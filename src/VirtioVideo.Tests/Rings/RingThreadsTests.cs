@@ -34,8 +34,8 @@ public sealed class RingThreadsTests
         pollSet.AddEdge(kicked, 0);
         var notifier = new RingNotifier(kicked, EventFd.DuplicateToSignal(call.Fd, "call"), () => { }, pollSet);
         using RingVirtqueue queue = packed
-            ? new PackedVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox())
-            : new SplitVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCountersBox());
+            ? new PackedVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCounters())
+            : new SplitVirtqueue(driver.Settings, driver.StartPosition, ram.Table, notifier, new QueueCounters());
         var device = new Device(queue, kick, pollSet);
         var thread = new Thread(device.Run) { IsBackground = true };
         thread.Start();

@@ -193,7 +193,7 @@ public sealed class SplitVirtqueueFaultTests
         VringSettings settings = bench.Driver.Settings with { Used = GuestRam.Base + (32 << 20) - 4 };
 
         HostException e = Assert.Throws<HostException>(
-            () => new SplitVirtqueue(settings, default, bench.Ram.Table, new RingNotifier(null, null, () => { }, new Epoll()), new QueueCountersBox()));
+            () => new SplitVirtqueue(settings, default, bench.Ram.Table, new RingNotifier(null, null, () => { }, new Epoll()), new QueueCounters()));
         Assert.Equal(Errno.EINVAL, e.Errno);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ChangeInterruptedTests
     {
         using var scene = new ChangeScene(codec, stage);
         Command drain = scene.Stream.Drain();
-        scene.GoOn();
+        scene.Resume();
         scene.Playback.PumpUntil(() => drain.IsDone, "the answer to the drain");
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, drain.Result);
         AssertNewSizeIsComplete(scene);
@@ -159,7 +159,7 @@ public sealed class ChangeInterruptedTests
     {
         Clip clip = old ? scene.Before : scene.After;
         scene.Playback.Frames.Clear();
-        scene.GoOn();
+        scene.Resume();
         scene.Playback.Play(clip.Stamped(i => 5000 + (ulong)i));
         Expect.Pictures(clip, Enumerable.Range(0, clip.Units.Length), i => 5000 + (ulong)i, scene.Playback.Pictures);
         Assert.True(scene.Playback.Frames[^1].IsLast);
@@ -168,7 +168,7 @@ public sealed class ChangeInterruptedTests
 
     private static void AssertEndsWhole(ChangeScene scene)
     {
-        scene.GoOn();
+        scene.Resume();
         scene.Playback.Play([]);
         AssertNewSizeIsComplete(scene);
         Assert.Equal([64u, 96u], scene.Playback.Changes.Select(change => change.width));

@@ -49,7 +49,7 @@ internal sealed class ChangeScene : IDisposable
     public static ulong AfterStamp(int unit) => 2000 + (ulong)unit;
 
     /// <summary>From here on the guest does what it should.</summary>
-    public void GoOn()
+    public void Resume()
     {
         Device.RefillsEvents = true;
         Device.AddEventBuffer();

@@ -69,7 +69,7 @@ public sealed class DestroyPointTests
             GuestStream next = scene.Device.Driver.CreateStream(codec);
             Assert.Equal(scene.Stream.Id + 1, next.Id);
             var playback = new Playback(next);
-            scene.GoOn();
+            scene.Resume();
             playback.Play(scene.Before.Stamped());
             Expect.Pictures(scene.Before, Enumerable.Range(0, scene.Before.Units.Length), i => (ulong)i, playback.Pictures);
         }

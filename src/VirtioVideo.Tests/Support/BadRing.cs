@@ -56,7 +56,7 @@ internal static class BadRing
         bench.Queue.Flush();
 
         Assert.Equal(fault, bench.Queue.Fault);
-        Assert.Equal((1ul, fault), (bench.Counters.Value.Faults, bench.Counters.Value.LastFault));
+        Assert.Equal((1ul, fault), (bench.Counters.Faults, bench.Counters.LastFault));
         Assert.Equal(0, bench.Interrupts);
     }
 }

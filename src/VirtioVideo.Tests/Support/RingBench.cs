@@ -32,7 +32,7 @@ internal abstract class RingBench : IDisposable
     public abstract RingVirtqueue Queue { get; }
 
     /// <summary>What the queue counts.</summary>
-    public QueueCountersBox Counters { get; } = new();
+    public QueueCounters Counters { get; } = new();
 
     /// <summary>How often the guest was interrupted.</summary>
     public int Interrupts { get; private set; }

@@ -104,7 +104,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     {
         for (int i = _all.Count - 1; i >= 0; i--)
         {
-            if (_all[i].IsGone)
+            if (_all[i].IsDestroyed)
             {
                 GiveUp(_all[i]);
                 _all.RemoveAt(i);
@@ -148,10 +148,10 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     /// <summary>Whether a STREAM_DESTROY waits for its answer.</summary>
     public bool IsEnding => _named.Count < _all.Count;
 
-    /// <summary>Whether the workers wait for <see cref="GoOn"/>.</summary>
+    /// <summary>Whether the workers wait for <see cref="Resume"/>.</summary>
     public bool AreHalted { get; private set; }
 
-    /// <summary>On return no worker touches guest memory, until <see cref="GoOn"/>. Never waits for a codec.</summary>
+    /// <summary>On return no worker touches guest memory, until <see cref="Resume"/>. Never waits for a codec.</summary>
     public void Halt()
     {
         AreHalted = true;
@@ -164,7 +164,7 @@ internal sealed class StreamTable(uint maxStreams, DeviceStatistics statistics)
     }
 
     /// <summary>Lets the workers continue, with the table of guest memory that is in force.</summary>
-    public void GoOn(GuestMemory memory)
+    public void Resume(GuestMemory memory)
     {
         if (AreHalted)
         {

@@ -132,7 +132,7 @@ internal sealed partial class VideoDevice
             at = at < _streams.All.Count ? at : 0;
             VideoStream stream = _streams.All[at++];
             stream.Collect(_work);
-            gone |= stream.IsGone;
+            gone |= stream.IsDestroyed;
         }
 
         _firstToCollect = left > 0 ? at : 0;
@@ -157,7 +157,7 @@ internal sealed partial class VideoDevice
         if (_dispatcher.IsInCommand)
         {
             // Commands are answered in order, so those behind it wait.
-            _dispatcher.GoOn();
+            _dispatcher.Resume();
         }
 
         do

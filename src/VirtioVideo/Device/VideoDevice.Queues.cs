@@ -13,7 +13,7 @@ internal sealed partial class VideoDevice
     /// <summary>commandq and eventq.</summary>
     public const uint QueueCount = 2;
 
-    private readonly QueueCountersBox[] _counters = [new(), new()];
+    private readonly QueueCounters[] _counters = [new(), new()];
     private readonly CompletionQueue _completions = new();
     private readonly SubmitGuess _submits = new();
     private readonly bool[] _faultTold = new bool[QueueCount];
@@ -79,7 +79,7 @@ internal sealed partial class VideoDevice
 
         if (index == virtio_video.VIRTIO_VIDEO_COMMANDQ)
         {
-            _streams.GoOn(_memory);
+            _streams.Resume(_memory);
         }
 
         // Chains that the driver added before the start have no kick of their own.
@@ -114,7 +114,7 @@ internal sealed partial class VideoDevice
 
     /// <summary>The counters of a queue.</summary>
     /// <exception cref="HostException">EINVAL: no such queue.</exception>
-    public QueueCounters Counters(uint index) => _counters[CheckIndex(index)].Value;
+    public QueueCounters Counters(uint index) => _counters[CheckIndex(index)];
 
     /// <summary>Checks the index of a queue.</summary>
     /// <exception cref="HostException">EINVAL: no such queue.</exception>

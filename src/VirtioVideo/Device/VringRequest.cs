@@ -54,7 +54,7 @@ internal readonly record struct VringRequest(bool IsPacked, VringSettings Settin
 
     /// <summary>Makes the queue.</summary>
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
-    public RingVirtqueue CreateRing(GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+    public RingVirtqueue CreateRing(GuestMemory memory, RingNotifier notifier, QueueCounters counters)
         => IsPacked
             ? new PackedVirtqueue(Settings, Start, memory, notifier, counters)
             : new SplitVirtqueue(Settings, Start, memory, notifier, counters);

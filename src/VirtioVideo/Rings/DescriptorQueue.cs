@@ -31,7 +31,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     /// <param name="completions">Completions of all queues of the device wait here to be reaped.</param>
     /// <param name="notify">Tells the host that there are completions.</param>
     /// <param name="counters">The queue's counters.</param>
-    public DescriptorQueue(uint index, CompletionQueue completions, Action notify, QueueCountersBox counters)
+    public DescriptorQueue(uint index, CompletionQueue completions, Action notify, QueueCounters counters)
         : base(FirstChains, counters)
     {
         _index = index;
@@ -60,7 +60,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         taken.Fill(count, readableCount, readableLength, writableLength);
         _vectors += taken.SpanCount;
         _submitted.Enqueue(taken);
-        Counters.Value.Kicks++;
+        Counters.Kicks++;
         return true;
     }
 
@@ -73,7 +73,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         }
 
         _vectors -= chain.SpanCount;
-        Counters.Value.Chains++;
+        Counters.Chains++;
         return chain;
     }
 
@@ -83,7 +83,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
         if (_pushed)
         {
             _pushed = false;
-            Counters.Value.Notifications++;
+            Counters.Notifications++;
             _notify();
         }
     }
@@ -110,7 +110,7 @@ internal sealed unsafe class DescriptorQueue : Virtqueue
     /// <inheritdoc/>
     internal override void Push(DescriptorChain chain, uint written)
     {
-        Counters.Value.Completions++;
+        Counters.Completions++;
         _completions.Enqueue(new Completion(chain.Token, _index, written));
         _pushed = true;
         Release(chain);

@@ -17,7 +17,7 @@ internal sealed partial class PackedVirtqueue : RingVirtqueue
     private uint _slotsInFlight;
 
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
-    public PackedVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+    public PackedVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCounters counters)
         : base(settings, memory, notifier, counters)
     {
         _num = settings.Num;

@@ -2,8 +2,8 @@
 
 namespace VirtioVideo.Rings;
 
-/// <summary>Counters of a virtqueue over the life of its device.</summary>
-internal struct QueueCounters
+/// <summary>Counters of a virtqueue over the life of its device. They survive a stop and a start of the queue.</summary>
+internal sealed class QueueCounters
 {
     /// <summary>Notifications seen from the guest.</summary>
     public ulong Kicks;
@@ -25,11 +25,4 @@ internal struct QueueCounters
 
     /// <summary>Reason of the last fault.</summary>
     public QueueFault LastFault;
-}
-
-/// <summary>Holds the counters of a queue, so that they survive its stop and start.</summary>
-internal sealed class QueueCountersBox
-{
-    /// <summary>The counters.</summary>
-    public QueueCounters Value;
 }

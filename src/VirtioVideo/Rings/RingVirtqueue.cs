@@ -22,7 +22,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>Whether a batch went out since the start. With VIRTIO_F_EVENT_IDX the first one is always announced.</summary>
     private bool _announced;
 
-    protected RingVirtqueue(in VringSettings settings, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+    protected RingVirtqueue(in VringSettings settings, GuestMemory memory, RingNotifier notifier, QueueCounters counters)
         : base((int)settings.Num, counters)
     {
         Settings = settings;
@@ -90,7 +90,7 @@ internal abstract class RingVirtqueue : Virtqueue
     }
 
     /// <inheritdoc/>
-    public override void NoteKick() => Counters.Value.Kicks++;
+    public override void NoteKick() => Counters.Kicks++;
 
     /// <inheritdoc/>
     public override void Dispose() => Stop();
@@ -101,7 +101,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <inheritdoc/>
     internal sealed override void Push(DescriptorChain chain, uint written)
     {
-        Counters.Value.Completions++;
+        Counters.Completions++;
         if (IsLive)
         {
             if (_order is null)
@@ -134,7 +134,7 @@ internal abstract class RingVirtqueue : Virtqueue
     /// <summary>The chain was filled and is returned to the caller.</summary>
     protected DescriptorChain Popped(DescriptorChain chain)
     {
-        Counters.Value.Chains++;
+        Counters.Chains++;
         _order?.Add(chain);
         return chain;
     }
@@ -188,11 +188,11 @@ internal abstract class RingVirtqueue : Virtqueue
         if (wanted || (Settings.EventIndex && !_announced))
         {
             _notifier.Interrupt();
-            Counters.Value.Notifications++;
+            Counters.Notifications++;
         }
         else
         {
-            Counters.Value.Suppressed++;
+            Counters.Suppressed++;
         }
 
         _announced = true;

@@ -16,7 +16,7 @@ internal sealed partial class SplitVirtqueue : RingVirtqueue
     private ushort _availIndex;
 
     /// <exception cref="HostException">EINVAL: the ring is not inside guest memory.</exception>
-    public SplitVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCountersBox counters)
+    public SplitVirtqueue(in VringSettings settings, VringPosition start, GuestMemory memory, RingNotifier notifier, QueueCounters counters)
         : base(settings, memory, notifier, counters)
     {
         _num = settings.Num;

@@ -20,14 +20,14 @@ internal abstract class Virtqueue : IDisposable
 
     /// <param name="chains">Number of chains made at once. Further ones are made when needed.</param>
     /// <param name="counters">The counters, which the device keeps across starts of the queue.</param>
-    protected Virtqueue(int chains, QueueCountersBox counters)
+    protected Virtqueue(int chains, QueueCounters counters)
     {
         Counters = counters;
         MakeChains(chains);
     }
 
     /// <summary>The queue's counters.</summary>
-    protected QueueCountersBox Counters { get; }
+    protected QueueCounters Counters { get; }
 
     /// <summary>Why the queue is broken. It stays broken until it is started again.</summary>
     public QueueFault Fault { get; private set; }
@@ -104,8 +104,8 @@ internal abstract class Virtqueue : IDisposable
 
         Fault = fault;
         IsLive = false;
-        Counters.Value.LastFault = fault;
-        Counters.Value.Faults++;
+        Counters.LastFault = fault;
+        Counters.Faults++;
     }
 
     /// <summary>Stops the queue, or lets it continue. A broken queue stays broken.</summary>

@@ -106,7 +106,7 @@ internal sealed partial class VideoStream : IDisposable
     public uint OutputsQueued => (uint)_output.QueuedCount;
 
     /// <summary>Whether STREAM_DESTROY was answered.</summary>
-    public bool IsGone { get; private set; }
+    public bool IsDestroyed { get; private set; }
 
     /// <summary>When STREAM_DESTROY must be answered, by MonotonicClock; 0 if none waits.</summary>
     public long DestroyBy => _pendingDestroy is null ? 0 : _destroyBy;
@@ -167,7 +167,7 @@ internal sealed partial class VideoStream : IDisposable
 
         if (_pendingDestroy is { } destroy && (_worker.IsStopped || MonotonicClock.Now >= _destroyBy))
         {
-            IsGone = true;
+            IsDestroyed = true;
             _pendingDestroy = null;
             Responses.Result(destroy, VIRTIO_VIDEO_RESULT_OK);
         }
@@ -240,7 +240,7 @@ internal sealed partial class VideoStream : IDisposable
         _worker.Dispose();
         _events.Withdraw(_resolutionChanged);
         _events.Withdraw(_error);
-        IsGone = true;
+        IsDestroyed = true;
     }
 
     private void CollectOutcomes(WorkBudget work)

@@ -37,11 +37,11 @@ internal sealed class CommandDispatcher(Capabilities capabilities, StreamTable s
     public bool IsInCommand => attachment.IsUnderWay || _detaching is { IsDetaching: true };
 
     /// <summary>Continues with that command.</summary>
-    public void GoOn()
+    public void Resume()
     {
         if (attachment.IsUnderWay)
         {
-            attachment.GoOn(_memory);
+            attachment.Resume(_memory);
         }
         else
         {

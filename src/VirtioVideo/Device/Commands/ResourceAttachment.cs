@@ -52,10 +52,10 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
     }
 
-    /// <summary>Whether a command waits for <see cref="GoOn"/>.</summary>
+    /// <summary>Whether a command waits for <see cref="Resume"/>.</summary>
     public bool IsUnderWay => _command is not null;
 
-    /// <summary>Attaches memory to a resource and answers, now or in a later <see cref="GoOn"/>.</summary>
+    /// <summary>Attaches memory to a resource and answers, now or in a later <see cref="Resume"/>.</summary>
     /// <param name="command">The command.</param>
     /// <param name="reader">Reads the part of the request behind the fixed part.</param>
     /// <param name="stream">The stream.</param>
@@ -85,13 +85,13 @@ internal sealed class ResourceAttachment(DeviceOptions options, IDeviceHost host
         }
         else
         {
-            GoOn(memory);
+            Resume(memory);
         }
     }
 
     /// <summary>Continues with the current command, as far as the budget of this call allows.</summary>
     /// <param name="memory">Guest memory.</param>
-    public void GoOn(GuestMemory memory)
+    public void Resume(GuestMemory memory)
     {
         // A broken queue takes no answer. A failed stream needs no memory: the command is refused without reading further.
         virtio_video_result result = _refusal ?? (_command!.IsLive ? _stream.MayAttach(_target) : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
