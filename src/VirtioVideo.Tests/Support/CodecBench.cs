@@ -44,14 +44,14 @@ internal abstract class CodecBench : IDisposable
     }
 
     /// <summary>Sends a message without a buffer.</summary>
-    public void Send(WorkerCommandKind kind)
+    public void Send(WorkerCommandKind kind, bool keepsDrain = false)
     {
         if (kind == WorkerCommandKind.ClearOutput)
         {
             Generation++;
         }
 
-        Loop.Accept(new WorkerCommand { Kind = kind });
+        Loop.Accept(new WorkerCommand { Kind = kind, KeepsDrain = keepsDrain });
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class FakeDecoder : IVideoDecoder
     private readonly List<FakeFrame> _held = [];
     private byte[] _room = [];
     private FrameFormat? _known;
+    private (byte[] Unit, ulong Timestamp, long QueuedAt)? _waiting;
     private bool _draining;
     private uint _decodedPictureBuffer = 3;
     private uint _frameRate = 25;
@@ -29,6 +30,9 @@ internal sealed class FakeDecoder : IVideoDecoder
 
     /// <summary>Bytes of the longest input that it takes.</summary>
     public uint MaxInput { get; init; } = int.MaxValue;
+
+    /// <summary>Whether it sees another size in the header, and holds the unit until the pictures before it are out.</summary>
+    public bool SeesSizes { get; init; }
 
     /// <summary>Whether there is no memory for it when it is opened.</summary>
     public bool FailsToOpen { get; init; }
@@ -50,6 +54,9 @@ internal sealed class FakeDecoder : IVideoDecoder
 
     /// <inheritdoc/>
     public CodecThreads Threads { get; set; } = new(1, 0);
+
+    /// <inheritdoc/>
+    public bool EndsFormat { get; private set; }
 
     /// <inheritdoc/>
     public StreamInfo Info => new(_decodedPictureBuffer, 0, _frameRate);
@@ -131,6 +138,18 @@ internal sealed class FakeDecoder : IVideoDecoder
     /// <inheritdoc/>
     public CodecStatus Receive(IFrame picture)
     {
+        if (EndsFormat)
+        {
+            EndsFormat = _held.Count > 0;
+            return EndsFormat ? Give((FakeFrame)picture) : CodecStatus.FormatEnded;
+        }
+
+        if (_waiting is var (unit, timestamp, queuedAt))
+        {
+            _waiting = null;
+            return Decode(unit, timestamp, queuedAt) == CodecStatus.Ok ? CodecStatus.Busy : CodecStatus.Damaged;
+        }
+
         if (_held.Count <= (_draining ? 0 : Delay))
         {
             return _draining ? CodecStatus.EndOfStream : CodecStatus.NeedsInput;
@@ -172,6 +191,8 @@ internal sealed class FakeDecoder : IVideoDecoder
         Calls.Add("flush");
         HeldTimestamp = null;
         _held.Clear();
+        _waiting = null;
+        EndsFormat = false;
         _draining = false;
     }
 
@@ -206,10 +227,19 @@ internal sealed class FakeDecoder : IVideoDecoder
             return CodecStatus.Damaged;
         }
 
+        var format = new FrameFormat(width, height, crop, 0, (uint)(width - crop), height);
+        if (SeesSizes && _known is { } before && before != format)
+        {
+            _known = format;
+            _waiting = unit[FakeUnit.KindAt] == FakeUnit.Headers ? null : (unit, timestamp, queuedAt);
+            EndsFormat = true;
+            return CodecStatus.Ok;
+        }
+
         Delay = News(FakeUnit.DelayAt, (uint)Delay);
         _decodedPictureBuffer = News(FakeUnit.DecodedPictureBufferAt, _decodedPictureBuffer);
         _frameRate = News(FakeUnit.FrameRateAt, _frameRate);
-        _known = new FrameFormat(width, height, crop, 0, (uint)(width - crop), height);
+        _known = format;
         int count = unit[FakeUnit.KindAt] == FakeUnit.Headers ? 0 : At(FakeUnit.PicturesAt, 1);
         int place = Math.Max(_held.Count - At(FakeUnit.OvertakenAt, 0), 0);
         for (int i = 0; i < count; i++)

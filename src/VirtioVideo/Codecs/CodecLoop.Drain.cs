@@ -45,8 +45,8 @@ internal abstract partial class CodecLoop<TProduct>
     /// <summary>Takes a product from the codec, if there is room for one and the codec may have one.</summary>
     private bool TryReceive()
     {
-        int room = _phase == Phase.Draining ? 2 : 1;
-        if (Products.Count >= room || _dry || _ended)
+        int room = _phase == Phase.Draining || MayBeLast ? 2 : 1;
+        if (Products.Count >= room || _dry || _ended || IsChanging)
         {
             return false;
         }
@@ -96,6 +96,9 @@ internal abstract partial class CodecLoop<TProduct>
                 return true;
             case CodecStatus.EndOfStream:
                 _ended = true;
+                return true;
+            case CodecStatus.FormatEnded:
+                IsChanging = true;
                 return true;
             default:
                 return Fail();

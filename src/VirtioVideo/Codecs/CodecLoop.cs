@@ -97,6 +97,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Products that wait for an output buffer.</summary>
     protected ProductQueue<TProduct> Products { get; }
 
+    /// <summary>Whether the guest waits for the end of a drain. A detach leaves it waiting (ruling 28).</summary>
+    private bool IsDrainOwed => _drainRequested || (_phase == Phase.Draining && !_drainsQuietly);
+
     /// <summary>Whether input goes in.</summary>
     protected bool IsRunning => _phase == Phase.Running;
 
@@ -108,6 +111,12 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
 
     /// <summary>Whether this side holds some input back.</summary>
     protected virtual bool IsHolding => false;
+
+    /// <summary>Whether the codec's next product may be the last of its format. It is looked at before the one in front of it goes out.</summary>
+    protected virtual bool MayBeLast => false;
+
+    /// <summary>Whether the last product of a format was taken from the codec, and the next format was not announced yet. Nothing goes in or comes out.</summary>
+    protected bool IsChanging { get; set; }
 
     /// <summary>Whether the device must act first.</summary>
     protected virtual bool IsWaiting => false;
@@ -130,10 +139,10 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
                 _drainRequested = true;
                 break;
             case WorkerCommandKind.ClearInput:
-                ClearInput();
+                ClearInput(work.KeepsDrain);
                 break;
             case WorkerCommandKind.ClearOutput:
-                ClearOutput();
+                ClearOutput(work.KeepsDrain);
                 break;
         }
     }
@@ -159,7 +168,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
             return TryOpen();
         }
 
-        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && (TrySend() || TryReceiveUnderWay()));
+        return TryBeginDrain() || TryReceive() || TryDeliver() || TryFinishDrain() || (IsRunning && Products.Count == 0 && !IsChanging && (TrySend() || TryReceiveUnderWay()));
     }
 
     /// <inheritdoc/>
@@ -216,8 +225,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     }
 
     /// <summary>spec: QUEUE_CLEAR on the input queue is a seek (ruling 37).</summary>
-    private void ClearInput()
+    private void ClearInput(bool keepsDrain)
     {
+        bool drains = keepsDrain && IsDrainOwed;
         Inputs.Clear();
         Products.Clear();
         if (_phase != Phase.Failed && !TryResumeAfterFlush())
@@ -225,16 +235,20 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
             return;
         }
 
-        _drainRequested = false;
+        _drainRequested = drains;
         Report(new WorkerEvent { Kind = WorkerEventKind.InputCleared });
     }
 
     /// <summary>spec: QUEUE_CLEAR on the output queue returns the buffers and loses no product (ruling 37). It ends a drain without EOS (ruling 36).</summary>
-    private void ClearOutput()
+    private void ClearOutput(bool keepsDrain)
     {
         DropOutputs();
-        _drainRequested = false;
-        _drainsQuietly = _phase == Phase.Draining;
+        if (!keepsDrain)
+        {
+            _drainRequested = false;
+            _drainsQuietly = _phase == Phase.Draining;
+        }
+
         Report(new WorkerEvent { Kind = WorkerEventKind.OutputCleared });
     }
 
@@ -271,6 +285,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         _dry = true;
         _mayBeUnderWay = false;
         _ended = false;
+        IsChanging = false;
         return true;
     }
 }

@@ -60,6 +60,9 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     /// <inheritdoc/>
     protected override bool IsHolding => _decoder.HeldTimestamp is not null;
 
+    /// <inheritdoc/>
+    protected override bool MayBeLast => _markLastOfResolution && _decoder.EndsFormat;
+
     /// <summary>Pictures of a new size wait until the guest knows it.</summary>
     protected override bool IsWaiting => _announced is not null;
 
@@ -103,7 +106,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     {
         if (Products.Count == 0)
         {
-            return false;
+            return IsChanging && TryEndFormat();
         }
 
         IFrame picture = Products.First;
@@ -191,7 +194,22 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
 
     /// <summary>ruling 40: EOS goes on the last frame of the old size.</summary>
     private bool IsLastOfResolution()
-        => _markLastOfResolution && Products.Count == 2 && Products.Second.Format != _format;
+        => _markLastOfResolution && (Products.Count == 2 ? Products.Second.Format != _format : IsChanging && DiffersFromGuest(out _));
+
+    /// <summary>Whether the decoder knows of a format that the guest does not know.</summary>
+    private bool DiffersFromGuest(out FrameFormat format) => _decoder.TryPeekFormat(out format) && format != _format;
+
+    /// <summary>The old format has no picture left: ends it for the guest too. A header that changed back, or says too little, changes nothing.</summary>
+    private bool TryEndFormat()
+    {
+        if (DiffersFromGuest(out FrameFormat format))
+        {
+            return TryChangeFormat(format);
+        }
+
+        IsChanging = false;
+        return true;
+    }
 
     /// <summary>spec: EVENT_DECODER_RESOLUTION_CHANGED. The old size ends with EOS, then the change is announced to the guest (ruling 40).</summary>
     private bool TryChangeFormat(FrameFormat format)
@@ -208,6 +226,7 @@ internal sealed class DecodeLoop : CodecLoop<IFrame>
     private void Announce(FrameFormat format)
     {
         _announced = format;
+        IsChanging = false;
         DropOutputs();
         Report(new WorkerEvent { Kind = WorkerEventKind.FormatChanged, Format = format, Info = _decoder.Info });
     }

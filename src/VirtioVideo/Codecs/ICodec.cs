@@ -61,6 +61,9 @@ internal enum CodecStatus
     /// <summary>The codec is drained: no product is left.</summary>
     EndOfStream,
 
+    /// <summary>Decoder: no picture of the format is left, and the stream continues with another one. The next call goes on with it.</summary>
+    FormatEnded,
+
     /// <summary>This input is damaged; the next one may be fine.</summary>
     Damaged,
 
@@ -77,6 +80,9 @@ internal interface IVideoDecoder : ICodec<IFrame>
 
     /// <summary>Facts about the stream.</summary>
     StreamInfo Info { get; }
+
+    /// <summary>Whether a header of another format was met. The pictures up to <see cref="CodecStatus.FormatEnded"/> are the last of the old one.</summary>
+    bool EndsFormat => false;
 
     /// <summary>Whether pieces of an access unit can be sent one by one (ruling 45).</summary>
     bool JoinsPieces { get; }

@@ -31,6 +31,9 @@ internal struct WorkerCommand
 
     /// <summary>Output: number of the last clear or change before it. Buffers with an older number than the worker's are dropped.</summary>
     public uint Generation;
+
+    /// <summary>Clear: whether a drain goes on. It does if resources are detached (ruling 28).</summary>
+    public bool KeepsDrain;
 }
 
 /// <summary>Types of worker commands.</summary>
