@@ -12,11 +12,8 @@ namespace VirtioVideo.FFmpeg.Bitstreams;
 /// </remarks>
 internal struct AccessUnitScan(AVCodecID codec)
 {
-    /// <summary>Nothing that is read from a parameter set here lies further inside it than this.</summary>
-    private const int MaxParameterSet = 512;
-
     /// <summary>This many bytes hold that much payload even with emulation prevention. Later bytes change nothing.</summary>
-    private const int MaxParameterSetBytes = 2 * MaxParameterSet;
+    private const int MaxParameterSetBytes = 2 * NalUnitPayload.MostOfParameterSet;
 
     /// <summary>The same for every other part: bytes behind these change nothing.</summary>
     private const int MaxPartBytes = 4;
@@ -181,28 +178,11 @@ internal struct AccessUnitScan(AVCodecID codec)
             return null;
         }
 
-        // emulation_prevention_three_byte
-        Span<byte> payload = stackalloc byte[MaxParameterSet];
-        int length = 0;
-        int zeros = 0;
-        foreach (byte value in nalUnit[Math.Min(isH264 ? 1 : 2, nalUnit.Length)..])
-        {
-            if (length == payload.Length || (zeros >= 2 && value <= 1))
-            {
-                break;
-            }
-
-            if (zeros < 2 || value != 3)
-            {
-                payload[length++] = value;
-            }
-
-            zeros = value == 0 ? zeros + 1 : 0;
-        }
-
+        Span<byte> payload = stackalloc byte[NalUnitPayload.MostOfParameterSet];
+        payload = payload[..NalUnitPayload.Read(nalUnit[Math.Min(isH264 ? 1 : 2, nalUnit.Length)..], payload)];
         bool read = isH264
-            ? H264SequenceParameterSet.TryRead(payload[..length], out SequenceHeader header)
-            : HevcSequenceParameterSet.TryRead(payload[..length], out header);
+            ? H264SequenceParameterSet.TryRead(payload, out SequenceHeader header, out _)
+            : HevcSequenceParameterSet.TryRead(payload, out header, out _);
         return read ? header : null;
     }
 }

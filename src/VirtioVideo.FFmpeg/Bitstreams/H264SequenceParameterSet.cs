@@ -10,14 +10,15 @@ internal static class H264SequenceParameterSet
     /// <summary>Reads a parameter set.</summary>
     /// <param name="payload">The bytes behind the byte of the NAL unit's type, without emulation prevention.</param>
     /// <param name="header">The contents.</param>
+    /// <param name="id">seq_parameter_set_id.</param>
     /// <returns>False if no picture can have such a parameter set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header, out uint id)
     {
         var reader = new BitReader(payload);
         uint profile = reader.Bits(8);
         reader.Skip(8);
         uint level = reader.Bits(8);
-        reader.UnsignedGolomb();
+        id = reader.UnsignedGolomb();
         uint chroma = HasChromaFormat(profile) ? ReadChromaFormat(ref reader) : 1;
         reader.UnsignedGolomb();
         SkipPictureOrderCount(ref reader);

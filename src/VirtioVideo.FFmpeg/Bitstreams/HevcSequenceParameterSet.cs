@@ -10,15 +10,16 @@ internal static class HevcSequenceParameterSet
     /// <summary>Reads a parameter set.</summary>
     /// <param name="payload">The bytes behind the two bytes of the NAL unit's header, without emulation prevention.</param>
     /// <param name="header">The contents.</param>
+    /// <param name="id">sps_seq_parameter_set_id.</param>
     /// <returns>False if no picture can have such a parameter set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header, out uint id)
     {
         var reader = new BitReader(payload);
         reader.Skip(4);
         int subLayers = (int)reader.Bits(3);
         reader.Skip(1);
         int profile = ReadProfile(ref reader, subLayers);
-        reader.UnsignedGolomb();
+        id = reader.UnsignedGolomb();
         uint chroma = reader.UnsignedGolomb();
         bool separate = chroma == 3 && reader.Flag();
         ulong width = reader.UnsignedGolomb();

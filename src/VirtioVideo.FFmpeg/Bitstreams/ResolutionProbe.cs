@@ -49,9 +49,9 @@ internal sealed unsafe class ResolutionProbe : IDisposable
     /// <summary>Whether the newest size is larger than the host allows.</summary>
     public bool Exceeds(CodecLimits limits) => !limits.Allows((uint)_width, (uint)_height);
 
-    /// <summary>Looks at an access unit that is padded as FFmpeg's readers need.</summary>
-    /// <returns>Whether its size differs from that of the units before.</returns>
-    public bool SeesChange(ReadOnlySpan<byte> accessUnit)
+    /// <summary>Reads the size of an access unit that is padded as FFmpeg's readers need. Pictures of these decoders have no invisible part.</summary>
+    /// <returns>False if the unit does not say it.</returns>
+    public bool TryRead(ReadOnlySpan<byte> accessUnit, out SequenceHeader header)
     {
         // The parser of MPEG-4 sets a size only in a context that has none.
         _context->width = _context->height = _context->coded_width = _context->coded_height = 0;
@@ -63,17 +63,14 @@ internal sealed unsafe class ResolutionProbe : IDisposable
                 _parser, _context, &output, &outputSize, bytes, accessUnit.Length, ffmpeg.AV_NOPTS_VALUE, ffmpeg.AV_NOPTS_VALUE, 0);
         }
 
-        int width = _context->width;
-        int height = _context->height;
-        if (width <= 0 || height <= 0 || (width == _width && height == _height))
+        header = default;
+        if (_context->width <= 0 || _context->height <= 0)
         {
             return false;
         }
 
-        bool isFirst = _width == 0;
-        _width = width;
-        _height = height;
-        return !isFirst;
+        (_width, _height) = (_context->width, _context->height);
+        return SequenceHeader.TryCreate((ulong)_width, (ulong)_height, 0, 0, 0, 0, 0, out header);
     }
 
     /// <inheritdoc/>

@@ -46,8 +46,11 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
 
     private bool _mayContinue;
 
-    /// <summary>Whether the input is a picture that may have more pieces. Otherwise it is parameter sets that came without a picture.</summary>
+    /// <summary>Whether the input is a picture that may have more pieces.</summary>
     private bool _holdsPicture;
+
+    /// <summary>Whether the input is parameter sets that came without a picture.</summary>
+    private bool _holdsHeaders;
 
     /// <summary>MPEG-4: the bytes before the first picture of the newest access unit with headers. Other codecs keep their headers in the context.</summary>
     private byte[] _lastHeaders = [];
@@ -86,6 +89,9 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
     /// <summary>The timestamp of the access unit that is held back because more of it may come; null if none is.</summary>
     public ulong? HeldTimestamp => _mayContinue ? Timestamp : null;
 
+    /// <summary>Parameter sets that came without a picture and wait for it; empty if there are none.</summary>
+    public ReadOnlySpan<byte> HeldHeaders => _holdsHeaders ? _input.Bytes : default;
+
     /// <summary>Whether it finds where access units begin.</summary>
     public bool FindsUnits => StartCode.IsIn(_codec);
 
@@ -123,7 +129,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
     public AssembledUnit Append(ulong timestamp, bool mayContinue, long queuedAt)
     {
         AccessUnitScan scan = Scan();
-        (Timestamp, QueuedAt, _mayContinue, _holdsPicture) = (timestamp, queuedAt, mayContinue, false);
+        (Timestamp, QueuedAt, _mayContinue, _holdsPicture, _holdsHeaders) = (timestamp, queuedAt, mayContinue, false, false);
         Sequence = scan.Sequence ?? Sequence;
         if (scan.IsExcessive || !_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
         {
@@ -132,11 +138,11 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         }
 
         KeepHeaders(scan);
-        bool isHeaders = scan.IsHeadersOnly && _input.Length <= MaxHeaders;
-        if (isHeaders || (mayContinue && scan.Pictures < 2))
+        _holdsHeaders = scan.IsHeadersOnly && _input.Length <= MaxHeaders;
+        if (_holdsHeaders || (mayContinue && scan.Pictures < 2))
         {
             // Guests send parameter sets in a buffer of their own. FFmpeg takes them together with the picture that follows.
-            _holdsPicture = !isHeaders;
+            _holdsPicture = !_holdsHeaders;
             return AssembledUnit.None;
         }
 
@@ -270,6 +276,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         _splitter.Close();
         _splits = false;
         _holdsPicture = false;
+        _holdsHeaders = false;
         _keptHeaders = false;
     }
 

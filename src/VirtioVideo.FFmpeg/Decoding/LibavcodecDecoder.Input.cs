@@ -29,6 +29,9 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <summary>Number of bytes of input that are held.</summary>
     public int HeldBytes => _assembler.HeldBytes;
 
+    /// <inheritdoc/>
+    public bool EndsFormat { get; private set; }
+
     private bool IsMpeg4 => _context->codec_id == AVCodecID.AV_CODEC_ID_MPEG4;
 
     /// <inheritdoc/>
@@ -38,7 +41,13 @@ internal sealed unsafe partial class LibavcodecDecoder
     public CodecStatus Send(ulong timestamp, bool mayContinue, long queuedAt = 0)
     {
         _statistics.CountInputCopy();
-        return Checked(Send(_assembler.Append(timestamp, mayContinue, queuedAt)));
+        CodecStatus status = Checked(Send(_assembler.Append(timestamp, mayContinue, queuedAt)));
+        if (status == CodecStatus.Ok && !_unitWaits && _sequences.SeesReplacement(_assembler.HeldHeaders))
+        {
+            BeginToEnd();
+        }
+
+        return status;
     }
 
     /// <inheritdoc/>
@@ -86,6 +95,11 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <summary>libavcodec needs input before its next picture: gives it some.</summary>
     private CodecStatus SendNext()
     {
+        if (_unitWaits)
+        {
+            return SendWaitingUnit();
+        }
+
         AssembledUnit unit = _assembler.Next();
         if (unit != AssembledUnit.None)
         {
@@ -110,21 +124,44 @@ internal sealed unsafe partial class LibavcodecDecoder
             return CodecStatus.Ok;
         }
 
-        bool changes = _sizeWatch is not null && _sizeWatch.SeesChange(UnitBytes);
-        if (_sizeWatch is not null && _sizeWatch.Exceeds(_limits))
+        bool changes = _sequences.SeesChange(UnitBytes);
+        if (_sequences.Exceeds(_limits))
         {
             return CodecStatus.Failed;
         }
 
-        if (changes || MeetEntry())
+        if (MeetEntry() || changes)
         {
-            // The decoder is drained first, in Receive. One that needs a ResolutionProbe would drop the last picture of the old size. For HEVC see MeetEntry.
+            // The decoder is drained first, in Receive: every picture of the old format comes out, and none is dropped. For HEVC see MeetEntry.
             _unitWaits = true;
-            _ = ffmpeg.avcodec_send_packet(_context, null);
+            if (changes)
+            {
+                BeginToEnd();
+            }
+            else
+            {
+                _ = ffmpeg.avcodec_send_packet(_context, null);
+            }
+
             return CodecStatus.Ok;
         }
 
         return SendUnwatched();
+    }
+
+    /// <summary>ruling 40: the format ends here. The pictures that libavcodec holds are its last.</summary>
+    private void BeginToEnd()
+    {
+        EndsFormat = true;
+        _ = ffmpeg.avcodec_send_packet(_context, null);
+    }
+
+    /// <summary>The last picture of the old format is out.</summary>
+    private CodecStatus EndFormat()
+    {
+        EndsFormat = false;
+        ffmpeg.avcodec_flush_buffers(_context);
+        return CodecStatus.FormatEnded;
     }
 
     private CodecStatus SendUnwatched()
@@ -135,7 +172,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         return Status(result);
     }
 
-    /// <summary>All pictures of the old size or sequence are out: sends the first access unit of the new one.</summary>
+    /// <summary>All pictures of the old sequence are out: sends the first access unit of the new one.</summary>
     private CodecStatus SendWaitingUnit()
     {
         ffmpeg.avcodec_flush_buffers(_context);

@@ -24,10 +24,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly TimestampTable _timestamps = new();
     private readonly PixelConverter _converter = new();
     private readonly FrameAllocator _memory;
-    private ResolutionProbe? _sizeWatch;
+    private readonly SequenceWatch _sequences;
     private AVCodecContext* _context;
 
-    /// <summary>Whether the unit is the first of a new size or sequence and waits for the pictures of the old one.</summary>
+    /// <summary>Whether the unit is the first of a new sequence and waits for the pictures of the old one.</summary>
     private bool _unitWaits;
 
     private bool _drains;
@@ -45,6 +45,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _limits = limits;
         _statistics = statistics;
         _assembler = new AccessUnitAssembler(id, limits, statistics.Memory);
+        _sequences = new SequenceWatch(id);
     }
 
     /// <inheritdoc/>
@@ -56,25 +57,28 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             uint references = _context->codec_id switch
             {
                 AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
-                AVCodecID.AV_CODEC_ID_HEVC => _assembler.Sequence is null ? reordered + 4 : 0,
+                AVCodecID.AV_CODEC_ID_HEVC => Sequence is null ? reordered + 4 : 0,
                 AVCodecID.AV_CODEC_ID_VP8 => 3,
                 AVCodecID.AV_CODEC_ID_VP9 => 8,
                 _ => 2,
             };
-            references = Math.Max(references, _assembler.Sequence?.DecodedPictureBuffer ?? 0);
+            references = Math.Max(references, Sequence?.DecodedPictureBuffer ?? 0);
             AVRational rate = _context->framerate;
-            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : _assembler.Sequence?.FrameRate ?? 0;
+            double perSecond = rate.num > 0 && rate.den > 0 ? ffmpeg.av_q2d(rate) : Sequence?.FrameRate ?? 0;
             return new StreamInfo(
                 Math.Clamp(Math.Max(references, reordered), 1, 16), reordered + Threads.Delay + 1, (uint)Math.Clamp(Math.Round(perSecond), 0, 1000), Variant);
         }
     }
+
+    /// <summary>The newest header that was read here. The one of the first sequence is known before its first access unit is whole.</summary>
+    private SequenceHeader? Sequence => _sequences.Header ?? _assembler.Sequence;
 
     /// <summary>The variant from the headers that were read here; else from FFmpeg.</summary>
     private CodecVariant? Variant
     {
         get
         {
-            (int profile, int level) = _assembler.Sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
+            (int profile, int level) = Sequence is { Profile: >= 0 } sequence ? (sequence.Profile, sequence.Level) : (_context->profile, _context->level);
             return ProfileTable.Find(CodecTable.CodecOf(_context->codec_id), profile, level);
         }
     }
@@ -139,7 +143,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     /// <inheritdoc/>
     public bool TryPeekFormat(out FrameFormat format)
     {
-        if (_assembler.Sequence is { } sequence)
+        if (Sequence is { } sequence)
         {
             format = sequence.Format;
             return true;
@@ -167,7 +171,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
         if (result == ffmpeg.AVERROR_EOF)
         {
-            return _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
+            return EndsFormat ? EndFormat() : _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
         }
 
         return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? SendNext() : Take(target, result);
@@ -217,6 +221,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         _sawDamage = false;
         _unitWaits = false;
+        EndsFormat = false;
         _drains = false;
         SkipToEntry();
 
@@ -235,7 +240,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         ffmpeg.avcodec_free_context(&context);
         _assembler.Dispose();
         _converter.Dispose();
-        _sizeWatch?.Dispose();
+        _sequences.Dispose();
         _memory.Dispose();
     }
 
@@ -250,7 +255,6 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return false;
         }
 
-        _sizeWatch = ResolutionProbe.TryCreate(id);
         return _assembler.IsUsable;
     }
 

@@ -14,27 +14,27 @@ using static VirtioVideo.Wire.virtio_video_codec;
 namespace VirtioVideo.Tests.FFmpeg.Bitstreams;
 
 /// <summary>New sizes seen before the decoder sees them.</summary>
-public sealed class ResolutionProbeTests
+public sealed class SequenceWatchTests
 {
     [Theory]
     [Ruling(40)]
-    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
-    [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void SeesChange_OnlyAtTheFirstUnitOfANewSize(virtio_video_codec codec)
     {
-        using ResolutionProbe watch = ResolutionProbe.TryCreate(CodecTable.IdOf(codec))!;
-        ClipUnit[] units = [.. Clips.Of(codec).Units, .. Clips.LargerOf(codec).Units, .. Clips.Of(codec).Units];
+        using var watch = new SequenceWatch(CodecTable.IdOf(codec));
+        (Clip first, Clip larger) = (Clips.Of(codec), Clips.LargerOf(codec));
+        ClipUnit[] units = [.. first.Units, .. larger.Units, .. first.Units];
         int[] changes = [.. Enumerable.Range(0, units.Length).Where(i => watch.SeesChange(Padded(units[i].Bytes).AsSpan(0, units[i].Bytes.Length)))];
 
-        Assert.Equal([30, 38], changes);
+        Assert.Equal([first.Units.Length, first.Units.Length + larger.Units.Length], changes);
+        Assert.Equal((first.Width, first.Height), (watch.Header!.Value.Format.Width, watch.Header!.Value.Format.Height));
     }
 
     [Theory]
-    [InlineData(VIRTIO_VIDEO_CODEC_MPEG2)]
-    [InlineData(VIRTIO_VIDEO_CODEC_MPEG4)]
+    [MemberData(nameof(AllCodecs.Each), MemberType = typeof(AllCodecs))]
     public void SeesChange_OfDamage_Survives(virtio_video_codec codec)
     {
-        using ResolutionProbe watch = ResolutionProbe.TryCreate(CodecTable.IdOf(codec))!;
+        using var watch = new SequenceWatch(CodecTable.IdOf(codec));
         var random = new Random(6);
         foreach (ClipUnit unit in Clips.Of(codec).Units)
         {
@@ -49,11 +49,25 @@ public sealed class ResolutionProbeTests
         Assert.True(watch.SeesChange(larger.AsSpan(0, larger.Length - 64)));
     }
 
-    [Fact]
-    public void TryCreate_ForCodecsThatKeepTheirPictures_IsNothing()
+    [Theory]
+    [Ruling(40)]
+    [InlineData(VIRTIO_VIDEO_CODEC_H264)]
+    [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
+    public void SeesReplacement_OfTheSetInUseOnly(virtio_video_codec codec)
     {
-        Assert.Null(ResolutionProbe.TryCreate(AVCodecID.AV_CODEC_ID_H264));
-        Assert.Null(ResolutionProbe.TryCreate(AVCodecID.AV_CODEC_ID_VP9));
+        AVCodecID id = CodecTable.IdOf(codec);
+        using var watch = new SequenceWatch(id);
+        byte[] larger = Clips.LargerOf(codec).Units[0].Bytes;
+        byte[] headers = larger[..AccessUnitScan.Of(id, larger).HeaderLength];
+
+        // Nothing is in use yet.
+        Assert.False(watch.SeesReplacement(headers));
+        watch.SeesChange(Padded(Clips.Of(codec).Units[0].Bytes));
+        Assert.True(watch.SeesReplacement(headers));
+
+        // The picture behind them changes nothing more.
+        Assert.False(watch.SeesReplacement(headers));
+        Assert.False(watch.SeesChange(Padded(larger)));
     }
 
     /// <summary>FFmpeg's readers look beyond the end.</summary>
