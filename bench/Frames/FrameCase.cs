@@ -60,7 +60,7 @@ internal sealed record FrameCase(
     public EncoderSettings CreateSettings(CodecDescription codec)
     {
         var parameters = new EncoderParameters(codec, Streams);
-        parameters.Adjust(Wanted(parameters.Current), isIdle: true);
+        parameters.Adjust(Wanted(parameters.Current), imagesAreIdle: true);
         return parameters.Settings;
     }
 }

@@ -85,8 +85,8 @@ internal static unsafe partial class Exports
     /// <summary>Sets the feature bits that the guest accepted.</summary>
     /// <param name="device">The device.</param>
     /// <param name="accepted">The bits; bits 24 and above are ignored.</param>
-    /// <returns>0; -EINVAL for bits that were not offered; -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.</returns>
-    /// <remarks>Call it before the guest's first chain. Without it no feature is on, and STREAM_CREATE finds no memory type to use.</remarks>
+    /// <returns>0; -EINVAL for bits that were not offered, or after the guest's first chain; -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.</returns>
+    /// <remarks>Call it before the guest's first chain. virtiovideo_reset() begins again. Without it no feature is on, and STREAM_CREATE finds no memory type to use.</remarks>
     [COrder(24)]
     [UnmanagedCallersOnly(EntryPoint = "virtiovideo_ack_features", CallConvs = [typeof(CallConvCdecl)])]
     private static int virtiovideo_ack_features(virtiovideo* device, ulong accepted)

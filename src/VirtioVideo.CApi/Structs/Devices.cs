@@ -84,7 +84,7 @@ public enum virtiovideo_config_flag : uint
     /// <summary>With SINGLE_BUFFER, report num_planes 1 instead of the number of colour planes.</summary>
     VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE = 1,
 
-    /// <summary>Accept resource ids of cur_*_buffers and above. The number of resources keeps its limit.</summary>
+    /// <summary>Accept any resource ids. A queue still has at most cur_*_buffers resources at a time.</summary>
     VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS = 2,
 
     /// <summary>Answer a RESOURCE_QUEUE that QUEUE_CLEAR ended with OK and the ERR flag, instead of ERR_CANCELED.</summary>

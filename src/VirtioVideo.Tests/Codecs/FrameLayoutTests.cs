@@ -100,13 +100,55 @@ public sealed class FrameLayoutTests
     [Fact]
     [Ruling(17)]
     [Clause("RESOURCE_QUEUE/12")]
-    public void DataSizes_AreTheTotalOrThoseOfThePlanes()
+    public void DataSizes_AreThoseOfThePlanes_AndTheTotalWithTheSwitch()
     {
+        // 96 columns of chroma lie in 128 bytes: each plane ends where the next one begins.
         MaxPlanes<uint> single = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64).DataSizes();
         MaxPlanes<uint> perPlane = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 64).DataSizes();
+        MaxPlanes<uint> one = FrameLayout.Create(
+            VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 128, 64, default, countsAsOnePlane: true).DataSizes();
 
-        Assert.Equal((128u * 96, 0u, 0u), (single[0], single[1], single[2]));
+        Assert.Equal((128u * 64, 64u * 32, 64u * 32, 0u), (single[0], single[1], single[2], single[3]));
         Assert.Equal((128u * 64, 64u * 32, 64u * 32, 0u), (perPlane[0], perPlane[1], perPlane[2], perPlane[3]));
+        Assert.Equal((128u * 96, 0u, 0u), (one[0], one[1], one[2]));
+    }
+
+    [Fact]
+    [Ruling(17)]
+    public void IsCoveredBy_SizesOfThePlanesAndTheTotal()
+    {
+        FrameLayout layout = Layout(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 64, 32);
+        ulong[] lengths = [64 * 48];
+
+        Assert.True(layout.IsCoveredBy(Sizes(64 * 32, 64 * 16), lengths));
+        Assert.True(layout.IsCoveredBy(Sizes(64 * 48, 0), lengths));
+        Assert.False(layout.IsCoveredBy(Sizes((64 * 48) - 1, 0), lengths));
+        Assert.False(layout.IsCoveredBy(Sizes(64 * 32, (64 * 16) - 1), lengths));
+        Assert.False(layout.IsCoveredBy(Sizes(64 * 32, (64 * 16) + 1), lengths));
+        Assert.False(layout.IsCoveredBy(Sizes(uint.MaxValue, uint.MaxValue), lengths));
+    }
+
+    [Theory]
+    [Ruling(15)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 176u, 0u, 176u, 88u)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 256u, 0u, 256u, 128u)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 192u, 0u, 192u, 96u)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, 192u, 128u, 192u, 128u)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 180u, 0u, 180u, 180u)]
+    [InlineData(VIRTIO_VIDEO_IMAGE_FORMAT_NV12, 175u, 0u, 192u, 192u)]
+    public void Strides_AreTakenAsTheyAre_AndChromaFollowsAsV4l2HasIt(virtio_video_image_format format, uint luma, uint chroma, uint first, uint second)
+    {
+        FrameLayout layout = Layout(format, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, 176, 144, luma, chroma);
+
+        Assert.Equal((first, second), (layout.Planes[0].Stride, layout.Planes[1].Stride));
+        Assert.All(layout.Planes, plane => Assert.Equal(0u, plane.Offset % FrameLayout.PlaneAlign));
+    }
+
+    private static MaxPlanes<uint> Sizes(uint first, uint second)
+    {
+        var sizes = default(MaxPlanes<uint>);
+        (sizes[0], sizes[1]) = (first, second);
+        return sizes;
     }
 
     private static FrameLayout Layout(virtio_video_image_format format, virtio_video_planes_layout planes, uint width, uint height, params uint[] strides)

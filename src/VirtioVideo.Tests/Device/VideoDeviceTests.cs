@@ -81,6 +81,9 @@ public sealed class VideoDeviceTests
         second.Device.Reset();
         second.RestartRings();
         Assert.Equal(VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, (virtio_video_result)second.Driver.TryCreateStream((uint)VIRTIO_VIDEO_CODEC_H264).result);
+        Assert.Throws<HostException>(() => second.Device.AcknowledgeFeatures(1));
+        second.Device.Reset();
+        second.RestartRings();
         second.Device.AcknowledgeFeatures(1);
         second.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
     }

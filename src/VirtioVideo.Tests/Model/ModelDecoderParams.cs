@@ -17,10 +17,13 @@ internal sealed class ModelDecoderParams(uint codec, bool onePlane)
     };
 
     /// <inheritdoc/>
-    public override void Set(ReadOnlySpan<byte> wanted, bool isIdle)
+    public override void Set(ReadOnlySpan<byte> wanted, bool imagesAreIdle)
     {
         SetBuffers(wanted);
-        SetImages(wanted);
+        if (imagesAreIdle)
+        {
+            SetImages(wanted);
+        }
     }
 
     /// <summary>rulings 14, 40, 48: what a change of resolution brings. Strides are those of the new size.</summary>

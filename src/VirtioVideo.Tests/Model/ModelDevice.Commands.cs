@@ -130,7 +130,7 @@ internal sealed partial class ModelDevice
     private void Create(ModelCommand command, uint inputMemory, uint outputMemory, uint codec)
     {
         uint result = ModelCapabilities.Of(setup.Encodes).FirstVariant(codec) is null || inputMemory != 1 || outputMemory != 1 ? ModelResult.InvalidParameter
-            : _streams.Count >= setup.MaxStreams || codec == CodecWithoutMemory ? ModelResult.OutOfMemory
+            : command.Room < 8 || _streams.Count >= setup.MaxStreams || codec == CodecWithoutMemory ? ModelResult.OutOfMemory
             : ModelResult.Ok;
         if (result == ModelResult.Ok)
         {

@@ -42,10 +42,10 @@ internal sealed class ModelEncoderParams : ModelParams
     private uint MaxSize => Math.Min(ModelCapabilities.MaxSize, _codec == 1 ? 4095u : uint.MaxValue);
 
     /// <inheritdoc/>
-    public override void Set(ReadOnlySpan<byte> wanted, bool isIdle)
+    public override void Set(ReadOnlySpan<byte> wanted, bool imagesAreIdle)
     {
         SetBuffers(wanted);
-        if (isIdle)
+        if (imagesAreIdle)
         {
             SetSize(wanted);
             SetImages(wanted);

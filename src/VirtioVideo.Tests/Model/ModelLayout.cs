@@ -20,7 +20,8 @@ internal sealed class ModelLayout
     /// <param name="height">Coded height.</param>
     /// <param name="strides">What the guest asked for; 0 or absent for no wish.</param>
     /// <param name="blockHeight">Rows of luma that a decoder writes at once; 1 if it does not matter.</param>
-    public ModelLayout(uint format, bool perPlane, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight)
+    /// <param name="onePlane">Switch of ruling 17.</param>
+    public ModelLayout(uint format, bool perPlane, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight, bool onePlane)
     {
         // ruling 21: chroma of odd sizes rounds up.
         (uint, uint) chroma = ((width + 1) / 2, (height + 1) / 2);
@@ -34,16 +35,22 @@ internal sealed class ModelLayout
         var planes = new List<ModelPlane>();
         foreach ((uint bytes, uint rows) in sizes)
         {
-            // ruling 15: a stride is taken up to a sane limit, and adjusted to what is aligned.
+            // ruling 15: a stride that holds a line is taken up to a sane limit; chroma follows luma as V4L2 has it.
             uint wish = planes.Count < strides.Length ? strides[planes.Count] : 0;
-            uint stride = RoundUp(wish > MaxStride ? bytes : Math.Max(bytes, wish));
-            uint offset = perPlane || planes.Count == 0 ? 0 : planes[^1].Offset + planes[^1].Size;
+            if (wish == 0 && planes.Count > 0 && strides.Length > 0 && strides[0] > 0 && strides[0] == planes[0].Stride)
+            {
+                wish = sizes.Length == 3 ? strides[0] / 2 : strides[0];
+            }
+
+            uint stride = wish >= bytes && wish <= MaxStride ? wish : RoundUp(bytes);
+            uint offset = perPlane || planes.Count == 0 ? 0 : RoundUp(planes[^1].Offset + planes[^1].Size);
             uint block = planes.Count == 0 || blockHeight == 1 ? blockHeight : blockHeight / 2;
             planes.Add(new ModelPlane(perPlane ? planes.Count : 0, offset, stride, bytes, rows, (rows + block - 1) / block * block));
         }
 
         Planes = planes;
         PerPlane = perPlane;
+        IsOne = onePlane && !perPlane;
     }
 
     /// <summary>The planes in the order of the format.</summary>
@@ -55,8 +62,11 @@ internal sealed class ModelLayout
     /// <summary>Lengths that the buffers of a resource need.</summary>
     public uint[] Needs => PerPlane ? [.. Planes.Select(plane => plane.Size)] : [Planes[^1].Offset + Planes[^1].Size];
 
-    /// <summary>data_sizes of a picture (ruling 17): the same bytes that the buffers need.</summary>
-    public uint[] DataSizes => Needs;
+    /// <summary>Whether the guest is told of one plane only.</summary>
+    public bool IsOne { get; }
+
+    /// <summary>data_sizes of a picture (ruling 17): the bytes of each plane; with the switch, what the buffer needs.</summary>
+    public uint[] DataSizes => IsOne ? Needs : [.. Planes.Select(plane => plane.Size)];
 
     /// <summary>ruling 26.</summary>
     public bool Fits(ModelBuffer[] buffers)
@@ -65,10 +75,14 @@ internal sealed class ModelLayout
         return buffers.Length == needs.Length && buffers.Zip(needs).All(pair => pair.First.Length >= pair.Second);
     }
 
-    /// <summary>ruling 18: data_sizes of an image name all of its samples, and nothing beyond its memory.</summary>
+    /// <summary>ruling 17: data_sizes of an image name all of its samples, and nothing beyond its memory. One buffer may have the total in the first.</summary>
     public bool IsCovered(uint[] sizes, ModelBuffer[] buffers)
-        => buffers.Index().All(buffer => sizes[buffer.Index] <= buffer.Item.Length)
-            && Planes.All(plane => plane.Offset + (plane.Stride * plane.Rows) - (plane.Stride - plane.RowBytes) <= sizes[plane.Buffer]);
+        => Planes.Index().All(plane =>
+        {
+            (int number, ModelPlane place) = plane;
+            ulong named = !PerPlane && (Planes.Count == 1 || sizes[1] == 0) ? sizes[0] : (ulong)place.Offset + sizes[number];
+            return named <= buffers[place.Buffer].Length && named >= place.Offset + (place.Stride * place.Rows) - (place.Stride - place.RowBytes);
+        });
 
     private static uint RoundUp(uint value) => (value + Align - 1) / Align * Align;
 }

@@ -62,8 +62,8 @@ internal abstract class ModelParams
 
     /// <summary>spec: STREAM_SET_PARAMS; ruling 15: each value is adjusted to the nearest valid one.</summary>
     /// <param name="wanted">The guest's 200 bytes.</param>
-    /// <param name="isIdle">Whether nothing is queued.</param>
-    public abstract void Set(ReadOnlySpan<byte> wanted, bool isIdle);
+    /// <param name="imagesAreIdle">Whether no image buffer is queued.</param>
+    public abstract void Set(ReadOnlySpan<byte> wanted, bool imagesAreIdle);
 
     /// <summary>The 200 bytes.</summary>
     public byte[] ToBytes()
@@ -126,7 +126,7 @@ internal abstract class ModelParams
 
     /// <summary>Lays out images of the size in force.</summary>
     protected ModelLayout LayImages(ReadOnlySpan<uint> strides)
-        => new(_imageFormat, _perPlane, Size.Width, Size.Height, strides, _onePlane && !_perPlane ? 1 : BlockHeight);
+        => new(_imageFormat, _perPlane, Size.Width, Size.Height, strides, _onePlane && !_perPlane ? 1 : BlockHeight, _onePlane);
 
     /// <summary>A field of the guest's.</summary>
     protected static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);

@@ -30,7 +30,7 @@ internal abstract partial class ModelStream
     /// <param name="flags">The flags.</param>
     public void Queue(ModelCommand command, ModelQueue queue, uint id, ulong timestamp, uint[] sizes, uint flags)
     {
-        uint result = MayQueue(queue, id, sizes);
+        uint result = MayQueue(queue, id, sizes, flags);
         if (result != ModelResult.Ok)
         {
             // ruling 12
@@ -104,7 +104,7 @@ internal abstract partial class ModelStream
         return ModelResult.Ok;
     }
 
-    private uint MayQueue(ModelQueue queue, uint id, uint[] sizes)
+    private uint MayQueue(ModelQueue queue, uint id, uint[] sizes, uint flags)
     {
         if (!MayTouch(queue))
         {
@@ -129,6 +129,12 @@ internal abstract partial class ModelStream
             return ModelResult.Canceled;
         }
 
+        // spec: RESOURCE_QUEUE, flags: FORCE_KEY_FRAME is the only one.
+        if (flags > 1)
+        {
+            return ModelResult.InvalidParameter;
+        }
+
         // ruling 26: memory that fitted another layout may be too small for this one; ruling 18. What a bitstream buffer must hold is known later.
         bool fits = (queue != Images || Params.Layout.Fits(resource.Buffers))
             && (queue == Output || (queue == Images ? Params.Layout.IsCovered(sizes, resource.Buffers) : sizes[0] <= resource.Buffers[0].Length));
@@ -141,8 +147,10 @@ internal abstract partial class ModelStream
     /// <summary>ruling 22; with liberal ids the number of resources keeps its limit.</summary>
     private bool IsInRange(ModelQueue queue, uint id, bool isNew)
         => Device.Setup.LiberalIds
-            ? !isNew || queue.Resources.Count < ModelParams.MaxBuffers
-            : id < (queue == Images ? Params.ImageBuffers : Params.BitstreamBuffers);
+            ? !isNew || queue.Resources.Count < BuffersOf(queue)
+            : id < BuffersOf(queue);
+
+    private uint BuffersOf(ModelQueue queue) => queue == Images ? Params.ImageBuffers : Params.BitstreamBuffers;
 
     /// <summary>Answers a QUEUE_CLEAR or QUEUE_DETACH_RESOURCES that is pending.</summary>
     private void EndClear(ModelQueue queue)
@@ -155,8 +163,12 @@ internal abstract partial class ModelStream
         // ruling 35, switch: QUEUE_CLEAR may cancel with OK.
         CancelQueued(queue, Device.Setup.ClearOk ? ModelResult.Ok : ModelResult.Canceled);
 
-        // ruling 36: a clear of either queue cancels the drain.
-        CancelDrain();
+        // ruling 36: a clear of either queue cancels the drain. ruling 28: a detach does not.
+        if (!queue.IsDetaching)
+        {
+            CancelDrain();
+        }
+
         if (queue == Input)
         {
             // ruling 37: a seek.

@@ -53,16 +53,15 @@ internal abstract partial class ModelStream
     /// <summary>STREAM_GET_PARAMS: never waits (ruling 43).</summary>
     public void GetParams(ModelCommand command) => AnswerParams(command, HasFailed ? ModelResult.InvalidOperation : ModelResult.Ok);
 
-    /// <summary>STREAM_SET_PARAMS (rulings 15, 34, 41).</summary>
+    /// <summary>STREAM_SET_PARAMS (rulings 15, 41).</summary>
     public void SetParams(ModelCommand command, ReadOnlySpan<byte> wanted)
     {
-        bool allowed = !HasFailed && !IsDraining && !IsClearing;
-        if (allowed)
+        if (!HasFailed)
         {
-            Params.Set(wanted, isIdle: Input.Queued.Count == 0 && Output.Queued.Count == 0);
+            Params.Set(wanted, imagesAreIdle: Images.Queued.Count == 0);
         }
 
-        AnswerParams(command, allowed ? ModelResult.Ok : ModelResult.InvalidOperation);
+        AnswerParams(command, HasFailed ? ModelResult.InvalidOperation : ModelResult.Ok);
     }
 
     /// <summary>STREAM_DRAIN (rulings 34, 41; spec: QUEUE_CLEAR, "while the device is processing").</summary>

@@ -137,7 +137,7 @@ internal sealed partial class RandomGuest(Random random, ModelDevice model)
     private SendCommand QueueImage(ModelStream stream, uint id)
     {
         uint[] needs = stream.Params.Layout.Needs;
-        byte[] request = GuestRequests.Queue(stream.Id, Input, id, _units.Timestamp(), _images.Sizes(needs));
+        byte[] request = GuestRequests.Queue(stream.Id, Input, id, _units.Timestamp(), _images.Sizes(random.Next(2) == 0 ? needs : stream.Params.Layout.DataSizes));
         request[16] = (byte)(random.Next(6) == 0 ? random.Next(4) : 0);
         SendCommand command = Command(request);
         return random.Next(30) == 0

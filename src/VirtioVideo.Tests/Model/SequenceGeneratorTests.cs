@@ -19,7 +19,7 @@ public sealed class SequenceGeneratorTests
     private static readonly string[] s_ofBoth =
     [
         "AtOnce 0x0 of 4", "AtOnce 0x0 of 8", "AtOnce 0x0 of 204",
-        "AtOnce 0x100 of 4", "AtOnce 0x100 of 204", "AtOnce 0x100 flags 1",
+        "AtOnce 0x100 of 4", "AtOnce 0x100 flags 1",
         "AtOnce 0x101 of 4", "AtOnce 0x101 of 204", "AtOnce 0x101 flags 1",
         "AtOnce 0x102 of 4", "AtOnce 0x102 flags 1",
         "AtOnce 0x103 of 4", "AtOnce 0x103 of 8", "AtOnce 0x103 flags 1",
@@ -46,6 +46,9 @@ public sealed class SequenceGeneratorTests
         "LastOfDrain 0x0 flags 6 picture", "LastOfDrain 0x0 flags 10 picture", "LastOfDrain 0x0 flags 18 picture", "LastOfDrain 0x0 flags 3",
     ];
 
+    /// <summary>Only a failed stream refuses SET_PARAMS and GET_PARAMS (rulings 15, 41): few sequences come so far.</summary>
+    private const string ParametersOfAFailedStream = "AtOnce 0x100 of 204";
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -69,6 +72,7 @@ public sealed class SequenceGeneratorTests
         }
 
         IEnumerable<string> all = s_ofBoth.Concat(encodes ? s_ofEncoders : s_ofDecoders);
+        Assert.True(counts.GetValueOrDefault(ParametersOfAFailedStream) > 0);
         Assert.All(all, wanted => Assert.True(counts.GetValueOrDefault(wanted) >= Often, $"{wanted}: {counts.GetValueOrDefault(wanted)}"));
     }
 

@@ -75,7 +75,7 @@ public sealed class EncoderParametersPropertyTests(ITestOutputHelper output)
     {
         foreach (virtio_video_params wanted in sequence)
         {
-            parameters.Adjust(wanted, isIdle: true);
+            parameters.Adjust(wanted, imagesAreIdle: true);
             virtio_video_params first = parameters.Current;
             EncoderSettings settings = parameters.Settings;
             CheckValid(first, settings);
@@ -110,7 +110,7 @@ public sealed class EncoderParametersPropertyTests(ITestOutputHelper output)
             ulong timestamp = 0;
             foreach (virtio_video_params wanted in sequence)
             {
-                parameters.Adjust(wanted, isIdle: true);
+                parameters.Adjust(wanted, imagesAreIdle: true);
 
                 // The bench's images are no larger than what is encoded of them.
                 bench.Settings = parameters.Settings with { Left = 0, Top = 0 };

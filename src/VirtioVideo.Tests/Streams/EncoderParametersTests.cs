@@ -140,8 +140,8 @@ public sealed class EncoderParametersTests
             p => (p with { width = 100, height = 60, image_format = (uint)VIRTIO_VIDEO_IMAGE_FORMAT_YVU420, planes_layout = 1 }).WithStrides(200, 0, 70000));
 
         Assert.Equal((5u, 1u, 3u), (p.image_format, p.planes_layout, p.num_planes));
-        Assert.Equal((256u, 64u, 64u), (p.plane_formats[0].stride, p.plane_formats[1].stride, p.plane_formats[2].stride));
-        Assert.Equal((256u * 60, 64u * 30, 0u), (p.plane_formats[0].plane_size, p.plane_formats[1].plane_size, p.plane_formats[1].offset));
+        Assert.Equal((200u, 100u, 64u), (p.plane_formats[0].stride, p.plane_formats[1].stride, p.plane_formats[2].stride));
+        Assert.Equal((200u * 60, 100u * 30, 0u), (p.plane_formats[0].plane_size, p.plane_formats[1].plane_size, p.plane_formats[1].offset));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class EncoderParametersTests
                 rc_mode = 0,
                 qp = Constant(20, 25, 25),
             }).WithStrides(512),
-            isIdle: false);
+            imagesAreIdle: false);
 
         virtio_video_params expected = before with { frame_rate = 15, cur_bitrate = 300_000, rc_mode = 0, qp = Constant(20, 25, 25) };
         Assert.Equal(Requests.Bytes(expected), Requests.Bytes(after));

@@ -237,7 +237,7 @@ public sealed class EncoderRateParametersTests
         // It is refused or adjusted as ruled when the rate does not fit, never ignored.
         EncoderParameters parameters = Of(VIRTIO_VIDEO_CODEC_H264);
         parameters.Set(p => (p with { width = 176, height = 144, frame_rate = 15, cur_bitrate = 64_000 }).WithVariant(1, 1));
-        virtio_video_params p = parameters.Set(p => p with { cur_bitrate = 10_000_000 }, isIdle: false);
+        virtio_video_params p = parameters.Set(p => p with { cur_bitrate = 10_000_000 }, imagesAreIdle: false);
 
         Assert.Equal((10_000_000u, 8u), (p.cur_bitrate, p.bitstream_format.@params.h264.level));
     }

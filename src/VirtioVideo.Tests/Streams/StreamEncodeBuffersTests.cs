@@ -43,13 +43,27 @@ public sealed class StreamEncodeBuffersTests
         using TestDevice device = Device();
         var guest = new ImageGuest(device);
         guest.Queue(0, 1);
-        guest.Queue(1, 2, flags: ~ForceKeyFrame);
+        guest.Queue(1, 2);
         guest.Queue(2, 3, flags: ForceKeyFrame);
         guest.Queue(3, 4);
         Command[] packets = Given(guest, 4);
 
         Assert.Equal([EncodedFrame.Key, EncodedFrame.P, EncodedFrame.Key, EncodedFrame.P], packets.Select(packet => packet.Buffer.flags));
         Assert.Equal(["send 1", "send 2", "send 3 key", "send 4"], _factory.Encoders[0].Calls);
+    }
+
+    [Theory]
+    [Ruling(12)]
+    [InlineData(2u)]
+    [InlineData(~ForceKeyFrame)]
+    [InlineData(uint.MaxValue)]
+    public void UnknownFlags_AreRefused(uint flags)
+    {
+        using TestDevice device = Device();
+        var guest = new ImageGuest(device);
+        Command refused = device.Await(guest.Queue(0, 1, flags: flags));
+
+        Assert.Equal((VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, PlayedFrame.Err), (refused.Result, refused.Buffer.flags));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class DecodedPicture
                     var layout = FrameLayout.Create(VIRTIO_VIDEO_IMAGE_FORMAT_YUV420, VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER, picture.Format.Width, picture.Format.Height, default);
                     virtio_video_params current = default;
                     (current.width, current.height, current.crop) = (picture.Format.Width, picture.Format.Height, picture.Format.Crop);
-                    layout.WriteTo(ref current, onePlane: false);
+                    layout.WriteTo(ref current);
                     uint length = GuestPicture.BufferLengths(current)[0];
                     ulong address = ram.Allocate(length);
                     Assert.True(ram.Table.TryTranslate(address, length, out GuestSpan span));

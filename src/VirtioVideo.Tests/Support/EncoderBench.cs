@@ -90,7 +90,7 @@ internal sealed unsafe class EncoderBench : IDisposable
         virtio_video_params current = default;
         current.width = Settings.Width;
         current.height = Settings.Height;
-        layout.WriteTo(ref current, onePlane: false);
+        layout.WriteTo(ref current);
         ulong[] addresses = Array.ConvertAll(GuestPicture.BufferLengths(current), length => _ram.Allocate(length));
         GuestPicture.Write(_ram, current, addresses, picture);
         GuestBuffer[] buffers = [.. addresses.Zip(GuestPicture.BufferLengths(current), Buffer)];

@@ -25,9 +25,9 @@ internal static class EncoderParams
             new StreamOptions { Codec = new CodecLimits(maxWidth, maxHeight, 1) });
 
     /// <summary>SET_PARAMS: changes what is in force, and gives what is in force then.</summary>
-    public static virtio_video_params Set(this EncoderParameters parameters, Func<virtio_video_params, virtio_video_params> change, bool isIdle = true)
+    public static virtio_video_params Set(this EncoderParameters parameters, Func<virtio_video_params, virtio_video_params> change, bool imagesAreIdle = true)
     {
-        parameters.Adjust(change(parameters.Current), isIdle);
+        parameters.Adjust(change(parameters.Current), imagesAreIdle);
         return parameters.Current;
     }
 

@@ -46,7 +46,12 @@ internal sealed class FeatureMessages(GuestDevice guest, Replies replies)
             guest.Reset();
         }
 
-        guest.Device.AcknowledgeFeatures(accepted);
+        if ((accepted & guest.Device.OfferedFeatures) != guest.Device.AcceptedFeatures)
+        {
+            // A front end that stopped its rings and starts them again repeats the features. The device would refuse that.
+            guest.Device.AcknowledgeFeatures(accepted);
+        }
+
         guest.Rings.Features = accepted;
     }
 

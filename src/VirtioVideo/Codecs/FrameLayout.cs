@@ -19,13 +19,14 @@ internal sealed class FrameLayout
     /// <summary>Largest stride that a guest may ask for: 16384 pixels of four bytes.</summary>
     public const uint MaxStride = 65536;
 
-    private FrameLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ImmutableArray<PlaneLayout> planes)
+    private FrameLayout(virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ImmutableArray<PlaneLayout> planes, bool countsAsOnePlane)
     {
         Format = format;
         PlanesLayout = planesLayout;
         Width = width;
         Height = height;
         Planes = planes;
+        CountsAsOnePlane = countsAsOnePlane && BufferCount == 1;
         FrameShape = FindFrameShape();
     }
 
@@ -57,6 +58,9 @@ internal sealed class FrameLayout
     /// </summary>
     public FrameShape? FrameShape { get; }
 
+    /// <summary>Whether a single buffer counts as one plane in parameters and data_sizes (ruling 17, switch).</summary>
+    public bool CountsAsOnePlane { get; }
+
     /// <summary>Number of buffers of a resource: sg lists in RESOURCE_ATTACH.</summary>
     public int BufferCount => PlanesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER ? 1 : Planes.Length;
 
@@ -68,10 +72,15 @@ internal sealed class FrameLayout
     /// <param name="planesLayout">One buffer for all planes, or one for each.</param>
     /// <param name="width">Coded width in pixels.</param>
     /// <param name="height">Coded height in pixels.</param>
-    /// <param name="strides">Strides that the guest asked for, 0 for none. Sane ones are taken and aligned up; others become the smallest that serves.</param>
+    /// <param name="strides">
+    /// Strides that the guest asked for, 0 for none. A stride that holds a row is taken as it is. Chroma without one has half of luma's, as V4L2 says
+    /// it. All others become the smallest that is aligned.
+    /// </param>
     /// <param name="blockHeight">The planes have room for a multiple of this many rows of luma; even, or 1.</param>
+    /// <param name="countsAsOnePlane">Whether a single buffer counts as one plane (ruling 17, switch).</param>
     public static FrameLayout Create(
-        virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight = 1)
+        virtio_video_image_format format, virtio_video_planes_layout planesLayout, uint width, uint height, ReadOnlySpan<uint> strides, uint blockHeight = 1,
+        bool countsAsOnePlane = false)
     {
         // ruling 21: chroma of odd sizes is rounded up.
         uint chromaWidth = (width + 1) / 2;
@@ -88,9 +97,14 @@ internal sealed class FrameLayout
         ulong offset = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
-            uint least = AlignUp(sizes[i].RowBytes);
             uint wanted = i < strides.Length ? strides[i] : 0;
-            uint stride = wanted > least && wanted <= MaxStride ? AlignUp(wanted) : least;
+            if (wanted == 0 && i > 0 && strides.Length > 0 && strides[0] == planes[0].Stride)
+            {
+                // V4L2 has one stride for all planes of a buffer: chroma of its own has half of it.
+                wanted = sizes.Length == 2 ? strides[0] : strides[0] / 2;
+            }
+
+            uint stride = wanted >= sizes[i].RowBytes && wanted <= MaxStride ? wanted : AlignUp(sizes[i].RowBytes);
             uint blockRows = i == 0 ? blockHeight : Math.Max(blockHeight / 2, 1);
             uint wholeRows = DecoderTraits.WholeRows(sizes[i].Rows, blockRows);
             var plane = new PlaneLayout(single ? 0 : i, single ? offset : 0, stride, sizes[i].RowBytes, sizes[i].Rows, wholeRows);
@@ -98,7 +112,7 @@ internal sealed class FrameLayout
             offset += (plane.Size + PlaneAlign - 1) & ~(ulong)(PlaneAlign - 1);
         }
 
-        return new FrameLayout(format, planesLayout, width, height, planes.MoveToImmutable());
+        return new FrameLayout(format, planesLayout, width, height, planes.MoveToImmutable(), countsAsOnePlane);
     }
 
     /// <summary>Whether buffers of these lengths hold a picture: smaller memory is refused (ruling 26).</summary>
@@ -121,19 +135,15 @@ internal sealed class FrameLayout
     }
 
     /// <summary>Whether data_sizes of an input cover a whole picture and stay inside its buffers. The padding behind the last line may be missing.</summary>
+    /// <remarks>They are the sizes of the planes. For a single buffer, the total in the first and 0 in the rest is taken as well (ruling 17).</remarks>
     public bool IsCoveredBy(in MaxPlanes<uint> dataSizes, ReadOnlySpan<ulong> lengths)
     {
-        for (int i = 0; i < BufferCount; i++)
+        bool isTotal = BufferCount == 1 && (Planes.Length == 1 || dataSizes[1] == 0);
+        for (int i = 0; i < Planes.Length; i++)
         {
-            if (dataSizes[i] > lengths[i])
-            {
-                return false;
-            }
-        }
-
-        foreach (PlaneLayout plane in Planes)
-        {
-            if (plane.EndOfSamples > dataSizes[plane.Buffer])
+            PlaneLayout plane = Planes[i];
+            ulong end = isTotal ? dataSizes[0] : plane.Offset + dataSizes[i];
+            if (end > lengths[plane.Buffer] || end < plane.EndOfSamples)
             {
                 return false;
             }
@@ -142,11 +152,11 @@ internal sealed class FrameLayout
         return true;
     }
 
-    /// <summary>data_sizes of a picture: each plane's size, or the total in the first (ruling 17).</summary>
+    /// <summary>data_sizes of a picture: each plane's size (ruling 17).</summary>
     public MaxPlanes<uint> DataSizes()
     {
         var sizes = default(MaxPlanes<uint>);
-        if (BufferCount == 1)
+        if (CountsAsOnePlane)
         {
             sizes[0] = (uint)Planes[^1].End;
             return sizes;
@@ -162,13 +172,12 @@ internal sealed class FrameLayout
 
     /// <summary>Writes the layout into stream parameters.</summary>
     /// <param name="params">The parameters.</param>
-    /// <param name="onePlane">Report num_planes 1 with SINGLE_BUFFER (ruling 17, switch).</param>
-    public void WriteTo(ref virtio_video_params @params, bool onePlane)
+    public void WriteTo(ref virtio_video_params @params)
     {
         @params.image_format = (uint)Format;
         @params.planes_layout = (uint)PlanesLayout;
         @params.plane_formats = default;
-        if (onePlane && BufferCount == 1)
+        if (CountsAsOnePlane)
         {
             @params.num_planes = 1;
             @params.plane_formats[0] = new virtio_video_plane_format { plane_size = (uint)Planes[^1].End, stride = Planes[0].Stride };
@@ -192,7 +201,8 @@ internal sealed class FrameLayout
 
     /// <summary>Whether another layout is the same.</summary>
     public bool IsSameAs(FrameLayout other)
-        => (Format, PlanesLayout, Width, Height) == (other.Format, other.PlanesLayout, other.Width, other.Height) && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
+        => (Format, PlanesLayout, Width, Height, CountsAsOnePlane) == (other.Format, other.PlanesLayout, other.Width, other.Height, other.CountsAsOnePlane)
+            && Planes.AsSpan().SequenceEqual(other.Planes.AsSpan());
 
     /// <summary>Finds the shape. All pictures of a decoder have the same strides, the smallest ones, even if they are decoded elsewhere.</summary>
     private FrameShape? FindFrameShape()

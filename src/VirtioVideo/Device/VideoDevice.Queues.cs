@@ -14,6 +14,12 @@ internal sealed partial class VideoDevice
     public const uint QueueCount = 2;
 
     private readonly QueueCounters[] _counters = [new(), new()];
+
+    /// <summary>Number of chains taken before the last reset.</summary>
+    private ulong _chainsAtReset;
+
+    /// <summary>Number of chains taken from all queues.</summary>
+    private ulong ChainsTaken => _counters[0].Chains + _counters[1].Chains;
     private readonly CompletionQueue _completions = new();
     private readonly SubmitGuess _submits = new();
     private readonly bool[] _faultTold = new bool[QueueCount];

@@ -95,10 +95,18 @@ internal sealed partial class VideoDevice : IDisposable
             | (1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG)
             | (_host.ResolvesObjects ? 1ul << (int)virtio_video.VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT : 0);
 
+    /// <summary>The device feature bits that the guest accepted.</summary>
+    public ulong AcceptedFeatures => _dispatcher.Features;
+
     /// <summary>Sets the features that the guest accepted.</summary>
-    /// <exception cref="HostException">EINVAL: one was not offered.</exception>
+    /// <exception cref="HostException">EINVAL: one was not offered, or the guest has sent a chain since the last reset.</exception>
     public void AcknowledgeFeatures(ulong accepted)
     {
+        if (ChainsTaken != _chainsAtReset)
+        {
+            throw new HostException(Errno.EINVAL, "features cannot change after the first chain; a reset comes first");
+        }
+
         const ulong DeviceBits = (1ul << 24) - 1;
         if ((accepted & DeviceBits & ~OfferedFeatures) != 0)
         {
@@ -148,6 +156,7 @@ internal sealed partial class VideoDevice : IDisposable
         _events.Clear();
         _completions.Clear();
         _dispatcher.Features = 0;
+        _chainsAtReset = ChainsTaken;
         foreach (Virtqueue queue in _queues)
         {
             queue.Dispose();

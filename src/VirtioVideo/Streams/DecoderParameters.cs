@@ -16,10 +16,13 @@ internal sealed class DecoderParameters(CodecDescription codec, StreamOptions op
     protected override uint BlockHeight => DecoderTraits.BlockHeight((virtio_video_codec)Current.bitstream_format.codec);
 
     /// <inheritdoc/>
-    public override void Adjust(in virtio_video_params wanted, bool isIdle)
+    public override void Adjust(in virtio_video_params wanted, bool imagesAreIdle)
     {
         AdjustBuffers(wanted);
-        AdjustImages(wanted);
+        if (imagesAreIdle)
+        {
+            AdjustImages(wanted);
+        }
     }
 
     /// <inheritdoc/>

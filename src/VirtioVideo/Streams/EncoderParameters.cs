@@ -53,12 +53,12 @@ internal sealed class EncoderParameters : StreamParameters
     private uint MaxHeight => Math.Min(_limits.MaxHeight, _traits.MaxSize);
 
     /// <inheritdoc/>
-    public override void Adjust(in virtio_video_params wanted, bool isIdle)
+    public override void Adjust(in virtio_video_params wanted, bool imagesAreIdle)
     {
         AdjustBuffers(wanted);
-        if (isIdle)
+        if (imagesAreIdle)
         {
-            // ruling 15: size and format change only while nothing is queued
+            // ruling 15: size and format change only while no picture is queued
             AdjustSize(wanted);
             AdjustImages(wanted);
         }

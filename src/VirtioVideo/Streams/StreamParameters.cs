@@ -73,8 +73,8 @@ internal abstract class StreamParameters
 
     /// <summary>spec: STREAM_SET_PARAMS. Adjusts to the nearest possible values (ruling 15).</summary>
     /// <param name="wanted">The values that the guest asks for.</param>
-    /// <param name="isIdle">Whether nothing is queued.</param>
-    public abstract void Adjust(in virtio_video_params wanted, bool isIdle);
+    /// <param name="imagesAreIdle">Whether no image buffer is queued. Otherwise size and format of the images stay.</param>
+    public abstract void Adjust(in virtio_video_params wanted, bool imagesAreIdle);
 
     /// <summary>Decoder: a change of resolution takes effect.</summary>
     public virtual void Change(in FrameFormat format, in StreamInfo facts)
@@ -123,8 +123,9 @@ internal abstract class StreamParameters
         // A guest that sees one plane expects the others at the places that follow from their sizes.
         bool isTight = _onePlane && planesLayout == VIRTIO_VIDEO_PLANES_LAYOUT_SINGLE_BUFFER;
         var layout = FrameLayout.Create(
-            (virtio_video_image_format)_values.image_format, planesLayout, _values.width, _values.height, strides, isTight ? 1 : BlockHeight);
-        layout.WriteTo(ref _values, _onePlane);
+            (virtio_video_image_format)_values.image_format, planesLayout, _values.width, _values.height, strides, isTight ? 1 : BlockHeight,
+            _onePlane);
+        layout.WriteTo(ref _values);
 
         // An equal layout keeps the same object, because buffers are mapped for a layout object.
         return Layout is not null && layout.IsSameAs(Layout) ? Layout : layout;

@@ -55,12 +55,12 @@ internal sealed partial class VideoStream
         QueueOf(queue).DetachAfterClear = detach;
         if (queue == VIRTIO_VIDEO_QUEUE_TYPE_INPUT)
         {
-            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearInput });
+            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearInput, KeepsDrain = detach });
         }
         else
         {
             _outputGeneration++;
-            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearOutput });
+            Post(new WorkerCommand { Kind = WorkerCommandKind.ClearOutput, KeepsDrain = detach });
         }
     }
 
@@ -77,8 +77,12 @@ internal sealed partial class VideoStream
         // ruling 35: cancelled commands get ERR_CANCELED. The switch to OK is only for commands that a clear ends.
         CancelQueued(queue, _options.ClearResultOk ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_CANCELED);
 
-        // ruling 36: a clear of either queue cancels the drain.
-        AnswerDrain(VIRTIO_VIDEO_RESULT_ERR_CANCELED);
+        // ruling 36: a clear of either queue cancels the drain. ruling 28: a detach does not.
+        if (!queue.DetachAfterClear)
+        {
+            AnswerDrain(VIRTIO_VIDEO_RESULT_ERR_CANCELED);
+        }
+
         _ = TryLetGo(queue, work);
     }
 

@@ -24,16 +24,18 @@ internal sealed partial class VideoStream
     public void GetParams(DescriptorChain command)
         => Responses.Params(command, _failed ? VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION : VIRTIO_VIDEO_RESULT_OK, _parameters.Current);
 
-    /// <summary>spec: STREAM_SET_PARAMS. Adjusts to the nearest possible values and returns those in force (ruling 15).</summary>
+    /// <summary>
+    /// spec: STREAM_SET_PARAMS. Adjusts to the nearest possible values and returns those in force, also while the stream drains or clears (ruling 15).
+    /// </summary>
     public void SetParams(DescriptorChain command, in virtio_video_params wanted)
     {
-        if (_failed || IsDraining || IsClearing)
+        if (_failed)
         {
             Responses.Params(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION, _parameters.Current);
             return;
         }
 
-        _parameters.Adjust(wanted, isIdle: _input.QueuedCount == 0 && _output.QueuedCount == 0);
+        _parameters.Adjust(wanted, imagesAreIdle: QueueOf(_parameters.ImageQueue).QueuedCount == 0);
         _observer.ParametersAdjusted(Id, wanted, _parameters.Current);
         Responses.Params(command, VIRTIO_VIDEO_RESULT_OK, _parameters.Current);
     }

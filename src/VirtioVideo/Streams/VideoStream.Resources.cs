@@ -17,6 +17,8 @@ namespace VirtioVideo.Streams;
 /// <content>Commands for resources: attach, queue, and the end of both.</content>
 internal sealed partial class VideoStream
 {
+    private const uint KnownFlags = 1u << (int)VIRTIO_VIDEO_ENQUEUE_FLAG_FORCE_KEY_FRAME;
+
     private uint _outputGeneration;
 
     /// <summary>Bytes of all its resources.</summary>
@@ -70,8 +72,8 @@ internal sealed partial class VideoStream
 
         Resource? resource = QueueOf(queue).Find(id);
 
-        // ruling 22: ids must be less than cur_*_buffers. With liberal ids, the number of resources still has its limit.
-        if (_options.LiberalResourceIds ? resource is null && QueueOf(queue).Count >= StreamOptions.MaxBuffers : id >= CurrentBuffers(queue))
+        // ruling 22: ids must be less than cur_*_buffers. With liberal ids, the number of resources has this limit.
+        if (_options.LiberalResourceIds ? resource is null && QueueOf(queue).Count >= CurrentBuffers(queue) : id >= CurrentBuffers(queue))
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID;
         }
@@ -117,7 +119,7 @@ internal sealed partial class VideoStream
                 QueuedAt = MonotonicClock.Now,
                 Layout = _parameters.Layout,
                 Settings = _parameters.Settings,
-                ForcesKeyFrame = (request.flags & (1u << (int)VIRTIO_VIDEO_ENQUEUE_FLAG_FORCE_KEY_FRAME)) != 0,
+                ForcesKeyFrame = (request.flags & KnownFlags) != 0,
             });
         }
         else if (_pendingFormat is null)
@@ -183,6 +185,12 @@ internal sealed partial class VideoStream
         {
             // ruling 40: the command crossed with the event. The guest cannot avoid that, so the buffer is cancelled as if it had come before.
             return VIRTIO_VIDEO_RESULT_ERR_CANCELED;
+        }
+
+        if ((request.flags & ~KnownFlags) != 0)
+        {
+            // spec: RESOURCE_QUEUE, "flags: a bitmask of the following values". An unknown bit asks for something that would not happen.
+            return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
         return Fits(queue, resource, request.data_sizes) ? VIRTIO_VIDEO_RESULT_OK : VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;

@@ -164,6 +164,25 @@ public sealed class CommandDispatcherTests
         Assert.Equal(written, command.Written);
     }
 
+    [Theory]
+    [Ruling(10, 13)]
+    [InlineData(7u, 7u)]
+    [InlineData(4u, 4u)]
+    [InlineData(0u, 0u)]
+    public void StreamCreate_WithoutRoomForTheId_MakesNoStream(uint room, uint written)
+    {
+        using var device = new TestDevice();
+        var request = new virtio_video_stream_create
+        {
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_CREATE, in_mem_type = 1, out_mem_type = 1, codec = (uint)VIRTIO_VIDEO_CODEC_H264,
+        };
+        Command refused = device.Await(device.Submit(request, room));
+
+        Assert.Equal(written, refused.Written);
+        Assert.True(room < 4 || refused.Result == VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
+        Assert.Equal(1u, device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264).Id);
+    }
+
     [Fact]
     [Ruling(9)]
     [Clause("COMMANDQ/1", "SET_PARAMS/1")]

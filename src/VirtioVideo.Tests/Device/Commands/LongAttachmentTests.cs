@@ -309,7 +309,12 @@ public sealed class LongAttachmentTests : IDisposable
     private void TakeAllAnew()
     {
         _device.RestartRings();
-        _device.Device.AcknowledgeFeatures(3);
+        if (_device.Device.AcceptedFeatures == 0)
+        {
+            // A reset of the rings alone leaves the features as they are.
+            _device.Device.AcknowledgeFeatures(3);
+        }
+
         GuestStream stream = _device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_H264);
         MemoryMarshal.Write(_device.Ram.At(_request.Address + 4, 4), stream.Id);
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, _device.Await(SubmitAttach()).Result);

@@ -49,7 +49,9 @@ public sealed class ResourceAttachmentTests
         RingBuffer[] pages = [.. Enumerable.Range(0, (int)(length / 37) + 1).Select(i => new RingBuffer(memory + (ulong)((int)(length / 37) - i) * 74, 37))];
         device.Ram.Fill(memory, (2 * length) + 74, 0xcc);
         Assert.Equal(VIRTIO_VIDEO_RESULT_OK, stream.Attach(Output, 0, pages));
-        Assert.Equal(length, device.Await(stream.QueueOutput(0)).Buffer.data_sizes[0]);
+        virtio_video_params told = stream.Params;
+        virtio_video_resource_queue_resp answer = device.Await(stream.QueueOutput(0)).Buffer;
+        Assert.Equal((told.plane_formats[0].plane_size, told.plane_formats[1].plane_size), (answer.data_sizes[0], answer.data_sizes[1]));
 
         // Gathered as the guest sees it.
         ulong gathered = stream.OutputAddresses(0)[0];

@@ -2,6 +2,7 @@
 
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using VirtioVideo.Codecs;
 using VirtioVideo.Memory;
 using VirtioVideo.Protocol;
@@ -43,6 +44,13 @@ internal sealed class StreamCreation(
         {
             log.Write(LogLevel.Info, $"STREAM_CREATE refused: the device does not offer codec {request.codec} with memory types {request.in_mem_type} (input) and {request.out_mem_type} (output)");
             Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER, 0);
+            return;
+        }
+
+        if (command.WritableLength < (uint)Unsafe.SizeOf<virtio_video_stream_create_resp>())
+        {
+            // ruling 10: the guest would never learn the id, and could not destroy the stream.
+            Responses.StreamCreate(command, VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY, 0);
             return;
         }
 
