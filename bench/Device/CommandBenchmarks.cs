@@ -6,8 +6,8 @@ using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.FFmpeg.Decoding;
-using VirtioVideo.Rings;
 using VirtioVideo.Streams;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_cmd_type;
@@ -42,7 +42,7 @@ public class CommandBenchmarks
             new RecordingHost(null));
         _device.SetMemory(_ram.Table);
         _device.AcknowledgeFeatures(_device.OfferedFeatures);
-        StartRing();
+        _device.StartRing(_driver.Vring(virtio_video.VIRTIO_VIDEO_COMMANDQ));
         FillRing(CreateStream());
     }
 
@@ -65,16 +65,6 @@ public class CommandBenchmarks
             throw new InvalidOperationException($"the queue stands at {_driver.UsedIndex}");
         }
     }
-
-    private void StartRing() => _device.StartRing(new VringConfig
-    {
-        Num = Num,
-        Desc = _driver.Settings.Desc,
-        Avail = _driver.Settings.Avail,
-        Used = _driver.Settings.Used,
-        KickFd = -1,
-        CallFd = -1,
-    });
 
     private uint CreateStream()
     {

@@ -3,6 +3,7 @@
 using System;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Bench.Frames;
@@ -26,17 +27,7 @@ internal sealed class BenchRing : IDisposable
     }
 
     /// <summary>How the host describes it.</summary>
-    public VringConfig Vring(uint queue) => new()
-    {
-        Queue = queue,
-        Num = Num,
-        Flags = VringFlags.EventIndex,
-        Desc = _driver.Settings.Desc,
-        Avail = _driver.Settings.Avail,
-        Used = _driver.Settings.Used,
-        KickFd = _kick.Fd,
-        CallFd = _call.Fd,
-    };
+    public VringConfig Vring(uint queue) => _driver.Vring(queue, _kick.Fd, _call.Fd);
 
     /// <summary>Makes a chain of two descriptors, or of one without a request.</summary>
     /// <returns>Its head.</returns>

@@ -3,6 +3,7 @@
 using System;
 using System.Runtime.InteropServices;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Bench.Rings;

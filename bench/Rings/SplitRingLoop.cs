@@ -2,6 +2,7 @@
 
 using System;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Bench.Rings;

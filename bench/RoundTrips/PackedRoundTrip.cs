@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Rings;
-using VirtioVideo.Tests.Support;
+using VirtioVideo.Tests.PlainRings;
 
 namespace VirtioVideo.Bench.RoundTrips;
 
@@ -18,7 +18,7 @@ internal sealed class PackedRoundTrip : RoundTrip
     public PackedRoundTrip()
     {
         _driver = new PackedRingDriver(Ram, Num) { DriverEvent = (0, 1) };
-        StartRing(_driver.Settings, _driver.StartPosition, VringFlags.Packed);
+        StartRing(_driver);
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.FFmpeg.Capabilities;
-using VirtioVideo.Rings;
 using VirtioVideo.Streams;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_cmd_type;
@@ -84,19 +84,7 @@ internal abstract class RoundTrip : IDisposable
     }
 
     /// <summary>Has the library read commandq.</summary>
-    protected void StartRing(in VringSettings settings, VringPosition start, VringFlags flags) => Device.StartRing(new VringConfig
-    {
-        Queue = virtio_video.VIRTIO_VIDEO_COMMANDQ,
-        Num = settings.Num,
-        Flags = flags,
-        Desc = settings.Desc,
-        Avail = settings.Avail,
-        Used = settings.Used,
-        NextAvail = start.NextAvail,
-        NextUsed = start.NextUsed,
-        KickFd = -1,
-        CallFd = -1,
-    });
+    protected void StartRing(RingDriver driver) => Device.StartRing(driver.Vring(virtio_video.VIRTIO_VIDEO_COMMANDQ));
 
     /// <summary>The command has an answer.</summary>
     protected static void Must(bool isAnswered)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Rings;
-using VirtioVideo.Tests.Support;
+using VirtioVideo.Tests.PlainRings;
 
 namespace VirtioVideo.Bench.RoundTrips;
 
@@ -23,7 +23,7 @@ internal sealed class SplitRoundTrip : RoundTrip
             _driver.AddHead(0);
         }
 
-        StartRing(_driver.Settings, _driver.StartPosition, 0);
+        StartRing(_driver);
     }
 
     /// <inheritdoc/>

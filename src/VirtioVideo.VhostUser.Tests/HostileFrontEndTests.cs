@@ -6,7 +6,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using VirtioVideo.Platform.Linux;
-using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Protocol;
 using VirtioVideo.VhostUser.Tests.Support;
@@ -40,7 +40,7 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
             using EventFd mine = EventFd.DuplicateOf(kick, "the kick file");
             for (uint i = 0; i < 2; i++)
             {
-                link.StartRing(RingOf(new SplitRingDriver(ram, 16), i, kick, call.Fd), 0);
+                link.StartRing(new SplitRingDriver(ram, 16).Vring(i, kick, call.Fd), 0);
             }
 
             for (int i = 0; i < 100; i++)
@@ -194,7 +194,7 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
             link.Connect(ram, new TestDeviceSetup().AllFeatures);
             using var kick = EventFd.Create();
             using var call = EventFd.Create();
-            link.StartRing(RingOf(new SplitRingDriver(ram, 16), 0, kick.Fd, call.Fd), 0);
+            link.StartRing(new SplitRingDriver(ram, 16).Vring(0, kick.Fd, call.Fd), 0);
             Assert.Equal(0, NativeCalls.ftruncate(ram.File, 0));
             kick.Signal();
 
@@ -221,17 +221,6 @@ public sealed class HostileFrontEndTests(ITestOutputHelper output) : IDisposable
         prlimit.WaitForExit();
         Assert.Equal(0, prlimit.ExitCode);
     }
-
-    private static VringConfig RingOf(RingDriver driver, uint queue, int kick, int call) => new()
-    {
-        Queue = queue,
-        Num = driver.Settings.Num,
-        Desc = driver.Settings.Desc,
-        Avail = driver.Settings.Avail,
-        Used = driver.Settings.Used,
-        KickFd = kick,
-        CallFd = call,
-    };
 
     /// <summary>The socket is there a moment before somebody listens on it.</summary>
     private TestFrontEnd Connect()

@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.VhostUser.Linux;
 using VirtioVideo.VhostUser.Protocol;
@@ -91,7 +92,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         var driver = new PackedRingDriver(ram, 16, indirect: true, eventIndex: true, 0, wrap: true);
         using var kick = EventFd.Create();
         using var call = EventFd.Create();
-        link.StartRing(RingOf(driver, kick, call), 0);
+        link.StartRing(driver.Vring(0, kick.Fd, call.Fd), 0);
         driver.Add([new RingBuffer(ram.Allocate(8), 8)], [new RingBuffer(ram.Allocate(64), 64)]);
         driver.Publish();
         kick.Signal();
@@ -210,7 +211,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         Assert.True(link.FrontEnd.TryDo(Request.SET_BACKEND_REQ_FD, [], channel.Theirs));
         link.FrontEnd.Do(Request.SET_VRING_ERR, new VringFile(0), error.Fd);
         var driver = new SplitRingDriver(ram, 16, indirect: true, eventIndex: true);
-        link.StartRing(RingOf(driver, kick, call), 0);
+        link.StartRing(driver.Vring(0, kick.Fd, call.Fd), 0);
         driver.AddHead(99);
         driver.Publish();
         kick.Signal();
@@ -233,7 +234,7 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         using var kick = EventFd.Create();
         using var call = EventFd.Create();
         var driver = new SplitRingDriver(ram, 16);
-        link.StartRing(RingOf(driver, kick, call), 0);
+        link.StartRing(driver.Vring(0, kick.Fd, call.Fd), 0);
 
         Assert.True(link.FrontEnd.TryDo(Request.REM_MEM_REG, new SingleMemoryRegion(0, DaemonLink.Describe(ram.Regions[0]))));
 
@@ -261,17 +262,6 @@ public sealed class VringTests(DaemonFixture fixture) : IClassFixture<DaemonFixt
         playback.Drain();
         Assert.Equal(s_clip.Digests, playback.Pictures.Select(frame => frame.Digest));
     }
-
-    private static VringConfig RingOf(RingDriver driver, EventFd kick, EventFd call) => new()
-    {
-        Num = driver.Settings.Num,
-        Flags = driver.IsPacked ? VringFlags.Packed : 0,
-        Desc = driver.Settings.Desc,
-        Avail = driver.Settings.Avail,
-        Used = driver.Settings.Used,
-        KickFd = kick.Fd,
-        CallFd = call.Fd,
-    };
 
     private static unsafe void FillUp(int fd)
     {

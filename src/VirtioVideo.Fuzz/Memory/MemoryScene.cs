@@ -10,6 +10,7 @@ using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Model;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;

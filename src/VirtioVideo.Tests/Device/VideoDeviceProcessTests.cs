@@ -4,6 +4,7 @@ using System;
 using System.Linq;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using Xunit;

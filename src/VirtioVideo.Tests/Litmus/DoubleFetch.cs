@@ -5,6 +5,7 @@ using System.Threading;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Tests.Litmus;

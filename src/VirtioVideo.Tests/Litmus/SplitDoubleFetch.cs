@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Tests.Litmus;

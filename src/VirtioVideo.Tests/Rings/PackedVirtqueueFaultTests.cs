@@ -2,6 +2,7 @@
 
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using Xunit;
 

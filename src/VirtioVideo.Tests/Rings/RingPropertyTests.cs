@@ -7,6 +7,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using Xunit;
 

@@ -3,6 +3,7 @@
 using System.Linq;
 using VirtioVideo.Memory;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using Xunit;
 

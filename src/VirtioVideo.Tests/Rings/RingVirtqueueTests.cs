@@ -3,6 +3,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using Xunit;
 

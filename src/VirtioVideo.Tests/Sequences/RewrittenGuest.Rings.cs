@@ -2,7 +2,7 @@
 
 using System;
 using System.Collections.Generic;
-using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 
@@ -65,25 +65,9 @@ internal sealed partial class RewrittenGuest
             _sent.Clear();
         }
 
-        _device.Device.StartRing(Vring(queue, ring, ring.StartPosition));
+        _device.Device.StartRing(ring.Vring(queue));
         AimRewriter();
     }
-
-    private VringConfig Vring(uint queue, RingDriver ring, VringPosition position) => new()
-    {
-        Queue = queue,
-        Num = QueueSize,
-        Flags = (VringFlags.IndirectDesc
-            | (ring.Settings.EventIndex ? VringFlags.EventIndex : 0)
-            | (_packed ? VringFlags.Packed : 0)),
-        Desc = ring.Settings.Desc,
-        Avail = ring.Settings.Avail,
-        Used = ring.Settings.Used,
-        NextAvail = position.NextAvail,
-        NextUsed = position.NextUsed,
-        KickFd = -1,
-        CallFd = -1,
-    };
 
     private void AimRewriter()
     {

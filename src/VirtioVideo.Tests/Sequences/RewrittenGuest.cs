@@ -2,6 +2,8 @@
 
 using System;
 using System.Collections.Generic;
+using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_cmd_type;
@@ -134,7 +136,8 @@ internal sealed partial class RewrittenGuest
                 break;
             case 196:
                 uint index = (uint)_random.Next(Queues);
-                _device.Device.StartRing(Vring(index, _rings[index], _device.Device.StopRing(index)));
+                VringPosition position = _device.Device.StopRing(index);
+                _device.Device.StartRing(_rings[index].Vring(index) with { NextAvail = position.NextAvail, NextUsed = position.NextUsed });
                 break;
             case 197 when _random.Next(10) == 0:
                 Create();

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Wire;
 using Xunit;
 using static VirtioVideo.Wire.virtio_video_cmd_type;

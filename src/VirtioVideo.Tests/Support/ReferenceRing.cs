@@ -2,6 +2,7 @@
 
 using System.Collections.Generic;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 
 namespace VirtioVideo.Tests.Support;
 

@@ -3,6 +3,7 @@
 using System;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 
 namespace VirtioVideo.Tests.Support;
 

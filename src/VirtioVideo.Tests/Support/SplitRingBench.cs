@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 
 namespace VirtioVideo.Tests.Support;
 

@@ -3,6 +3,7 @@
 using System;
 using System.Threading;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Wire;
 using Xunit;
 
@@ -12,21 +13,7 @@ namespace VirtioVideo.Tests.Support;
 internal sealed partial class TestDevice
 {
     /// <summary>How the host describes a queue of the guest, as it is before the first chain.</summary>
-    public VringConfig Vring(uint queue) => new()
-    {
-        Queue = queue,
-        Num = _setup.QueueSize,
-        Flags = (VringFlags.IndirectDesc
-            | (_setup.EventIndex ? VringFlags.EventIndex : 0)
-            | (_setup.Packed ? VringFlags.Packed : 0)),
-        Desc = _rings[queue].Settings.Desc,
-        Avail = _rings[queue].Settings.Avail,
-        Used = _rings[queue].Settings.Used,
-        NextAvail = _rings[queue].StartPosition.NextAvail,
-        NextUsed = _rings[queue].StartPosition.NextUsed,
-        KickFd = _kicks[queue].Fd,
-        CallFd = _calls[queue].Fd,
-    };
+    public VringConfig Vring(uint queue) => _rings[queue].Vring(queue, _kicks[queue].Fd, _calls[queue].Fd);
 
     /// <summary>After a reset: both queues anew, as at the start.</summary>
     public void RestartRings()

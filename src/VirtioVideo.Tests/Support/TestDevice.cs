@@ -10,6 +10,7 @@ using VirtioVideo.FFmpeg.Encoding;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
 using VirtioVideo.Streams;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Wire;
 using Xunit;
 

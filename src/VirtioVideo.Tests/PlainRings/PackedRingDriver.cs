@@ -4,8 +4,9 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Support;
 
-namespace VirtioVideo.Tests.Support;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>The driver's side of a packed virtqueue (VIRTIO 1.2, 2.8.21, 2.8.22), written from the specification.</summary>
 internal sealed class PackedRingDriver : RingDriver

@@ -2,7 +2,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace VirtioVideo.Tests.Support;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>VIRTIO 1.2, 2.7.8: <c>struct virtq_used_elem</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -2,8 +2,9 @@
 
 using System;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Support;
 
-namespace VirtioVideo.Tests.Support;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>The driver's side of a virtqueue, whatever its format.</summary>
 internal abstract class RingDriver
@@ -42,6 +43,23 @@ internal abstract class RingDriver
 
     /// <summary>Asks for an interrupt at the very next used element.</summary>
     public abstract void EnableInterrupt();
+
+    /// <summary>How the host describes the ring, as it is before the first chain.</summary>
+    public VringConfig Vring(uint queue, int kickFd = -1, int callFd = -1) => new()
+    {
+        Queue = queue,
+        Num = Settings.Num,
+        Flags = (Settings.Indirect ? VringFlags.IndirectDesc : 0)
+            | (Settings.EventIndex ? VringFlags.EventIndex : 0)
+            | (IsPacked ? VringFlags.Packed : 0),
+        Desc = Settings.Desc,
+        Avail = Settings.Avail,
+        Used = Settings.Used,
+        NextAvail = StartPosition.NextAvail,
+        NextUsed = StartPosition.NextUsed,
+        KickFd = kickFd,
+        CallFd = callFd,
+    };
 
     /// <summary>Takes the next used element; there must be one.</summary>
     public VirtqUsedElem TakeUsed()
