@@ -13,18 +13,12 @@ internal sealed class BenchRing : IDisposable
 {
     private const uint Num = 256;
 
-    private readonly GuestRam _ram;
     private readonly SplitRingDriver _driver;
     private readonly EventFd _kick = EventFd.Create();
     private readonly EventFd _call = EventFd.Create();
     private uint _descriptors;
-    private ushort _used;
 
-    public BenchRing(GuestRam ram)
-    {
-        _ram = ram;
-        _driver = new SplitRingDriver(ram, Num, eventIndex: true);
-    }
+    public BenchRing(GuestRam ram) => _driver = new SplitRingDriver(ram, Num, eventIndex: true);
 
     /// <summary>How the host describes it.</summary>
     public VringConfig Vring(uint queue) => _driver.Vring(queue, _kick.Fd, _call.Fd);
@@ -60,18 +54,16 @@ internal sealed class BenchRing : IDisposable
     /// <summary>Takes a chain that the device is done with.</summary>
     public bool TryTake(out ushort head)
     {
-        head = 0;
-        if (_driver.UsedIndex == _used)
+        bool isThere = _driver.TryReadUsed(out VirtqUsedElem element);
+        head = (ushort)element.Id;
+        if (!isThere)
         {
             // A guest is interrupted at the next one.
-            _driver.UsedEvent = _used;
+            _driver.EnableInterrupt();
             _call.Clear();
-            return false;
         }
 
-        head = (ushort)_ram.Read<VirtqUsedElem>(_driver.Settings.Used + 4 + (8ul * (_used % Num))).Id;
-        _used++;
-        return true;
+        return isThere;
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using VirtioVideo.Fuzz.Rings;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Support;
 using Xunit;
 
 namespace VirtioVideo.Fuzz.Tests;
@@ -28,7 +29,7 @@ public sealed class RingsTargetTests
         }
 
         using var target = new RingsTarget(packed);
-        using var ram = new RingRam();
+        using GuestRam ram = RingRam.Create();
         using var pollSet = new Epoll();
         var reached = new HashSet<QueueFault>();
         for (ulong number = 0; number < 1500; number++)

@@ -7,6 +7,7 @@ using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Memory;
 using VirtioVideo.Platform.Linux;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Fuzz.Rings;
@@ -16,7 +17,7 @@ internal sealed class RingScene : IDisposable
 {
     private static readonly byte[] s_response = [0x5a, 0x5b, 0x5c, 0x5d, 0x5e, 0x5f, 0x60, 0x61];
 
-    private readonly RingRam _ram;
+    private readonly GuestRam _ram;
     private readonly RingsInput _input;
     private readonly FuzzRandom _random;
     private readonly RingWriter _writer;
@@ -30,7 +31,7 @@ internal sealed class RingScene : IDisposable
     private int _interrupts;
     private bool _ringIsHit;
 
-    public RingScene(RingRam ram, RingsInput input, Epoll pollSet)
+    public RingScene(GuestRam ram, RingsInput input, Epoll pollSet)
     {
         _ram = ram;
         _input = input;
@@ -39,25 +40,22 @@ internal sealed class RingScene : IDisposable
         _notifier = new RingNotifier(null, null, () => _interrupts++, pollSet);
         var settings = new VringSettings(
             input.Num,
-            GuestRam.Base + RingRam.Desc,
-            GuestRam.Base + RingRam.Avail,
-            GuestRam.Base + RingRam.Used,
+            RingRam.Desc,
+            RingRam.Avail,
+            RingRam.Used,
             input.Indirect,
             input.EventIndex,
             input.InOrder);
+        _plain = PlainRing.Create(input.IsPacked, ram, settings, input.Start);
         var start = new VringPosition(input.Start, input.Start);
         if (input.IsPacked)
         {
-            _writer = new PackedRingWriter(ram, input, _random);
-            _plain = new PlainPackedRing(ram, input);
+            _writer = new PackedRingWriter(ram, settings, input, _random);
             _queue = new PackedVirtqueue(settings, start, ram.Table, _notifier, new QueueCounters());
         }
         else
         {
-            ram.At<ushort>(RingRam.Avail + 2) = input.Start;
-            ram.At<ushort>(RingRam.Used + 2) = input.Start;
-            _writer = new SplitRingWriter(ram, input, _random);
-            _plain = new PlainSplitRing(ram, input);
+            _writer = new SplitRingWriter(ram, settings, input, _random);
             _queue = new SplitVirtqueue(settings, start, ram.Table, _notifier, new QueueCounters());
         }
     }
@@ -172,7 +170,7 @@ internal sealed class RingScene : IDisposable
             uint length = (uint)_random.Next(s_response.Length + 1);
             foreach (ref readonly GuestSpan span in chain.Writable)
             {
-                _ringIsHit |= span.Address is >= GuestRam.Base and < GuestRam.Base + RingRam.Buffers;
+                _ringIsHit |= span.Address is >= GuestRam.Base and < RingRam.Buffers;
             }
 
             bool live = _queue.IsLive;

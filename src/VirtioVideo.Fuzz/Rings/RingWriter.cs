@@ -7,12 +7,12 @@ using VirtioVideo.Tests.Support;
 namespace VirtioVideo.Fuzz.Rings;
 
 /// <summary>The driver of a fuzzed ring: chains as they should be, then a few words bent.</summary>
-internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom random)
+internal abstract class RingWriter(GuestRam ram, RingsInput input, FuzzRandom random)
 {
     private static readonly ulong[] s_strangeAddresses =
     [
-        0, 1, GuestRam.Base - 1, GuestRam.Base + RingRam.Length - 1, GuestRam.Base + RingRam.Length, 0x17fff, 0x1ffff, 0x20000, 0x27ff8,
-        ulong.MaxValue, ulong.MaxValue - 7, 1ul << 63, GuestRam.Base + RingRam.Desc, GuestRam.Base + RingRam.Used,
+        0, 1, GuestRam.Base - 1, RingRam.End - 1, RingRam.End, 0x17fff, 0x1ffff, 0x20000, 0x27ff8,
+        ulong.MaxValue, ulong.MaxValue - 7, 1ul << 63, RingRam.Desc, RingRam.Used,
     ];
 
     private static readonly uint[] s_strangeLengths = [0, 1, 15, 16, 17, 4096, 0x8000, 0x10000, 0x59000000, int.MaxValue, 0x80000000, uint.MaxValue];
@@ -23,7 +23,7 @@ internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom ran
     private uint _table;
 
     /// <summary>The memory.</summary>
-    protected RingRam Ram { get; } = ram;
+    protected GuestRam Ram { get; } = ram;
 
     /// <summary>The ring.</summary>
     protected RingsInput Input { get; } = input;
@@ -59,16 +59,16 @@ internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom ran
         {
             0 when length <= 0x8000 => 0x20000 + (ulong)Random.Next(0x8001 - (int)length),
             1 when length <= 0x10000 => 0x10000 + (ulong)Random.Next(0x10001 - (int)length),
-            2 or 3 or 4 or 5 when length < 0x10000 => GuestRam.Base + RingRam.Buffers + (ulong)Random.Next(UsualBytes),
-            _ when length < 0x10000 => GuestRam.Base + RingRam.Length - length - (ulong)Random.Next(UsualBytes),
-            _ => GuestRam.Base + RingRam.Buffers + (ulong)Random.Next((int)(RingRam.Length - RingRam.Buffers - length + 1)),
+            2 or 3 or 4 or 5 when length < 0x10000 => RingRam.Buffers + (ulong)Random.Next(UsualBytes),
+            _ when length < 0x10000 => RingRam.End - length - (ulong)Random.Next(UsualBytes),
+            _ => RingRam.Buffers + (ulong)Random.Next((int)(RingRam.End - RingRam.Buffers - length + 1)),
         };
         return new RingBuffer(address, length);
     }
 
     /// <summary>Room for an indirect table.</summary>
-    /// <returns>Its offset.</returns>
-    protected uint NextTable(uint count)
+    /// <returns>Its address.</returns>
+    protected ulong NextTable(uint count)
     {
         uint length = VirtqDesc.Size * count;
         uint offset = _table + length <= RingRam.TablesLength ? _table : 0;
@@ -76,47 +76,40 @@ internal abstract class RingWriter(RingRam ram, RingsInput input, FuzzRandom ran
         return RingRam.Tables + offset;
     }
 
-    /// <summary>Writes address and length of a descriptor, or of an entry of a table.</summary>
-    protected void Write(uint offset, RingBuffer buffer)
-    {
-        Ram.At<ulong>(offset) = buffer.Address;
-        Ram.At<uint>(offset + 8) = buffer.Length;
-    }
-
     /// <summary>Bends a word of a descriptor; the last two are 16 bits each.</summary>
-    protected void BendDescriptor(uint offset)
+    protected void BendDescriptor(ulong address)
     {
         switch (Random.Next(8))
         {
             case 0:
-                Ram.At<ulong>(offset) = Random.OneIn(4) ? Random.NextUInt64() : Random.Pick<ulong>(s_strangeAddresses);
+                Ram.Write(address, Random.OneIn(4) ? Random.NextUInt64() : Random.Pick<ulong>(s_strangeAddresses));
                 break;
             case 1:
-                Ram.At<uint>(offset + 8) = Random.OneIn(4) ? Random.NextUInt32() : Random.Pick<uint>(s_strangeLengths);
+                Ram.Write(address + 8, Random.OneIn(4) ? Random.NextUInt32() : Random.Pick<uint>(s_strangeLengths));
                 break;
             case 2 or 3:
-                Ram.At<ushort>(offset + 12) = (ushort)(Random.OneIn(4) ? Random.NextUInt32() : (uint)Random.Next(8));
+                Ram.Word(address + 12) = (ushort)(Random.OneIn(4) ? Random.NextUInt32() : (uint)Random.Next(8));
                 break;
             case 4 or 5:
-                Ram.At<ushort>(offset + 14) = (ushort)(Random.OneIn(4) ? Random.NextUInt32() : (uint)Random.Next((int)Input.Num + 1));
+                Ram.Word(address + 14) = (ushort)(Random.OneIn(4) ? Random.NextUInt32() : (uint)Random.Next((int)Input.Num + 1));
                 break;
             default:
-                Ram.At<byte>(offset + (uint)Random.Next(16)) ^= (byte)(1 << Random.Next(8));
+                Ram.At(address + (uint)Random.Next(16), 1)[0] ^= (byte)(1 << Random.Next(8));
                 break;
         }
 
-        KeepTablesInTheFirstRegion(offset);
+        KeepTablesInTheFirstRegion(address);
     }
 
     /// <summary>Flags of descriptors and table entries.</summary>
-    protected abstract ushort FlagsAt(uint offset);
+    protected abstract ushort FlagsAt(ulong address);
 
-    /// <summary>A table in a small region would need a second place to read it from: see <see cref="PlainTable"/>.</summary>
-    private void KeepTablesInTheFirstRegion(uint offset)
+    /// <summary>Where two small regions meet, a word of a table would lie in both.</summary>
+    private void KeepTablesInTheFirstRegion(ulong address)
     {
-        if ((FlagsAt(offset) & VirtqDesc.IndirectFlag) != 0 && Ram.At<ulong>(offset) is > 0 and < GuestRam.Base)
+        if ((FlagsAt(address) & VirtqDesc.IndirectFlag) != 0 && Ram.Read<ulong>(address) is > 0 and < GuestRam.Base)
         {
-            Ram.At<ulong>(offset) = 0;
+            Ram.Write(address, 0ul);
         }
     }
 }

@@ -3,6 +3,7 @@
 using System.Collections.Generic;
 using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Platform.Linux;
+using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Fuzz.Rings;
 
@@ -14,7 +15,7 @@ internal sealed class RingsTarget(bool packed) : FuzzTarget<RingsInput>
     private static readonly uint[] s_splitSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
     private static readonly uint[] s_packedSizes = [1, 2, 3, 5, 8, 17, 64, 100, 256];
 
-    private readonly RingRam _ram = new();
+    private readonly GuestRam _ram = RingRam.Create();
     private readonly Epoll _pollSet = new();
 
     /// <inheritdoc/>

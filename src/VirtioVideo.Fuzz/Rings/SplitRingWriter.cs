@@ -2,14 +2,15 @@
 
 using VirtioVideo.Fuzz.Engine;
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.PlainRings;
 using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Fuzz.Rings;
 
-/// <summary>The driver of a split ring (VIRTIO 1.2, 2.7.13). It does not keep account of descriptors in flight: the device has read them.</summary>
-internal sealed class SplitRingWriter(RingRam ram, RingsInput input, FuzzRandom random) : RingWriter(ram, input, random)
+/// <summary>Writes a split ring. It does not keep account of descriptors in flight: the device has read them.</summary>
+internal sealed class SplitRingWriter(GuestRam ram, VringSettings settings, RingsInput input, FuzzRandom random) : RingWriter(ram, input, random)
 {
-    private ushort _availIndex = input.Start;
+    private readonly SplitRingDriver _driver = new(ram, settings, input.Start);
     private uint _next;
 
     /// <inheritdoc/>
@@ -21,7 +22,7 @@ internal sealed class SplitRingWriter(RingRam ram, RingsInput input, FuzzRandom 
             AddChain();
         }
 
-        Ram.At<ushort>(RingRam.Avail + 2) = _availIndex;
+        _driver.Publish();
         return count;
     }
 
@@ -31,10 +32,10 @@ internal sealed class SplitRingWriter(RingRam ram, RingsInput input, FuzzRandom 
         switch (Random.Next(8))
         {
             case 0:
-                Ram.At<ushort>(RingRam.Avail + 2) += (ushort)Random.Next((int)Input.Num + 3);
+                _driver.AvailIndex += (ushort)Random.Next((int)Input.Num + 3);
                 break;
             case 1:
-                Ram.At<ushort>(RingRam.Avail + 4 + (2 * (uint)Random.Next((int)Input.Num))) = (ushort)Random.Next((int)uint.Min(2 * Input.Num, 65536));
+                _driver.SetHead((ushort)Random.Next((int)Input.Num), (ushort)Random.Next((int)uint.Min(2 * Input.Num, 65536)));
                 break;
             case 2:
                 BendDescriptor(RingRam.Tables + (VirtqDesc.Size * (uint)Random.Next((int)uint.Min(8 * Input.Num, RingRam.TablesLength / VirtqDesc.Size))));
@@ -48,12 +49,12 @@ internal sealed class SplitRingWriter(RingRam ram, RingsInput input, FuzzRandom 
     /// <inheritdoc/>
     public override void Wish()
     {
-        Ram.At<ushort>(RingRam.Avail) = (ushort)Random.Next(2);
-        Ram.At<ushort>(RingRam.Avail + 4 + (2 * Input.Num)) = (ushort)(_availIndex - Random.Next((int)uint.Min(Input.Num, 70)));
+        _driver.AvailFlags = (ushort)Random.Next(2);
+        _driver.UsedEvent = (ushort)(_driver.NextIndex - Random.Next((int)uint.Min(Input.Num, 70)));
     }
 
     /// <inheritdoc/>
-    protected override ushort FlagsAt(uint offset) => Ram.At<ushort>(offset + 12);
+    protected override ushort FlagsAt(ulong address) => Ram.Word(address + 12);
 
     private void AddChain()
     {
@@ -66,32 +67,30 @@ internal sealed class SplitRingWriter(RingRam ram, RingsInput input, FuzzRandom 
         {
             uint follower = (_next + 1) % Input.Num;
             bool isLast = i + 1 == direct && !isIndirect;
-            Fill(RingRam.Desc + (VirtqDesc.Size * _next), i < readable, isLast, follower);
+            _driver.SetDescriptor(_next, AnyDescriptor(i < readable, isLast, follower));
             _next = follower;
         }
 
         if (isIndirect)
         {
-            uint table = NextTable(length - direct);
+            ulong table = NextTable(length - direct);
             for (uint i = direct; i < length; i++)
             {
-                Fill(table + (VirtqDesc.Size * (i - direct)), i < readable, i + 1 == length, i + 1 - direct);
+                Ram.Write(table + (VirtqDesc.Size * (i - direct)), AnyDescriptor(i < readable, i + 1 == length, i + 1 - direct));
             }
 
-            uint slot = RingRam.Desc + (VirtqDesc.Size * _next);
-            Write(slot, new RingBuffer(GuestRam.Base + table, VirtqDesc.Size * (length - direct)));
-            Ram.At<ushort>(slot + 12) = VirtqDesc.IndirectFlag;
-            _next = (_next + 1) % Input.Num;
+            uint follower = (_next + 1) % Input.Num;
+            _driver.SetDescriptor(_next, new VirtqDesc { Addr = table, Len = VirtqDesc.Size * (length - direct), Flags = VirtqDesc.IndirectFlag, Next = (ushort)follower });
+            _next = follower;
         }
 
-        Ram.At<ushort>(RingRam.Avail + 4 + (2 * (_availIndex % Input.Num))) = (ushort)head;
-        _availIndex++;
+        _driver.AddHead((ushort)head);
     }
 
-    private void Fill(uint offset, bool isReadable, bool isLast, uint next)
+    private VirtqDesc AnyDescriptor(bool isReadable, bool isLast, uint next)
     {
-        Write(offset, AnyBuffer());
-        Ram.At<ushort>(offset + 12) = (ushort)((isReadable ? 0 : VirtqDesc.WriteFlag) | (isLast ? 0 : VirtqDesc.NextFlag));
-        Ram.At<ushort>(offset + 14) = (ushort)next;
+        RingBuffer buffer = AnyBuffer();
+        int flags = (isReadable ? 0 : VirtqDesc.WriteFlag) | (isLast ? 0 : VirtqDesc.NextFlag);
+        return new VirtqDesc { Addr = buffer.Address, Len = buffer.Length, Flags = (ushort)flags, Next = (ushort)next };
     }
 }

@@ -17,7 +17,6 @@ internal sealed class PackedRingDriver : RingDriver
     private readonly GuestRam _ram;
     private readonly Queue<ushort> _freeIds = new();
     private readonly Dictionary<ushort, int> _chains = [];
-    private readonly bool _eventIndex;
     private int _next;
     private bool _nextWrap;
     private int _used;
@@ -38,12 +37,18 @@ internal sealed class PackedRingDriver : RingDriver
     /// <param name="start">At which descriptor both sides start.</param>
     /// <param name="wrap">The wrap counter with which both sides start.</param>
     public PackedRingDriver(GuestRam ram, uint num, bool indirect = false, bool eventIndex = false, uint start = 0, bool wrap = true)
+        : this(ram, new VringSettings(num, ram.Allocate(16ul * num), ram.Allocate(4), ram.Allocate(4), indirect, eventIndex), start, wrap)
     {
+    }
+
+    /// <summary>A ring at a place that is given.</summary>
+    public PackedRingDriver(GuestRam ram, VringSettings settings, uint start, bool wrap)
+    {
+        uint num = settings.Num;
         _ram = ram;
-        _eventIndex = eventIndex;
         _next = _used = (int)start;
         _nextWrap = _usedWrap = wrap;
-        Settings = new VringSettings(num, ram.Allocate(16ul * num), ram.Allocate(4), ram.Allocate(4), indirect, eventIndex);
+        Settings = settings;
         _freeDescriptors = (int)num;
         for (uint i = 0; i < num; i++)
         {
@@ -111,6 +116,14 @@ internal sealed class PackedRingDriver : RingDriver
         Volatile.Write(ref _ram.Word(address + 14), (ushort)flags);
     }
 
+    /// <summary>Puts a descriptor into an indirect table; its id says nothing (2.8.7).</summary>
+    public void SetEntry(ulong table, uint index, RingBuffer buffer, int flags)
+    {
+        ulong address = table + (16ul * index);
+        _ram.Write(address, buffer.Address);
+        _ram.Write(address + 8, (ulong)buffer.Length | ((ulong)(ushort)flags << 48));
+    }
+
     /// <summary>The flags with which a descriptor of this lap is available.</summary>
     public static int AvailableFlags(bool wrap) => wrap ? Avail : Used;
 
@@ -119,7 +132,9 @@ internal sealed class PackedRingDriver : RingDriver
     {
         int count = readable.Length + writable.Length;
         ushort id = _freeIds.Dequeue();
-        _chains.Add(id, indirect ? 1 : count);
+        int slots = indirect ? 1 : count;
+        _chains.Add(id, slots);
+        _freeDescriptors -= slots;
         if (indirect)
         {
             // 2.8.7: in order, from the first on; only WRITE counts there.
@@ -127,8 +142,7 @@ internal sealed class PackedRingDriver : RingDriver
             for (int i = 0; i < count; i++)
             {
                 RingBuffer buffer = i < readable.Length ? readable[i] : writable[i - readable.Length];
-                _ram.Write(table + (16ul * (uint)i), buffer.Address);
-                _ram.Write(table + (16ul * (uint)i) + 8, (ulong)buffer.Length | ((i < readable.Length ? 0ul : VirtqDesc.WriteFlag) << 48));
+                SetEntry(table, (uint)i, buffer, i < readable.Length ? 0 : VirtqDesc.WriteFlag);
             }
 
             Append(new RingBuffer(table, 16 * (uint)count), id, VirtqDesc.IndirectFlag);
@@ -158,7 +172,7 @@ internal sealed class PackedRingDriver : RingDriver
         _unpublished = 0;
         Interlocked.MemoryBarrier();
         (ushort position, ushort flags) = DeviceEvent;
-        if ((flags & 3) != 2 || !_eventIndex)
+        if ((flags & 3) != 2 || !Settings.EventIndex)
         {
             return (flags & 3) != 1;
         }
@@ -196,11 +210,10 @@ internal sealed class PackedRingDriver : RingDriver
     }
 
     /// <inheritdoc/>
-    public override void EnableInterrupt() => DriverEvent = _eventIndex ? (Position(_used, _usedWrap), (ushort)2) : ((ushort)0, (ushort)0);
+    public override void EnableInterrupt() => DriverEvent = Settings.EventIndex ? (Position(_used, _usedWrap), (ushort)2) : ((ushort)0, (ushort)0);
 
-    private static ushort Position(int index, bool wrap) => (ushort)(index | (wrap ? 0x8000 : 0));
-
-    private void Append(RingBuffer buffer, ushort id, int flags)
+    /// <summary>Puts a descriptor behind the last one; not visible before <see cref="Publish"/>.</summary>
+    public void Append(RingBuffer buffer, ushort id, int flags)
     {
         flags |= AvailableFlags(_nextWrap);
         bool isFirst = _held is null;
@@ -211,10 +224,11 @@ internal sealed class PackedRingDriver : RingDriver
             _held = (index, (ushort)flags);
         }
 
-        _freeDescriptors--;
         _unpublished++;
         Advance(ref _next, ref _nextWrap, 1);
     }
+
+    private static ushort Position(int index, bool wrap) => (ushort)(index | (wrap ? 0x8000 : 0));
 
     private void Advance(ref int index, ref bool wrap, int count)
     {

@@ -17,7 +17,6 @@ internal sealed class SplitRingDriver : RingDriver
     private readonly Queue<ushort> _free = new();
 
     private readonly Dictionary<ushort, List<ushort>> _chains = [];
-    private readonly bool _eventIndex;
     private ushort _availIndex;
     private ushort _publishedIndex;
     private ushort _usedIndex;
@@ -28,14 +27,21 @@ internal sealed class SplitRingDriver : RingDriver
     /// <param name="eventIndex">VIRTIO_F_EVENT_IDX.</param>
     /// <param name="start">Where both indices start.</param>
     public SplitRingDriver(GuestRam ram, uint num, bool indirect = false, bool eventIndex = false, ushort start = 0)
+        : this(
+            ram,
+            new VringSettings(num, ram.Allocate(16ul * num), ram.Allocate((2ul * num) + 6), ram.Allocate((8ul * num) + 6), indirect, eventIndex),
+            start)
+    {
+    }
+
+    /// <summary>A ring at a place that is given.</summary>
+    public SplitRingDriver(GuestRam ram, VringSettings settings, ushort start)
     {
         _ram = ram;
-        _eventIndex = eventIndex;
+        Settings = settings;
         StartPosition = new VringPosition(start, start);
         _availIndex = _publishedIndex = _usedIndex = start;
-        Settings = new VringSettings(
-            num, ram.Allocate(16ul * num), ram.Allocate((2ul * num) + 6), ram.Allocate((8ul * num) + 6), indirect, eventIndex);
-        for (uint i = 0; i < num; i++)
+        for (uint i = 0; i < settings.Num; i++)
         {
             _free.Enqueue((ushort)i);
         }
@@ -70,7 +76,14 @@ internal sealed class SplitRingDriver : RingDriver
     public ushort AvailFlags { set => Volatile.Write(ref _ram.Word(Settings.Avail), value); }
 
     /// <summary>avail.idx.</summary>
-    public ushort AvailIndex { set => Volatile.Write(ref _ram.Word(Settings.Avail + 2), value); }
+    public ushort AvailIndex
+    {
+        get => Volatile.Read(ref _ram.Word(Settings.Avail + 2));
+        set => Volatile.Write(ref _ram.Word(Settings.Avail + 2), value);
+    }
+
+    /// <summary>Index of the next available entry.</summary>
+    public ushort NextIndex => _availIndex;
 
     /// <summary>used.idx.</summary>
     public ushort UsedIndex
@@ -91,9 +104,12 @@ internal sealed class SplitRingDriver : RingDriver
     /// <summary>Puts a head into the next available entry; not visible before <see cref="Publish"/>.</summary>
     public void AddHead(ushort head)
     {
-        _ram.Word(Settings.Avail + 4 + (2ul * (_availIndex % Settings.Num))) = head;
+        SetHead(_availIndex, head);
         _availIndex++;
     }
+
+    /// <summary>Puts a head into an available entry.</summary>
+    public void SetHead(ushort index, ushort head) => _ram.Word(Settings.Avail + 4 + (2ul * (index % Settings.Num))) = head;
 
     /// <inheritdoc/>
     public override ushort Add(ReadOnlySpan<RingBuffer> readable, ReadOnlySpan<RingBuffer> writable, bool indirect = false)
@@ -135,7 +151,7 @@ internal sealed class SplitRingDriver : RingDriver
         Interlocked.MemoryBarrier();
 
         // 2.7.10.2
-        return _eventIndex
+        return Settings.EventIndex
             ? (ushort)(_publishedIndex - AvailEvent - 1) < (ushort)(_publishedIndex - old)
             : (Volatile.Read(ref _ram.Word(Settings.Used)) & 1) == 0;
     }
@@ -143,20 +159,31 @@ internal sealed class SplitRingDriver : RingDriver
     /// <inheritdoc/>
     public override bool TryTakeUsed(out VirtqUsedElem element)
     {
-        element = default;
-        if (UsedIndex == _usedIndex)
+        if (!TryReadUsed(out element))
         {
             return false;
         }
 
-        element = _ram.Read<VirtqUsedElem>(Settings.Used + 4 + (8ul * (_usedIndex % Settings.Num)));
-        _usedIndex++;
         if (!_chains.Remove((ushort)element.Id, out List<ushort>? ids) || element.Id > ushort.MaxValue)
         {
             throw new InvalidOperationException($"the device used chain {element.Id}, which it did not have");
         }
 
         ids.ForEach(_free.Enqueue);
+        return true;
+    }
+
+    /// <summary>Takes the next used element of a chain that was not added but put into the ring by hand.</summary>
+    public bool TryReadUsed(out VirtqUsedElem element)
+    {
+        element = default;
+        if (!HasUsed)
+        {
+            return false;
+        }
+
+        element = _ram.Read<VirtqUsedElem>(Settings.Used + 4 + (8ul * (_usedIndex % Settings.Num)));
+        _usedIndex++;
         return true;
     }
 

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace VirtioVideo.Tests.Rings;
 
-/// <summary>Random well-formed traffic through <see cref="SplitRingDriver"/>, compared with <see cref="ReferenceRing"/> at every step.</summary>
+/// <summary>Random well-formed traffic through a <see cref="RingDriver"/>, compared with a <see cref="PlainRing"/> at every step.</summary>
 public sealed class RingPropertyTests
 {
     [Theory]
@@ -35,41 +35,37 @@ public sealed class RingPropertyTests
     private static void Run((int Kind, int A, int B)[] steps, bool packed, uint num, bool indirect, bool eventIndex)
     {
         using RingBench bench = RingBench.Create(packed, num, indirect, eventIndex);
-        var reference = new ReferenceRing();
-        var unpublished = new List<ReferenceChain>();
-        var taken = new List<(DescriptorChain Chain, ReferenceChain Expected)>();
-        long usedEvent = 0;
-        bool wanted = true;
-        Want(bench, wanted, eventIndex ? usedEvent : null);
+        PlainRing plain = PlainRing.Create(packed, bench.Ram, bench.AnyDriver.Settings, bench.AnyDriver.StartPosition.NextAvail);
+        var sent = new Queue<ushort>();
+        var taken = new List<Taken>();
+        long published = 0;
+        Want(bench, true, eventIndex ? 0 : null);
         int interrupts = 0;
+        ulong number = 0;
         foreach ((int kind, int a, int b) in steps)
         {
             switch (kind)
             {
                 case 0 or 1:
-                    Add(bench, unpublished, a, b, indirect && b % 2 == 0);
+                    Add(bench, sent, a, b, indirect && b % 2 == 0);
                     break;
                 case 2:
-                    unpublished.ForEach(reference.Add);
-                    unpublished.Clear();
                     bench.AnyDriver.Publish();
                     break;
                 case 3 or 4:
-                    Pop(bench, reference, taken);
+                    Pop(bench, plain, sent, taken, number++);
                     break;
                 case 5 when taken.Count > 0:
-                    Complete(bench, reference, taken, a, b);
+                    Complete(bench, plain, taken, a, b);
                     break;
                 case 6:
-                    interrupts += reference.Flush(eventIndex ? Next(usedEvent, reference.Published, packed, num) : null, wanted) ? 1 : 0;
+                    interrupts += plain.Flush() ? 1 : 0;
                     bench.Queue.Flush();
                     Assert.Equal(interrupts, bench.Interrupts);
-                    Reap(bench, reference);
+                    published += Reap(bench, plain);
                     break;
                 case 7:
-                    wanted = a % 2 == 0;
-                    usedEvent = reference.Published + (a % 5);
-                    Want(bench, wanted, eventIndex ? usedEvent : null);
+                    Want(bench, a % 2 == 0, eventIndex ? published + (a % 5) : null);
                     break;
             }
         }
@@ -78,12 +74,6 @@ public sealed class RingPropertyTests
         Assert.Equal(taken.Count, bench.Queue.InFlight);
         Assert.True(bench.Ram.GapsAreUntouched);
     }
-
-    /// <summary>The place that is meant by a position: in a packed ring each position comes again after two laps.</summary>
-    private static long Next(long usedEvent, long published, bool packed, uint num)
-        => packed && usedEvent < published ? published + ((2 * num) - 1) - ((published - usedEvent - 1) % (2 * num))
-            : packed ? published + ((usedEvent - published) % (2 * num))
-            : usedEvent;
 
     /// <summary>What the driver wants to hear of: anything or nothing, or with EVENT_IDX the place of the ring of a number, counted from the start.</summary>
     private static void Want(RingBench bench, bool wanted, long? usedEvent)
@@ -105,7 +95,7 @@ public sealed class RingPropertyTests
             : ((ushort)((uint)(place % num) | (wrap ? 0x8000u : 0)), (ushort)2);
     }
 
-    private static void Add(RingBench bench, List<ReferenceChain> unpublished, int a, int b, bool indirect)
+    private static void Add(RingBench bench, Queue<ushort> sent, int a, int b, bool indirect)
     {
         uint room = indirect ? Math.Min(bench.AnyDriver.Settings.Num, 6) : (uint)Math.Min(bench.AnyDriver.FreeDescriptors, 6);
         if (bench.AnyDriver.FreeDescriptors == 0)
@@ -117,53 +107,67 @@ public sealed class RingPropertyTests
         int count = random.Next(1, (int)room + 1);
         int readableCount = random.Next(0, count + 1);
         RingBuffer[] readable = new RingBuffer[readableCount];
-        var request = new List<byte>();
         for (int i = 0; i < readable.Length; i++)
         {
             byte[] bytes = new byte[random.Next(0, 9)];
             random.NextBytes(bytes);
-            request.AddRange(bytes);
             readable[i] = bench.Buffer(bytes);
         }
 
         RingBuffer[] writable = [.. Enumerable.Range(0, count - readableCount).Select(_ => bench.Buffer((uint)random.Next(0, 9)))];
-        unpublished.Add(new ReferenceChain(bench.AnyDriver.Add(readable, writable, indirect), [.. request], writable, bench.AnyDriver.IsPacked && !indirect ? count : 1));
+        sent.Enqueue(bench.AnyDriver.Add(readable, writable, indirect));
     }
 
-    private static void Pop(RingBench bench, ReferenceRing reference, List<(DescriptorChain, ReferenceChain)> taken)
+    private static void Pop(RingBench bench, PlainRing plain, Queue<ushort> sent, List<Taken> taken, ulong number)
     {
-        ReferenceChain? expected = reference.Pop();
+        var expected = new PlainChain();
+        plain.Look(expected);
         DescriptorChain? chain = bench.Queue.TryPop();
-        Assert.Equal(expected is null, chain is null);
-        if (expected is not null)
+        Assert.Equal(expected.IsThere, chain is not null);
+        if (chain is null)
         {
-            Assert.Equal(expected.Head, chain!.Token);
-            Assert.Equal(expected.Request, RingBench.Read(chain));
-            Assert.Equal((ulong)expected.Writable.Sum(buffer => buffer.Length), chain.WritableLength);
-            taken.Add((chain, expected));
+            return;
         }
+
+        Assert.Equal((QueueFault.None, sent.Dequeue()), (expected.Fault, expected.Token));
+        Assert.Equal(expected.Token, chain.Token);
+        Assert.Equal(BytesOf(bench, expected.Buffers.Where(buffer => !buffer.IsWritable).Select(buffer => buffer.Buffer)), RingBench.Read(chain));
+        RingBuffer[] writable = [.. expected.Buffers.Where(buffer => buffer.IsWritable).Select(buffer => buffer.Buffer)];
+        Assert.Equal((ulong)writable.Sum(buffer => buffer.Length), chain.WritableLength);
+        plain.Take(expected, number);
+        taken.Add(new Taken(chain, number, new PlainUse(expected.Token, expected.Slots, 0), writable));
     }
 
-    private static void Complete(RingBench bench, ReferenceRing reference, List<(DescriptorChain Chain, ReferenceChain Expected)> taken, int a, int b)
+    private static void Complete(RingBench bench, PlainRing plain, List<Taken> taken, int a, int b)
     {
-        (DescriptorChain chain, ReferenceChain expected) = taken[a % taken.Count];
+        Taken done = taken[a % taken.Count];
         taken.RemoveAt(a % taken.Count);
         byte[] response = new byte[b % 20];
         new Random(b).NextBytes(response);
-        uint room = (uint)expected.Writable.Sum(buffer => buffer.Length);
+        uint room = (uint)done.Writable.Sum(buffer => buffer.Length);
         uint written = room < 4 ? 0 : Math.Min(room, (uint)response.Length);
-        reference.Complete(expected, written);
-        chain.Complete(response);
-        Assert.Equal(response[..(int)written], expected.Writable.SelectMany(buffer => bench.Ram.At(buffer.Address, (int)buffer.Length).ToArray()).Take((int)written));
+        plain.Complete(done.Number, done.Use with { Written = written });
+        done.Chain.Complete(response);
+        Assert.Equal(response[..(int)written], BytesOf(bench, done.Writable).Take((int)written));
     }
 
-    private static void Reap(RingBench bench, ReferenceRing reference)
+    /// <returns>How many places of the ring were used: of a split ring one for each chain, of a packed ring as many as the chain has descriptors.</returns>
+    private static long Reap(RingBench bench, PlainRing plain)
     {
-        while (reference.TryTakeUsed(out VirtqUsedElem expected))
+        Assert.Null(plain.Compare());
+        long places = plain.Batch.Sum(use => use.Slots);
+        foreach (PlainUse use in plain.Batch)
         {
-            Assert.Equal(expected, bench.AnyDriver.TakeUsed());
+            Assert.Equal(new VirtqUsedElem { Id = (uint)use.Token, Len = use.Written }, bench.AnyDriver.TakeUsed());
         }
 
         Assert.False(bench.AnyDriver.TryTakeUsed(out _));
+        plain.EndBatch();
+        return places;
     }
+
+    private static byte[] BytesOf(RingBench bench, IEnumerable<RingBuffer> buffers)
+        => [.. buffers.SelectMany(buffer => bench.Ram.At(buffer.Address, (int)buffer.Length).ToArray())];
+
+    private sealed record Taken(DescriptorChain Chain, ulong Number, PlainUse Use, RingBuffer[] Writable);
 }

@@ -165,6 +165,49 @@ internal sealed unsafe class GuestRam : IDisposable
     /// <summary>Whether a range of guest addresses is within a region.</summary>
     public bool Has(ulong address, ulong length) => TryFind(address, length) is not null;
 
+    /// <summary>Whether the guest has such a buffer where the host has it in one piece; region by region, byte counts that cannot overflow.</summary>
+    public bool HasInOnePiece(ulong address, ulong length)
+    {
+        while (length > 0)
+        {
+            GuestRegion? found = null;
+            foreach (GuestRegion region in Regions)
+            {
+                if ((UInt128)address >= region.Address && address < (UInt128)region.Address + region.Length)
+                {
+                    found = region;
+                }
+            }
+
+            if (found is not { } home)
+            {
+                return false;
+            }
+
+            ulong here = home.Address + home.Length - address;
+            if (length <= here)
+            {
+                return true;
+            }
+
+            // On in the next region, if it follows for guest and host.
+            length -= here;
+            address += here;
+            bool follows = false;
+            foreach (GuestRegion region in Regions)
+            {
+                follows |= region.Address == address && region.Host == home.Host + (nint)home.Length;
+            }
+
+            if (!follows)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Host address of a guest address.</summary>
     public byte* Host(ulong address, ulong length)
     {
@@ -182,7 +225,7 @@ internal sealed unsafe class GuestRam : IDisposable
 
     private byte* TryFind(ulong address, ulong length)
     {
-        foreach (GuestRegion region in Regions)
+        foreach (ref readonly GuestRegion region in Regions.AsSpan())
         {
             if (address >= region.Address && address - region.Address <= region.Length && length <= region.Length - (address - region.Address))
             {

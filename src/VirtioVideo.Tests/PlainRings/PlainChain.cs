@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using VirtioVideo.Rings;
 using VirtioVideo.Tests.Support;
 
-namespace VirtioVideo.Fuzz.Rings;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>What a <see cref="PlainRing"/> finds in the ring: a chain, a fault, or nothing.</summary>
 internal sealed class PlainChain
@@ -48,14 +48,14 @@ internal sealed class PlainChain
 
     /// <summary>A descriptor of it.</summary>
     /// <returns>False if it may not be there.</returns>
-    public bool Add(RingRam ram, ulong address, uint length, bool writable)
+    public bool Add(GuestRam ram, ulong address, uint length, bool writable)
     {
         if (!writable && Buffers.Count > 0 && Buffers[^1].IsWritable)
         {
             return Fail(QueueFault.ReadableAfterWritable);
         }
 
-        if (!ram.Has(address, length))
+        if (!ram.HasInOnePiece(address, length))
         {
             return Fail(QueueFault.Address);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-namespace VirtioVideo.Fuzz.Rings;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>A chain that was given back.</summary>
 /// <param name="Token">Head or id.</param>

@@ -1,41 +1,42 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using VirtioVideo.Rings;
+using VirtioVideo.Tests.Support;
 
-namespace VirtioVideo.Fuzz.Rings;
+namespace VirtioVideo.Tests.PlainRings;
 
 /// <summary>VIRTIO 1.2, 2.7, sentence by sentence.</summary>
-internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(ram, input)
+internal sealed class PlainSplitRing(GuestRam ram, VringSettings settings, ushort start) : PlainRing(ram, settings)
 {
-    private ushort _nextAvail = input.Start;
-    private ushort _nextUsed = input.Start;
+    private ushort _nextAvail = start;
+    private ushort _nextUsed = start;
 
     /// <inheritdoc/>
-    public override bool HasNext => Ram.At<ushort>(RingRam.Avail + 2) != _nextAvail;
+    public override bool HasNext => Ram.Read<ushort>(Settings.Avail + 2) != _nextAvail;
 
     /// <inheritdoc/>
     public override void Look(PlainChain chain)
     {
         chain.Clear();
-        var ahead = (ushort)(Ram.At<ushort>(RingRam.Avail + 2) - _nextAvail);
+        var ahead = (ushort)(Ram.Read<ushort>(Settings.Avail + 2) - _nextAvail);
         chain.IsThere = ahead != 0;
-        if (ahead > Input.Num)
+        if (ahead > Settings.Num)
         {
             chain.Fail(QueueFault.AvailIndex);
         }
-        else if (ahead > 0 && (ushort)(_nextAvail - _nextUsed) >= Input.Num)
+        else if (ahead > 0 && (ushort)(_nextAvail - _nextUsed) >= Settings.Num)
         {
             chain.Fail(QueueFault.InFlight);
         }
         else if (ahead > 0)
         {
-            uint head = Ram.At<ushort>(RingRam.Avail + 4 + (2 * (_nextAvail % Input.Num)));
+            uint head = Ram.Read<ushort>(Settings.Avail + 4 + (2 * (_nextAvail % Settings.Num)));
             chain.Token = head;
-            if (head >= Input.Num)
+            if (head >= Settings.Num)
             {
                 chain.Fail(QueueFault.HeadIndex);
             }
-            else if (Walk(chain, RingRam.Desc, head, Input.Num, Input.Num, isTable: false) && chain.IsTooLong)
+            else if (Walk(chain, Settings.Desc, head, Settings.Num, Settings.Num, isTable: false) && chain.IsTooLong)
             {
                 chain.Fail(QueueFault.TotalLength);
             }
@@ -45,7 +46,7 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
     /// <inheritdoc/>
     public override string? Compare()
     {
-        ushort index = Ram.At<ushort>(RingRam.Used + 2);
+        ushort index = Ram.Read<ushort>(Settings.Used + 2);
         if (index != _nextUsed)
         {
             return $"used.idx is {index}, not {_nextUsed}";
@@ -54,10 +55,10 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
         var at = (ushort)(_nextUsed - Batch.Count);
         foreach (PlainUse use in Batch)
         {
-            uint element = RingRam.Used + 4 + (8 * (at % Input.Num));
-            if (Ram.At<uint>(element) != use.Token || Ram.At<uint>(element + 4) != use.Written)
+            ulong element = Settings.Used + 4 + (8 * (at % Settings.Num));
+            if (Ram.Read<uint>(element) != use.Token || Ram.Read<uint>(element + 4) != use.Written)
             {
-                return $"used element {at} is {Ram.At<uint>(element)}, {Ram.At<uint>(element + 4)} instead of {use}";
+                return $"used element {at} is {Ram.Read<uint>(element)}, {Ram.Read<uint>(element + 4)} instead of {use}";
             }
 
             at++;
@@ -75,13 +76,13 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
     /// <inheritdoc/>
     protected override bool WantsInterrupt()
     {
-        if (!Input.EventIndex)
+        if (!Settings.EventIndex)
         {
-            return (Ram.At<ushort>(RingRam.Avail) & 1) == 0;
+            return (Ram.Read<ushort>(Settings.Avail) & 1) == 0;
         }
 
         // 2.7.10.1: when the entry with that index is written.
-        ushort wish = Ram.At<ushort>(RingRam.Avail + 4 + (2 * Input.Num));
+        ushort wish = Ram.Read<ushort>(Settings.Avail + 4 + (2 * Settings.Num));
         for (int back = 1; back <= Batch.Count; back++)
         {
             if ((ushort)(_nextUsed - back) == wish)
@@ -93,7 +94,7 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
         return false;
     }
 
-    private bool Walk(PlainChain chain, uint table, uint index, uint count, uint left, bool isTable)
+    private bool Walk(PlainChain chain, ulong table, uint index, uint count, uint left, bool isTable)
     {
         while (true)
         {
@@ -107,15 +108,15 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
                 return chain.Fail(QueueFault.ChainLength);
             }
 
-            ulong address = Ram.At<ulong>(table + (16 * index));
-            uint length = Ram.At<uint>(table + (16 * index) + 8);
-            ushort flags = Ram.At<ushort>(table + (16 * index) + 12);
+            ulong address = Ram.Read<ulong>(table + (16 * index));
+            uint length = Ram.Read<uint>(table + (16 * index) + 8);
+            ushort flags = Ram.Read<ushort>(table + (16 * index) + 12);
             if ((flags & 4) != 0)
             {
-                bool good = Input.Indirect && !isTable && (flags & 1) == 0 && length > 0 && length % 16 == 0 && length / 16 <= left + 1;
-                return good
-                    ? PlainTable.Find(Ram, address, length) is { } found ? Walk(chain, found, 0, length / 16, length / 16, isTable: true) : chain.Fail(QueueFault.Address)
-                    : chain.Fail(QueueFault.Indirect);
+                bool good = Settings.Indirect && !isTable && (flags & 1) == 0 && length > 0 && length % 16 == 0 && length / 16 <= left + 1;
+                return !good ? chain.Fail(QueueFault.Indirect)
+                    : !Ram.HasInOnePiece(address, length) ? chain.Fail(QueueFault.Address)
+                    : Walk(chain, address, 0, length / 16, length / 16, isTable: true);
             }
 
             if (!chain.Add(Ram, address, length, (flags & 2) != 0))
@@ -128,7 +129,7 @@ internal sealed class PlainSplitRing(RingRam ram, RingsInput input) : PlainRing(
                 return true;
             }
 
-            index = Ram.At<ushort>(table + (16 * index) + 14);
+            index = Ram.Read<ushort>(table + (16 * index) + 14);
         }
     }
 }

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Collections.Generic;
+using VirtioVideo.Rings;
+using VirtioVideo.Tests.Support;
 
-namespace VirtioVideo.Fuzz.Rings;
+namespace VirtioVideo.Tests.PlainRings;
 
-/// <summary>A reader of a ring as plain as the specification: it looks at all of it anew each time, and nobody writes meanwhile.</summary>
-internal abstract class PlainRing(RingRam ram, RingsInput input)
+/// <summary>
+/// The device's side of a ring as plain as the specification: it looks at all of it anew each time, and nobody writes meanwhile. It says what
+/// the library must find, and compares what the library gives back.
+/// </summary>
+internal abstract class PlainRing(GuestRam ram, VringSettings settings)
 {
     private readonly Queue<ulong> _order = new();
     private readonly Dictionary<ulong, PlainUse> _early = [];
     private bool _announced;
 
     /// <summary>The memory.</summary>
-    protected RingRam Ram { get; } = ram;
+    protected GuestRam Ram { get; } = ram;
 
-    /// <summary>The ring.</summary>
-    protected RingsInput Input { get; } = input;
+    /// <summary>Where the ring lies, and its features.</summary>
+    protected VringSettings Settings { get; } = settings;
+
+    /// <summary>Makes the reader of a format.</summary>
+    public static PlainRing Create(bool packed, GuestRam ram, VringSettings settings, ushort start)
+        => packed ? new PlainPackedRing(ram, settings, start) : new PlainSplitRing(ram, settings, start);
 
     /// <summary>What was used since the last <see cref="Flush"/>, in the order of the ring.</summary>
     public List<PlainUse> Batch { get; } = [];
@@ -32,7 +41,7 @@ internal abstract class PlainRing(RingRam ram, RingsInput input)
     public void Take(PlainChain chain, ulong number)
     {
         Taken(chain);
-        if (Input.InOrder)
+        if (Settings.InOrder)
         {
             _order.Enqueue(number);
         }
@@ -41,7 +50,7 @@ internal abstract class PlainRing(RingRam ram, RingsInput input)
     /// <summary>The device is done with a chain.</summary>
     public void Complete(ulong number, PlainUse use)
     {
-        if (!Input.InOrder)
+        if (!Settings.InOrder)
         {
             Batch.Add(use);
             Used(use);
@@ -66,7 +75,7 @@ internal abstract class PlainRing(RingRam ram, RingsInput input)
             return false;
         }
 
-        bool wanted = WantsInterrupt() || (Input.EventIndex && !_announced);
+        bool wanted = WantsInterrupt() || (Settings.EventIndex && !_announced);
         _announced = true;
         return wanted;
     }
