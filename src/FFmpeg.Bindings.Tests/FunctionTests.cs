@@ -81,10 +81,12 @@ public sealed class FunctionTests
         _ => $"integer {type.Size}",
     };
 
-    private static string Shape(Type type) =>
-        type.IsPointer || type.IsFunctionPointer ? "pointer"
-        : type == typeof(void) ? "void"
-        : type == typeof(float) || type == typeof(double) ? $"float {NativeLayout.SizeOf(type)}"
-        : type.IsPrimitive || type.IsEnum ? $"integer {NativeLayout.SizeOf(type)}"
-        : $"struct {NativeLayout.SizeOf(type)}";
+    private static string Shape(Type type) => type switch
+    {
+        { IsPointer: true } or { IsFunctionPointer: true } => "pointer",
+        _ when type == typeof(void) => "void",
+        _ when type == typeof(float) || type == typeof(double) => $"float {NativeLayout.SizeOf(type)}",
+        { IsPrimitive: true } or { IsEnum: true } => $"integer {NativeLayout.SizeOf(type)}",
+        _ => $"struct {NativeLayout.SizeOf(type)}",
+    };
 }

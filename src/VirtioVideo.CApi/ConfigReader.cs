@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System.Numerics;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
@@ -31,21 +32,9 @@ internal static class ConfigReader
             throw new HostException(Errno.EINVAL, $"unknown config flags 0x{(uint)(flags & ~Known):x}");
         }
 
-        if (config.log_level > (uint)virtiovideo_log_level.VIRTIOVIDEO_LOG_DEBUG)
-        {
-            throw new HostException(Errno.EINVAL, $"there is no log level {config.log_level}");
-        }
-
-        if (config.latency > (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT)
-        {
-            throw new HostException(Errno.EINVAL, $"there is no latency {config.latency}");
-        }
-
-        if (config.thread_type > (uint)virtiovideo_thread_type.VIRTIOVIDEO_THREADS_SLICE)
-        {
-            throw new HostException(Errno.EINVAL, $"there is no thread_type {config.thread_type}");
-        }
-
+        RefuseUnknown(config.log_level, (uint)virtiovideo_log_level.VIRTIOVIDEO_LOG_DEBUG, "log level");
+        RefuseUnknown(config.latency, (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT, "latency");
+        RefuseUnknown(config.thread_type, (uint)virtiovideo_thread_type.VIRTIOVIDEO_THREADS_SLICE, "thread_type");
         const uint AllCodecs = (2u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_VP9) - (1u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_MPEG2);
         if ((config.codecs & ~AllCodecs) != 0)
         {
@@ -62,11 +51,11 @@ internal static class ConfigReader
                 InRange(config.gop_size, StreamPolicy.DefaultGopSize, StreamPolicy.MostGopSize, "gop_size"),
                 threads)
             { ThreadType = (ThreadType)config.thread_type },
-            MaxMemoryBytes = config.max_memory_bytes == 0 ? DeviceMemory.StandardBytes : config.max_memory_bytes,
-            MaxMaps = config.max_maps == 0 ? uint.MaxValue : config.max_maps,
-            MaxThreads = config.max_threads == 0 ? uint.MaxValue : config.max_threads,
-            FeatureMask = config.feature_mask == 0 ? ulong.MaxValue : config.feature_mask,
-            Codecs = config.codecs == 0 ? AllCodecs : config.codecs,
+            MaxMemoryBytes = OrStandard(config.max_memory_bytes, DeviceMemory.StandardBytes),
+            MaxMaps = OrStandard(config.max_maps, uint.MaxValue),
+            MaxThreads = OrStandard(config.max_threads, uint.MaxValue),
+            FeatureMask = OrStandard(config.feature_mask, ulong.MaxValue),
+            Codecs = OrStandard(config.codecs, AllCodecs),
             SealedMemory = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SEALED_MEMORY),
             MaxStreams = InRange(config.max_streams, DeviceOptions.DefaultStreams, DeviceOptions.MostStreams, "max_streams"),
             Streams = new StreamOptions
@@ -77,9 +66,9 @@ internal static class ConfigReader
                     (int)threads)
                 {
                     ThreadType = (ThreadType)config.thread_type,
-                    MaxPictureBytes = config.max_picture_bytes == 0 ? CodecLimits.DefaultPictureBytes : config.max_picture_bytes,
+                    MaxPictureBytes = OrStandard(config.max_picture_bytes, CodecLimits.DefaultPictureBytes),
                 },
-                MaxResourceBytes = config.max_resource_bytes == 0 ? StreamOptions.DefaultResourceBytes : config.max_resource_bytes,
+                MaxResourceBytes = OrStandard(config.max_resource_bytes, StreamOptions.DefaultResourceBytes),
                 SingleBufferOnePlane = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE),
                 LiberalResourceIds = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS),
                 ClearResultOk = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_CLEAR_RESULT_OK),
@@ -87,6 +76,19 @@ internal static class ConfigReader
             },
         };
     }
+
+    private static void RefuseUnknown(uint value, uint last, string name)
+    {
+        if (value > last)
+        {
+            throw new HostException(Errno.EINVAL, $"there is no {name} {value}");
+        }
+    }
+
+    /// <summary>0 stands for the standard value.</summary>
+    private static T OrStandard<T>(T value, T standard)
+        where T : IBinaryInteger<T>
+        => T.IsZero(value) ? standard : value;
 
     private static uint InRange(uint value, uint standard, uint most, string name)
         => value == 0 ? standard

@@ -109,13 +109,27 @@ internal static class Program
 
     /// <returns>What is wrong with values that can be read; null if nothing is.</returns>
     private static string? FindWrong(ParseResult parsed)
-        => parsed.GetValue(s_target) is { } target && !FuzzTargets.Has(target) ? $"there is no target '{target}'; there are {string.Join(", ", FuzzTargets.Names)}"
-            : parsed.GetValue(s_minutes) is { } minutes && !(minutes > 0 && minutes < MostMinutes) ? "--minutes is to be positive, and a year at most"
-            : parsed.GetValue(s_jobs) is < 1 or > 1024 ? "--jobs is to be 1 to 1024"
-            : parsed.GetValue(s_hang) is < 1 or > 3600 ? "--hang is to be 1 to 3600 s"
-            : parsed.GetValue(s_times) is not null && parsed.GetValue(s_replay) is null ? "--times goes with --replay"
-            : parsed.GetValue(s_show) is not null && (parsed.GetValue(s_seed) is null || parsed.GetValue(s_target) is null) ? "--show goes with --seed and --target"
-            : null;
+    {
+        string? target = parsed.GetValue(s_target);
+        ReadOnlySpan<(bool IsWrong, string Message)> checks =
+        [
+            (target is not null && !FuzzTargets.Has(target), $"there is no target '{target}'; there are {string.Join(", ", FuzzTargets.Names)}"),
+            (parsed.GetValue(s_minutes) is { } minutes && !(minutes > 0 && minutes < MostMinutes), "--minutes is to be positive, and a year at most"),
+            (parsed.GetValue(s_jobs) is < 1 or > 1024, "--jobs is to be 1 to 1024"),
+            (parsed.GetValue(s_hang) is < 1 or > 3600, "--hang is to be 1 to 3600 s"),
+            (parsed.GetValue(s_times) is not null && parsed.GetValue(s_replay) is null, "--times goes with --replay"),
+            (parsed.GetValue(s_show) is not null && (parsed.GetValue(s_seed) is null || target is null), "--show goes with --seed and --target"),
+        ];
+        foreach ((bool isWrong, string message) in checks)
+        {
+            if (isWrong)
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
 
     private static int Run(ParseResult parsed)
     {

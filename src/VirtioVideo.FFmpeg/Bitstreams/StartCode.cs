@@ -64,15 +64,21 @@ internal static class StartCode
                 };
             case AVCodecID.AV_CODEC_ID_MPEG2VIDEO:
                 // picture_start_code, slices, sequence_header_code
-                return code == 0 ? BitstreamPart.Picture
-                    : code <= 0xaf ? BitstreamPart.Inside
-                    : code == Mpeg2SequenceHeader.StartCode ? BitstreamPart.Sequence
-                    : BitstreamPart.Header;
+                return code switch
+                {
+                    0 => BitstreamPart.Picture,
+                    <= 0xaf => BitstreamPart.Inside,
+                    Mpeg2SequenceHeader.StartCode => BitstreamPart.Sequence,
+                    _ => BitstreamPart.Header,
+                };
             default:
                 // vop_start_code, video_object_layer_start_code
-                return code == 0xb6 ? BitstreamPart.Picture
-                    : code is >= 0x20 and <= 0x2f ? BitstreamPart.Sequence
-                    : BitstreamPart.Header;
+                return code switch
+                {
+                    0xb6 => BitstreamPart.Picture,
+                    >= 0x20 and <= 0x2f => BitstreamPart.Sequence,
+                    _ => BitstreamPart.Header,
+                };
         }
     }
 }

@@ -31,8 +31,7 @@ internal sealed class ModelEncoderParams : ModelParams
         _codec, Variant.Profile, Variant.Level, Crop.Left, Crop.Top, Crop.Width, Crop.Height, FrameRate, _mode,
 
         // Without rate control there is no bitrate and no range, and constant parameters only without.
-        _mode == 0 ? 0 : _bitrate, _mode == 0 ? 0 : _qp[0], _mode == 0 ? 0 : _qp[1],
-        _mode == 0 ? _qp[0] : 0, _mode == 0 ? _qp[1] : 0, _mode == 0 ? _qp[2] : 0,
+        .. _mode == 0 ? (uint[])[0, 0, 0, _qp[0], _qp[1], _qp[2]] : [_bitrate, _qp[0], _qp[1], 0, 0, 0],
     ];
 
     private bool IsH264 => _codec == 3;
