@@ -94,17 +94,9 @@ int main(void)
 		guest.kick_fds[i] = eventfd(0, 0);
 		guest.call_fds[i] = eventfd(0, 0);
 		split_ring_open(&guest.rings[i], &guest.memory, SPLIT_RING_SIZE);
-		vrings[i] = (struct virtiovideo_vring){
-			.size = sizeof(vrings[i]),
-			.queue = i,
-			.num = SPLIT_RING_SIZE,
-			.flags = VIRTIOVIDEO_VRING_EVENT_IDX,
-			.desc = guest.rings[i].desc_address,
-			.avail = guest.rings[i].avail_address,
-			.used = guest.rings[i].used_address,
-			.kick_fd = guest.kick_fds[i],
-			.call_fd = guest.call_fds[i],
-		};
+		vrings[i] = split_ring_vring(&guest.rings[i], i);
+		vrings[i].kick_fd = guest.kick_fds[i];
+		vrings[i].call_fd = guest.call_fds[i];
 	}
 	if (pthread_create(&thread, NULL, run_guest, &guest) != 0)
 		return 1;

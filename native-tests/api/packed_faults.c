@@ -19,7 +19,7 @@ static void start(struct rig *rig, uint16_t num, uint32_t flags)
 	struct virtiovideo_vring vring;
 
 	CHECK_EQUAL(packed_ring_open(&ring, &rig->memory, num), 0);
-	vring = raw_packed_vring(&ring, COMMANDQ);
+	vring = packed_ring_vring(&ring, COMMANDQ);
 	vring.flags = flags;
 	CHECK_EQUAL(virtiovideo_vring_start(rig->device, &vring), 0);
 	rig->resets_asked_for = 0;

@@ -21,21 +21,4 @@ static inline void raw_packed_show(struct packed_ring *ring)
 	__atomic_fetch_or(&ring->desc[0].flags, (uint16_t)(1 << VRING_PACKED_DESC_F_AVAIL), __ATOMIC_RELEASE);
 }
 
-/* From its beginning, without eventfds; flags are the caller's to set. */
-static inline struct virtiovideo_vring raw_packed_vring(const struct packed_ring *ring, uint32_t queue)
-{
-	return (struct virtiovideo_vring){
-		.size = sizeof(struct virtiovideo_vring),
-		.queue = queue,
-		.num = ring->num,
-		.desc = ring->desc_address,
-		.avail = ring->driver_address,
-		.used = ring->device_address,
-		.next_avail = PACKED_RING_WRAP,
-		.next_used = PACKED_RING_WRAP,
-		.kick_fd = -1,
-		.call_fd = -1,
-	};
-}
-
 #endif

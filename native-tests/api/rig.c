@@ -93,19 +93,13 @@ void rig_close(struct rig *rig)
 
 struct virtiovideo_vring rig_vring(const struct rig *rig, uint32_t queue, bool eventfds)
 {
-	const struct split_ring *ring = &rig->rings[queue];
+	struct virtiovideo_vring vring = split_ring_vring(&rig->rings[queue], queue);
 
-	return (struct virtiovideo_vring){
-		.size = sizeof(struct virtiovideo_vring),
-		.queue = queue,
-		.num = ring->num,
-		.flags = VIRTIOVIDEO_VRING_EVENT_IDX | VIRTIOVIDEO_VRING_INDIRECT_DESC,
-		.desc = ring->desc_address,
-		.avail = ring->avail_address,
-		.used = ring->used_address,
-		.kick_fd = eventfds ? rig->kick_fds[queue] : -1,
-		.call_fd = eventfds ? rig->call_fds[queue] : -1,
-	};
+	if (eventfds) {
+		vring.kick_fd = rig->kick_fds[queue];
+		vring.call_fd = rig->call_fds[queue];
+	}
+	return vring;
 }
 
 void rig_start_rings(struct rig *rig, bool eventfds)

@@ -72,40 +72,14 @@ bool guest_ring_wait_used(struct guest_ring *ring)
 	return ring->features.packed ? packed_ring_wait_used(&ring->packed) : split_ring_wait_used(&ring->split);
 }
 
-static uint32_t flags(const struct ring_features *features)
-{
-	uint32_t bits = 0;
-
-	if (features->packed)
-		bits |= VIRTIOVIDEO_VRING_PACKED;
-	if (!features->no_event_idx)
-		bits |= VIRTIOVIDEO_VRING_EVENT_IDX;
-	if (!features->no_indirect)
-		bits |= VIRTIOVIDEO_VRING_INDIRECT_DESC;
-	if (features->in_order)
-		bits |= VIRTIOVIDEO_VRING_IN_ORDER;
-	return bits;
-}
-
 struct virtiovideo_vring guest_ring_vring(const struct guest_ring *ring, uint32_t queue)
 {
-	bool packed = ring->features.packed;
-	/* spec: VIRTIO 1.2, 2.8.1: a packed ring begins with a wrap counter of 1. */
-	uint32_t first = packed ? PACKED_RING_WRAP : 0;
+	struct virtiovideo_vring vring = ring->features.packed ? packed_ring_vring(&ring->packed, queue)
+							       : split_ring_vring(&ring->split, queue);
 
-	return (struct virtiovideo_vring){
-		.size = sizeof(struct virtiovideo_vring),
-		.queue = queue,
-		.num = guest_ring_size(ring),
-		.flags = flags(&ring->features),
-		.desc = packed ? ring->packed.desc_address : ring->split.desc_address,
-		.avail = packed ? ring->packed.driver_address : ring->split.avail_address,
-		.used = packed ? ring->packed.device_address : ring->split.used_address,
-		.next_avail = first,
-		.next_used = first,
-		.kick_fd = -1,
-		.call_fd = -1,
-	};
+	if (ring->features.no_indirect)
+		vring.flags &= ~(uint32_t)VIRTIOVIDEO_VRING_INDIRECT_DESC;
+	return vring;
 }
 
 uint16_t guest_ring_next_avail(const struct guest_ring *ring)

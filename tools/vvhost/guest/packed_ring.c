@@ -7,12 +7,6 @@
 
 #define TABLE_BYTES (PACKED_RING_MAX_SEGMENTS * sizeof(struct vring_packed_desc))
 
-enum {
-	AVAIL = 1 << VRING_PACKED_DESC_F_AVAIL,
-	USED = 1 << VRING_PACKED_DESC_F_USED,
-	INDEX = PACKED_RING_WRAP - 1,
-};
-
 int packed_ring_open(struct packed_ring *ring, struct guest_memory *memory, uint16_t num)
 {
 	uint64_t desc_bytes = num * sizeof(struct vring_packed_desc);
@@ -39,25 +33,59 @@ int packed_ring_open(struct packed_ring *ring, struct guest_memory *memory, uint
 	return 0;
 }
 
-/* Goes on in the ring; behind its end at the beginning, with the other wrap counter. */
-static uint16_t advance(const struct packed_ring *ring, uint16_t at, uint16_t count)
+struct virtiovideo_vring packed_ring_vring(const struct packed_ring *ring, uint32_t queue)
 {
-	uint32_t index = (at & INDEX) + (uint32_t)count;
+	return (struct virtiovideo_vring){
+		.size = sizeof(struct virtiovideo_vring),
+		.queue = queue,
+		.num = ring->num,
+		.flags = VIRTIOVIDEO_VRING_PACKED | VIRTIOVIDEO_VRING_INDIRECT_DESC |
+			 (ring->no_event_idx ? 0 : VIRTIOVIDEO_VRING_EVENT_IDX) |
+			 (ring->in_order ? VIRTIOVIDEO_VRING_IN_ORDER : 0),
+		.desc = ring->desc_address,
+		.avail = ring->driver_address,
+		.used = ring->device_address,
+		/* spec: VIRTIO 1.2, 2.8.1: both wrap counters begin with 1. */
+		.next_avail = PACKED_RING_WRAP,
+		.next_used = PACKED_RING_WRAP,
+		.kick_fd = -1,
+		.call_fd = -1,
+	};
+}
+
+uint16_t packed_ring_advance(uint16_t num, uint16_t at, uint32_t count)
+{
+	uint32_t index = (at & PACKED_RING_INDEX) + count;
 	uint32_t wrap = at & PACKED_RING_WRAP;
 
-	return (uint16_t)(index < ring->num ? wrap | index : (wrap ^ PACKED_RING_WRAP) | (index - ring->num));
+	return (uint16_t)(index < num ? wrap | index : (wrap ^ PACKED_RING_WRAP) | (index - num));
+}
+
+bool packed_ring_is_wanted(uint16_t num, const struct vring_packed_desc_event *event, uint16_t next, uint16_t count)
+{
+	uint16_t flags = __atomic_load_n(&event->flags, __ATOMIC_ACQUIRE);
+	uint16_t place = __atomic_load_n(&event->off_wrap, __ATOMIC_RELAXED);
+	uint16_t index = next & PACKED_RING_INDEX;
+	uint16_t wanted = place & PACKED_RING_INDEX;
+
+	if (flags != VRING_PACKED_EVENT_FLAG_DESC)
+		return flags != VRING_PACKED_EVENT_FLAG_DISABLE;
+	/* One of the round before lies before all of this round. */
+	if ((place ^ next) & PACKED_RING_WRAP)
+		wanted = (uint16_t)(wanted - num);
+	return vring_need_event(wanted, index, (uint16_t)(index - count));
 }
 
 /* The bits that make a descriptor available in this round. */
 static uint16_t available(uint16_t at)
 {
-	return at & PACKED_RING_WRAP ? AVAIL : USED;
+	return at & PACKED_RING_WRAP ? PACKED_RING_AVAIL : PACKED_RING_USED;
 }
 
 /* The next descriptor. Its flags show it to the device, except for the first of those to be published. */
 static void place(struct packed_ring *ring, uint64_t address, uint32_t length, uint16_t flags, uint16_t id)
 {
-	struct vring_packed_desc *desc = &ring->desc[ring->next_avail & INDEX];
+	struct vring_packed_desc *desc = &ring->desc[ring->next_avail & PACKED_RING_INDEX];
 
 	flags |= available(ring->next_avail);
 	desc->addr = address;
@@ -71,7 +99,7 @@ static void place(struct packed_ring *ring, uint64_t address, uint32_t length, u
 	}
 	ring->hidden++;
 	ring->free_count--;
-	ring->next_avail = advance(ring, ring->next_avail, 1);
+	ring->next_avail = packed_ring_advance(ring->num, ring->next_avail, 1);
 }
 
 static void add_indirect(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable,
@@ -101,7 +129,7 @@ int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segment
 	if (count == 0 || count > PACKED_RING_MAX_SEGMENTS || count > ring->num ||
 	    ring->free_count < (indirect ? 1 : count))
 		return -ENOSPC;
-	ring->ids[ring->next_avail & INDEX] = id;
+	ring->ids[ring->next_avail & PACKED_RING_INDEX] = id;
 	ring->free_id = buffer->next;
 	buffer->cookie = cookie;
 	buffer->count = indirect ? 1 : (uint16_t)count;
@@ -121,34 +149,24 @@ int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segment
 bool packed_ring_publish(struct packed_ring *ring)
 {
 	uint16_t count = ring->hidden;
-	uint16_t index = ring->next_avail & INDEX;
-	struct vring_packed_desc_event wish;
-	uint16_t event;
 
 	if (count == 0)
 		return false;
 	ring->hidden = 0;
 	/* With this descriptor the device may read all of them. */
-	__atomic_store_n(&ring->desc[ring->first_hidden & INDEX].flags, ring->first_flags, __ATOMIC_RELEASE);
+	__atomic_store_n(&ring->desc[ring->first_hidden & PACKED_RING_INDEX].flags, ring->first_flags,
+			 __ATOMIC_RELEASE);
 	/* Full fence: the flags are out before the device's wish is read; its twin is in the device. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	wish.flags = __atomic_load_n(&ring->device->flags, __ATOMIC_ACQUIRE);
-	wish.off_wrap = __atomic_load_n(&ring->device->off_wrap, __ATOMIC_RELAXED);
-	if (wish.flags != VRING_PACKED_EVENT_FLAG_DESC)
-		return wish.flags != VRING_PACKED_EVENT_FLAG_DISABLE;
-	event = wish.off_wrap & INDEX;
-	/* One of the round before lies before all of this round. */
-	if ((wish.off_wrap ^ ring->next_avail) & PACKED_RING_WRAP)
-		event = (uint16_t)(event - ring->num);
-	return vring_need_event(event, index, (uint16_t)(index - count));
+	return packed_ring_is_wanted(ring->num, ring->device, ring->next_avail, count);
 }
 
 bool packed_ring_has_used(const struct packed_ring *ring)
 {
-	uint16_t flags = __atomic_load_n(&ring->desc[ring->next_used & INDEX].flags, __ATOMIC_ACQUIRE);
-	uint16_t both = ring->next_used & PACKED_RING_WRAP ? AVAIL | USED : 0;
+	uint16_t flags = __atomic_load_n(&ring->desc[ring->next_used & PACKED_RING_INDEX].flags, __ATOMIC_ACQUIRE);
+	uint16_t both = ring->next_used & PACKED_RING_WRAP ? PACKED_RING_AVAIL | PACKED_RING_USED : 0;
 
-	return (flags & (AVAIL | USED)) == both;
+	return (flags & (PACKED_RING_AVAIL | PACKED_RING_USED)) == both;
 }
 
 static void release(struct packed_ring *ring, uint16_t id)
@@ -161,7 +179,7 @@ static void release(struct packed_ring *ring, uint16_t id)
 
 void *packed_ring_take_used(struct packed_ring *ring, uint32_t *written, bool *broken)
 {
-	const struct vring_packed_desc *desc = &ring->desc[ring->next_used & INDEX];
+	const struct vring_packed_desc *desc = &ring->desc[ring->next_used & PACKED_RING_INDEX];
 	uint16_t id;
 	void *cookie;
 
@@ -172,13 +190,13 @@ void *packed_ring_take_used(struct packed_ring *ring, uint32_t *written, bool *b
 	id = desc->id;
 	*written = desc->len;
 	if (id >= ring->num || ring->buffers[id].cookie == NULL ||
-	    (ring->in_order && id != ring->ids[ring->next_used & INDEX])) {
+	    (ring->in_order && id != ring->ids[ring->next_used & PACKED_RING_INDEX])) {
 		*broken = true;
 		return NULL;
 	}
 	cookie = ring->buffers[id].cookie;
 	/* spec: VIRTIO 1.2, 2.8.6: the device goes on behind all descriptors of the buffer, and so does the driver. */
-	ring->next_used = advance(ring, ring->next_used, ring->buffers[id].count);
+	ring->next_used = packed_ring_advance(ring->num, ring->next_used, ring->buffers[id].count);
 	release(ring, id);
 	return cookie;
 }

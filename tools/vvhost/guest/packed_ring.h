@@ -15,6 +15,9 @@ enum {
 	PACKED_RING_MAX_SIZE = 4096,
 	PACKED_RING_MAX_SEGMENTS = 8,
 	PACKED_RING_WRAP = 1 << VRING_PACKED_EVENT_F_WRAP_CTR, /* bit 15 of an index: the wrap counter */
+	PACKED_RING_INDEX = PACKED_RING_WRAP - 1,
+	PACKED_RING_AVAIL = 1 << VRING_PACKED_DESC_F_AVAIL,
+	PACKED_RING_USED = 1 << VRING_PACKED_DESC_F_USED,
 };
 
 /* The driver's data about a buffer id; the device may overwrite the descriptors themselves. */
@@ -49,6 +52,15 @@ struct packed_ring {
 
 /* 0 or -ENOMEM; num is any number up to PACKED_RING_MAX_SIZE. */
 int packed_ring_open(struct packed_ring *ring, struct guest_memory *memory, uint16_t num);
+
+/* As split_ring_vring(). */
+struct virtiovideo_vring packed_ring_vring(const struct packed_ring *ring, uint32_t queue);
+
+/* Goes on in a ring; behind its end at the beginning, with the other wrap counter. */
+uint16_t packed_ring_advance(uint16_t num, uint16_t at, uint32_t count);
+
+/* Whether the other side wants to be notified of the count descriptors before next; event is where its wish lies. */
+bool packed_ring_is_wanted(uint16_t num, const struct vring_packed_desc_event *event, uint16_t next, uint16_t count);
 
 /* As split_ring_add(); returns the buffer id. */
 int packed_ring_add(struct packed_ring *ring, const struct ring_segment *segments, uint32_t readable, uint32_t writable,

@@ -32,6 +32,22 @@ int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16
 	return 0;
 }
 
+struct virtiovideo_vring split_ring_vring(const struct split_ring *ring, uint32_t queue)
+{
+	return (struct virtiovideo_vring){
+		.size = sizeof(struct virtiovideo_vring),
+		.queue = queue,
+		.num = ring->num,
+		.flags = VIRTIOVIDEO_VRING_INDIRECT_DESC | (ring->no_event_idx ? 0 : VIRTIOVIDEO_VRING_EVENT_IDX) |
+			 (ring->in_order ? VIRTIOVIDEO_VRING_IN_ORDER : 0),
+		.desc = ring->desc_address,
+		.avail = ring->avail_address,
+		.used = ring->used_address,
+		.kick_fd = -1,
+		.call_fd = -1,
+	};
+}
+
 static void fill(struct vring_desc *desc, const struct ring_segment *segment, bool writable)
 {
 	desc->addr = segment->address;

@@ -43,6 +43,9 @@ struct split_ring {
 /* 0 or -ENOMEM; num is a power of two up to SPLIT_RING_MAX_SIZE. */
 int split_ring_open(struct split_ring *ring, struct guest_memory *memory, uint16_t num);
 
+/* Describes it to the device: to be started at its beginning, without eventfds. */
+struct virtiovideo_vring split_ring_vring(const struct split_ring *ring, uint32_t queue);
+
 /*
  * Makes a chain available: first the readable segments, then the writable ones. With indirect it
  * takes one descriptor that points to a table. Returns the head, or -ENOSPC.

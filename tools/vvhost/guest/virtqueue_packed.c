@@ -5,25 +5,12 @@
 #include <errno.h>
 #include <stddef.h>
 
-enum {
-	AVAIL = 1 << VRING_PACKED_DESC_F_AVAIL,
-	USED = 1 << VRING_PACKED_DESC_F_USED,
-	INDEX = PACKED_RING_WRAP - 1,
-};
-
-static uint16_t advance(const struct virtqueue *queue, uint16_t at, uint32_t count)
-{
-	uint32_t index = (at & INDEX) + count;
-	uint32_t wrap = at & PACKED_RING_WRAP;
-
-	return (uint16_t)(index < queue->num ? wrap | index : (wrap ^ PACKED_RING_WRAP) | (index - queue->num));
-}
-
 static bool is_available(const struct virtqueue *queue, uint16_t at)
 {
-	uint16_t flags = __atomic_load_n(&queue->packed[at & INDEX].flags, __ATOMIC_ACQUIRE);
+	uint16_t flags = __atomic_load_n(&queue->packed[at & PACKED_RING_INDEX].flags, __ATOMIC_ACQUIRE);
 
-	return (flags & (AVAIL | USED)) == (at & PACKED_RING_WRAP ? AVAIL : USED);
+	return (flags & (PACKED_RING_AVAIL | PACKED_RING_USED)) ==
+	       (at & PACKED_RING_WRAP ? PACKED_RING_AVAIL : PACKED_RING_USED);
 }
 
 static int add_table(const struct virtqueue *queue, struct virtqueue_element *element,
@@ -48,7 +35,7 @@ struct virtqueue_element *virtqueue_packed_pop(struct virtqueue *queue, int *err
 
 	if (!is_available(queue, queue->next_avail))
 		return NULL;
-	desc = queue->packed[queue->next_avail & INDEX];
+	desc = queue->packed[queue->next_avail & PACKED_RING_INDEX];
 	element = virtqueue_element(queue, desc.id);
 	*error = element != NULL ? 0 : -EINVAL;
 	while (*error == 0) {
@@ -62,11 +49,12 @@ struct virtqueue_element *virtqueue_packed_pop(struct virtqueue *queue, int *err
 			break;
 		if (element->count == queue->num || (desc.flags & VRING_DESC_F_INDIRECT))
 			*error = -EINVAL;
-		desc = queue->packed[advance(queue, queue->next_avail, element->count) & INDEX];
+		desc = queue->packed[packed_ring_advance(queue->num, queue->next_avail, element->count) &
+				     PACKED_RING_INDEX];
 	}
 	if (*error != 0)
 		return NULL;
-	queue->next_avail = advance(queue, queue->next_avail, element->count);
+	queue->next_avail = packed_ring_advance(queue->num, queue->next_avail, element->count);
 	element->in_flight = true;
 	return element;
 }
@@ -85,8 +73,8 @@ bool virtqueue_packed_wait_avail(struct virtqueue *queue)
 /* The first of a batch is shown last, so that the guest sees all of it or nothing. */
 void virtqueue_packed_push(struct virtqueue *queue, struct virtqueue_element *element, uint32_t written)
 {
-	struct vring_packed_desc *desc = &queue->packed[queue->next_used & INDEX];
-	uint16_t flags = queue->next_used & PACKED_RING_WRAP ? AVAIL | USED : 0;
+	struct vring_packed_desc *desc = &queue->packed[queue->next_used & PACKED_RING_INDEX];
+	uint16_t flags = queue->next_used & PACKED_RING_WRAP ? PACKED_RING_AVAIL | PACKED_RING_USED : 0;
 
 	desc->id = (uint16_t)element->head;
 	desc->len = written;
@@ -95,28 +83,18 @@ void virtqueue_packed_push(struct virtqueue *queue, struct virtqueue_element *el
 	else
 		__atomic_store_n(&desc->flags, flags, __ATOMIC_RELEASE);
 	queue->hidden += (uint16_t)element->count;
-	queue->next_used = advance(queue, queue->next_used, element->count);
+	queue->next_used = packed_ring_advance(queue->num, queue->next_used, element->count);
 }
 
 bool virtqueue_packed_publish(struct virtqueue *queue)
 {
 	uint16_t count = queue->hidden;
-	uint16_t index = queue->next_used & INDEX;
-	uint16_t flags;
-	uint16_t wish;
-	uint16_t event;
 
-	__atomic_store_n(&queue->packed[queue->signalled_used & INDEX].flags, queue->first_flags, __ATOMIC_RELEASE);
+	__atomic_store_n(&queue->packed[queue->signalled_used & PACKED_RING_INDEX].flags, queue->first_flags,
+			 __ATOMIC_RELEASE);
 	/* Full fence, the twin of the one in packed_ring_wait_used(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	queue->signalled_used = queue->next_used;
 	queue->hidden = 0;
-	flags = __atomic_load_n(&queue->driver->flags, __ATOMIC_ACQUIRE);
-	wish = __atomic_load_n(&queue->driver->off_wrap, __ATOMIC_RELAXED);
-	if (flags != VRING_PACKED_EVENT_FLAG_DESC)
-		return flags != VRING_PACKED_EVENT_FLAG_DISABLE;
-	event = wish & INDEX;
-	if ((wish ^ queue->next_used) & PACKED_RING_WRAP)
-		event = (uint16_t)(event - queue->num);
-	return vring_need_event(event, index, (uint16_t)(index - count));
+	return packed_ring_is_wanted(queue->num, queue->driver, queue->next_used, count);
 }

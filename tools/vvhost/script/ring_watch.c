@@ -31,8 +31,8 @@ struct ring_watch ring_watch(const struct guest_ring *ring)
 static bool is_drivers(const struct ring_watch *watch, uint32_t index)
 {
 	const struct packed_ring *ring = &watch->ring->packed;
-	uint32_t from = watch->next_avail & (PACKED_RING_WRAP - 1);
-	uint32_t to = ring->next_avail & (PACKED_RING_WRAP - 1);
+	uint32_t from = watch->next_avail & PACKED_RING_INDEX;
+	uint32_t to = ring->next_avail & PACKED_RING_INDEX;
 
 	/* New rings lie elsewhere. */
 	if ((const uint8_t *)ring->desc != watch->bytes || watch->next_avail == ring->next_avail)

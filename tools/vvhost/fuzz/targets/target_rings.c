@@ -120,7 +120,7 @@ static uint32_t pick_descriptor(struct fuzz_case *fuzz)
 	if (dice_once_in(&fuzz->dice, 4))
 		return dice_below(&fuzz->dice, num);
 	if (ring->features.packed)
-		return ((ring->packed.next_avail & (PACKED_RING_WRAP - 1)) + num - back % num) % num;
+		return ((ring->packed.next_avail & PACKED_RING_INDEX) + num - back % num) % num;
 	return ring->split.avail->ring[(uint16_t)(ring->split.avail_index - back) & (num - 1)] % num;
 }
 
