@@ -171,8 +171,7 @@ enum virtiovideo_config_flag {
 	VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE = 1 << 0,
 
 	/**
-	 * Accept resource ids of cur_*_buffers and above. The number of resources keeps its
-	 * limit.
+	 * Accept any resource ids. A queue still has at most cur_*_buffers resources at a time.
 	 */
 	VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS = 1 << 1,
 
@@ -1036,11 +1035,11 @@ typedef int (*virtiovideo_get_features_fn)(struct virtiovideo *device, uint64_t 
  * @param device    The device.
  * @param accepted  The bits; bits 24 and above are ignored.
  * @return 0;
- *         -EINVAL for bits that were not offered;
+ *         -EINVAL for bits that were not offered, or after the guest's first chain;
  *         -EBUSY, -EINVAL, -EIO, -ENOMEM or -ENOTRECOVERABLE, as each call on a device.
  *
- * Call it before the guest's first chain. Without it no feature is on, and STREAM_CREATE finds
- * no memory type to use.
+ * Call it before the guest's first chain. virtiovideo_reset() begins again. Without it no
+ * feature is on, and STREAM_CREATE finds no memory type to use.
  */
 int virtiovideo_ack_features(struct virtiovideo *device, uint64_t accepted);
 typedef int (*virtiovideo_ack_features_fn)(struct virtiovideo *device, uint64_t accepted);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System.Linq;
-using FFmpeg.AutoGen;
-using VirtioVideo.FFmpeg.Bitstreams;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
@@ -82,11 +80,5 @@ public sealed class StreamHeaderTests
         Assert.Single(playback.Frames, frame => frame.IsLast);
     }
 
-    /// <summary>The first unit of a clip: what comes before its picture, and the picture.</summary>
-    private static (byte[] Headers, byte[] Picture) SplitHeaders(Clip clip)
-    {
-        byte[] unit = clip.Units[0].Bytes;
-        AVCodecID codec = clip.Codec == VIRTIO_VIDEO_CODEC_H264 ? AVCodecID.AV_CODEC_ID_H264 : AVCodecID.AV_CODEC_ID_HEVC;
-        int length = AccessUnitScan.Of(codec, unit).HeaderLength;
-        return (unit[..length], unit[length..]);
-    }}
+    private static (byte[] Headers, byte[] Picture) SplitHeaders(Clip clip) => StartCodes.SplitHeaders(clip.Codec, clip.Units[0].Bytes);
+}

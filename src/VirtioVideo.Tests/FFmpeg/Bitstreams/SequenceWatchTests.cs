@@ -2,7 +2,6 @@
 
 using System;
 using System.Linq;
-using FFmpeg.AutoGen;
 using VirtioVideo.FFmpeg.Bitstreams;
 using VirtioVideo.FFmpeg.Capabilities;
 using VirtioVideo.Tests.Conformance;
@@ -55,10 +54,9 @@ public sealed class SequenceWatchTests
     [InlineData(VIRTIO_VIDEO_CODEC_HEVC)]
     public void SeesReplacement_OfTheSetInUseOnly(virtio_video_codec codec)
     {
-        AVCodecID id = CodecTable.IdOf(codec);
-        using var watch = new SequenceWatch(id);
+        using var watch = new SequenceWatch(CodecTable.IdOf(codec));
         byte[] larger = Clips.LargerOf(codec).Units[0].Bytes;
-        byte[] headers = larger[..AccessUnitScan.Of(id, larger).HeaderLength];
+        byte[] headers = StartCodes.SplitHeaders(codec, larger).Headers;
 
         // Nothing is in use yet.
         Assert.False(watch.SeesReplacement(headers));
