@@ -195,7 +195,8 @@ static bool feed(struct player *player, struct player_stream *stream)
 				request.data_sizes[0] = packet->size;
 			} else {
 				draw(player, stream, buffer);
-				request.data_sizes[0] = buffer->length;
+				for (uint32_t plane = 0; plane < stream->params.num_planes; plane++)
+					request.data_sizes[plane] = stream->params.plane_formats[plane].plane_size;
 			}
 			player_queue(player, stream, &request);
 			buffer->queued = true;

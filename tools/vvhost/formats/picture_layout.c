@@ -37,6 +37,7 @@ static int init_plane(struct picture_layout *layout, const struct virtio_video_p
 	}
 	plane->part = single ? 0 : index;
 	plane->stride = format->stride;
+	plane->bytes = format->plane_size;
 	plane->row_bytes = width * bytes_per_sample;
 	plane->offset = start + top * plane->stride + (uint64_t)left * bytes_per_sample;
 

@@ -16,6 +16,7 @@ struct picture_plane {
 	uint32_t part;	 /* which of the resource's memory areas */
 	uint64_t offset; /* first visible byte in it */
 	uint64_t stride;
+	uint32_t bytes;	    /* of the whole plane: what data_sizes has for it */
 	uint32_t row_bytes; /* visible */
 	uint32_t rows;
 };

@@ -125,11 +125,10 @@ struct command *encode_queue(struct stream *stream, uint32_t resource_id, uint64
 		.flags = flags,
 		.timestamp = timestamp,
 	};
-	uint64_t bytes[STREAM_PARTS];
-	uint32_t parts = stream_image_parts(&stream->params, bytes);
 
-	for (uint32_t i = 0; i < parts; i++)
-		request.data_sizes[i] = (uint32_t)bytes[i];
+	/* As the text says it: for each valid plane, whatever the layout. */
+	for (uint32_t i = 0; i < stream->params.num_planes && i < VIRTIO_VIDEO_MAX_PLANES; i++)
+		request.data_sizes[i] = stream->params.plane_formats[i].plane_size;
 	return stream_queue_request(stream, &request);
 }
 

@@ -102,5 +102,7 @@ void stream_lift(struct stream_buffer *buffer);
 /* The bytes that the device says it has written. */
 uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
 		       const struct virtio_video_resource_queue_resp *response);
+/* The visible samples of a picture whose buffer is the guest's: the same whatever the strides. */
+uint64_t stream_visible_digest(const struct stream *stream, const struct stream_answer *answer);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The buffers of a stream, without a command. */
 #include "driver/buffer_guard.h"
+#include "formats/picture_layout.h"
 #include "program/report.h"
 #include "script/expect.h"
 #include "script/stream.h"
@@ -82,22 +83,57 @@ uint32_t stream_queued(const struct stream *stream, uint32_t queue_type)
 }
 
 /* FNV-1a: it only has to differ if a picture does. */
+#define DIGEST_BEGIN UINT64_C(0xcbf29ce484222325)
+
+/* Goes on with the bytes of a buffer. */
+static void digest_bytes(uint64_t *digest, const struct stream *stream, const struct guest_buffer *buffer,
+			 uint64_t start, uint64_t length)
+{
+	uint8_t bytes[4096];
+
+	for (uint64_t at = 0; at < length; at += sizeof(bytes)) {
+		uint64_t left = length - at;
+		uint64_t count = left < sizeof(bytes) ? left : sizeof(bytes);
+
+		EXPECT(guest_buffer_read(buffer, &stream->guest->memory, start + at, bytes, count));
+		for (uint64_t i = 0; i < count; i++)
+			*digest = (*digest ^ bytes[i]) * UINT64_C(0x100000001b3);
+	}
+}
+
 uint64_t stream_digest(const struct stream *stream, const struct stream_buffer *buffer,
 		       const struct virtio_video_resource_queue_resp *response)
 {
-	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+	uint64_t digest = DIGEST_BEGIN;
 
-	for (uint32_t part = 0; part < buffer->part_count; part++) {
-		uint8_t bytes[4096];
+	/* Sizes are those of planes. In a single buffer they have offsets; a packet is one plane at its beginning. */
+	for (uint32_t i = 0; buffer->part_count > 0 && i < VIRTIO_VIDEO_MAX_PLANES; i++) {
+		bool single = buffer->part_count == 1;
 
-		for (uint64_t at = 0; at < response->data_sizes[part]; at += sizeof(bytes)) {
-			uint64_t left = response->data_sizes[part] - at;
-			uint64_t length = left < sizeof(bytes) ? left : sizeof(bytes);
+		if (response->data_sizes[i] == 0)
+			continue;
+		EXPECT(single || i < buffer->part_count);
+		digest_bytes(&digest, stream, &buffer->parts[single ? 0 : i],
+			     single && i > 0 ? stream->params.plane_formats[i].offset : 0, response->data_sizes[i]);
+	}
+	return digest;
+}
 
-			EXPECT(guest_buffer_read(&buffer->parts[part], &stream->guest->memory, at, bytes, length));
-			for (uint64_t i = 0; i < length; i++)
-				digest = (digest ^ bytes[i]) * UINT64_C(0x100000001b3);
-		}
+uint64_t stream_visible_digest(const struct stream *stream, const struct stream_answer *answer)
+{
+	const struct stream_buffer *buffer = &stream->outputs[answer->resource_id];
+	struct picture_layout layout;
+	uint64_t digest = DIGEST_BEGIN;
+
+	EXPECT_EQUAL(buffer->queued, 0);
+	if (picture_layout_init(&layout, &stream->params) != STATUS_OK)
+		guest_broken();
+	for (uint32_t i = 0; i < layout.format->plane_count; i++) {
+		const struct picture_plane *plane = &layout.planes[i];
+
+		for (uint32_t row = 0; row < plane->rows; row++)
+			digest_bytes(&digest, stream, &buffer->parts[plane->part], plane->offset + row * plane->stride,
+				     plane->row_bytes);
 	}
 	return digest;
 }

@@ -152,8 +152,8 @@ int encode_session_queue(struct encode_session *session, uint32_t index, int64_t
 	status = packet_sink_sent(&session->sink, &frame, picture, &session->params.crop);
 	if (status != STATUS_OK)
 		return status;
-	for (uint32_t i = 0; i < session->layout.part_count; i++)
-		sizes[i] = (uint32_t)session->layout.part_bytes[i];
+	for (uint32_t i = 0; i < session->layout.format->plane_count; i++)
+		sizes[i] = session->layout.planes[i].bytes;
 	session->images[index].queued = true;
 	session->images[index].picture = number;
 	session->images_queued++;

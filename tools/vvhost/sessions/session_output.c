@@ -173,16 +173,16 @@ int session_queue_outputs(struct session *session)
 	return STATUS_OK;
 }
 
-/* The device says how much it wrote: all of the picture, and nothing behind the buffer. */
+/* The device says how much it wrote: all of each plane, also where they are in a single buffer, and nothing else. */
 static int check_sizes(const struct session *session, const struct virtio_video_resource_queue_resp *response,
 		       unsigned long long number)
 {
 	for (uint32_t i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++) {
-		uint64_t room = i < session->layout.part_count ? session->layout.part_bytes[i] : 0;
+		uint32_t room = i < session->layout.format->plane_count ? session->layout.planes[i].bytes : 0;
 
 		if (response->data_sizes[i] > room || (room > 0 && response->data_sizes[i] == 0))
-			return fail(STATUS_FAILED, "frame %llu: data_sizes[%u] is %u, the buffer has %llu bytes",
-				    number, i, response->data_sizes[i], (unsigned long long)room);
+			return fail(STATUS_FAILED, "frame %llu: data_sizes[%u] is %u, the plane has %u bytes", number,
+				    i, response->data_sizes[i], room);
 	}
 	return STATUS_OK;
 }

@@ -75,15 +75,17 @@ void play_attach(struct fuzz_case *fuzz, uint32_t stream_id, uint32_t queue_type
 void play_queue(struct fuzz_case *fuzz, const struct virtio_video_resource_queue *request)
 {
 	struct fuzz_slot *slot = fuzz_slot_take(fuzz);
+	uint64_t bytes = 0;
 
 	if (slot == NULL)
 		return;
 	slot->queue_type = request->queue_type;
 	slot->resource_id = request->resource_id;
-	/* The buffers that it names are processed as well. */
-	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT &&
-	    request->data_sizes[0] < FUZZ_RAM_END - FUZZ_RAM_START)
-		budget_input(0, request->data_sizes[0]);
+	/* The buffers that it names are processed as well: the sizes are those of planes. */
+	for (uint32_t i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++)
+		bytes += request->data_sizes[i];
+	if (request->queue_type == VIRTIO_VIDEO_QUEUE_TYPE_INPUT && bytes < FUZZ_RAM_END - FUZZ_RAM_START)
+		budget_input(0, bytes);
 	memcpy(fuzz_slot_request(fuzz, slot), request, sizeof(*request));
 	if (fuzz_send(fuzz, slot, sizeof(*request), sizeof(struct virtio_video_resource_queue_resp)))
 		fuzz_kick(fuzz, VIRTIO_VIDEO_COMMANDQ);

@@ -55,17 +55,20 @@ static void set_up(struct encoding *encoding)
 	play_attach(fuzz, encoding->stream_id, OUTPUT, PACKETS_START, PACKET_BYTES, PACKETS);
 }
 
-/* The bytes of a picture in a single buffer, as far as the answer can be believed. */
-static uint32_t picture_bytes(const struct virtio_video_params *params)
+/* The bytes of a picture in a single buffer, as far as the answer can be believed: of each plane, or in all. */
+static void picture_sizes(struct dice *dice, const struct virtio_video_params *params, uint32_t *sizes)
 {
+	bool in_all = dice_once_in(dice, 2);
 	uint64_t bytes = 0;
 
 	for (uint32_t i = 0; i < params->num_planes && i < VIRTIO_VIDEO_MAX_PLANES; i++) {
 		uint64_t end = (uint64_t)params->plane_formats[i].offset + params->plane_formats[i].plane_size;
 
 		bytes = end > bytes ? end : bytes;
+		sizes[i] = in_all ? 0 : wild_or(dice, params->plane_formats[i].plane_size);
 	}
-	return (uint32_t)bytes;
+	if (in_all)
+		sizes[0] = wild_or(dice, (uint32_t)bytes);
 }
 
 static void feed(const struct encoding *encoding, uint32_t number)
@@ -88,7 +91,7 @@ static void feed(const struct encoding *encoding, uint32_t number)
 			continue;
 		memset(bytes, (int)dice_below(&fuzz->dice, 256), PICTURE_BYTES / 4);
 		wild_damage(&fuzz->dice, bytes, PICTURE_BYTES / 4, 64);
-		request.data_sizes[0] = wild_or(&fuzz->dice, picture_bytes(&encoding->params));
+		picture_sizes(&fuzz->dice, &encoding->params, request.data_sizes);
 		play_queue(fuzz, &request);
 		return;
 	}
