@@ -146,8 +146,10 @@ void vv_queue_free(struct vv_queue *queue)
 	*queue = (struct vv_queue){ .type = queue->type };
 }
 
+/* The bytes of an access unit; those of a picture are the planes' and come from the parameters. */
 int vv_buffer_queue(struct vv_stream *stream, struct vv_buffer *buffer, u64 timestamp, u32 bytes)
 {
+	bool picture = !stream->ops->pictures_out && buffer->of == &stream->input;
 	int err;
 
 	buffer->request = (struct virtio_video_resource_queue){
@@ -158,6 +160,8 @@ int vv_buffer_queue(struct vv_stream *stream, struct vv_buffer *buffer, u64 time
 		.timestamp = cpu_to_le64(timestamp),
 		.data_sizes[0] = cpu_to_le32(bytes),
 	};
+	for (u32 i = 0; picture && i < 3; i++)
+		buffer->request.data_sizes[i] = stream->params.plane_formats[i].plane_size;
 	err = vv_submit(stream->dev, &buffer->queue);
 	if (!err) {
 		buffer->queued = true;

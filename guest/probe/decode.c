@@ -116,4 +116,5 @@ const struct vv_stream_ops vv_decode_ops = {
 	.fill = decode_fill,
 	.take = decode_take,
 	.change = decode_change,
+	.pictures_out = true,
 };

@@ -112,6 +112,7 @@ struct vv_stream_ops {
 	int (*fill)(struct vv_stream *stream, struct vv_buffer *buffer); /* bytes, or an error */
 	int (*take)(struct vv_stream *stream, struct vv_buffer *buffer);
 	int (*change)(struct vv_stream *stream); /* of the resolution; NULL: has none */
+	bool pictures_out;			 /* a decoder's: the outputs have planes */
 };
 
 extern struct vv_options vv_options;

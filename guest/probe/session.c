@@ -29,12 +29,31 @@ static int check_timestamp(struct vv_stream *stream, u64 timestamp)
 	return wrong(stream, "a timestamp came out that was not put in", timestamp);
 }
 
+/* The sizes are those of planes, also of planes in a single buffer; an access unit has the first alone. */
+static int check_sizes(struct vv_stream *stream, const struct vv_buffer *buffer)
+{
+	const struct virtio_video_params *params = &stream->params;
+
+	for (u32 i = 0; i < VIRTIO_VIDEO_MAX_PLANES; i++) {
+		u32 bytes = le32_to_cpu(buffer->response.data_sizes[i]);
+
+		if (stream->ops->pictures_out) {
+			u32 plane = i < 3 ? le32_to_cpu(params->plane_formats[i].plane_size) : 0;
+
+			if (bytes != plane)
+				return wrong(stream, "an output has not the size of a plane, but", bytes);
+		} else if (i == 0 ? bytes > buffer->memory.size : bytes > 0) {
+			return wrong(stream, "an output is larger than its buffer", bytes);
+		}
+	}
+	return 0;
+}
+
 static int take_output(struct vv_stream *stream, struct vv_buffer *buffer)
 {
 	const struct virtio_video_resource_queue_resp *response = &buffer->response;
 	u32 result = le32_to_cpu(response->result);
 	u32 flags = le32_to_cpu(response->flags);
-	u32 bytes = le32_to_cpu(response->data_sizes[0]);
 	int err;
 
 	/* Of the old size; and all of them at the end of the stream. */
@@ -44,13 +63,13 @@ static int take_output(struct vv_stream *stream, struct vv_buffer *buffer)
 	}
 	if (result != VIRTIO_VIDEO_RESULT_OK || flags & BIT(VIRTIO_VIDEO_DEQUEUE_FLAG_ERR))
 		return wrong(stream, "an output came back in error", result ? result : flags);
-	if (bytes > buffer->memory.size)
-		return wrong(stream, "an output is larger than its buffer", bytes);
 	if (flags & BIT(VIRTIO_VIDEO_DEQUEUE_FLAG_EOS))
 		stream->eos = true;
-	if (!bytes)
+	if (!response->data_sizes[0])
 		return stream->eos ? 0 : wrong(stream, "an output is empty", flags);
-	err = check_timestamp(stream, le64_to_cpu(response->timestamp));
+	err = check_sizes(stream, buffer);
+	if (!err)
+		err = check_timestamp(stream, le64_to_cpu(response->timestamp));
 	if (err)
 		return err;
 	stream->outputs++;
