@@ -15,12 +15,15 @@ static const struct sequence_group *const groups[] = {
 	&streams_group,
 	&params_group,
 	&resources_group,
+	&sizes_group,
+	&strides_group,
 	&memory_group,
 	&objects_group,
 	&drain_group,
 	&clear_group,
 	&destroy_group,
 	&resolution_group,
+	&headers_group,
 	&timestamps_group,
 	&pieces_group,
 	&events_group,
@@ -78,7 +81,8 @@ static void tell(const struct sequence *sequence, enum outcome outcome)
 		printf("skip %s: %s\n", sequence->name, expect_reason());
 		break;
 	default:
-		printf("FAIL %s (%s): %s\n", sequence->name, sequence->source, expect_reason());
+		printf("FAIL %s (%s): %s%s%s\n", sequence->name, sequence->source, expect_reason(),
+		       sequence->rule != NULL ? "; the rule: " : "", sequence->rule != NULL ? sequence->rule : "");
 	}
 	fflush(stdout);
 }

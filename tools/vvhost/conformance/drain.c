@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* STREAM_DRAIN. */
+#include <string.h>
+
 #include "conformance/sequence.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
@@ -142,31 +144,78 @@ static void second_is_refused(struct guest *guest)
 	EXPECT_EQUAL(drain->order, 0);
 }
 
-static void set_params_is_refused(struct guest *guest)
+/* Gives a pending drain the image buffers that it waits for. */
+static void let_end(struct stream *stream, const struct command *drain)
+{
+	struct guest_patience patience = guest_patience();
+
+	while (drain->order == 0) {
+		stream_queue_outputs(stream);
+		guest_run_patiently(stream->guest, &patience, "the drain does not end");
+	}
+	EXPECT_RESULT(command_result(drain), VIRTIO_VIDEO_RESULT_OK);
+}
+
+/* No image buffer is queued: the format may change, for the pictures that are still to come. */
+static void set_params_is_accepted(struct guest *guest)
 {
 	struct command *drain;
 	struct stream *stream = held(guest, &drain);
-	struct virtio_video_params params = stream->params;
-	struct virtio_video_params wanted = params;
+	struct virtio_video_params set = stream->params;
 
-	wanted.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
-	EXPECT_RESULT(stream_set_params(stream, &wanted), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	/* The refusal has the parameters in force (ruling 10). */
-	EXPECT_EQUAL(stream->params.image_format, params.image_format);
-	EXPECT_EQUAL(stream->params.width, params.width);
+	set.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
+	memset(set.plane_formats, 0, sizeof(set.plane_formats));
+	EXPECT_RESULT(stream_set_params(stream, &set), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_EQUAL(stream->params.image_format, VIRTIO_VIDEO_IMAGE_FORMAT_YVU420);
+	EXPECT_EQUAL(stream->params.num_planes, 3);
+	set = stream->params;
+	stream_get_params(stream);
+	EXPECT_EQUAL(memcmp(&set, &stream->params, sizeof(set)), 0);
+	EXPECT_EQUAL(drain->order, 0);
+	stream_attach_outputs(stream);
+	EXPECT_EQUAL(drain->order, 0);
+	let_end(stream, drain);
+	EXPECT_EQUAL(stream_pictures(stream), stream->fed);
+	EXPECT_EQUAL(stream_picture(stream, 0)->response.data_sizes[2], stream->params.plane_formats[2].plane_size);
+	find_eos(stream);
+}
+
+/* One buffer is on its way to the device when they are detached; for the end of the drain it is too few. */
+static void output_detach_keeps_it(struct guest *guest)
+{
+	struct command *drain;
+	struct stream *stream = held(guest, &drain);
+
+	stream_queue_output(stream, 0);
+	EXPECT_RESULT(stream_detach(stream, OUTPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_get_params(stream);
+	EXPECT_EQUAL(drain->order, 0);
+	stream_attach_outputs(stream);
+	let_end(stream, drain);
+	EXPECT_EQUAL(stream_pictures(stream), stream->fed);
+	EXPECT(answer_is_picture(&stream->output_answers.list[find_eos(stream)]));
+}
+
+/* It cancels what is queued, as a CLEAR; but the drain waits for a buffer for EOS. */
+static void input_detach_keeps_it(struct guest *guest)
+{
+	struct command *drain;
+	struct stream *stream = held(guest, &drain);
+
+	EXPECT_RESULT(stream_detach(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_get_params(stream);
+	EXPECT_EQUAL(drain->order, 0);
+	EXPECT_RESULT(guest_wait_result(guest, stream_drain(stream)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
+	let_end(stream, drain);
+	EXPECT_EQUAL(find_eos(stream), stream->output_answers.count - 1);
 }
 
 static void output_is_accepted(struct guest *guest)
 {
 	struct command *drain;
 	struct stream *stream = held(guest, &drain);
-	struct guest_patience patience = guest_patience();
 
-	while (drain->order == 0) {
-		stream_queue_outputs(stream);
-		guest_run_patiently(guest, &patience, "the drain does not end");
-	}
-	EXPECT_RESULT(command_result(drain), VIRTIO_VIDEO_RESULT_OK);
+	let_end(stream, drain);
 	EXPECT_EQUAL(stream_pictures(stream), stream->fed);
 }
 
@@ -208,7 +257,18 @@ static const struct sequence drain_sequences[] = {
 	{ .name = "drain.every_picture_of_h264", .source = "rulings 32, 33", .run = every_h264_picture },
 	{ .name = "drain.input_is_refused_meanwhile", .source = "ruling 34", .run = input_is_refused },
 	{ .name = "drain.second_is_refused_meanwhile", .source = "ruling 34", .run = second_is_refused },
-	{ .name = "drain.set_params_is_refused_meanwhile", .source = "rulings 10, 34", .run = set_params_is_refused },
+	{ .name = "drain.set_params_is_accepted_meanwhile",
+	  .source = "rulings 15, 34",
+	  .rule = "SET_PARAMS is accepted while draining, with another format where no image buffer is queued",
+	  .run = set_params_is_accepted },
+	{ .name = "drain.detach_of_outputs_keeps_it",
+	  .source = "ruling 28",
+	  .rule = "DETACH leaves a DRAIN pending",
+	  .run = output_detach_keeps_it },
+	{ .name = "drain.detach_of_inputs_keeps_it",
+	  .source = "ruling 28",
+	  .rule = "DETACH leaves a DRAIN pending",
+	  .run = input_detach_keeps_it },
 	{ .name = "drain.output_is_accepted_meanwhile", .source = "ruling 34", .run = output_is_accepted },
 	{ .name = "drain.goes_on_afterwards", .source = "ruling 34", .run = goes_on_afterwards },
 	{ .name = "drain.twice_in_a_row", .source = "ruling 33", .run = twice_in_a_row },

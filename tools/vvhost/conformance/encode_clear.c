@@ -3,6 +3,8 @@
  * QUEUE_CLEAR, QUEUE_DETACH_RESOURCES and STREAM_DESTROY of an encoder with pictures and packets pending. That all came
  * back before the answer is looked at by stream_clear() and its like; that it came once, by the guest.
  */
+#include <string.h>
+
 #include "conformance/sequence.h"
 #include "script/encode.h"
 
@@ -144,6 +146,43 @@ static void output_loses_no_packet(struct guest *guest)
 	encode_expect_packets(stream, PICTURES);
 }
 
+/* CLEAR, and SET_PARAMS right behind it: the device has both before the one has ended. */
+static void set_params_behind(struct stream *stream, uint32_t queue_type, const struct virtio_video_params *params)
+{
+	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
+	struct virtio_video_stream_set_params set = {
+		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+		.stream_id = stream->id,
+		.params = *params,
+	};
+	struct virtio_video_stream_set_params_resp response;
+	struct command *commands[] = {
+		guest_send(stream->guest, &clear, sizeof(clear), sizeof(struct virtio_video_queue_clear_resp)),
+		guest_send(stream->guest, &set, sizeof(set), sizeof(response)),
+	};
+
+	EXPECT_RESULT(guest_wait_result(stream->guest, commands[1]), VIRTIO_VIDEO_RESULT_OK);
+	memcpy(&response, commands[1]->bytes, sizeof(response));
+	stream->params = response.params;
+	EXPECT_RESULT(guest_wait_result(stream->guest, commands[0]), VIRTIO_VIDEO_RESULT_OK);
+}
+
+static void set_params_is_accepted(struct guest *guest)
+{
+	struct stream *stream = encode_open(guest, MPEG2);
+
+	for (uint32_t i = 1; i <= 20; i++) {
+		struct virtio_video_params set = stream->params;
+
+		encode_feed_all(stream);
+		set.cur_bitrate = 100000 + i;
+		set_params_behind(stream, i % 2 == 0 ? INPUT : OUTPUT, &set);
+		EXPECT_EQUAL(stream->params.cur_bitrate, 100000 + i);
+	}
+	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
+	expect_fresh_start(stream);
+}
+
 static void many(struct guest *guest)
 {
 	struct stream *stream = encode_open(guest, MPEG2);
@@ -252,6 +291,11 @@ static const struct sequence encode_clear_sequences[] = {
 	  .source = "ruling 37",
 	  .run = output_loses_no_packet,
 	  ENCODER_THROUGHPUT },
+	{ .name = "encode.clear_accepts_set_params_meanwhile",
+	  .source = "ruling 15",
+	  .rule = "SET_PARAMS is accepted while clearing",
+	  .run = set_params_is_accepted,
+	  ENCODER },
 	{ .name = "encode.clear_many_at_any_moment", .source = "rulings 37, 38", .run = many, ENCODER },
 	{ .name = "encode.clear_many_with_b_frames", .source = "rulings 37, 38", .run = many, ENCODER_THROUGHPUT },
 	{ .name = "encode.detach_cancels_pictures", .source = "ruling 28", .run = detach_pictures, ENCODER },

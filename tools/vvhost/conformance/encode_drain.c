@@ -150,19 +150,84 @@ static void refused_meanwhile(struct guest *guest)
 {
 	struct command *drain;
 	struct stream *stream = held(guest, &drain);
-	struct virtio_video_params old = stream->params;
-	struct virtio_video_params wanted = old;
 
 	EXPECT_RESULT(stream_attach(stream, INPUT, 0, stream->inputs[0].parts, 1),
 		      VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	EXPECT_RESULT(guest_wait_result(guest, encode_queue(stream, 0, 5, 0)),
 		      VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
 	EXPECT_RESULT(guest_wait_result(guest, stream_drain(stream)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	wanted.cur_bitrate = 123456;
-	EXPECT_RESULT(stream_set_params(stream, &wanted), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
-	/* The refusal has the parameters in force (ruling 10). */
-	EXPECT_EQUAL(stream->params.cur_bitrate, old.cur_bitrate);
 	EXPECT_EQUAL(drain->order, 0);
+}
+
+/* Gives a pending drain the bitstream buffers that it waits for. */
+static void let_end(struct stream *stream, const struct command *drain)
+{
+	GUEST_WAIT_UNTIL(stream->guest, (stream_queue_outputs(stream), drain->order != 0), "a drain does not end");
+	EXPECT_RESULT(command_result(drain), VIRTIO_VIDEO_RESULT_OK);
+	encode_find_eos(stream);
+}
+
+static void set_params_is_accepted(struct guest *guest)
+{
+	struct command *drain;
+	struct stream *stream = held(guest, &drain);
+	struct virtio_video_params *params = &stream->params;
+
+	EXPECT(stream_queued(stream, INPUT) > 0);
+	params->cur_bitrate = 123456;
+	params->width = 2 * ENCODE_WIDTH;
+	params->image_format = VIRTIO_VIDEO_IMAGE_FORMAT_NV12;
+	encode_set(stream);
+	EXPECT_EQUAL(params->cur_bitrate, 123456);
+	/* Pictures are queued. */
+	EXPECT_EQUAL(params->width, ENCODE_WIDTH);
+	EXPECT_EQUAL(params->image_format, VIRTIO_VIDEO_IMAGE_FORMAT_YUV420);
+	EXPECT_EQUAL(drain->order, 0);
+	let_end(stream, drain);
+	encode_expect_packets(stream, stream->fed);
+}
+
+static void size_is_accepted(struct guest *guest)
+{
+	struct stream *stream = encode_open(guest, MPEG2);
+	struct command *drain = stream_drain(stream);
+
+	encode_set_images(stream, VIRTIO_VIDEO_IMAGE_FORMAT_NV12, VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE, 128, 96);
+	EXPECT_EQUAL(drain->order, 0);
+	let_end(stream, drain);
+	EXPECT_RESULT(stream_clear(stream, OUTPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream->output_answers.count = 0;
+	encode_expect_works(stream);
+}
+
+/* One buffer is on its way to the device when they are detached; for the end of the drain it is too few. */
+static void output_detach_keeps_it(struct guest *guest)
+{
+	struct command *drain;
+	struct stream *stream = held(guest, &drain);
+
+	stream_queue_output(stream, 0);
+	EXPECT_RESULT(stream_detach(stream, OUTPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_get_params(stream);
+	EXPECT_EQUAL(drain->order, 0);
+	stream_forget(stream, OUTPUT);
+	stream_attach_bitstream(stream, OUTPUT, ENCODE_PACKETS, ENCODE_PACKET_BYTES);
+	let_end(stream, drain);
+	encode_expect_packets(stream, stream->fed);
+}
+
+/* It cancels what is queued, as a CLEAR; but the drain waits for a buffer for EOS. */
+static void input_detach_keeps_it(struct guest *guest)
+{
+	struct command *drain;
+	struct stream *stream = held(guest, &drain);
+
+	EXPECT_RESULT(stream_detach(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_get_params(stream);
+	EXPECT_EQUAL(drain->order, 0);
+	EXPECT_RESULT(guest_wait_result(guest, stream_drain(stream)), VIRTIO_VIDEO_RESULT_ERR_INVALID_OPERATION);
+	let_end(stream, drain);
+	EXPECT_EQUAL(encode_find_eos(stream), stream->output_answers.count - 1);
 }
 
 static void goes_on_afterwards(struct guest *guest, uint32_t codec)
@@ -261,7 +326,27 @@ static const struct sequence encode_drain_sequences[] = {
 	  .source = "rulings 32, 47",
 	  .run = every_vp9_packet,
 	  ENCODER_THROUGHPUT },
-	{ .name = "encode.drain_refuses_meanwhile", .source = "rulings 10, 34", .run = refused_meanwhile, ENCODER },
+	{ .name = "encode.drain_refuses_meanwhile", .source = "ruling 34", .run = refused_meanwhile, ENCODER },
+	{ .name = "encode.drain_accepts_set_params_meanwhile",
+	  .source = "rulings 15, 34",
+	  .rule = "SET_PARAMS is accepted while draining; size and format stay while a picture is queued",
+	  .run = set_params_is_accepted,
+	  ENCODER },
+	{ .name = "encode.drain_accepts_another_size_meanwhile",
+	  .source = "rulings 15, 34",
+	  .rule = "SET_PARAMS is accepted while draining, with another size where no picture is queued",
+	  .run = size_is_accepted,
+	  ENCODER },
+	{ .name = "encode.drain_is_kept_by_detach_of_outputs",
+	  .source = "ruling 28",
+	  .rule = "DETACH leaves a DRAIN pending",
+	  .run = output_detach_keeps_it,
+	  ENCODER },
+	{ .name = "encode.drain_is_kept_by_detach_of_inputs",
+	  .source = "ruling 28",
+	  .rule = "DETACH leaves a DRAIN pending",
+	  .run = input_detach_keeps_it,
+	  ENCODER },
 	{ .name = "encode.drain_mpeg2_goes_on_afterwards", .source = "ruling 34", .run = mpeg2_goes_on, ENCODER },
 	{ .name = "encode.drain_mpeg2_with_b_frames_goes_on_afterwards",
 	  .source = "ruling 34",

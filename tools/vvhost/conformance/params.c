@@ -169,6 +169,30 @@ static void longer_strides(struct guest *guest)
 	stream_expect_pictures(stream, stream->clip, stream->clip->count);
 }
 
+/* Numbers of buffers may change then. */
+static void format_while_queued(struct guest *guest)
+{
+	struct stream *stream = open(guest);
+	struct virtio_video_params old = stream->params;
+	struct virtio_video_params set = old;
+
+	EXPECT_RESULT(stream_clear(stream, VIRTIO_VIDEO_QUEUE_TYPE_INPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_queue_output(stream, 0);
+	set.image_format = VIRTIO_VIDEO_IMAGE_FORMAT_YVU420;
+	set.planes_layout = VIRTIO_VIDEO_PLANES_LAYOUT_PER_PLANE;
+	set.plane_formats[0].stride += 64;
+	set.cur_image_buffers += 3;
+	EXPECT_RESULT(stream_set_params(stream, &set), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_EQUAL(stream->params.cur_image_buffers, set.cur_image_buffers);
+	EXPECT_EQUAL(stream->params.image_format, old.image_format);
+	EXPECT_EQUAL(stream->params.planes_layout, old.planes_layout);
+	EXPECT_EQUAL(memcmp(stream->params.plane_formats, old.plane_formats, sizeof(old.plane_formats)), 0);
+	stream_play_from(stream, stream->clip, 0);
+	stream_play(stream);
+	stream_finish(stream);
+	stream_expect_pictures(stream, stream->clip, stream->clip->count);
+}
+
 static void one_plane(struct guest *guest)
 {
 	struct stream *stream = open(guest);
@@ -218,6 +242,10 @@ static const struct sequence params_sequences[] = {
 	{ .name = "params.size_is_the_streams", .source = "ruling 15", .run = size_is_the_stream_s },
 	{ .name = "params.every_format_and_layout", .source = "rulings 15, 17", .run = every_format },
 	{ .name = "params.longer_strides", .source = "ruling 15", .run = longer_strides },
+	{ .name = "params.format_stays_while_images_are_queued",
+	  .source = "ruling 15",
+	  .rule = "the format of the pictures changes only while no image buffer is queued; the rest changes",
+	  .run = format_while_queued },
 	{ .name = "params.single_buffer_as_one_plane",
 	  .source = "ruling 17, switched",
 	  .run = one_plane,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "conformance/sequence.h"
+#include "script/encode.h"
 
 #define INPUT VIRTIO_VIDEO_QUEUE_TYPE_INPUT
 #define OUTPUT VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT
@@ -168,14 +169,94 @@ static void detached_is_unknown(struct guest *guest)
 static void sizes_of_a_picture(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));
-	const struct virtio_video_plane_format *last = &stream->params.plane_formats[stream->params.num_planes - 1];
 	const struct virtio_video_resource_queue_resp *response;
 
 	stream_play(stream);
 	response = &stream_picture(stream, 0)->response;
-	EXPECT_EQUAL(response->data_sizes[0], last->offset + last->plane_size);
-	for (uint32_t i = 1; i < VIRTIO_VIDEO_MAX_PLANES; i++)
+	EXPECT_EQUAL(stream->params.num_planes, 2);
+	EXPECT_EQUAL(response->data_sizes[0], stream->params.plane_formats[0].plane_size);
+	EXPECT_EQUAL(response->data_sizes[1], stream->params.plane_formats[1].plane_size);
+	for (uint32_t i = 2; i < VIRTIO_VIDEO_MAX_PLANES; i++)
 		EXPECT_EQUAL(response->data_sizes[i], 0);
+}
+
+/* RESOURCE_QUEUE of the first buffer of each queue with flags that do not exist; then it works without them. */
+static void unknown_flags(struct stream *stream, uint32_t queue_type, uint32_t size)
+{
+	const struct stream_answers *answers = queue_type == INPUT ? &stream->input_answers : &stream->output_answers;
+	static const uint32_t unknown[] = { 2, 3, 4, UINT32_C(1) << 31, UINT32_MAX };
+	struct virtio_video_resource_queue request = {
+		.cmd_type = VIRTIO_VIDEO_CMD_RESOURCE_QUEUE,
+		.stream_id = stream->id,
+		.queue_type = queue_type,
+		.data_sizes = { size },
+	};
+
+	for (uint32_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		uint32_t before = answers->count;
+
+		request.flags = unknown[i];
+		guest_wait(stream->guest, stream_queue_request(stream, &request));
+		EXPECT_EQUAL(answers->count, before + 1);
+		expect_no_content(&answers->list[before].response, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
+	}
+}
+
+static void unknown_flags_of_a_decoder(struct guest *guest)
+{
+	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));
+
+	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);
+	stream_lift(&stream->inputs[0]);
+	unknown_flags(stream, INPUT, 10);
+	unknown_flags(stream, OUTPUT, 0);
+	stream->input_answers.count = 0;
+	stream->output_answers.count = 0;
+	stream_play_from(stream, stream->clip, 0);
+	stream_play(stream);
+	stream_finish(stream);
+	stream_expect_pictures(stream, stream->clip, stream->clip->count);
+}
+
+static void unknown_flags_of_an_encoder(struct guest *guest)
+{
+	struct stream *stream = encode_open(guest, VIRTIO_VIDEO_CODEC_MPEG2);
+
+	unknown_flags(stream, INPUT, (uint32_t)stream->inputs[0].parts[0].length);
+	unknown_flags(stream, OUTPUT, 0);
+	stream->output_answers.count = 0;
+	encode_play(stream, 5, NULL);
+	stream_finish(stream);
+	encode_expect_packets(stream, 5);
+}
+
+/* Ids are any, but there is room for this many; those that are there may get other memory. */
+static void liberal_count(struct stream *stream, uint32_t queue_type, uint32_t count, uint64_t length)
+{
+	EXPECT_RESULT(stream_detach(stream, queue_type), VIRTIO_VIDEO_RESULT_OK);
+	for (uint32_t i = 0; i < count; i++)
+		EXPECT_RESULT(attach(stream, queue_type, UINT32_MAX - 1000 * i, length), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_RESULT(attach(stream, queue_type, 0, length), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+	EXPECT_RESULT(attach(stream, queue_type, 4711, length), VIRTIO_VIDEO_RESULT_ERR_INVALID_RESOURCE_ID);
+	EXPECT_RESULT(attach(stream, queue_type, UINT32_MAX, length), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_RESULT(stream_detach(stream, queue_type), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_RESULT(attach(stream, queue_type, 4711, length), VIRTIO_VIDEO_RESULT_OK);
+}
+
+static void liberal_count_of_a_decoder(struct guest *guest)
+{
+	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));
+
+	liberal_count(stream, INPUT, stream->params.cur_bitstream_buffers, 4096);
+	liberal_count(stream, OUTPUT, stream->params.cur_image_buffers, 1 << 16);
+}
+
+static void liberal_count_of_an_encoder(struct guest *guest)
+{
+	struct stream *stream = encode_open(guest, VIRTIO_VIDEO_CODEC_MPEG2);
+
+	liberal_count(stream, INPUT, stream->params.cur_image_buffers, 1 << 16);
+	liberal_count(stream, OUTPUT, stream->params.cur_bitstream_buffers, 4096);
 }
 
 static const struct sequence resources_sequences[] = {
@@ -198,6 +279,26 @@ static const struct sequence resources_sequences[] = {
 	{ .name = "resources.detach_cancels", .source = "rulings 28, 35", .run = detach_cancels },
 	{ .name = "resources.detached_is_unknown", .source = "ruling 29", .run = detached_is_unknown },
 	{ .name = "resources.sizes_of_a_picture", .source = "ruling 17", .run = sizes_of_a_picture },
+	{ .name = "resources.unknown_flags",
+	  .source = "spec: RESOURCE_QUEUE",
+	  .rule = "flags that do not exist are ERR_INVALID_PARAMETER",
+	  .run = unknown_flags_of_a_decoder },
+	{ .name = "encode.unknown_flags",
+	  .source = "spec: RESOURCE_QUEUE",
+	  .rule = "flags that do not exist are ERR_INVALID_PARAMETER",
+	  .run = unknown_flags_of_an_encoder,
+	  ENCODER },
+	{ .name = "resources.liberal_ids_keep_the_count",
+	  .source = "ruling 22, switched",
+	  .rule = "ids are any, but a queue has at most cur_*_buffers resources at a time",
+	  .run = liberal_count_of_a_decoder,
+	  .device.flags = VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS },
+	{ .name = "encode.liberal_ids_keep_the_count",
+	  .source = "ruling 22, switched",
+	  .rule = "ids are any, but a queue has at most cur_*_buffers resources at a time",
+	  .run = liberal_count_of_an_encoder,
+	  ENCODER,
+	  .device.flags = VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS },
 };
 
 SEQUENCE_GROUP(resources);

@@ -11,6 +11,7 @@
 struct sequence {
 	const char *name;   /* group.subject */
 	const char *source; /* where it is written: rulings, or a chapter of the specification */
+	const char *rule;   /* what it says, for the message of a failure; may be NULL */
 	void (*run)(struct guest *guest);
 	struct device_options device;
 	bool objects;	/* the VMM has a resolver */
@@ -30,12 +31,15 @@ extern const struct sequence_group caps_group;
 extern const struct sequence_group streams_group;
 extern const struct sequence_group params_group;
 extern const struct sequence_group resources_group;
+extern const struct sequence_group sizes_group;
+extern const struct sequence_group strides_group;
 extern const struct sequence_group memory_group;
 extern const struct sequence_group objects_group;
 extern const struct sequence_group drain_group;
 extern const struct sequence_group clear_group;
 extern const struct sequence_group destroy_group;
 extern const struct sequence_group resolution_group;
+extern const struct sequence_group headers_group;
 extern const struct sequence_group timestamps_group;
 extern const struct sequence_group pieces_group;
 extern const struct sequence_group events_group;

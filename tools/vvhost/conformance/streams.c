@@ -84,6 +84,24 @@ static void limit(struct guest *guest)
 	EXPECT_RESULT(destroy(guest, id - 1), VIRTIO_VIDEO_RESULT_OK);
 }
 
+/* Of 8 bytes. The device has room for one stream: had it made one that nobody can name, there would be none left. */
+static void no_room_for_the_id(struct guest *guest)
+{
+	struct virtio_video_stream_create request = { VIRTIO_VIDEO_CMD_STREAM_CREATE, PAGES, PAGES, MPEG2 };
+	uint32_t id;
+
+	for (uint32_t room = 1; room < sizeof(struct virtio_video_stream_create_resp); room++) {
+		struct command *command = guest_call(guest, &request, sizeof(request), room);
+
+		EXPECT_EQUAL(command->written, room < 4 ? 0 : room);
+		if (room >= 4)
+			EXPECT_RESULT(command_result(command), VIRTIO_VIDEO_RESULT_ERR_OUT_OF_MEMORY);
+	}
+	EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, MPEG2, &id), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT_EQUAL(id, 1);
+	EXPECT_RESULT(destroy(guest, id), VIRTIO_VIDEO_RESULT_OK);
+}
+
 static void every_codec(struct guest *guest)
 {
 	for (uint32_t codec = VIRTIO_VIDEO_CODEC_MPEG2; codec <= VIRTIO_VIDEO_CODEC_VP9; codec++) {
@@ -172,6 +190,17 @@ static const struct sequence streams_sequences[] = {
 	  .run = objects_not_negotiated,
 	  .device.refused_features = 1 << VIRTIO_VIDEO_F_RESOURCE_VIRTIO_OBJECT },
 	{ .name = "streams.limit_is_out_of_memory", .source = "ruling 13", .run = limit, .device.max_streams = 2 },
+	{ .name = "streams.no_room_for_the_id_makes_none",
+	  .source = "rulings 10, 13",
+	  .rule = "STREAM_CREATE that cannot tell the id makes no stream: ERR_OUT_OF_MEMORY",
+	  .run = no_room_for_the_id,
+	  .device.max_streams = 1 },
+	{ .name = "encode.no_room_for_the_id_makes_no_stream",
+	  .source = "rulings 10, 13",
+	  .rule = "STREAM_CREATE that cannot tell the id makes no stream: ERR_OUT_OF_MEMORY",
+	  .run = no_room_for_the_id,
+	  .device.type = VIRTIOVIDEO_DEVICE_ENCODER,
+	  .device.max_streams = 1 },
 	{ .name = "streams.every_codec_can_be_created", .source = "spec: STREAM_CREATE", .run = every_codec },
 	{ .name = "streams.unknown_id_in_every_command", .source = "ruling 10", .run = unknown_id },
 	{ .name = "streams.a_full_one_stalls_no_other", .source = "ruling 43", .run = no_stall },

@@ -101,6 +101,27 @@ static void reset_forgets_the_features(struct guest *guest)
 	plays(guest);
 }
 
+/* Before the first chain they may be acknowledged again; behind it not even the same, until a reset. */
+static void features_are_fixed(struct guest *guest)
+{
+	uint64_t features = guest->device.features;
+	struct virtiovideo *device = guest->device.handle;
+	uint32_t id;
+
+	EXPECT_EQUAL(virtiovideo_ack_features(device, 0), 0);
+	EXPECT_EQUAL(virtiovideo_ack_features(device, features), 0);
+	EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, VIRTIO_VIDEO_CODEC_MPEG2, &id), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT(virtiovideo_ack_features(device, features) == -EINVAL);
+	EXPECT(virtiovideo_ack_features(device, 0) == -EINVAL);
+	/* Those that were acknowledged stay. */
+	EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, VIRTIO_VIDEO_CODEC_MPEG2, &id), VIRTIO_VIDEO_RESULT_OK);
+	reset(guest);
+	EXPECT_EQUAL(virtiovideo_ack_features(device, 0), 0);
+	EXPECT_EQUAL(virtiovideo_ack_features(device, features), 0);
+	EXPECT_RESULT(stream_create_result(guest, PAGES, PAGES, VIRTIO_VIDEO_CODEC_MPEG2, &id), VIRTIO_VIDEO_RESULT_OK);
+	EXPECT(virtiovideo_ack_features(device, features) == -EINVAL);
+}
+
 static void stop(struct guest *guest, uint32_t queue, uint32_t *next_avail, uint32_t *next_used)
 {
 	if (guest->transport.ops != &transport_ring_ops)
@@ -256,6 +277,17 @@ static const struct sequence vmm_sequences[] = {
 	{ .name = "vmm.reset_forgets_the_features",
 	  .source = "virtiovideo.h: virtiovideo_reset; ruling 13",
 	  .run = reset_forgets_the_features },
+	{ .name = "vmm.features_are_fixed_after_the_first_chain",
+	  .source = "virtiovideo.h: virtiovideo_ack_features",
+	  .rule = "after the first chain virtiovideo_ack_features() is -EINVAL until a reset",
+	  .run = features_are_fixed,
+	  .no_events = true },
+	{ .name = "encode.features_are_fixed_after_the_first_chain",
+	  .source = "virtiovideo.h: virtiovideo_ack_features",
+	  .rule = "after the first chain virtiovideo_ack_features() is -EINVAL until a reset",
+	  .run = features_are_fixed,
+	  .no_events = true,
+	  .device.type = VIRTIOVIDEO_DEVICE_ENCODER },
 	{ .name = "vmm.events_wait_while_eventq_is_stopped",
 	  .source = "virtiovideo.h: virtiovideo_vring_stop; rulings 14, 42",
 	  .run = stopped_events_wait },

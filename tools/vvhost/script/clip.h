@@ -29,10 +29,15 @@ enum clip_kind {
 	CLIP_MPEG2_ODD,	   /* 50x38 */
 	CLIP_MPEG2_WIDE,   /* 512x64 */
 	CLIP_MPEG4,
-	CLIP_H264, /* if libavcodec has libx264, else the sequence is skipped; the same for the others */
+	CLIP_MPEG4_LARGER, /* 96x80, as all that are larger */
+	CLIP_H264,	   /* if libavcodec has libx264, else the sequence is skipped; the same for the others */
+	CLIP_H264_LARGER,
 	CLIP_HEVC,
+	CLIP_HEVC_LARGER,
 	CLIP_VP8,
+	CLIP_VP8_LARGER,
 	CLIP_VP9,
+	CLIP_VP9_LARGER,
 	CLIP_KINDS,
 };
 

@@ -69,6 +69,9 @@ static bool begins_picture(uint32_t codec, uint8_t code)
 		return code == 0x00;
 	case VIRTIO_VIDEO_CODEC_MPEG4:
 		return code == 0xb6;
+	case VIRTIO_VIDEO_CODEC_HEVC:
+		/* Slices. */
+		return (code >> 1 & 0x3f) < 32;
 	default:
 		/* H.264: slices. */
 		return (code & 0x1f) >= 1 && (code & 0x1f) <= 5;
