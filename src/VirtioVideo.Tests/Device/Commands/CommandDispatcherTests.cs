@@ -174,7 +174,10 @@ public sealed class CommandDispatcherTests
         using var device = new TestDevice();
         var request = new virtio_video_stream_create
         {
-            cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_CREATE, in_mem_type = 1, out_mem_type = 1, codec = (uint)VIRTIO_VIDEO_CODEC_H264,
+            cmd_type = (uint)VIRTIO_VIDEO_CMD_STREAM_CREATE,
+            in_mem_type = 1,
+            out_mem_type = 1,
+            codec = (uint)VIRTIO_VIDEO_CODEC_H264,
         };
         Command refused = device.Await(device.Submit(request, room));
 
