@@ -201,8 +201,7 @@ static void stop_streaming(struct vb2_queue *vb2)
 
 static const struct vb2_ops queue_ops = {
 	.queue_setup = queue_setup,
-	VV_WAIT_OPS
-	.buf_out_validate = buf_out_validate,
+	VV_WAIT_OPS.buf_out_validate = buf_out_validate,
 	.buf_init = buf_init,
 	.buf_prepare = buf_prepare,
 	.buf_cleanup = buf_cleanup,
@@ -229,7 +228,8 @@ int vv_queues_init(struct vv_context *context)
 		vb2->drv_priv = context;
 		vb2->buf_struct_size = sizeof(struct vv_buffer);
 		vb2->timestamp_flags = V4L2_BUF_FLAG_TIMESTAMP_COPY;
-		vb2->allow_zero_bytesused = 1;
+		/* An old way to say the end. An encoder means a whole picture. */
+		vb2->allow_zero_bytesused = !context->dev->encoder;
 		vv_limit_buffers(vb2, VV_MAX_BUFFERS);
 		err = vb2_queue_init(vb2);
 		if (err && side)
@@ -298,8 +298,8 @@ int vv_buffer_attach(struct vv_context *context, struct vv_buffer *buffer)
 	request = command->request;
 	request->cmd_type = cpu_to_le32(VIRTIO_VIDEO_CMD_RESOURCE_ATTACH);
 	request->stream_id = cpu_to_le32(context->stream);
-	request->queue_type = cpu_to_le32(vv_side_of(vb->type) == VV_OUT ? VIRTIO_VIDEO_QUEUE_TYPE_INPUT :
-									   VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
+	request->queue_type = cpu_to_le32(vv_side_of(vb->type) == VV_OUT ? VIRTIO_VIDEO_QUEUE_TYPE_INPUT
+									 : VIRTIO_VIDEO_QUEUE_TYPE_OUTPUT);
 	request->resource_id = cpu_to_le32(vb->index);
 	list = (void *)(request + 1);
 	for (u32 plane = 0; plane < vb->num_planes; plane++) {

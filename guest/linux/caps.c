@@ -183,7 +183,8 @@ int vv_params_check(const struct vv_params *params)
 		return -EPROTO;
 	if (params->min_image_buffers > params->max_image_buffers || params->min_image_buffers > VV_MAX_BUFFERS)
 		return -EPROTO;
-	if (params->min_bitstream_buffers > params->max_bitstream_buffers || params->min_bitstream_buffers > VV_MAX_BUFFERS)
+	if (params->min_bitstream_buffers > params->max_bitstream_buffers ||
+	    params->min_bitstream_buffers > VV_MAX_BUFFERS)
 		return -EPROTO;
 	return 0;
 }

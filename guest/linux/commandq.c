@@ -189,7 +189,8 @@ int vv_command_run(struct vv_device *dev, struct vv_command *command)
 		vv_device_fail(dev, "is broken");
 	if (err)
 		return err;
-	while (!wait_for_completion_timeout(&command->done, min_t(unsigned long, HZ, msecs_to_jiffies(vv_timeout_ms)))) {
+	while (!wait_for_completion_timeout(&command->done,
+					    min_t(unsigned long, HZ, msecs_to_jiffies(vv_timeout_ms)))) {
 		bool broken = is_broken(dev);
 
 		if (!broken && time_before(jiffies, deadline))

@@ -196,10 +196,9 @@ int vv_controls_init(struct vv_context *context)
 
 	v4l2_ctrl_handler_init(handler, ARRAY_SIZE(settings) + 1);
 	handler->lock = &context->mutex;
-	context->min_buffers = v4l2_ctrl_new_std(handler, NULL,
-						 encoder ? V4L2_CID_MIN_BUFFERS_FOR_OUTPUT :
-							   V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
-						 1, VV_MAX_BUFFERS, 1, 1);
+	context->min_buffers = v4l2_ctrl_new_std(
+		handler, NULL, encoder ? V4L2_CID_MIN_BUFFERS_FOR_OUTPUT : V4L2_CID_MIN_BUFFERS_FOR_CAPTURE, 1,
+		VV_MAX_BUFFERS, 1, 1);
 	for (u32 i = 0; i < ARRAY_SIZE(settings); i++) {
 		const struct setting *setting = &settings[i];
 

@@ -88,8 +88,8 @@ static void fill_v4l2(struct vv_layout *layout)
 }
 
 /* The layout to ask a device for. */
-int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *format, u32 width, u32 height, u32 bytesperline,
-		   const struct vv_layout_rule *rule)
+int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *format, u32 width, u32 height,
+		   u32 bytesperline, const struct vv_layout_rule *rule)
 {
 	u32 align = rule->align ? rule->align : 1;
 	u32 block = rule->block ? rule->block : 1;

@@ -71,8 +71,8 @@ static void stop_device(struct vv_device *dev, const char *why)
 	virtio_reset_device(dev->vdev);
 	while ((command = virtqueue_detach_unused_buf(dev->commandq)))
 		vv_command_abort(command);
-	while (virtqueue_detach_unused_buf(dev->eventq))
-		;
+	for (void *event = dev->events; event;)
+		event = virtqueue_detach_unused_buf(dev->eventq);
 	spin_lock_irqsave(&dev->lock, flags);
 	list_for_each_entry(context, &dev->contexts, link) {
 		list_move_tail(&context->failed.link, &context->inbox);

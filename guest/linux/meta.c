@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What V4L2 copies from an OUTPUT buffer to the CAPTURE buffers that come of it. On the wire goes a number of the driver's
- * own, never the client's timestamp: clients repeat theirs, and the device joins inputs of one timestamp (ruling 45).
+ * What V4L2 copies from an OUTPUT buffer to the CAPTURE buffers that come of it. On the wire goes a number of the
+ * driver's own, never the client's timestamp: clients repeat theirs, and the device joins inputs of one timestamp
+ * (ruling 45).
  */
 #include "pure.h"
 

@@ -50,8 +50,8 @@ static int exchange(struct vv_context *context, const struct vv_params *wanted)
 	if (!command)
 		return -ENOMEM;
 	request = command->request;
-	request->cmd_type = cpu_to_le32(wanted ? VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS :
-						 VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS);
+	request->cmd_type =
+		cpu_to_le32(wanted ? VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS : VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS);
 	request->stream_id = cpu_to_le32(context->stream);
 	if (wanted)
 		vv_params_write(wanted, &request->params);
@@ -120,8 +120,8 @@ found:
 }
 
 /*
- * Agrees with the device on how decoded pictures lie in memory. If it cannot be in this format, it is in another one: the
- * first that works.
+ * Agrees with the device on how decoded pictures lie in memory. If it cannot be in this format, it is in another one:
+ * the first that works.
  */
 int vv_layout_negotiate(struct vv_context *context, const struct vv_image_format *format, u32 bytesperline)
 {

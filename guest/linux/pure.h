@@ -90,8 +90,8 @@ struct vv_layout_rule {
 	u32 align, block;
 };
 
-int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *format, u32 width, u32 height, u32 bytesperline,
-		   const struct vv_layout_rule *rule);
+int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *format, u32 width, u32 height,
+		   u32 bytesperline, const struct vv_layout_rule *rule);
 int vv_layout_read(struct vv_layout *layout, const struct vv_image_format *format, const struct vv_params *params);
 void vv_layout_write(const struct vv_layout *layout, struct vv_params *params);
 bool vv_layout_same(const struct vv_layout *a, const struct vv_layout *b);
@@ -169,14 +169,14 @@ enum vv_event {
 	VV_EV_CAP_OFF,
 	VV_EV_STOP,
 	VV_EV_START,
-	VV_EV_EOS,		/* an answer that is flagged so: its buffer is parked */
-	VV_EV_DRAINED,		/* DRAIN is answered with OK */
+	VV_EV_EOS,     /* an answer that is flagged so: its buffer is parked */
+	VV_EV_DRAINED, /* DRAIN is answered with OK */
 	VV_EV_DRAIN_CANCELED,
-	VV_EV_CHANGED,		/* of the size; parameters and formats are renewed */
-	VV_EV_CHANGED_NOTHING,	/* the same, and nothing differs */
-	VV_EV_GO_ON,		/* the client had its time, and its buffers fit */
+	VV_EV_CHANGED,	       /* of the size; parameters and formats are renewed */
+	VV_EV_CHANGED_NOTHING, /* the same, and nothing differs */
+	VV_EV_GO_ON,	       /* the client had its time, and its buffers fit */
 	VV_EV_FAILED,
-	VV_EV_GONE,		/* STREAM_DESTROY */
+	VV_EV_GONE, /* STREAM_DESTROY */
 	VV_EVENTS,
 };
 
@@ -201,8 +201,8 @@ struct vv_state {
 	bool drain_wanted; /* by the client */
 	bool drain_sent;   /* to the device */
 	bool parked;
-	bool stopped;	 /* LAST went out: nothing goes to the device */
-	bool told;	 /* SOURCE_CHANGE since the client set CAPTURE up */
+	bool stopped; /* LAST went out: nothing goes to the device */
+	bool told;    /* SOURCE_CHANGE since the client set CAPTURE up */
 };
 
 u32 vv_state_step(struct vv_state *state, enum vv_event event);

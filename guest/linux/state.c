@@ -2,8 +2,8 @@
 /*
  * The states of a stream: V4L2's stateful decoder and encoder on one side, the wire on the other.
  *
- * The device flags the last frame before a change of size and the last one of a drain alike. So a buffer that is flagged is
- * parked until the event or the answer to DRAIN tells which of both it is.
+ * The device flags the last frame before a change of size and the last one of a drain alike. So a buffer that is flagged
+ * is parked until the event or the answer to DRAIN tells which of both it is.
  */
 #include "pure.h"
 
@@ -85,7 +85,8 @@ static u32 start(struct vv_state *state)
 static u32 drained(struct vv_state *state)
 {
 	state->drain_sent = false;
-	if (!state->drain_wanted)
+	/* A change came first, and its last buffer with it: the drain is sent again after it. */
+	if (!state->drain_wanted || state->stopped)
 		return unpark(state);
 	state->drain_wanted = false;
 	state->parked = false;

@@ -121,7 +121,7 @@ int vv_stream_create(struct vv_context *context)
 	return 0;
 }
 
-/* All commands of the stream are answered then. A device that keeps them is given up: it may write to what they name. */
+/* All commands of the stream are answered then. A device that keeps them is given up: it may write to their buffers. */
 static void send_destroy(struct vv_context *context)
 {
 	if (context->stream) {

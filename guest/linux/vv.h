@@ -2,9 +2,9 @@
 /*
  * A V4L2 driver for virtio-video (RFC v4).
  *
- * Locks, from the outermost: q_lock of a context (vb2's lock of both queues), its state mutex (which is the lock of its
- * controls as well), the spinlock of the device. Callbacks of the virtqueues take the spinlock only. Work takes the state
- * mutex, never q_lock.
+ * Locks, from the outermost: q_lock of a context (vb2's lock of both queues), its state mutex (the lock of its controls
+ * as well), the spinlock of the device. Callbacks of the virtqueues take the spinlock only. Work takes the state mutex,
+ * never q_lock.
  */
 #ifndef VV_H
 #define VV_H
@@ -36,8 +36,8 @@
 struct vv_context;
 
 enum vv_kind {
-	VV_SYNC,    /* somebody waits for it */
-	VV_BUFFER,  /* RESOURCE_QUEUE */
+	VV_SYNC,   /* somebody waits for it */
+	VV_BUFFER, /* RESOURCE_QUEUE */
 	VV_DRAIN,
 	VV_CHANGED, /* no command: an event in the place among answers that it came in */
 	VV_ERROR,
@@ -84,11 +84,11 @@ struct vv_device {
 
 struct vv_buffer {
 	struct vb2_v4l2_buffer vb;
-	struct list_head link;	     /* in fifo of its queue */
-	u64 serial;		     /* its place there */
-	struct vv_command *command;  /* the device has it */
+	struct list_head link;	    /* in fifo of its queue */
+	u64 serial;		    /* its place there */
+	struct vv_command *command; /* the device has it */
 	bool attached;
-	u32 generation;		     /* of the memory's attachment */
+	u32 generation;			      /* of the memory's attachment */
 	struct dma_buf *held[3], *holding[3]; /* what is attached; what the client gave last */
 	bool force_key;
 };
@@ -115,14 +115,14 @@ struct vv_context {
 
 	struct vv_queue queue[VV_SIDES];
 	struct vv_state state;
-	u32 stream; /* 0: none */
+	u32 stream;		/* 0: none */
 	struct list_head inbox; /* answers and events, under the device's lock */
 	struct vv_command changed, failed;
 	bool closed;
 	bool clearing; /* buffers without contents are cancelled ones */
 	struct vv_params params;
 	struct vv_command *drain; /* for comparison only */
-	u32 drain_left; /* inputs that belong to the drain and were not sent */
+	u32 drain_left;		  /* inputs that belong to the drain and were not sent */
 	bool owes_last;
 	bool waited; /* for the header, in G_FMT */
 	struct vv_buffer *parked;
@@ -140,7 +140,7 @@ struct vv_context {
 	struct v4l2_ctrl_handler controls;
 	struct v4l2_ctrl *min_buffers;
 	s32 settings[VV_SETTINGS]; /* by the table of ctrls.c */
-	bool settings_changed; /* controls that the device does not know yet */
+	bool settings_changed;	   /* controls that the device does not know yet */
 };
 
 static inline struct vv_context *vv_context_of(struct file *file)
@@ -158,6 +158,18 @@ static inline struct vv_buffer *vv_buffer_of(struct vb2_buffer *vb)
 	return container_of(to_vb2_v4l2_buffer(vb), struct vv_buffer, vb);
 }
 
+static inline struct vv_buffer *vv_next_waiting(struct vv_queue *queue)
+{
+	return list_first_entry_or_null(&queue->fifo, struct vv_buffer, link);
+}
+
+/* It is not the device's any more. */
+static inline void vv_take_back(struct vv_queue *queue, struct vv_buffer *buffer)
+{
+	queue->at_device[buffer->vb.vb2_buf.index] = NULL;
+	buffer->command = NULL;
+}
+
 /* Which side has pictures. */
 static inline enum vv_side vv_image_side(const struct vv_context *context)
 {
@@ -170,7 +182,8 @@ struct vv_context *vv_context_get(struct vv_context *context);
 void vv_context_put(struct vv_context *context);
 
 /* commandq.c */
-struct vv_command *vv_command_new(struct vv_context *context, enum vv_kind kind, size_t request_bytes, size_t response_bytes);
+struct vv_command *vv_command_new(struct vv_context *context, enum vv_kind kind, size_t request_bytes,
+				  size_t response_bytes);
 void vv_command_put(struct vv_command *command);
 int vv_command_send(struct vv_device *dev, struct vv_command *command);
 int vv_command_run(struct vv_device *dev, struct vv_command *command);
@@ -202,18 +215,20 @@ void vv_stream_changed(struct vv_context *context);
 
 /* buffers.c */
 int vv_queues_init(struct vv_context *context);
-void vv_buffer_done(struct vv_context *context, struct vv_buffer *buffer, enum vb2_buffer_state state);
 void vv_buffer_wait(struct vv_context *context, struct vv_buffer *buffer);
 int vv_buffer_attach(struct vv_context *context, struct vv_buffer *buffer);
 void vv_buffers_release_held(struct vv_queue *queue);
 
 /* pump.c */
 void vv_pump(struct vv_context *context);
+void vv_work(struct work_struct *work);
+
+/* answers.c */
+void vv_buffer_done(struct vv_context *context, struct vv_buffer *buffer, enum vb2_buffer_state state);
 void vv_take_answers(struct vv_context *context);
 void vv_return_buffers(struct vv_context *context, enum vv_side side, enum vb2_buffer_state state);
 void vv_finish_last(struct vv_context *context);
 void vv_unpark(struct vv_context *context, bool deliver);
-void vv_work(struct work_struct *work);
 
 /* queues.c */
 extern const struct v4l2_file_operations vv_file_ops;
@@ -233,7 +248,8 @@ const struct vv_layout_rule *vv_rule_of(const struct vv_context *context, struct
 void vv_default_layout(struct vv_context *context);
 int vv_command_stop(struct vv_context *context);
 int vv_command_start(struct vv_context *context);
-void vv_image_to_v4l2(const struct vv_context *context, const struct vv_layout *layout, struct v4l2_pix_format_mplane *pix);
+void vv_image_to_v4l2(const struct vv_context *context, const struct vv_layout *layout,
+		      struct v4l2_pix_format_mplane *pix);
 int vv_image_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix, struct vv_layout *layout);
 void vv_coded_to_v4l2(const struct vv_context *context, struct v4l2_pix_format_mplane *pix);
 void vv_coded_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix);
