@@ -32,8 +32,11 @@ usage: ./build.sh COMMAND [OPTIONS]
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, units, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/design/fuzzing.md the reasons
-  guest [--uml] [--qemu]    Linux guests drive the daemon: User Mode Linux, then a stock QEMU without KVM; both unless one is
-                            named. Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
+  guest [--uml] [--clients] [--qemu]
+                            Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
+                            driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
+                            Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
+  guest --shell             a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
@@ -129,12 +132,13 @@ guests() {
     local kinds=() kind status skipped= failed=
     while [ $# -gt 0 ]; do
         case $1 in
-            --uml | --qemu) kinds+=("${1#--}") ;;
-            *) misuse "guest has no option $1 beside --uml and --qemu" ;;
+            --uml | --clients | --qemu) kinds+=("${1#--}") ;;
+            --shell) build_all; exec guest/run-clients.sh --shell ;;
+            *) misuse "guest has no option $1 beside --uml, --clients, --qemu and --shell" ;;
         esac
         shift
     done
-    [ ${#kinds[@]} -gt 0 ] || kinds=(uml qemu)
+    [ ${#kinds[@]} -gt 0 ] || kinds=(uml clients qemu)
     build_all
     for kind in "${kinds[@]}"; do
         say "guest: $kind"

@@ -34,6 +34,22 @@ unload() {
 }
 
 case $VV_PLAY in
+    clients | shell)
+        # What VV_SETTINGS has of the host.
+        # shellcheck source=/dev/null
+        . "$share/settings.sh"
+        mount -t devtmpfs dev /dev
+        insmod "$share/virtio_video.ko" || echo "guest: FAIL: insmod"
+        # shellcheck source=guest/clients.sh
+        . "$share/clients.sh"
+        if [ "$VV_PLAY" = shell ]; then
+            cd "$share" && busybox setsid busybox cttyhack bash -i
+        else
+            # shellcheck source=/dev/null
+            . "$share/play.sh"
+            rmmod virtio_video || echo "guest: FAIL: rmmod"
+        fi
+        ;;
     sessions)
         load first both
         unload first

@@ -9,7 +9,7 @@
 [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 
 machine=$("$guest/qemu-setup.sh") || { status=$?; printf '%s\n' "$machine"; exit "$status"; }
-module=$("$guest/build-probe.sh" "$machine/headers")
+module=$("$guest/build-module.sh" probe "$machine/headers")/virtiovideo_probe.ko
 
 work=$(mktemp -d /tmp/virtiovideo-qemu.XXXXXX)
 make_clips "$work"

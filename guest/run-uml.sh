@@ -11,7 +11,7 @@ need busybox-static || skip "$reason"
 [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 
 kernel=$("$guest/build-uml.sh")
-module=$("$guest/build-probe.sh" "$kernel" ARCH=um)
+module=$("$guest/build-module.sh" probe "$kernel" ARCH=um)/virtiovideo_probe.ko
 
 # A path that a kernel's command line can carry, and short enough for a socket.
 work=$(mktemp -d /tmp/virtiovideo-uml.XXXXXX)

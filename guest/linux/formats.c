@@ -72,6 +72,16 @@ static bool halves(const struct vv_image_format *format)
 	return format->layout == SINGLE && format->planes == 3;
 }
 
+/* The stride of luma. Chroma of half of it has to keep to the alignment of planes at least. */
+static u64 line_of(const struct vv_image_format *format, u64 bytes, u32 rows, bool half, u32 align)
+{
+	u64 least = round_to(bytes, align);
+
+	if (!halves(format) || (half && least % 2 == 0 && least / 2 * (rows / 2) % align == 0))
+		return least;
+	return round_to(bytes, 2 * align);
+}
+
 static void fill_v4l2(struct vv_layout *layout)
 {
 	const struct vv_image_format *format = layout->format;
@@ -109,7 +119,7 @@ int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *forma
 		luma = max_t(u64, luma, row_bytes(format, 1, width));
 	if (bytesperline > luma && bytesperline <= VV_MAX_STRIDE)
 		luma = bytesperline;
-	luma = round_to(luma, halves(format) ? 2 * align : align);
+	luma = line_of(format, luma, layout->rows, rule->half, align);
 	for (u32 i = 0; i < format->planes; i++) {
 		struct vv_plane *plane = &layout->planes[i];
 		u64 stride = luma;

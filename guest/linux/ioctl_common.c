@@ -7,6 +7,7 @@ const struct vv_layout_rule *vv_rule_of(const struct vv_context *context, struct
 {
 	rule->align = context->dev->align;
 	rule->block = 1;
+	rule->half = context->dev->half;
 	if (!context->dev->encoder)
 		rule->block = context->stream && !context->state.first ? context->image.rows : 16;
 	return rule;

@@ -157,6 +157,8 @@ static int read_device(struct vv_device *dev)
 	err = vv_caps_query(dev, length);
 	if (!err && !dev->caps.codecs)
 		err = -ENODEV;
+	if (!err && dev->encoder)
+		dev->half = vv_stream_try_half(dev);
 	if (err)
 		dev_err(&vdev->dev, "the device has no capabilities that are understood: %d\n", err);
 	return err;

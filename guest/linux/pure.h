@@ -85,9 +85,13 @@ struct vv_layout {
 	u32 bytesperline[3], sizeimage[3]; /* of the planes of V4L2 */
 };
 
-/* What a device wants of a layout: strides and planes are multiples of align, rows of luma of block. */
+/*
+ * What a device wants of a layout: strides and planes are multiples of align, rows of luma of block. If it takes chroma of
+ * half of luma's stride, that need be no multiple.
+ */
 struct vv_layout_rule {
 	u32 align, block;
+	bool half;
 };
 
 int vv_layout_make(struct vv_layout *layout, const struct vv_image_format *format, u32 width, u32 height,

@@ -68,6 +68,7 @@ struct vv_device {
 	bool dma_addresses;
 	struct vv_caps caps;
 	u32 align;
+	bool half; /* it takes chroma of half of luma's stride */
 
 	struct mutex life; /* who ends the device */
 	bool gone;	   /* under lock */
@@ -206,6 +207,7 @@ void vv_crop_of_params(struct vv_context *context);
 
 /* stream.c */
 int vv_stream_create(struct vv_context *context);
+bool vv_stream_try_half(struct vv_device *dev);
 void vv_stream_destroy(struct vv_context *context);
 void vv_stream_fail(struct vv_context *context);
 void vv_stream_clear(struct vv_context *context, enum vv_side side);

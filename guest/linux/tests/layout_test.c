@@ -71,7 +71,7 @@ static void layouts_round_trip(struct kunit *test)
 		u32 height = sizes[i / vv_image_format_count / ARRAY_SIZE(sizes)];
 
 		for (u32 block = 1; block <= 32; block *= 2) {
-			const struct vv_layout_rule rule = { 64, block };
+			const struct vv_layout_rule rule = { 64, block, i % 2 };
 			struct vv_layout made, read;
 			int err;
 
@@ -92,7 +92,7 @@ static void layouts_that_are_lies(struct kunit *test)
 	test_random_state = 2;
 	for (u32 round = 0; round < 50000; round++) {
 		const struct vv_image_format *format = &vv_image_formats[test_random() % vv_image_format_count];
-		const struct vv_layout_rule rule = { 64, 16 };
+		const struct vv_layout_rule rule = { 64, 16, false };
 		struct vv_layout layout;
 		u32 *words = (u32 *)&params;
 
