@@ -82,7 +82,11 @@ judge_ffmpeg() {
     for name in h264 hevc vp8 mpeg4; do
         ok "ffmpeg encodes $name" shows_pictures "encode-$name" "$name"
     done
-    ok "ffmpeg encodes planar pictures" shows_pictures encode-planar h264
+    if has 1 'client: planar lines: 320'; then
+        ok "ffmpeg encodes planar pictures" shows_pictures encode-planar h264
+    else
+        printf 'skipped ffmpeg encodes planar pictures: it needs lines of 320 bytes, which the device does not take\n'
+    fi
 }
 
 judge_gstreamer() {

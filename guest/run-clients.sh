@@ -34,7 +34,7 @@ printf 'picture_size=%s\n' "$picture_size" >"$work/settings.sh"
 uml=
 command=("$kernel/linux" mem=512M rootfstype=hostfs rootflags=/ ro init="$work/init.sh"
     virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31"
-    con=null ssl=null loglevel=6 VV_SYSTEM=uml VV_SHARE="$work")
+    con=null ssl=null loglevel=6 kunit.enable=1 VV_SYSTEM=uml VV_SHARE="$work")
 
 boot() { # PLAY...: the functions of clients.sh that the guest calls
     log=$work/guest-$1.log

@@ -17,7 +17,7 @@ static u32 take(struct reader *reader)
 		reader->left = 0;
 		return 0;
 	}
-	value = get_unaligned_le32(reader->at);
+	value = vv_get_le32(reader->at);
 	reader->at += sizeof(value);
 	reader->left -= sizeof(value);
 	return value;
@@ -161,7 +161,7 @@ void vv_params_read(struct vv_params *params, const struct virtio_video_params *
 	u32 *to = (u32 *)params;
 
 	for (u32 i = 0; i < sizeof(*params) / sizeof(u32); i++)
-		to[i] = get_unaligned_le32((const u8 *)wire + sizeof(u32) * i);
+		to[i] = vv_get_le32((const u8 *)wire + sizeof(u32) * i);
 }
 
 void vv_params_write(const struct vv_params *params, struct virtio_video_params *wire)
@@ -169,7 +169,7 @@ void vv_params_write(const struct vv_params *params, struct virtio_video_params 
 	const u32 *from = (const u32 *)params;
 
 	for (u32 i = 0; i < sizeof(*params) / sizeof(u32); i++)
-		put_unaligned_le32(from[i], (u8 *)wire + sizeof(u32) * i);
+		vv_put_le32(from[i], (u8 *)wire + sizeof(u32) * i);
 }
 
 /* Whether they can be those of a stream. A decoder has no size before the header; vv_layout_read() checks the rest. */

@@ -122,6 +122,7 @@ static void release(struct v4l2_device *v4l2)
 	v4l2_device_unregister(v4l2);
 	destroy_workqueue(dev->workqueue);
 	put_device(dev->parent);
+	put_device(&dev->vdev->dev);
 	kfree(dev->events);
 	kfree(dev);
 }
@@ -209,6 +210,8 @@ static int probe(struct virtio_device *vdev)
 	err = v4l2_device_register(&vdev->dev, &dev->v4l2);
 	if (err)
 		goto free;
+	/* Files may be open for longer than the devices are there. */
+	get_device(&vdev->dev);
 	get_device(dev->parent);
 	dev->v4l2.release = release;
 	err = start_device(dev);

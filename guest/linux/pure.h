@@ -8,7 +8,6 @@
 #define VV_PURE_H
 
 #ifdef __KERNEL__
-#include <asm/unaligned.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -20,6 +19,22 @@
 #include <linux/videodev2.h>
 
 #include "virtio_video.h"
+
+/* Kernels have these two in different headers. */
+static inline u32 vv_get_le32(const void *from)
+{
+	const u8 *bytes = from;
+
+	return bytes[0] | (u32)bytes[1] << 8 | (u32)bytes[2] << 16 | (u32)bytes[3] << 24;
+}
+
+static inline void vv_put_le32(u32 value, void *to)
+{
+	u8 *bytes = to;
+
+	for (u32 i = 0; i < sizeof(value); i++)
+		bytes[i] = value >> (8 * i);
+}
 
 /* V4L2's OUTPUT is the input of the wire, and CAPTURE its output. */
 enum vv_side { VV_OUT, VV_CAP, VV_SIDES };

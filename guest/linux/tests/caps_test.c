@@ -16,7 +16,7 @@ struct test_bytes {
 
 static void put(struct test_bytes *bytes, u32 value)
 {
-	put_unaligned_le32(value, bytes->at + bytes->length);
+	vv_put_le32(value, bytes->at + bytes->length);
 	bytes->length += sizeof(value);
 }
 
@@ -101,7 +101,7 @@ static void caps_changed(struct kunit *test)
 			u32 at = test_random() % (bytes.length / 4) * 4;
 			u32 value = test_random() % 3 ? test_random() % 8 : ~test_random();
 
-			put_unaligned_le32(value, bytes.at + at);
+			vv_put_le32(value, bytes.at + at);
 		}
 		if (vv_caps_parse(&caps, bytes.at, bytes.length))
 			continue;
@@ -140,7 +140,7 @@ static void params_of_the_wire(struct kunit *test)
 
 	memset(&wire, 0, sizeof(wire));
 	for (u32 i = 0; i < sizeof(wire) / 4; i++)
-		put_unaligned_le32(i, (u8 *)&wire + 4 * i);
+		vv_put_le32(i, (u8 *)&wire + 4 * i);
 	vv_params_read(&params, &wire);
 	KUNIT_EXPECT_EQ(test, params.width, (u32)offsetof(struct virtio_video_params, width) / 4);
 	KUNIT_EXPECT_EQ(test, params.planes[7].offset,

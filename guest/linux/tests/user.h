@@ -21,19 +21,4 @@ typedef int32_t s32;
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define clamp_t(type, value, low, high) min_t(type, max_t(type, value, low), high)
 
-static inline u32 get_unaligned_le32(const void *from)
-{
-	const u8 *bytes = from;
-
-	return bytes[0] | (u32)bytes[1] << 8 | (u32)bytes[2] << 16 | (u32)bytes[3] << 24;
-}
-
-static inline void put_unaligned_le32(u32 value, void *to)
-{
-	u8 *bytes = to;
-
-	for (int i = 0; i < 4; i++)
-		bytes[i] = value >> (8 * i);
-}
-
 #endif
