@@ -8,7 +8,7 @@
 source_package=${VIRTIOVIDEO_GUEST_SOURCE:-$(LC_ALL=C apt-cache depends linux-source 2>/dev/null | sed -n '2s/^ *Depends: *//p')}
 [ -n "$source_package" ] || die "Debian's sources in apt have no linux-source ('apt-get update' makes them known)"
 # How many objects there are, for whoever waits.
-readonly about=830
+readonly about=640
 
 version=$(version_of "$source_package")
 [ -n "$version" ] || die "Debian's sources in apt have no $source_package"

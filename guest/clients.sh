@@ -123,6 +123,11 @@ ends() { # NAME
     echo "client: $1: status $status"
 }
 
+play_states() {
+    client states 120 "$share/states" "$decoder" "$share/clip-h264.hdr"
+    cat "$share/states.log"
+}
+
 play_trouble() {
     local device driver=/sys/bus/virtio/drivers/virtio_video
     device=$(basename "$(readlink -f "/sys/class/video4linux/$(basename "$decoder")/device/"virtio*)")

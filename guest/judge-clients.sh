@@ -103,6 +103,10 @@ judge_v4l() {
     ok "v4l2-compliance: encoder" complies compliance-encoder
 }
 
+judge_states() {
+    ok "stops, seeks and restarts in any order: $(grep -c '^states: .*: ok' "$log" || true) of 8" went_well states
+}
+
 judge_guest() {
     ok "the guest's log knows no failure" has_not FAIL
     ok "the guest's kernel warns of nothing" has_not '[ cut here ]'

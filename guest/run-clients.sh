@@ -19,6 +19,7 @@ v4l_utils=$("$guest/v4l-utils.sh")
 work=$(mktemp -d /tmp/virtiovideo-clients.XXXXXX)
 make_clips "$work"
 make_client_clips "$work"
+cc -Wall -O -o "$work/states" "$guest/linux/tests/states.c"
 cp "$modules"/*.ko "$guest/init.sh" "$guest/clients.sh" "$work"
 cp "$kernel"/drivers/media/{v4l2-core/v4l2-mem2mem,common/videobuf2/videobuf2-vmalloc,test-drivers/vim2m}.ko "$work"
 [ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
@@ -65,12 +66,13 @@ if [ "${1:-}" = --shell ]; then
 fi
 trap finish EXIT
 
-boot kunit ffmpeg gstreamer v4l
+boot kunit ffmpeg gstreamer v4l states
 ended
 judge_kunit
 judge_ffmpeg
 judge_gstreamer
 judge_v4l
+judge_states
 judge_guest
 
 boot trouble

@@ -137,7 +137,8 @@ static __poll_t poll(struct file *file, struct poll_table_struct *table)
 	if (v4l2_event_pending(&context->fh))
 		ready |= EPOLLPRI;
 	mutex_lock(&context->q_lock);
-	if (is_idle(out) && is_idle(cap) && !cap->last_buffer_dequeued)
+	/* What a drain brings may be a size first: then nothing is queued, and all is well. */
+	if (is_idle(out) && is_idle(cap) && !cap->last_buffer_dequeued && !READ_ONCE(context->state.drain_wanted))
 		ready |= EPOLLERR;
 	if (has_done(out))
 		ready |= EPOLLOUT | EPOLLWRNORM;
