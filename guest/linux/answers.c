@@ -211,6 +211,37 @@ static struct vv_command *next_answer(struct vv_context *context)
 	return command;
 }
 
+/*
+ * A change of size waits until the client has taken the pictures of the old size: some clients begin anew as soon as they
+ * see the event, and lose what they did not take. One that takes none has a second.
+ */
+static bool holds_change(struct vv_context *context)
+{
+	struct vb2_queue *vb2 = &context->queue[VV_CAP].vb2;
+	bool holds = context->stream && !context->clearing && !context->state.first && context->state.on[VV_CAP] &&
+		     vv_has_done(vb2);
+
+	if (holds && !context->held) {
+		context->held = jiffies + HZ;
+		mod_delayed_work(context->dev->workqueue, &context->go_on, HZ + 1);
+	}
+	holds = holds && time_before(jiffies, context->held);
+	if (!holds)
+		context->held = 0;
+	return holds;
+}
+
+static void put_back(struct vv_context *context, struct vv_command *command)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&context->dev->lock, flags);
+	/* A second change may have come meanwhile: it is as good. */
+	if (list_empty(&command->link))
+		list_add(&command->link, &context->inbox);
+	spin_unlock_irqrestore(&context->dev->lock, flags);
+}
+
 /* Answers and events in the order that they came in. Called again from within: what is taken is taken once. */
 void vv_take_answers(struct vv_context *context)
 {
@@ -219,6 +250,10 @@ void vv_take_answers(struct vv_context *context)
 	while ((command = next_answer(context))) {
 		switch (command->kind) {
 		case VV_CHANGED:
+			if (holds_change(context)) {
+				put_back(context, command);
+				return;
+			}
 			vv_stream_changed(context);
 			continue;
 		case VV_ERROR:

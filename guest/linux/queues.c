@@ -13,6 +13,7 @@ static void go_on(struct work_struct *work)
 
 	mutex_lock(&context->mutex);
 	vv_stream_event(context, VV_EV_GO_ON);
+	vv_take_answers(context);
 	vv_pump(context);
 	mutex_unlock(&context->mutex);
 }
@@ -111,17 +112,6 @@ static bool is_idle(const struct vb2_queue *vb2)
 	return !vb2->streaming || vb2->error || list_empty(&vb2->queued_list);
 }
 
-static bool has_done(struct vb2_queue *vb2)
-{
-	unsigned long flags;
-	bool done;
-
-	spin_lock_irqsave(&vb2->done_lock, flags);
-	done = !list_empty(&vb2->done_list);
-	spin_unlock_irqrestore(&vb2->done_lock, flags);
-	return done;
-}
-
 static __poll_t poll(struct file *file, struct poll_table_struct *table)
 {
 	struct vv_context *context = vv_context_of(file);
@@ -140,9 +130,9 @@ static __poll_t poll(struct file *file, struct poll_table_struct *table)
 	/* What a drain brings may be a size first: then nothing is queued, and all is well. */
 	if (is_idle(out) && is_idle(cap) && !cap->last_buffer_dequeued && !READ_ONCE(context->state.drain_wanted))
 		ready |= EPOLLERR;
-	if (has_done(out))
+	if (vv_has_done(out))
 		ready |= EPOLLOUT | EPOLLWRNORM;
-	if (has_done(cap) || cap->last_buffer_dequeued)
+	if (vv_has_done(cap) || cap->last_buffer_dequeued)
 		ready |= EPOLLIN | EPOLLRDNORM;
 	mutex_unlock(&context->q_lock);
 	return ready;
@@ -264,6 +254,8 @@ int vv_dqbuf(struct file *file, void *priv, struct v4l2_buffer *buffer)
 	mutex_unlock(&context->q_lock);
 	if (!err)
 		fix_offsets(buffer);
+	if (!err && READ_ONCE(context->held))
+		queue_work(context->dev->workqueue, &context->work);
 	return err;
 }
 

@@ -112,6 +112,7 @@ struct vv_context {
 	struct mutex q_lock, mutex;
 	struct work_struct work;
 	struct delayed_work go_on;
+	unsigned long held; /* until when a change of size waits; 0: none does */
 	wait_queue_head_t wait;
 
 	struct vv_queue queue[VV_SIDES];
@@ -162,6 +163,18 @@ static inline struct vv_buffer *vv_buffer_of(struct vb2_buffer *vb)
 static inline struct vv_buffer *vv_next_waiting(struct vv_queue *queue)
 {
 	return list_first_entry_or_null(&queue->fifo, struct vv_buffer, link);
+}
+
+/* Whether the client has buffers to take. */
+static inline bool vv_has_done(struct vb2_queue *vb2)
+{
+	unsigned long flags;
+	bool done;
+
+	spin_lock_irqsave(&vb2->done_lock, flags);
+	done = !list_empty(&vb2->done_list);
+	spin_unlock_irqrestore(&vb2->done_lock, flags);
+	return done;
 }
 
 /* It is not the device's any more. */
