@@ -109,10 +109,12 @@ int vv_command_send(struct vv_device *dev, struct vv_command *command)
 	} else {
 		kref_get(&command->ref);
 		err = virtqueue_add_sgs(dev->commandq, sgs, 1, 1, command, GFP_ATOMIC);
-		if (!err)
+		if (!err) {
 			virtqueue_kick(dev->commandq);
-		else
+			dev->pending += command->kind != VV_SYNC;
+		} else {
 			kref_put(&command->ref, free_command);
+		}
 	}
 	if (err == -ENOSPC)
 		dev->starved = true;
@@ -201,6 +203,32 @@ int vv_command_run(struct vv_device *dev, struct vv_command *command)
 	return vv_result(command);
 }
 
+/*
+ * Buffers and drains may be held for as long as the client likes. A device that has said nothing for long is asked something
+ * that it must answer, if only with an error: whether there is a stream 0.
+ */
+bool vv_command_ping(struct vv_device *dev)
+{
+	struct virtio_video_stream_get_params *request;
+	struct vv_command *command;
+	unsigned long flags;
+	bool quiet;
+
+	spin_lock_irqsave(&dev->lock, flags);
+	quiet = dev->pending && time_after(jiffies, dev->answered + msecs_to_jiffies(vv_timeout_ms));
+	spin_unlock_irqrestore(&dev->lock, flags);
+	if (!quiet)
+		return true;
+	command = vv_command_new(NULL, VV_SYNC, sizeof(*request), sizeof(struct virtio_video_stream_get_params_resp));
+	if (!command)
+		return true;
+	request = command->request;
+	request->cmd_type = cpu_to_le32(VIRTIO_VIDEO_CMD_STREAM_GET_PARAMS);
+	quiet = vv_command_run(dev, command) == -EIO;
+	vv_command_put(command);
+	return !quiet;
+}
+
 /* Commands of a stream id and at most one argument, whose answer is a result. */
 int vv_command_simple(struct vv_context *context, u32 type, u32 argument)
 {
@@ -239,6 +267,7 @@ void vv_commands_take(struct vv_device *dev)
 
 	while ((command = virtqueue_get_buf(dev->commandq, &written))) {
 		any = true;
+		dev->pending -= command->kind != VV_SYNC;
 		command->written = written;
 		context = command->context;
 		if (command->kind == VV_SYNC) {
@@ -253,6 +282,7 @@ void vv_commands_take(struct vv_device *dev)
 	}
 	if (!any)
 		return;
+	dev->answered = jiffies;
 	wake_up(&dev->room);
 	if (dev->starved && dev->commandq->num_free >= VV_RESERVE + 2) {
 		dev->starved = false;

@@ -33,7 +33,7 @@ void vv_context_put(struct vv_context *context)
 	kref_put(&context->ref, free_context);
 }
 
-/* A ring that breaks wakes nobody: clients that wait for a buffer would wait for ever. */
+/* A device that breaks or hangs wakes nobody: clients that wait for a buffer would wait for ever. */
 static void watch(struct work_struct *work)
 {
 	struct vv_device *dev = container_of(to_delayed_work(work), struct vv_device, watch);
@@ -46,7 +46,7 @@ static void watch(struct work_struct *work)
 	spin_unlock_irqrestore(&dev->lock, flags);
 	if (broken)
 		vv_device_fail(dev, "is broken");
-	else if (again)
+	else if (again && vv_command_ping(dev))
 		queue_delayed_work(dev->workqueue, &dev->watch, HZ);
 }
 
@@ -100,6 +100,8 @@ static int start_device(struct vv_device *dev)
 	dev->eventq = vqs[VIRTIO_VIDEO_EVENTQ];
 	dev->gone = false;
 	dev->stopped = false;
+	dev->pending = 0;
+	dev->answered = jiffies;
 	err = vv_events_fill(dev);
 	virtio_device_ready(dev->vdev);
 	virtqueue_kick(dev->eventq);

@@ -33,6 +33,9 @@ static int open(struct file *file)
 	unsigned long flags;
 	int err;
 
+	/* One that was given up comes back only with a new probe. */
+	if (READ_ONCE(dev->gone))
+		return -ENODEV;
 	context = kzalloc(sizeof(*context), GFP_KERNEL);
 	if (!context)
 		return -ENOMEM;

@@ -76,7 +76,9 @@ struct vv_device {
 	spinlock_t lock; /* the virtqueues, contexts and inboxes */
 	struct virtqueue *commandq, *eventq;
 	struct list_head contexts;
-	bool starved; /* buffers wait for room in commandq */
+	bool starved;		/* buffers wait for room in commandq */
+	u32 pending;		/* commands that the device may hold for long */
+	unsigned long answered; /* when it last said something */
 	wait_queue_head_t room;
 	struct workqueue_struct *workqueue;
 	struct delayed_work watch;
@@ -201,6 +203,7 @@ struct vv_command *vv_command_new(struct vv_context *context, enum vv_kind kind,
 void vv_command_put(struct vv_command *command);
 int vv_command_send(struct vv_device *dev, struct vv_command *command);
 int vv_command_run(struct vv_device *dev, struct vv_command *command);
+bool vv_command_ping(struct vv_device *dev);
 int vv_command_simple(struct vv_context *context, u32 type, u32 argument);
 void vv_command_abort(struct vv_command *command);
 void vv_commands_done(struct virtqueue *vq);
