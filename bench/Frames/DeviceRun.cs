@@ -183,7 +183,9 @@ internal abstract class DeviceRun : IFrameRun
 
         if (response.data_sizes[0] > 0)
         {
-            Log(log, Device.Ram.At(buffer.Memory.Address, (int)response.data_sizes[0]));
+            // A picture has a size for each plane, a packet has one.
+            uint length = response.data_sizes[1] > 0 ? buffer.Memory.Length : response.data_sizes[0];
+            Log(log, Device.Ram.At(buffer.Memory.Address, (int)length));
         }
 
         Queue(buffer, 0);

@@ -27,7 +27,7 @@ internal sealed unsafe class EncodingAlone : IFrameRun
         _case = @case;
         _settings = @case.CreateSettings(factory.Codecs.First(c => c.Codec == @case.Codec));
         _format = @case.Format == VIRTIO_VIDEO_IMAGE_FORMAT_NV12 ? AVPixelFormat.AV_PIX_FMT_NV12 : AVPixelFormat.AV_PIX_FMT_YUV420P;
-        var picture = new byte[@case.Layout.DataSizes()[0]];
+        var picture = new byte[@case.Layout.Planes[^1].End];
         for (int i = 0; i < _frames.Length; i++)
         {
             TestPictures.Draw(@case.Layout, i, picture);

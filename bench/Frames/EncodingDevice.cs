@@ -21,7 +21,7 @@ internal sealed class EncodingDevice : DeviceRun
         : base(@case.Streams, host => new EncoderRole(factory.Codecs, factory, @case.Streams, @case.Policy, host), @case.Codec)
     {
         FrameLayout layout = @case.Layout;
-        _length = layout.DataSizes()[0];
+        _length = (uint)layout.Planes[^1].End;
         virtio_video_params wanted = @case.Wanted(Params());
         wanted.cur_image_buffers = TestPictures.Count;
         wanted.cur_bitstream_buffers = Outputs;
