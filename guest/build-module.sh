@@ -6,7 +6,8 @@
 
 source=$1 kernel=$2
 shift 2
-build=$cache/$source-$(basename "$kernel")
+# One for each copy of this project: a cache may be that of several, and cp takes the younger file.
+build=$cache/$source-$(basename "$kernel")-$(printf '%s' "$root" | cksum | cut -d ' ' -f 1)
 log=$build.log
 mkdir -p "$build"
 cp --update --recursive "$guest/$source/." "$root/include/virtio_video.h" "$build"
