@@ -136,7 +136,7 @@ internal struct AccessUnitScan(AVCodecID codec)
             case BitstreamPart.Sequence:
                 HasHeaders = true;
                 _lastSequence = Position;
-                if (ReadSequence(_codec, part) is { } read)
+                if (ParameterSets.TryReadSequence(_codec, part, out SequenceHeader read, out _))
                 {
                     Sequence ??= read;
                     Claim(read.Format.Width, read.Format.Height);
@@ -169,20 +169,4 @@ internal struct AccessUnitScan(AVCodecID codec)
     }
 
     private void Claim(uint width, uint height) => Claimed = (Math.Max(Claimed.Width, width), Math.Max(Claimed.Height, height));
-
-    private static SequenceHeader? ReadSequence(AVCodecID codec, ReadOnlySpan<byte> nalUnit)
-    {
-        bool isH264 = codec == AVCodecID.AV_CODEC_ID_H264;
-        if (!isH264 && codec != AVCodecID.AV_CODEC_ID_HEVC)
-        {
-            return null;
-        }
-
-        Span<byte> payload = stackalloc byte[NalUnitPayload.MostOfParameterSet];
-        payload = payload[..NalUnitPayload.Read(nalUnit[Math.Min(isH264 ? 1 : 2, nalUnit.Length)..], payload)];
-        bool read = isH264
-            ? H264SequenceParameterSet.TryRead(payload, out SequenceHeader header, out _)
-            : HevcSequenceParameterSet.TryRead(payload, out header, out _);
-        return read ? header : null;
-    }
 }

@@ -60,6 +60,33 @@ internal sealed class ParameterSets(AVCodecID codec)
         return before is not null && after is not null && before.Value.Format != after.Value.Format;
     }
 
+    /// <summary>Reads a sequence parameter set.</summary>
+    /// <param name="codec">The codec.</param>
+    /// <param name="unit">The NAL unit, and any bytes behind it.</param>
+    /// <param name="header">The contents.</param>
+    /// <param name="id">Its id.</param>
+    /// <returns>False for other codecs, or if no picture can have such a set.</returns>
+    public static bool TryReadSequence(AVCodecID codec, ReadOnlySpan<byte> unit, out SequenceHeader header, out uint id)
+    {
+        (header, id) = (default, 0);
+        if (codec is not (AVCodecID.AV_CODEC_ID_H264 or AVCodecID.AV_CODEC_ID_HEVC))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> payload = Payload(codec, unit, stackalloc byte[NalUnitPayload.MostOfParameterSet]);
+        return codec == AVCodecID.AV_CODEC_ID_H264
+            ? H264SequenceParameterSet.TryRead(payload, out header, out id)
+            : HevcSequenceParameterSet.TryRead(payload, out header, out id);
+    }
+
+    /// <summary>The bytes behind the NAL unit's header, which has one byte in H.264 and two in HEVC.</summary>
+    private static ReadOnlySpan<byte> Payload(AVCodecID codec, ReadOnlySpan<byte> unit, Span<byte> room)
+    {
+        int header = Math.Min(codec == AVCodecID.AV_CODEC_ID_H264 ? 1 : 2, unit.Length);
+        return room[..NalUnitPayload.Read(unit[header..], room)];
+    }
+
     private static byte[] NoSequences()
     {
         byte[] none = new byte[MostPictures];
@@ -92,13 +119,7 @@ internal sealed class ParameterSets(AVCodecID codec)
 
     private void ReadSequence(ReadOnlySpan<byte> unit)
     {
-        Span<byte> payload = stackalloc byte[NalUnitPayload.MostOfParameterSet];
-        payload = payload[..NalUnitPayload.Read(unit[Math.Min(HeaderLength, unit.Length)..], payload)];
-        uint id = 0;
-        bool isRead = IsH264
-            ? H264SequenceParameterSet.TryRead(payload, out SequenceHeader header, out id)
-            : HevcSequenceParameterSet.TryRead(payload, out header, out id);
-        if (isRead && id < MostSequences)
+        if (TryReadSequence(codec, unit, out SequenceHeader header, out uint id) && id < MostSequences)
         {
             _sequences[id] = header;
         }
@@ -106,7 +127,7 @@ internal sealed class ParameterSets(AVCodecID codec)
 
     private void ReadPicture(ReadOnlySpan<byte> unit)
     {
-        BitReader reader = ReaderOf(unit, stackalloc byte[MostBytes]);
+        var reader = new BitReader(Payload(codec, unit, stackalloc byte[MostBytes]));
         uint id = reader.UnsignedGolomb();
         uint sequence = reader.UnsignedGolomb();
         if (!reader.IsOverrun && id < MostPictures && sequence < MostSequences)
@@ -117,7 +138,7 @@ internal sealed class ParameterSets(AVCodecID codec)
 
     private bool TryReadPictureSet(ReadOnlySpan<byte> slice, out uint id)
     {
-        BitReader reader = ReaderOf(slice, stackalloc byte[MostBytes]);
+        var reader = new BitReader(Payload(codec, slice, stackalloc byte[MostBytes]));
         if (IsH264)
         {
             // first_mb_in_slice, slice_type
@@ -133,11 +154,6 @@ internal sealed class ParameterSets(AVCodecID codec)
         id = reader.UnsignedGolomb();
         return !reader.IsOverrun && id < MostPictures;
     }
-
-    private BitReader ReaderOf(ReadOnlySpan<byte> unit, Span<byte> payload)
-        => new(payload[..NalUnitPayload.Read(unit[Math.Min(HeaderLength, unit.Length)..], payload)]);
-
-    private int HeaderLength => IsH264 ? 1 : 2;
 
     private NalUnitType TypeOf(byte first)
     {

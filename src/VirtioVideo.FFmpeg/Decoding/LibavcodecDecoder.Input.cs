@@ -44,7 +44,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         CodecStatus status = Checked(Send(_assembler.Append(timestamp, mayContinue, queuedAt)));
         if (status == CodecStatus.Ok && !_unitWaits && _sequences.SeesReplacement(_assembler.HeldHeaders))
         {
-            BeginToEnd();
+            EndSequence(endsFormat: true);
         }
 
         return status;
@@ -134,34 +134,27 @@ internal sealed unsafe partial class LibavcodecDecoder
         {
             // The decoder is drained first, in Receive: every picture of the old format comes out, and none is dropped. For HEVC see MeetEntry.
             _unitWaits = true;
-            if (changes)
-            {
-                BeginToEnd();
-            }
-            else
-            {
-                _ = ffmpeg.avcodec_send_packet(_context, null);
-            }
-
+            EndSequence(endsFormat: changes);
             return CodecStatus.Ok;
         }
 
         return SendUnwatched();
     }
 
-    /// <summary>ruling 40: the format ends here. The pictures that libavcodec holds are its last.</summary>
-    private void BeginToEnd()
+    /// <summary>The pictures that libavcodec holds are the last of a sequence, or of a format too (ruling 40).</summary>
+    private void EndSequence(bool endsFormat)
     {
-        EndsFormat = true;
+        EndsFormat = endsFormat;
         _ = ffmpeg.avcodec_send_packet(_context, null);
     }
 
-    /// <summary>The last picture of the old format is out.</summary>
-    private CodecStatus EndFormat()
+    /// <summary>The last picture of the old sequence is out.</summary>
+    private CodecStatus BeginSequence()
     {
-        EndsFormat = false;
         ffmpeg.avcodec_flush_buffers(_context);
-        return CodecStatus.FormatEnded;
+        bool endedFormat = EndsFormat;
+        EndsFormat = false;
+        return endedFormat ? CodecStatus.FormatEnded : SendWaitingUnit();
     }
 
     private CodecStatus SendUnwatched()
@@ -172,10 +165,9 @@ internal sealed unsafe partial class LibavcodecDecoder
         return Status(result);
     }
 
-    /// <summary>All pictures of the old sequence are out: sends the first access unit of the new one.</summary>
+    /// <summary>libavcodec is flushed: sends the first access unit of the new sequence.</summary>
     private CodecStatus SendWaitingUnit()
     {
-        ffmpeg.avcodec_flush_buffers(_context);
         _unitWaits = false;
         CodecStatus status = SendUnwatched();
         return status == CodecStatus.Ok ? CodecStatus.Busy : status;

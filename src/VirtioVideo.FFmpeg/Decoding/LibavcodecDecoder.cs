@@ -171,7 +171,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         int result = ffmpeg.avcodec_receive_frame(_context, target.Frame);
         if (result == ffmpeg.AVERROR_EOF)
         {
-            return EndsFormat ? EndFormat() : _unitWaits ? SendWaitingUnit() : CodecStatus.EndOfStream;
+            return EndsFormat || _unitWaits ? BeginSequence() : CodecStatus.EndOfStream;
         }
 
         return result == ffmpeg.AVERROR(ffmpeg.EAGAIN) ? SendNext() : Take(target, result);
