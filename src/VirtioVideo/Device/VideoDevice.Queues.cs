@@ -14,15 +14,12 @@ internal sealed partial class VideoDevice
     public const uint QueueCount = 2;
 
     private readonly QueueCounters[] _counters = [new(), new()];
-
-    /// <summary>Number of chains taken before the last reset.</summary>
-    private ulong _chainsAtReset;
-
-    /// <summary>Number of chains taken from all queues.</summary>
-    private ulong ChainsTaken => _counters[0].Chains + _counters[1].Chains;
     private readonly CompletionQueue _completions = new();
     private readonly SubmitGuess _submits = new();
     private readonly bool[] _faultTold = new bool[QueueCount];
+
+    /// <summary>Number of chains taken before the last reset.</summary>
+    private ulong _chainsAtReset;
 
     /// <summary>Each queue is at descriptor level until the host starts a vring on it.</summary>
     private Virtqueue[] _queues = [];
@@ -117,6 +114,9 @@ internal sealed partial class VideoDevice
         ForgetQueue(CheckIndex(index));
         _queues[index] = CreateDescriptorQueue(index);
     }
+
+    /// <summary>Number of chains taken from all queues.</summary>
+    private ulong ChainsTaken => _counters[0].Chains + _counters[1].Chains;
 
     /// <summary>The counters of a queue.</summary>
     /// <exception cref="HostException">EINVAL: no such queue.</exception>
