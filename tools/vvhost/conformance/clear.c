@@ -192,27 +192,6 @@ static void before_the_headers(struct guest *guest)
 	stream_expect_pictures(stream, clip, clip->count);
 }
 
-/* CLEAR, and SET_PARAMS right behind it: the device has both before the one has ended. */
-static void set_params_behind(struct stream *stream, uint32_t queue_type, const struct virtio_video_params *params)
-{
-	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
-	struct virtio_video_stream_set_params set = {
-		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
-		.stream_id = stream->id,
-		.params = *params,
-	};
-	struct virtio_video_stream_set_params_resp response;
-	struct command *commands[] = {
-		guest_send(stream->guest, &clear, sizeof(clear), sizeof(struct virtio_video_queue_clear_resp)),
-		guest_send(stream->guest, &set, sizeof(set), sizeof(response)),
-	};
-
-	EXPECT_RESULT(guest_wait_result(stream->guest, commands[1]), VIRTIO_VIDEO_RESULT_OK);
-	memcpy(&response, commands[1]->bytes, sizeof(response));
-	stream->params = response.params;
-	EXPECT_RESULT(guest_wait_result(stream->guest, commands[0]), VIRTIO_VIDEO_RESULT_OK);
-}
-
 static void set_params_is_accepted(struct guest *guest)
 {
 	const struct clip *clip = clip_get(CLIP_MPEG2);
@@ -226,7 +205,7 @@ static void set_params_is_accepted(struct guest *guest)
 		/* No image buffer is queued: the format may change as well. */
 		set.image_format = i % 2 == 0 ? VIRTIO_VIDEO_IMAGE_FORMAT_YUV420 : VIRTIO_VIDEO_IMAGE_FORMAT_NV12;
 		set.cur_image_buffers = set.min_image_buffers + i % 3;
-		set_params_behind(stream, i % 4 < 2 ? INPUT : OUTPUT, &set);
+		stream_set_params_behind_clear(stream, i % 4 < 2 ? INPUT : OUTPUT, &set);
 		EXPECT_EQUAL(stream->params.image_format, set.image_format);
 		EXPECT_EQUAL(stream->params.cur_image_buffers, set.cur_image_buffers);
 	}

@@ -146,27 +146,6 @@ static void output_loses_no_packet(struct guest *guest)
 	encode_expect_packets(stream, PICTURES);
 }
 
-/* CLEAR, and SET_PARAMS right behind it: the device has both before the one has ended. */
-static void set_params_behind(struct stream *stream, uint32_t queue_type, const struct virtio_video_params *params)
-{
-	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
-	struct virtio_video_stream_set_params set = {
-		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
-		.stream_id = stream->id,
-		.params = *params,
-	};
-	struct virtio_video_stream_set_params_resp response;
-	struct command *commands[] = {
-		guest_send(stream->guest, &clear, sizeof(clear), sizeof(struct virtio_video_queue_clear_resp)),
-		guest_send(stream->guest, &set, sizeof(set), sizeof(response)),
-	};
-
-	EXPECT_RESULT(guest_wait_result(stream->guest, commands[1]), VIRTIO_VIDEO_RESULT_OK);
-	memcpy(&response, commands[1]->bytes, sizeof(response));
-	stream->params = response.params;
-	EXPECT_RESULT(guest_wait_result(stream->guest, commands[0]), VIRTIO_VIDEO_RESULT_OK);
-}
-
 static void set_params_is_accepted(struct guest *guest)
 {
 	struct stream *stream = encode_open(guest, MPEG2);
@@ -176,7 +155,7 @@ static void set_params_is_accepted(struct guest *guest)
 
 		encode_feed_all(stream);
 		set.cur_bitrate = 100000 + i;
-		set_params_behind(stream, i % 2 == 0 ? INPUT : OUTPUT, &set);
+		stream_set_params_behind_clear(stream, i % 2 == 0 ? INPUT : OUTPUT, &set);
 		EXPECT_EQUAL(stream->params.cur_bitrate, 100000 + i);
 	}
 	EXPECT_RESULT(stream_clear(stream, INPUT), VIRTIO_VIDEO_RESULT_OK);

@@ -73,6 +73,27 @@ uint32_t stream_clear(struct stream *stream, uint32_t queue_type)
 	return result;
 }
 
+void stream_set_params_behind_clear(struct stream *stream, uint32_t queue_type,
+				    const struct virtio_video_params *params)
+{
+	struct virtio_video_queue_clear clear = { VIRTIO_VIDEO_CMD_QUEUE_CLEAR, stream->id, queue_type };
+	struct virtio_video_stream_set_params set = {
+		.cmd_type = VIRTIO_VIDEO_CMD_STREAM_SET_PARAMS,
+		.stream_id = stream->id,
+		.params = *params,
+	};
+	struct virtio_video_stream_set_params_resp response;
+	struct command *commands[] = {
+		guest_send(stream->guest, &clear, sizeof(clear), sizeof(struct virtio_video_queue_clear_resp)),
+		guest_send(stream->guest, &set, sizeof(set), sizeof(response)),
+	};
+
+	EXPECT_RESULT(guest_wait_result(stream->guest, commands[1]), VIRTIO_VIDEO_RESULT_OK);
+	memcpy(&response, commands[1]->bytes, sizeof(response));
+	stream->params = response.params;
+	EXPECT_RESULT(guest_wait_result(stream->guest, commands[0]), VIRTIO_VIDEO_RESULT_OK);
+}
+
 uint32_t stream_detach(struct stream *stream, uint32_t queue_type)
 {
 	struct virtio_video_queue_detach_resources request = { VIRTIO_VIDEO_CMD_QUEUE_DETACH_RESOURCES, stream->id,

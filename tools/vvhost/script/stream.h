@@ -72,6 +72,9 @@ uint32_t stream_create_result(struct guest *guest, uint32_t in_mem_type, uint32_
 void stream_get_params(struct stream *stream);
 uint32_t stream_set_params(struct stream *stream, const struct virtio_video_params *params);
 uint32_t stream_clear(struct stream *stream, uint32_t queue_type);
+/* CLEAR, and SET_PARAMS right behind it: the device has both before the one has ended. */
+void stream_set_params_behind_clear(struct stream *stream, uint32_t queue_type,
+				    const struct virtio_video_params *params);
 uint32_t stream_detach(struct stream *stream, uint32_t queue_type);
 uint32_t stream_destroy(struct stream *stream);
 struct command *stream_drain(struct stream *stream);
