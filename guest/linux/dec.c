@@ -19,10 +19,7 @@ static int g_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 		wait_event_interruptible_timeout(context->wait, !header_is_due(context), VV_HEADER_WAIT);
 		context->waited = true;
 	}
-	mutex_lock(&context->mutex);
-	vv_image_to_v4l2(context, &context->image, &format->fmt.pix_mp);
-	mutex_unlock(&context->mutex);
-	return 0;
+	return vv_g_fmt_image(file, priv, format);
 }
 
 static int try_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
@@ -74,16 +71,6 @@ static int s_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 	mutex_unlock(&context->mutex);
 	mutex_unlock(&context->q_lock);
 	return err;
-}
-
-static int g_fmt_out(struct file *file, void *priv, struct v4l2_format *format)
-{
-	struct vv_context *context = vv_context_of(file);
-
-	mutex_lock(&context->mutex);
-	vv_coded_to_v4l2(context, &format->fmt.pix_mp);
-	mutex_unlock(&context->mutex);
-	return 0;
 }
 
 static int try_fmt_out(struct file *file, void *priv, struct v4l2_format *format)
@@ -212,7 +199,7 @@ const struct v4l2_ioctl_ops vv_decoder_ioctls = {
 	.vidioc_g_fmt_vid_cap_mplane = g_fmt_cap,
 	.vidioc_try_fmt_vid_cap_mplane = try_fmt_cap,
 	.vidioc_s_fmt_vid_cap_mplane = s_fmt_cap,
-	.vidioc_g_fmt_vid_out_mplane = g_fmt_out,
+	.vidioc_g_fmt_vid_out_mplane = vv_g_fmt_coded,
 	.vidioc_try_fmt_vid_out_mplane = try_fmt_out,
 	.vidioc_s_fmt_vid_out_mplane = s_fmt_out,
 	.vidioc_g_selection = g_selection,

@@ -2,16 +2,6 @@
 /* The encoder's ioctls. */
 #include "vv.h"
 
-static int g_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
-{
-	struct vv_context *context = vv_context_of(file);
-
-	mutex_lock(&context->mutex);
-	vv_coded_to_v4l2(context, &format->fmt.pix_mp);
-	mutex_unlock(&context->mutex);
-	return 0;
-}
-
 static int try_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 {
 	struct vv_context *context = vv_context_of(file);
@@ -22,10 +12,7 @@ static int try_fmt_cap(struct file *file, void *priv, struct v4l2_format *format
 	vv_coded_to_v4l2(context, &now);
 	vv_coded_try(context, pix);
 	/* Colours are those of the pictures. */
-	pix->colorspace = now.colorspace;
-	pix->xfer_func = now.xfer_func;
-	pix->ycbcr_enc = now.ycbcr_enc;
-	pix->quantization = now.quantization;
+	vv_copy_colours(pix, &now);
 	mutex_unlock(&context->mutex);
 	return 0;
 }
@@ -53,16 +40,6 @@ static int s_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 	return err;
 }
 
-static int g_fmt_out(struct file *file, void *priv, struct v4l2_format *format)
-{
-	struct vv_context *context = vv_context_of(file);
-
-	mutex_lock(&context->mutex);
-	vv_image_to_v4l2(context, &context->image, &format->fmt.pix_mp);
-	mutex_unlock(&context->mutex);
-	return 0;
-}
-
 /* Colours are the client's to say. */
 static int try_image(struct vv_context *context, struct v4l2_pix_format_mplane *pix, struct vv_layout *layout)
 {
@@ -72,10 +49,7 @@ static int try_image(struct vv_context *context, struct v4l2_pix_format_mplane *
 	if (err)
 		return err;
 	vv_image_to_v4l2(context, layout, pix);
-	pix->colorspace = asked.colorspace;
-	pix->xfer_func = asked.xfer_func;
-	pix->ycbcr_enc = asked.ycbcr_enc;
-	pix->quantization = asked.quantization;
+	vv_copy_colours(pix, &asked);
 	return 0;
 }
 
@@ -268,10 +242,10 @@ const struct v4l2_ioctl_ops vv_encoder_ioctls = {
 	.vidioc_enum_fmt_vid_out = vv_enum_fmt_image,
 	.vidioc_enum_framesizes = vv_enum_framesizes,
 	.vidioc_enum_frameintervals = enum_frameintervals,
-	.vidioc_g_fmt_vid_cap_mplane = g_fmt_cap,
+	.vidioc_g_fmt_vid_cap_mplane = vv_g_fmt_coded,
 	.vidioc_try_fmt_vid_cap_mplane = try_fmt_cap,
 	.vidioc_s_fmt_vid_cap_mplane = s_fmt_cap,
-	.vidioc_g_fmt_vid_out_mplane = g_fmt_out,
+	.vidioc_g_fmt_vid_out_mplane = vv_g_fmt_image,
 	.vidioc_try_fmt_vid_out_mplane = try_fmt_out,
 	.vidioc_s_fmt_vid_out_mplane = s_fmt_out,
 	.vidioc_g_selection = g_selection,

@@ -65,6 +65,14 @@ void vv_formats_init(struct vv_context *context)
 	vv_default_layout(context);
 }
 
+void vv_copy_colours(struct v4l2_pix_format_mplane *to, const struct v4l2_pix_format_mplane *from)
+{
+	to->colorspace = from->colorspace;
+	to->xfer_func = from->xfer_func;
+	to->ycbcr_enc = from->ycbcr_enc;
+	to->quantization = from->quantization;
+}
+
 /* The wire has none of these: the client's own come back to it. */
 void vv_set_colours(struct vv_context *context, const struct v4l2_pix_format_mplane *pix)
 {
@@ -138,6 +146,26 @@ void vv_coded_to_v4l2(const struct vv_context *context, struct v4l2_pix_format_m
 	memset(pix->plane_fmt, 0, sizeof(pix->plane_fmt));
 	pix->plane_fmt[0].sizeimage = context->coded_size;
 	get_colours(context, pix);
+}
+
+int vv_g_fmt_image(struct file *file, void *priv, struct v4l2_format *format)
+{
+	struct vv_context *context = vv_context_of(file);
+
+	mutex_lock(&context->mutex);
+	vv_image_to_v4l2(context, &context->image, &format->fmt.pix_mp);
+	mutex_unlock(&context->mutex);
+	return 0;
+}
+
+int vv_g_fmt_coded(struct file *file, void *priv, struct v4l2_format *format)
+{
+	struct vv_context *context = vv_context_of(file);
+
+	mutex_lock(&context->mutex);
+	vv_coded_to_v4l2(context, &format->fmt.pix_mp);
+	mutex_unlock(&context->mutex);
+	return 0;
 }
 
 /* An encoder's pictures have the size of its images. */

@@ -271,6 +271,9 @@ void vv_image_to_v4l2(const struct vv_context *context, const struct vv_layout *
 int vv_image_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix, struct vv_layout *layout);
 void vv_coded_to_v4l2(const struct vv_context *context, struct v4l2_pix_format_mplane *pix);
 void vv_coded_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix);
+void vv_copy_colours(struct v4l2_pix_format_mplane *to, const struct v4l2_pix_format_mplane *from);
+int vv_g_fmt_image(struct file *file, void *priv, struct v4l2_format *format);
+int vv_g_fmt_coded(struct file *file, void *priv, struct v4l2_format *format);
 void vv_set_colours(struct vv_context *context, const struct v4l2_pix_format_mplane *pix);
 int vv_querycap(struct file *file, void *priv, struct v4l2_capability *cap);
 int vv_enum_fmt_image(struct file *file, void *priv, struct v4l2_fmtdesc *desc);
