@@ -106,15 +106,13 @@ play_v4l() {
 # begin NAME: a client that decodes for long, and is in the middle of it when this returns.
 begin() {
     # Once drained, ffmpeg's wrapper decodes no more: -stream_loop would not do.
-    ffmpeg -nostdin -v error -c:v h264_v4l2m2m -i "$share/clip-long.h264" -fps_mode passthrough -f null - \
-        >"$share/$1.log" 2>&1 </dev/null &
+    ffmpeg -nostdin -v error -c:v h264_v4l2m2m -i "$share/clip-long.h264" -fps_mode passthrough -progress "$share/$1.progress" \
+        -f null - >"$share/$1.log" 2>&1 </dev/null &
     client=$!
     (sleep 90; kill -KILL "$client") 2>/dev/null &
-    for _ in {1..200}; do
-        find /proc/[0-9]*/fd -lname "$decoder" 2>/dev/null | grep -q . && break
+    until grep -q '^frame=[1-9]' "$share/$1.progress" 2>/dev/null || ! kill -0 "$client" 2>/dev/null; do
         sleep 0.1
     done
-    sleep 1
 }
 
 ends() { # NAME
