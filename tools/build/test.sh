@@ -98,6 +98,8 @@ run_ctest() { # NAME LOG DIRECTORY FILTER ARGUMENT...
     local name=$1 log=$artifacts/log/$2.log status=0
     local arguments=(--test-dir "$3" --output-on-failure --parallel "$((2 * $(nproc)))")
     [ -z "$4" ] || arguments+=(-R "$4")
+    # Combinations of what other tests have each for itself.
+    [ -n "${VIRTIOVIDEO_LONG:-}" ] || arguments+=(-LE '^long$')
     arguments+=("${@:5}")
     ctest "${arguments[@]}" 2>&1 | tee "$log" | { grep -vE '^ *(Start|Internal ctest|Test project)' || true; } || status=$?
     local f total s

@@ -24,12 +24,20 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private ReadOnlySpan<byte> UnitBytes => new(_assembler.Unit->data, _assembler.Unit->size);
 
-    /// <summary>The decoder was flushed.</summary>
-    private void SkipToEntry()
+    /// <summary>The decoder was flushed: pictures begin at the next random access point.</summary>
+    private void BeginAtEntry()
     {
+        _unitWaits = false;
+        _mayResume = false;
+        _nextAgain = 0;
+        EndsFormat = false;
+        _drains = false;
         _skipsToEntry = _context->codec_id is AVCodecID.AV_CODEC_ID_HEVC or AVCodecID.AV_CODEC_ID_VP8 or AVCodecID.AV_CODEC_ID_VP9;
         _skipped = false;
         _ = _memory.TakeStandIns();
+
+        // The H.264 decoder itself knows where its pictures become complete, even without a key frame.
+        _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
     }
 
     /// <summary>VP8, VP9: drops units before a key frame.</summary>

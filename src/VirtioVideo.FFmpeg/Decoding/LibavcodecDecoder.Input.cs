@@ -97,6 +97,12 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         if (_unitWaits)
         {
+            if (HasUnitsToRepeat)
+            {
+                RepeatUnit();
+                return CodecStatus.Busy;
+            }
+
             return SendWaitingUnit();
         }
 
@@ -113,13 +119,19 @@ internal sealed unsafe partial class LibavcodecDecoder
         }
 
         _drains = false;
+        if (IsEmptyWhenDry)
+        {
+            return CodecStatus.EndOfStream;
+        }
+
         _ = ffmpeg.avcodec_send_packet(_context, null);
         return CodecStatus.Busy;
     }
 
     private CodecStatus SendUnit()
     {
-        if (TrySkipUnit())
+        bool resumes = TakeResumption();
+        if (!resumes && TrySkipUnit())
         {
             return CodecStatus.Ok;
         }
@@ -128,6 +140,12 @@ internal sealed unsafe partial class LibavcodecDecoder
         if (_sequences.Exceeds(_limits))
         {
             return CodecStatus.Failed;
+        }
+
+        if (resumes && !changes)
+        {
+            BeginRepeat();
+            return CodecStatus.Ok;
         }
 
         if (MeetEntry() || changes)
@@ -152,6 +170,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     private CodecStatus BeginSequence()
     {
         ffmpeg.avcodec_flush_buffers(_context);
+        _history.Forget();
         bool endedFormat = EndsFormat;
         EndsFormat = false;
         return endedFormat ? CodecStatus.FormatEnded : SendWaitingUnit();
@@ -160,6 +179,11 @@ internal sealed unsafe partial class LibavcodecDecoder
     private CodecStatus SendUnwatched()
     {
         _assembler.Unit->pts = _timestamps.Keep(_assembler.Timestamp, _assembler.QueuedAt);
+        if (!IsEmptyWhenDry)
+        {
+            _history.Keep(_assembler.Unit);
+        }
+
         int result = ffmpeg.avcodec_send_packet(_context, _assembler.Unit);
         ffmpeg.av_packet_unref(_assembler.Unit);
         return Status(result);

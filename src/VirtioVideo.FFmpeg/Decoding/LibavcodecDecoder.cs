@@ -26,6 +26,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private readonly FrameAllocator _memory;
     private readonly SequenceWatch _sequences;
     private AVCodecContext* _context;
+    private AVPacket* _again = ffmpeg.av_packet_alloc();
 
     /// <summary>Whether the unit is the first of a new sequence and waits for the pictures of the old one.</summary>
     private bool _unitWaits;
@@ -46,6 +47,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _statistics = statistics;
         _assembler = new AccessUnitAssembler(id, limits, statistics.Memory);
         _sequences = new SequenceWatch(id);
+        _history = new AccessUnitHistory(statistics.Memory);
     }
 
     /// <inheritdoc/>
@@ -196,6 +198,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return Status(result);
         }
 
+        if (IsRepeated(target.Frame))
+        {
+            ffmpeg.av_frame_unref(target.Frame);
+            return CodecStatus.Busy;
+        }
+
         if (_awaitsKeyFrame && !ffmpeg.is_key_frame(target.Frame))
         {
             // ruling 37: after a seek, decoding resumes at the next key frame.
@@ -203,8 +211,14 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return CodecStatus.Busy;
         }
 
+        bool isKey = ffmpeg.is_key_frame(target.Frame);
+        if (isKey)
+        {
+            _history.NoteKeyFrame(target.Frame->pts);
+        }
+
         _awaitsKeyFrame = false;
-        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !ffmpeg.is_key_frame(target.Frame);
+        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !isKey;
         target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
@@ -220,13 +234,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _sawDamage = false;
-        _unitWaits = false;
-        EndsFormat = false;
-        _drains = false;
-        SkipToEntry();
-
-        // The H.264 decoder itself knows where its pictures become complete, even without a key frame.
-        _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
+        _history.Forget();
+        BeginAtEntry();
     }
 
     /// <inheritdoc/>
@@ -237,7 +246,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         AVCodecContext* context = _context;
         _context = null;
+        AVPacket* again = _again;
+        _again = null;
+        ffmpeg.av_packet_free(&again);
         ffmpeg.avcodec_free_context(&context);
+        _history.Dispose();
         _assembler.Dispose();
         _converter.Dispose();
         _sequences.Dispose();
@@ -255,7 +268,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return false;
         }
 
-        return _assembler.IsUsable;
+        return _assembler.IsUsable && _again is not null;
     }
 
     private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;

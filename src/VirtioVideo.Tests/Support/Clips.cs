@@ -82,6 +82,15 @@ internal static class Clips
     public static Clip ShortOf(virtio_video_codec codec)
         => Make(codec, OptionsOf(codec).Replace("keyint=15", "keyint=6", StringComparison.Ordinal).Replace("-g 15", "-g 6", StringComparison.Ordinal), count: 12);
 
+    /// <summary>A short clip like <see cref="ShortOf"/>, whose second group has pictures that refer to the first.</summary>
+    public static Clip OpenOf(virtio_video_codec codec)
+        => Make(
+            codec,
+            OptionsOf(codec).Replace("keyint=15", codec == VIRTIO_VIDEO_CODEC_H264 ? "open-gop=1:keyint=6" : "keyint=6", StringComparison.Ordinal)
+                .Replace("open-gop=0", "open-gop=1", StringComparison.Ordinal).Replace("-g 15", "-g 6", StringComparison.Ordinal)
+                .Replace(" -flags +cgop", "", StringComparison.Ordinal),
+            count: 12);
+
     /// <summary>A clip whose width and height are even and no multiple of anything else.</summary>
     public static Clip OddOf(virtio_video_codec codec) => Make(codec, OptionsOf(codec), 58, 42, 8);
 

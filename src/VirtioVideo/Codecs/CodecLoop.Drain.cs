@@ -157,7 +157,7 @@ internal abstract partial class CodecLoop<TProduct>
         }
 
         bool quietly = _drainsQuietly;
-        if (!TryResumeAfterFlush())
+        if (!TryResume(forgets: false))
         {
             return false;
         }

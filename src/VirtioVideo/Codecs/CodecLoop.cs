@@ -185,7 +185,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     /// <summary>Sends the next input to the codec, or does whatever must come before.</summary>
     protected abstract bool TrySend();
 
-    /// <summary>Called after the codec was flushed.</summary>
+    /// <summary>Called when the codec begins anew: after a drain, or a seek.</summary>
     protected virtual void OnFlushed()
     {
     }
@@ -230,7 +230,7 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
         bool drains = keepsDrain && IsDrainOwed;
         Inputs.Clear();
         Products.Clear();
-        if (_phase != Phase.Failed && !TryResumeAfterFlush())
+        if (_phase != Phase.Failed && !TryResume(forgets: true))
         {
             return;
         }
@@ -266,12 +266,16 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     }
 
     /// <returns>False if the gate was shut meanwhile.</returns>
-    private bool TryResumeAfterFlush()
+    private bool TryResume(bool forgets)
     {
         Gate.LeaveForCodec();
-        if (_isOpen)
+        if (_isOpen && forgets)
         {
             _codec.Flush();
+        }
+        else if (_isOpen)
+        {
+            _codec.EndDrain();
         }
 
         if (!Gate.TryEnter())

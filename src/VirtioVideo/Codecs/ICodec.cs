@@ -42,7 +42,10 @@ internal interface ICodec<TProduct> : IDisposable
     /// <summary>Tells the codec that it gets no more input before its last product is out.</summary>
     void BeginDrain();
 
-    /// <summary>Forgets all input and products, but stays open: after a drain, or for a seek.</summary>
+    /// <summary>Takes input again: the last product of the drain is out. Some codecs still know what came before it.</summary>
+    void EndDrain() => Flush();
+
+    /// <summary>Forgets all input and products, but stays open: for a seek.</summary>
     void Flush();
 }
 

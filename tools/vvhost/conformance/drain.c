@@ -235,6 +235,48 @@ static void goes_on_afterwards(struct guest *guest)
 	EXPECT_EQUAL(guest->event_count, 1);
 }
 
+/* A drain behind each packet. Nearly every picture refers to one from before a drain. */
+static void goes_on_inside(struct guest *guest, enum clip_kind kind)
+{
+	struct stream *stream = stream_open(guest, clip_get(kind));
+	bool more;
+
+	do {
+		stream_wait_inputs(stream);
+		stream_finish(stream);
+		more = stream_feed(stream);
+	} while (more || stream_queued(stream, INPUT) > 0);
+	EXPECT_EQUAL(stream->fed, stream->clip->count);
+	EXPECT_EQUAL(stream_pictures(stream), stream->clip->count);
+	for (uint32_t i = 0; i < stream->output_answers.count; i++)
+		EXPECT_EQUAL(stream->output_answers.list[i].response.flags & FLAG_ERR, 0);
+}
+
+static void goes_on_inside_mpeg2(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_MPEG2);
+}
+static void goes_on_inside_mpeg4(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_MPEG4);
+}
+static void goes_on_inside_h264(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_H264);
+}
+static void goes_on_inside_hevc(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_HEVC);
+}
+static void goes_on_inside_vp8(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_VP8);
+}
+static void goes_on_inside_vp9(struct guest *guest)
+{
+	goes_on_inside(guest, CLIP_VP9);
+}
+
 static void twice_in_a_row(struct guest *guest)
 {
 	struct stream *stream = stream_open(guest, clip_get(CLIP_MPEG2));
@@ -271,6 +313,19 @@ static const struct sequence drain_sequences[] = {
 	  .run = input_detach_keeps_it },
 	{ .name = "drain.output_is_accepted_meanwhile", .source = "ruling 34", .run = output_is_accepted },
 	{ .name = "drain.goes_on_afterwards", .source = "ruling 34", .run = goes_on_afterwards },
+#define GOES_ON(codec) \
+	{ \
+		.name = "drain.goes_on_inside_a_group_of_" #codec, .source = "ruling 34", \
+		.rule = "after DRAIN a stream goes on without a key frame where its input does", \
+		.run = goes_on_inside_##codec \
+	}
+	GOES_ON(mpeg2),
+	GOES_ON(mpeg4),
+	GOES_ON(h264),
+	GOES_ON(hevc),
+	GOES_ON(vp8),
+	GOES_ON(vp9),
+#undef GOES_ON
 	{ .name = "drain.twice_in_a_row", .source = "ruling 33", .run = twice_in_a_row },
 };
 
