@@ -43,6 +43,9 @@ internal struct AccessUnitScan(AVCodecID codec)
     /// <summary>Whether the bytes begin in the middle of an access unit: an earlier buffer had another piece of it (ruling 45).</summary>
     public readonly bool StartsInside => _startsInside;
 
+    /// <summary>Whether nothing begins here, whatever bytes follow: the first bytes that are not 0 are no start code, and there is none behind them.</summary>
+    public readonly bool IsUnusable => _parts == 0 && _startsInside && _zeros < _length && _length >= MaxPartBytes;
+
     /// <summary>
     /// Contents of the first sequence header. Null if no header makes sense, or if the codec's headers do not say where the visible part lies.
     /// </summary>

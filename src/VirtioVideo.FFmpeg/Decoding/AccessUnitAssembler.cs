@@ -17,6 +17,9 @@ internal enum AssembledUnit
     /// <summary>An access unit: <see cref="AccessUnitAssembler.Unit"/>.</summary>
     Whole,
 
+    /// <summary>The input had nothing that can be decoded. It is dropped.</summary>
+    Unusable,
+
     /// <summary>The input exceeds <see cref="InputLimits"/> or the largest picture, or there is no memory for it. The stream cannot go on.</summary>
     Excessive,
 }
@@ -135,6 +138,12 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         {
             // It must not reach FFmpeg, which would complain on the host's stderr.
             return AssembledUnit.Excessive;
+        }
+
+        if (scan.IsUnusable)
+        {
+            Clear();
+            return AssembledUnit.Unusable;
         }
 
         KeepHeaders(scan);

@@ -2,13 +2,14 @@
 
 using System;
 using FFmpeg.AutoGen;
+using VirtioVideo.Codecs;
 using VirtioVideo.FFmpeg.Bitstreams;
 
 namespace VirtioVideo.FFmpeg.Decoding;
 
-/// <content>Where decoding begins: after a flush, and in HEVC also after a loss.</content>
+/// <content>Where decoding begins: at the start, after a flush, and in HEVC also after a loss.</content>
 /// <remarks>
-/// Pictures between a flush and the next random access point are shown to nobody (ruling 37), and it is better not to decode them. HEVC: the decoder
+/// Pictures before the first random access point are shown to nobody (ruling 37), and it is better not to decode them. HEVC: the decoder
 /// makes grey pictures in place of missing references. They keep their picture order count until the next picture's references are known. Since
 /// FFmpeg 7.1 a picture of the same count is refused meanwhile, which happened to every IDR picture. VP9: since FFmpeg 7.1, frame threads continue
 /// with references from before the flush, and crash.
@@ -20,11 +21,17 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private bool _skipped;
 
+    /// <summary>Whether the guest caused the search for a random access point, by a seek. Else the stream lacks its first one.</summary>
+    private bool _wasFlushed;
+
     private bool IsHevc => _context->codec_id == AVCodecID.AV_CODEC_ID_HEVC;
 
     private ReadOnlySpan<byte> UnitBytes => new(_assembler.Unit->data, _assembler.Unit->size);
 
-    /// <summary>The decoder was flushed: pictures begin at the next random access point.</summary>
+    /// <summary>The answer to a unit that is not decoded.</summary>
+    private CodecStatus Skipped => _wasFlushed ? CodecStatus.Ok : CodecStatus.Damaged;
+
+    /// <summary>Pictures begin at the next random access point.</summary>
     private void BeginAtEntry()
     {
         _unitWaits = false;
@@ -32,7 +39,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _nextAgain = 0;
         EndsFormat = false;
         _drains = false;
-        _skipsToEntry = _context->codec_id is AVCodecID.AV_CODEC_ID_HEVC or AVCodecID.AV_CODEC_ID_VP8 or AVCodecID.AV_CODEC_ID_VP9;
+        _skipsToEntry = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
         _skipped = false;
         _ = _memory.TakeStandIns();
 
@@ -40,7 +47,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _awaitsKeyFrame = _context->codec_id != AVCodecID.AV_CODEC_ID_H264;
     }
 
-    /// <summary>VP8, VP9: drops units before a key frame.</summary>
+    /// <summary>All codecs but H.264 and HEVC: drops units before a key frame.</summary>
     /// <returns>Whether the unit was dropped.</returns>
     private bool TrySkipUnit()
     {
@@ -49,7 +56,12 @@ internal sealed unsafe partial class LibavcodecDecoder
             return false;
         }
 
-        _skipsToEntry = _context->codec_id == AVCodecID.AV_CODEC_ID_VP8 ? !Vp8FrameHeader.TryRead(UnitBytes, out _) : !Vp9FrameHeader.TryRead(UnitBytes, out _);
+        _skipsToEntry = _context->codec_id switch
+        {
+            AVCodecID.AV_CODEC_ID_VP8 => !Vp8FrameHeader.TryRead(UnitBytes, out _),
+            AVCodecID.AV_CODEC_ID_VP9 => !Vp9FrameHeader.TryRead(UnitBytes, out _),
+            _ => !MpegPicture.IsIntra(_context->codec_id, UnitBytes),
+        };
         if (_skipsToEntry)
         {
             ffmpeg.av_packet_unref(_assembler.Unit);

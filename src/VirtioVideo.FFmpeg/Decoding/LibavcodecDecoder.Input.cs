@@ -57,6 +57,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         AssembledUnit.None => CodecStatus.Ok,
         AssembledUnit.Whole => SendUnit(),
+        AssembledUnit.Unusable => CodecStatus.Damaged,
         _ => CodecStatus.Failed,
     };
 
@@ -133,7 +134,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         bool resumes = TakeResumption();
         if (!resumes && TrySkipUnit())
         {
-            return CodecStatus.Ok;
+            return Skipped;
         }
 
         bool changes = _sequences.SeesChange(UnitBytes);
@@ -156,7 +157,8 @@ internal sealed unsafe partial class LibavcodecDecoder
             return CodecStatus.Ok;
         }
 
-        return SendUnwatched();
+        CodecStatus status = SendUnwatched();
+        return _skipsToEntry && status == CodecStatus.Ok ? Skipped : status;
     }
 
     /// <summary>The pictures that libavcodec holds are the last of a sequence, or of a format too (ruling 40).</summary>

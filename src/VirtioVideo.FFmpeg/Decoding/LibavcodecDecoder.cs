@@ -234,6 +234,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _sawDamage = false;
+        _wasFlushed = true;
         _history.Forget();
         BeginAtEntry();
     }
@@ -268,6 +269,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return false;
         }
 
+        BeginAtEntry();
         return _assembler.IsUsable && _again is not null;
     }
 
@@ -284,7 +286,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         context->log_level_offset = SilentLog.Offset;
         context->thread_count = limits.Threads;
-        context->thread_type = limits.ThreadType == ThreadType.Slice ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
+
+        // Interlaced MPEG-4 with B pictures has wrong pictures with frame threads (FFmpeg 5.1 and 7.1).
+        bool isAtParts = limits.ThreadType == ThreadType.Slice || id == AVCodecID.AV_CODEC_ID_MPEG4;
+        context->thread_type = isAtParts ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
 
         // ruling 21: the guest gets the whole coded picture and its crop rectangle, not the cropped picture.
         context->apply_cropping = 0;

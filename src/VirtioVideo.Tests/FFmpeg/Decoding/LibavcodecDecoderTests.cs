@@ -141,7 +141,7 @@ public sealed class LibavcodecDecoderTests
     [Fact]
     public void Receive_WithoutInput_NeedsInput()
     {
-        using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_VP9, new CodecLimits(64, 64, 1));
+        using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_H264, new CodecLimits(64, 64, 1));
         using IFrame picture = decoder.CreateProduct();
         Assert.Equal(CodecStatus.NeedsInput, decoder.Receive(picture));
         decoder.BeginDrain();
