@@ -3,7 +3,7 @@
 # Guess:  a decoder of libavcodec that announces frame threads gives the same pictures with any number of them.
 # Truth:  interlaced MPEG-4 part 2 with B pictures does not: with two threads some B pictures differ, and nothing is reported. Progressive B pictures and
 #         interlaced P pictures are the same.
-# Version: libavcodec 59.37.100 (FFmpeg 5.1.9, Debian 7:5.1.9-0+deb12u1). In FFmpeg 7.1.5 of Debian 13 it is the same.
+# Version: libavcodec 59.37.100 (FFmpeg 5.1.9, Debian 7:5.1.9-0+deb12u1). In FFmpeg 7.1.5 of Debian 13 and 9.0.2 of forky it is the same.
 # Source: seen with the commands below.
 # shellcheck source=packages.sh
 . "$(dirname "${BASH_SOURCE[0]}")/packages.sh"

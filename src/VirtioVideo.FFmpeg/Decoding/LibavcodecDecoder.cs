@@ -287,7 +287,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         context->log_level_offset = SilentLog.Offset;
         context->thread_count = limits.Threads;
 
-        // Interlaced MPEG-4 with B pictures has wrong pictures with frame threads (FFmpeg 5.1 and 7.1).
+        // Interlaced MPEG-4 with B pictures has wrong pictures with frame threads (FFmpeg 5.1 to 9.0).
         bool isAtParts = limits.ThreadType == ThreadType.Slice || id == AVCodecID.AV_CODEC_ID_MPEG4;
         context->thread_type = isAtParts ? ffmpeg.FF_THREAD_SLICE : ffmpeg.FF_THREAD_FRAME | ffmpeg.FF_THREAD_SLICE;
 
