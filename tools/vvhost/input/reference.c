@@ -41,7 +41,10 @@ static int open_decoder(struct reference *reference)
 	/* No extradata: like the device, the decoder learns everything from the packets. */
 	/* The visible rectangle to the pixel; without it libavcodec shows more of the left than the stream says. */
 	reference->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
-	reference->decoder->thread_count = (int)reference->options->threads;
+	/* One, whatever the device has: with more libavcodec decodes interlaced MPEG-4 otherwise. */
+	reference->decoder->thread_count = 1;
+	/* How deep the stream reorders, as libavformat found out. Without it libavcodec drops the first frames that come late. */
+	reference->decoder->has_b_frames = reference->source.stream->codecpar->video_delay;
 	reference->decoder->pkt_timebase = reference->source.stream->time_base;
 	error = avcodec_open2(reference->decoder, codec, NULL);
 	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
