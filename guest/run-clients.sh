@@ -19,7 +19,7 @@ v4l_utils=$("$guest/v4l-utils.sh")
 work=$(mktemp -d /tmp/virtiovideo-clients.XXXXXX)
 make_clips "$work"
 make_client_clips "$work"
-cc -Wall -O -o "$work/states" "$guest/linux/tests/states.c"
+cc -Wall -O -o "$work/states" "$guest"/linux/tests/{states,client}.c
 cp "$modules"/*.ko "$guest/init.sh" "$guest/clients.sh" "$work"
 cp "$kernel"/drivers/media/{v4l2-core/v4l2-mem2mem,common/videobuf2/videobuf2-vmalloc,test-drivers/vim2m}.ko "$work"
 [ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
