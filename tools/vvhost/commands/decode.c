@@ -73,6 +73,15 @@ static uint64_t frames(const struct decoding *decoding)
 }
 
 static int run(struct decoding *decoding)
+static double fraction(const struct decoding *decoding)
+{
+	const struct session *first = &decoding->sessions[0];
+
+	/* With seeks the frames are not those of the packets before the last one. */
+	return decoding->options->seeks > 0 ? source_fraction(&first->source)
+					    : source_fraction_done(&first->source, first->sink.count);
+}
+
 {
 	bool ended = false;
 	int status = STATUS_OK;
@@ -88,7 +97,7 @@ static int run(struct decoding *decoding)
 		status = guest_streams_advance(&decoding->streams, &idle, &ended);
 		if (status == STATUS_OK && idle && !ended)
 			status = driver_run(decoding->driver);
-		progress_update(&decoding->progress, frames(decoding), source_fraction(&decoding->sessions[0].source));
+		progress_update(&decoding->progress, frames(decoding), fraction(decoding));
 	}
 	return status;
 }

@@ -217,6 +217,15 @@ static int open_all(struct transcoding *transcoding)
 }
 
 static int run(struct transcoding *transcoding)
+static double fraction(const struct transcoding *transcoding)
+{
+	uint64_t packets = transcoding->encoder.sink.packets;
+
+	if (transcoding->options->frames > 0)
+		return (double)packets / (double)transcoding->options->frames;
+	return source_fraction_done(&transcoding->decoder.source, packets);
+}
+
 {
 	struct guest_area *images = &transcoding->host.memory.images;
 	bool ended = false;
@@ -236,8 +245,7 @@ static int run(struct transcoding *transcoding)
 		if (status == STATUS_OK && !ended && idle[1] &&
 		    (gone[0] || transcoding->decoder.base.noted == transcoding->decoder.base.acted_upon))
 			status = driver_run_all(transcoding->drivers, HOST_DEVICES);
-		progress_update(&transcoding->progress, transcoding->encoder.sink.packets,
-				source_fraction(&transcoding->decoder.source));
+		progress_update(&transcoding->progress, transcoding->encoder.sink.packets, fraction(transcoding));
 	}
 	return status;
 }
