@@ -57,8 +57,15 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         AssembledUnit.None => CodecStatus.Ok,
         AssembledUnit.Whole => SendUnit(),
-        _ => CodecStatus.Failed,
+        _ => Fail(_assembler.WhyExcessive),
     };
+
+    /// <summary>The stream cannot go on.</summary>
+    private CodecStatus Fail(string why)
+    {
+        _statistics.WhyFailed = why;
+        return CodecStatus.Failed;
+    }
 
     /// <summary>A stream that cannot go on needs no input.</summary>
     private CodecStatus Checked(CodecStatus status)
@@ -125,9 +132,9 @@ internal sealed unsafe partial class LibavcodecDecoder
         }
 
         bool changes = _sequences.SeesChange(UnitBytes);
-        if (_sequences.Exceeds(_limits))
+        if (_sequences.Exceeds(_limits, out string why))
         {
-            return CodecStatus.Failed;
+            return Fail(why);
         }
 
         if (MeetEntry() || changes)

@@ -207,7 +207,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !ffmpeg.is_key_frame(target.Frame);
         target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
         _sawDamage |= target.IsDamaged;
-        return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
+        return IsAllowed(target.Format) ? CodecStatus.Ok : Fail(_limits.Refuse(target.Format.Width, target.Format.Height));
     }
 
     /// <inheritdoc/>
@@ -293,6 +293,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
         {
+            if (_memory.IsOverLimit)
+            {
+                return Fail($"its frames need more than the {_limits.MaxPictureBytes} bytes that the host allows a stream");
+            }
+
             _statistics.Memory?.NoteRefusal(_memory.Refused);
             return CodecStatus.Failed;
         }

@@ -25,6 +25,9 @@ internal sealed record CodecLimits(uint MaxWidth, uint MaxHeight, int Threads)
 }
 
 /// <summary>
+
+    /// <summary>Says of a size that is not allowed why the stream cannot go on.</summary>
+    public string Refuse(uint width, uint height) => $"its headers claim {width}x{height}, and the host allows {MaxWidth}x{MaxHeight}";
 /// Limits of one input of a decoder. An input beyond them ends the stream (ruling 41) before the codec sees it. A guest must not decide how much work
 /// an input causes.
 /// </summary>

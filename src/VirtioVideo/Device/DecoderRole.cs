@@ -19,6 +19,9 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public uint MinSize => 1;
 
     /// <inheritdoc/>
+    public string UsualFailure => "there is no memory or no thread for its decoder";
+
+    /// <inheritdoc/>
     public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
