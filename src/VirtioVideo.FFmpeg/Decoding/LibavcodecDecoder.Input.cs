@@ -166,9 +166,11 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus SendUnwatched()
     {
+        DeclareOrder();
         _assembler.Unit->pts = _timestamps.Keep(_assembler.Timestamp, _assembler.QueuedAt);
         int result = ffmpeg.avcodec_send_packet(_context, _assembler.Unit);
         ffmpeg.av_packet_unref(_assembler.Unit);
+        _statistics.Reordering = Reordering;
         return Status(result);
     }
 

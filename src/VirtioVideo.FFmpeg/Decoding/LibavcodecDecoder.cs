@@ -53,7 +53,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         get
         {
-            uint reordered = (uint)Math.Max(_context->has_b_frames, 0);
+            uint reordered = Reordering;
             uint references = _context->codec_id switch
             {
                 AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
