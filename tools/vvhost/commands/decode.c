@@ -32,6 +32,7 @@ static int open_host(struct decoding *decoding)
 	struct host_device_config config = {
 		.type = VIRTIOVIDEO_DEVICE_DECODER,
 		.threads = decoding->options->threads,
+		.reorder = decoding->options->reorder,
 		.streams = decoding->count,
 		.objects = decoding->options->object_inputs || decoding->options->object_outputs,
 		.transport = decoding->options->transport,
@@ -72,7 +73,6 @@ static uint64_t frames(const struct decoding *decoding)
 	return count;
 }
 
-static int run(struct decoding *decoding)
 static double fraction(const struct decoding *decoding)
 {
 	const struct session *first = &decoding->sessions[0];
@@ -82,6 +82,7 @@ static double fraction(const struct decoding *decoding)
 					    : source_fraction_done(&first->source, first->sink.count);
 }
 
+static int run(struct decoding *decoding)
 {
 	bool ended = false;
 	int status = STATUS_OK;

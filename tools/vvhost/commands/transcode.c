@@ -175,6 +175,7 @@ static int open_host(struct transcoding *transcoding)
 		status = host_add_device(&transcoding->host, &config, &transcoding->drivers[1]);
 	config.type = VIRTIOVIDEO_DEVICE_DECODER;
 	config.encoders = NULL;
+	config.reorder = options->reorder;
 	config.opaque = &transcoding->lists[0];
 	return status == STATUS_OK ? host_add_device(&transcoding->host, &config, &transcoding->drivers[0]) : status;
 }
@@ -216,7 +217,6 @@ static int open_all(struct transcoding *transcoding)
 	return status == STATUS_OK ? open_host(transcoding) : status;
 }
 
-static int run(struct transcoding *transcoding)
 static double fraction(const struct transcoding *transcoding)
 {
 	uint64_t packets = transcoding->encoder.sink.packets;
@@ -226,6 +226,7 @@ static double fraction(const struct transcoding *transcoding)
 	return source_fraction_done(&transcoding->decoder.source, packets);
 }
 
+static int run(struct transcoding *transcoding)
 {
 	struct guest_area *images = &transcoding->host.memory.images;
 	bool ended = false;

@@ -43,6 +43,8 @@ static int open_decoder(struct reference *reference)
 	reference->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
 	reference->decoder->thread_count = (int)reference->options->threads;
 	reference->decoder->pkt_timebase = reference->source.stream->time_base;
+	/* Of H.264 that does not say how deep it is reordered, libavformat has looked at some pictures. */
+	reference->decoder->has_b_frames = reference->source.stream->codecpar->video_delay;
 	error = avcodec_open2(reference->decoder, codec, NULL);
 	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
 }
