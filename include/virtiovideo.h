@@ -244,6 +244,25 @@ enum virtiovideo_thread_type {
 	VIRTIOVIDEO_THREADS_SLICE = 1,
 };
 
+/**
+ * How long a decoder keeps frames of an H.264 stream that does not say how deep they are
+ * reordered (no bitstream_restriction in the VUI). Streams that say it, and other codecs, do
+ * not depend on it.
+ */
+enum virtiovideo_reorder {
+	/**
+	 * As many frames as the standard allows for level and size, up to 16: no frame is lost.
+	 * None with picture order count type 2, in Baseline and in intra-only profiles.
+	 */
+	VIRTIOVIDEO_REORDER_STRICT = 0,
+
+	/**
+	 * None at first; more once a frame has come too late. Such frames are lost, and nothing
+	 * tells it. For cameras and calls, where delay is worse.
+	 */
+	VIRTIOVIDEO_REORDER_GUESS = 1,
+};
+
 /* ------------------------------------------------------------------------------------------
  * Handles
  * ------------------------------------------------------------------------------------------ */
@@ -280,6 +299,9 @@ struct virtiovideo_stream_policy {
 
 	/** VIRTIOVIDEO_THREADS_*. Preset to config.thread_type. */
 	uint32_t thread_type;
+
+	/** Decoder: VIRTIOVIDEO_REORDER_*. Preset to config.reorder. */
+	uint32_t reorder;
 };
 
 /**
@@ -462,6 +484,15 @@ struct virtiovideo_config {
 	 * FFmpeg has. -ENOTSUP if FFmpeg has none of them.
 	 */
 	uint32_t codecs;
+
+	/**
+	 * Decoder: VIRTIOVIDEO_REORDER_*; default VIRTIOVIDEO_REORDER_STRICT. ops.stream_policy
+	 * can override it.
+	 */
+	uint32_t reorder;
+
+	/** Zero. */
+	uint32_t reserved;
 };
 
 /* ------------------------------------------------------------------------------------------
@@ -794,8 +825,11 @@ struct virtiovideo_stream_stats {
 	 */
 	uint32_t thread_delay;
 
-	/** Zero. */
-	uint32_t reserved;
+	/**
+	 * Decoder: frames that wait for their turn in the order of display, as far as is known.
+	 * They come out that much later.
+	 */
+	uint32_t reorder_delay;
 };
 
 /**

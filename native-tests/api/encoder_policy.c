@@ -42,6 +42,7 @@ static void on_policy(void *opaque, uint32_t stream_id, uint32_t codec, struct v
 		policy->gop_size = host.wanted.gop_size;
 		policy->threads = host.wanted.threads;
 		policy->thread_type = host.wanted.thread_type;
+		policy->reorder = host.wanted.reorder;
 	}
 }
 
@@ -108,6 +109,7 @@ static void check_question(void)
 	CHECK_EQUAL(host.told.gop_size, 250);
 	CHECK_EQUAL(host.told.threads, 1);
 	CHECK_EQUAL(host.told.thread_type, VIRTIOVIDEO_THREADS_ANY);
+	CHECK_EQUAL(host.told.reorder, VIRTIOVIDEO_REORDER_STRICT);
 	CHECK_EQUAL(create_stream(&rig, VIRTIO_VIDEO_CODEC_MPEG4, &id), VIRTIO_VIDEO_RESULT_OK);
 	CHECK_EQUAL(host.calls, 2);
 	CHECK_EQUAL(host.stream_id, id);
@@ -140,6 +142,7 @@ static void check_wrong_answers(void)
 		{ .latency = 0, .gop_size = 0, .threads = 1 },
 		{ .latency = 0, .gop_size = 100001, .threads = 1 },
 		{ .latency = 0, .gop_size = 10, .threads = 1, .thread_type = 2 },
+		{ .latency = 0, .gop_size = 10, .threads = 1, .reorder = 2 },
 		{ .latency = 0, .gop_size = 10, .threads = 0 },
 		{ .latency = 0, .gop_size = 10, .threads = 65 },
 	};

@@ -9,7 +9,7 @@ codec=$3
 # The settings of docs/reference/encoder.md as options of ffmpeg; what depends on the latency stands in brackets: [low|throughput].
 declare -A settings=(
 	[h264]='-c:v libx264 -preset veryfast [-tune zerolatency|] -forced-idr 1 -profile:v high -level 4.0 -aq-mode 0 -mbtree 0 -x264-params ratetol=0.3'
-	[hevc]='-c:v libx265 -preset superfast [-tune zerolatency|] -forced-idr 1 -maxrate $rate -bufsize $rate -x265-params log-level=none:frame-threads=1:pools=none:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1:strict-cbr=1'
+	[hevc]='-c:v libx265 -preset superfast [-tune zerolatency|] -forced-idr 1 -maxrate $rate -bufsize $rate -x265-params log-level=none:info=0:frame-threads=1:pools=none:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1'
 	[vp8]='-c:v libvpx -deadline realtime [-cpu-used -8|-cpu-used -5] -lag-in-frames 0 -profile:v 0 -minrate $rate -maxrate $rate -bufsize $rate'
 	[vp9]='-c:v libvpx-vp9 -deadline realtime [-cpu-used 8|-cpu-used 5] -lag-in-frames 0 -profile:v 0 -aq-mode 0 -row-mt 1 -minrate $rate -maxrate $rate -bufsize $rate'
 	[mpeg2]='-c:v mpeg2video [-bf 0 -flags +cgop+low_delay|-bf 2 -flags +cgop] -sc_threshold 1000000000 -maxrate $rate -bufsize $buffer'

@@ -35,6 +35,7 @@ internal static class ConfigReader
         RefuseUnknown(config.log_level, (uint)virtiovideo_log_level.VIRTIOVIDEO_LOG_DEBUG, "log level");
         RefuseUnknown(config.latency, (uint)virtiovideo_latency.VIRTIOVIDEO_LATENCY_THROUGHPUT, "latency");
         RefuseUnknown(config.thread_type, (uint)virtiovideo_thread_type.VIRTIOVIDEO_THREADS_SLICE, "thread_type");
+        RefuseUnknown(config.reorder, (uint)virtiovideo_reorder.VIRTIOVIDEO_REORDER_GUESS, "reorder");
         const uint AllCodecs = (2u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_VP9) - (1u << (int)virtio_video_codec.VIRTIO_VIDEO_CODEC_MPEG2);
         if ((config.codecs & ~AllCodecs) != 0)
         {
@@ -66,6 +67,7 @@ internal static class ConfigReader
                     (int)threads)
                 {
                     ThreadType = (ThreadType)config.thread_type,
+                    Reorder = (Reorder)config.reorder,
                     MaxPictureBytes = OrStandard(config.max_picture_bytes, CodecLimits.DefaultPictureBytes),
                 },
                 MaxResourceBytes = OrStandard(config.max_resource_bytes, StreamOptions.DefaultResourceBytes),

@@ -42,7 +42,7 @@ internal static unsafe partial class DeviceCalls
         filled.latency_p99_ns = latency.P99;
         filled.latency_max_ns = latency.Max;
         filled.thread_delay = counted.Threads.Delay;
-        filled.reserved = 0;
+        filled.reorder_delay = counted.Codec.Reordering;
         SizedStruct.Write(stats, filled);
         return 0;
     }

@@ -81,9 +81,14 @@ internal sealed unsafe class HostCallbacks : IDeviceHost
             gop_size = standard.GopSize,
             threads = standard.Threads,
             thread_type = (uint)standard.ThreadType,
+            reorder = (uint)standard.Reorder,
         };
         _ops.stream_policy(_opaque, stream, (uint)codec, &policy);
-        return new StreamPolicy((Latency)policy.latency, policy.gop_size, policy.threads) { ThreadType = (ThreadType)policy.thread_type };
+        return new StreamPolicy((Latency)policy.latency, policy.gop_size, policy.threads)
+        {
+            ThreadType = (ThreadType)policy.thread_type,
+            Reorder = (Reorder)policy.reorder,
+        };
     }
 
     /// <inheritdoc/>

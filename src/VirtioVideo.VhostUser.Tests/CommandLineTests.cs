@@ -57,6 +57,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--device decoder --socket-path x --gop-size 10")]
     [InlineData("--device decoder --socket-path x --latency low")]
     [InlineData("--device decoder --socket-path x --encoders libx264")]
+    [InlineData("--device decoder --socket-path x --reorder loose")]
+    [InlineData("--device encoder --socket-path x --reorder strict")]
     [InlineData("--device decoder --socket-path x --log-level loud")]
     [InlineData("--device decoder --socket-path x --sandbox maybe")]
     [InlineData("--device decoder --socket-path x --colour")]
@@ -86,6 +88,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(((1u << (int)VIRTIO_VIDEO_CODEC_H264) | (1u << (int)VIRTIO_VIDEO_CODEC_VP9), 3u, 5u), (device.Codecs, device.MaxStreams, device.MaxThreads));
         Assert.Equal((640u, 480u, 2), (device.Streams.Codec.MaxWidth, device.Streams.Codec.MaxHeight, device.Streams.Codec.Threads));
         Assert.Equal(new StreamPolicy(Latency.Throughput, 30, 2), device.Encoders);
+    }
+
+    [Theory]
+    [InlineData("strict", Reorder.Strict)]
+    [InlineData("guess", Reorder.Guess)]
+    public void Reorder_ReachesTheDecoder(string word, Reorder expected)
+    {
+        Reorder? read = null;
+        CommandLine.Create(options =>
+        {
+            read = options.ForDevice().Streams.Codec.Reorder;
+            return 0;
+        }).Parse($"--device decoder --socket-path x --reorder {word}").Invoke();
+
+        Assert.Equal(expected, read);
     }
 
     [Fact]

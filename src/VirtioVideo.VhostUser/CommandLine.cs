@@ -67,6 +67,10 @@ internal static class CommandLine
         "--codecs", "LIST", $"Codecs that the guest may use, with commas between: {string.Join(", ", s_codecs.Select(static codec => codec.Word))}. Default: all.",
         static text => ReadCodecs(text) is not null, $"a list of {string.Join(", ", s_codecs.Select(static codec => codec.Word))} with commas between");
 
+    private static readonly Option<string> s_reorder = Text(
+        "--reorder", "strict|guess", "Decoder. H.264 that does not say how deep it is reordered. strict: wait as long as the standard allows. guess: do not wait, and lose pictures that come too late. Default: strict.",
+        static text => text is "strict" or "guess", "strict or guess");
+
     private static readonly Option<string> s_latency = Text(
         "--latency", "low|throughput", "Encoder. low: each picture is out before the next one is asked for. throughput: B-frames and lookahead where the codec has them. Default: low.",
         static text => text is "low" or "throughput", "low or throughput");
@@ -100,7 +104,7 @@ internal static class CommandLine
             + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
         {
             s_device, s_socketPath, s_fd, s_codecsOption, s_maxStreams, s_maxSize, s_maxMemory, s_maxStreamMemory, s_threads, s_maxThreads,
-            s_latency, s_gopSize, s_encoders, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
+            s_reorder, s_latency, s_gopSize, s_encoders, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
         };
         s_fd.Validators.Add(static result =>
         {
@@ -124,6 +128,10 @@ internal static class CommandLine
             {
                 result.AddError($"{other.Name} is for --device encoder");
             }
+            else if (result.GetValue(s_device) == "encoder" && result.GetResult(s_reorder) is not null)
+            {
+                result.AddError($"{s_reorder.Name} is for --device decoder");
+            }
         });
         command.SetAction(parsed => run(Read(parsed)));
         return command;
@@ -143,6 +151,7 @@ internal static class CommandLine
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
             MaxThreads = parsed.GetValue(s_maxThreads) ?? 0,
+            Reorder = parsed.GetValue(s_reorder) == "guess" ? Reorder.Guess : Reorder.Strict,
             Latency = parsed.GetValue(s_latency) == "throughput" ? Latency.Throughput : Latency.Low,
             GopSize = parsed.GetValue(s_gopSize) ?? 0,
             Encoders = parsed.GetValue(s_encoders) ?? string.Empty,

@@ -38,6 +38,9 @@ internal sealed record DaemonOptions
     /// <summary>Codec threads of all streams together; 0 for no limit.</summary>
     public uint MaxThreads { get; init; }
 
+    /// <summary>How long a decoder keeps pictures whose stream does not say how deep they are reordered.</summary>
+    public Reorder Reorder { get; init; }
+
     /// <summary>Whether an encoder gives each picture back at once.</summary>
     public Latency Latency { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed record DaemonOptions
             SealedMemory = SealedMemory,
             Streams = new StreamOptions
             {
-                Codec = new CodecLimits(Or(MaxWidth, DeviceOptions.DefaultSize), Or(MaxHeight, DeviceOptions.DefaultSize), (int)threads),
+                Codec = new CodecLimits(Or(MaxWidth, DeviceOptions.DefaultSize), Or(MaxHeight, DeviceOptions.DefaultSize), (int)threads) { Reorder = Reorder },
             },
         };
     }

@@ -24,6 +24,9 @@ public struct virtiovideo_stream_policy
 
     /// <summary>VIRTIOVIDEO_THREADS_*. Preset to config.thread_type.</summary>
     public uint thread_type;
+
+    /// <summary>Decoder: VIRTIOVIDEO_REORDER_*. Preset to config.reorder.</summary>
+    public uint reorder;
 }
 
 /// <summary>Where an object of another virtio device is, for instance a dma-buf or a memfd. virtiovideo_ops.resolve_object fills it in.</summary>
@@ -145,4 +148,10 @@ public unsafe struct virtiovideo_config
 
     /// <summary>Codecs that the guest may use: a mask of 1 &lt;&lt; VIRTIO_VIDEO_CODEC_*; 0 means all that FFmpeg has. -ENOTSUP if FFmpeg has none of them.</summary>
     public uint codecs;
+
+    /// <summary>Decoder: VIRTIOVIDEO_REORDER_*; default VIRTIOVIDEO_REORDER_STRICT. ops.stream_policy can override it.</summary>
+    public uint reorder;
+
+    /// <summary>Zero.</summary>
+    public uint reserved;
 }

@@ -136,3 +136,14 @@ public enum virtiovideo_thread_type : uint
     /// <summary>Slice threading: no delay. No effect if the guest's bitstream has one slice per frame.</summary>
     VIRTIOVIDEO_THREADS_SLICE = 1,
 }
+
+/// <summary>How long a decoder keeps frames of an H.264 stream that does not say how deep they are reordered (no bitstream_restriction in the VUI). Streams that say it, and other codecs, do not depend on it.</summary>
+[CDeclaration(19)]
+public enum virtiovideo_reorder : uint
+{
+    /// <summary>As many frames as the standard allows for level and size, up to 16: no frame is lost. None with picture order count type 2, in Baseline and in intra-only profiles.</summary>
+    VIRTIOVIDEO_REORDER_STRICT = 0,
+
+    /// <summary>None at first; more once a frame has come too late. Such frames are lost, and nothing tells it. For cameras and calls, where delay is worse.</summary>
+    VIRTIOVIDEO_REORDER_GUESS = 1,
+}

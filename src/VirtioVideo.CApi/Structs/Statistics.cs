@@ -133,8 +133,8 @@ public struct virtiovideo_stream_stats
     /// <summary>Additional output delay in frames, caused by codec threading: threads - 1 with frame threading (libx264: 4 more), otherwise 0.</summary>
     public uint thread_delay;
 
-    /// <summary>Zero.</summary>
-    public uint reserved;
+    /// <summary>Decoder: frames that wait for their turn in the order of display, as far as is known. They come out that much later.</summary>
+    public uint reorder_delay;
 }
 
 /// <summary>Statistics of a device since it was created: totals over all streams, including those that have ended. Times are in nanoseconds.</summary>

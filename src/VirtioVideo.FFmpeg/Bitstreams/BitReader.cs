@@ -13,6 +13,9 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
     /// <summary>Whether a read went beyond the end.</summary>
     public readonly bool IsOverrun => _position > 8 * _bytes.Length;
 
+    /// <summary>Number of bits that were read.</summary>
+    public readonly int Position => _position;
+
     /// <summary>u(1).</summary>
     public bool Flag() => Bits(1) != 0;
 

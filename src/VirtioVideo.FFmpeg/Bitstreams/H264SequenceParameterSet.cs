@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
+using System.Numerics;
 
 namespace VirtioVideo.FFmpeg.Bitstreams;
 
-/// <summary>The sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1), up to the frame rate.</summary>
+/// <summary>The sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1).</summary>
 internal static class H264SequenceParameterSet
 {
     /// <summary>Reads a parameter set.</summary>
     /// <param name="payload">The bytes behind the byte of the NAL unit's type, without emulation prevention.</param>
     /// <param name="header">The contents.</param>
     /// <param name="id">seq_parameter_set_id.</param>
+    /// <param name="usability">What it says of order and time.</param>
     /// <returns>False if no picture can have such a parameter set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header, out uint id)
+    public static bool TryRead(ReadOnlySpan<byte> payload, out SequenceHeader header, out uint id, out H264Usability usability)
     {
         var reader = new BitReader(payload);
         uint profile = reader.Bits(8);
-        reader.Skip(8);
+        uint constraints = reader.Bits(8);
         uint level = reader.Bits(8);
         id = reader.UnsignedGolomb();
         uint chroma = HasChromaFormat(profile) ? ReadChromaFormat(ref reader) : 1;
         reader.UnsignedGolomb();
-        SkipPictureOrderCount(ref reader);
+        uint orderType = ReadOrderType(ref reader);
         uint references = reader.UnsignedGolomb();
         reader.Skip(1);
         ulong width = 16ul * (reader.UnsignedGolomb() + 1ul);
@@ -39,48 +41,22 @@ internal static class H264SequenceParameterSet
             (top, bottom) = (unitY * reader.UnsignedGolomb(), unitY * reader.UnsignedGolomb());
         }
 
-        double frameRate = reader.Flag() ? ReadFrameRate(ref reader) : 0;
-        if (reader.IsOverrun || !SequenceHeader.TryCreate(width, height, left, right, top, bottom, Math.Min(references, 16), out header))
+        bool isRead = H264Usability.TryRead(ref reader, EndOf(payload), out usability);
+        if (!isRead || !SequenceHeader.TryCreate(width, height, left, right, top, bottom, Math.Min(references, H264Reordering.Most), out header))
         {
             header = default;
             return false;
         }
 
-        header = header with { Profile = (int)profile, Level = (int)level, FrameRate = frameRate };
+        header = header with
+        {
+            Profile = (int)profile,
+            Level = (int)level,
+            FrameRate = usability.FrameRate,
+            Reordering = usability.Reordering ?? H264Reordering.Infer(profile, constraints, level, orderType, width * height / (16 * 16), references),
+            SaysReordering = usability.Reordering is not null,
+        };
         return true;
-    }
-
-    /// <summary>E.1.1: the first fields of the video usability information.</summary>
-    private static double ReadFrameRate(ref BitReader reader)
-    {
-        const uint ExtendedSar = 255;
-        if (reader.Flag() && reader.Bits(8) == ExtendedSar)
-        {
-            reader.Skip(32);
-        }
-
-        reader.Skip(reader.Flag() ? 1 : 0);
-        if (reader.Flag())
-        {
-            reader.Skip(4);
-            reader.Skip(reader.Flag() ? 24 : 0);
-        }
-
-        if (reader.Flag())
-        {
-            reader.UnsignedGolomb();
-            reader.UnsignedGolomb();
-        }
-
-        if (!reader.Flag())
-        {
-            return 0;
-        }
-
-        // A tick is the duration of a field.
-        double unitsInTick = reader.Bits(32);
-        double timeScale = reader.Bits(32);
-        return unitsInTick == 0 ? 0 : timeScale / (2 * unitsInTick);
     }
 
     private static bool HasChromaFormat(uint profile)
@@ -120,9 +96,18 @@ internal static class H264SequenceParameterSet
         }
     }
 
-    private static void SkipPictureOrderCount(ref BitReader reader)
+    /// <summary>Number of bits before rbsp_trailing_bits, which begin with the last bit that is set.</summary>
+    private static int EndOf(ReadOnlySpan<byte> payload)
     {
-        switch (reader.UnsignedGolomb())
+        int last = payload.LastIndexOfAnyExcept((byte)0);
+        return last < 0 ? 0 : (8 * last) + 7 - BitOperations.TrailingZeroCount(payload[last]);
+    }
+
+    /// <returns>pic_order_cnt_type.</returns>
+    private static uint ReadOrderType(ref BitReader reader)
+    {
+        uint type = reader.UnsignedGolomb();
+        switch (type)
         {
             case 0:
                 reader.UnsignedGolomb();
@@ -139,5 +124,7 @@ internal static class H264SequenceParameterSet
 
                 break;
         }
+
+        return type;
     }
 }

@@ -36,4 +36,34 @@ internal static class NalUnitPayload
 
         return length;
     }
+
+    /// <summary>Writes a payload with the bytes of emulation prevention.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="bytes">Receives it.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>False if there is too little room.</returns>
+    public static bool TryWrite(ReadOnlySpan<byte> payload, Span<byte> bytes, out int length)
+    {
+        length = 0;
+        int zeros = 0;
+        foreach (byte value in payload)
+        {
+            bool isPrevented = zeros >= 2 && value <= 3;
+            if (length + (isPrevented ? 2 : 1) > bytes.Length)
+            {
+                return false;
+            }
+
+            if (isPrevented)
+            {
+                bytes[length++] = 3;
+                zeros = 0;
+            }
+
+            bytes[length++] = value;
+            zeros = value == 0 ? zeros + 1 : 0;
+        }
+
+        return true;
+    }
 }

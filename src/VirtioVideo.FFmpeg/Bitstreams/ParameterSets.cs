@@ -76,7 +76,7 @@ internal sealed class ParameterSets(AVCodecID codec)
 
         ReadOnlySpan<byte> payload = Payload(codec, unit, stackalloc byte[NalUnitPayload.MostOfParameterSet]);
         return codec == AVCodecID.AV_CODEC_ID_H264
-            ? H264SequenceParameterSet.TryRead(payload, out header, out id)
+            ? H264SequenceParameterSet.TryRead(payload, out header, out id, out _)
             : HevcSequenceParameterSet.TryRead(payload, out header, out id);
     }
 

@@ -47,7 +47,14 @@ internal sealed unsafe class ResolutionProbe : IDisposable
     }
 
     /// <summary>Whether the newest size is larger than the host allows.</summary>
-    public bool Exceeds(CodecLimits limits) => !limits.Allows((uint)_width, (uint)_height);
+    /// <param name="limits">What the host allows.</param>
+    /// <param name="why">Says so, for a log.</param>
+    public bool Exceeds(CodecLimits limits, out string why)
+    {
+        bool isAllowed = limits.Allows((uint)_width, (uint)_height);
+        why = isAllowed ? string.Empty : limits.Refuse((uint)_width, (uint)_height);
+        return !isAllowed;
+    }
 
     /// <summary>Reads the size of an access unit that is padded as FFmpeg's readers need. Pictures of these decoders have no invisible part.</summary>
     /// <returns>False if the unit does not say it.</returns>

@@ -21,6 +21,12 @@ internal readonly record struct SequenceHeader(FrameFormat Format, uint DecodedP
     /// <summary>Frames per second; 0 if the header does not say.</summary>
     public double FrameRate { get; init; }
 
+    /// <summary>Frames that may wait for their turn: as the header says, or as the standard infers. 0 also if neither is read here.</summary>
+    public uint Reordering { get; init; }
+
+    /// <summary>Whether the header says it.</summary>
+    public bool SaysReordering { get; init; }
+
     /// <summary>Makes a header from the size and the margins that are cropped.</summary>
     /// <returns>False if the visible rectangle is not inside the picture.</returns>
     public static bool TryCreate(ulong width, ulong height, ulong left, ulong right, ulong top, ulong bottom, uint buffer, out SequenceHeader header)

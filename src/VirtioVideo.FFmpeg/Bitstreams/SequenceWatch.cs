@@ -26,7 +26,13 @@ internal sealed class SequenceWatch : IDisposable
     public SequenceHeader? Header { get; private set; }
 
     /// <summary>Whether the newest size is larger than the host allows. Larger headers of other codecs never come this far.</summary>
-    public bool Exceeds(CodecLimits limits) => _probe is not null && _probe.Exceeds(limits);
+    /// <param name="limits">What the host allows.</param>
+    /// <param name="why">Says so, for a log.</param>
+    public bool Exceeds(CodecLimits limits, out string why)
+    {
+        why = string.Empty;
+        return _probe is not null && _probe.Exceeds(limits, out why);
+    }
 
     /// <summary>Looks at an access unit that is padded as FFmpeg's readers need.</summary>
     /// <returns>Whether it begins a sequence of another format than the pictures before.</returns>

@@ -83,6 +83,9 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
     /// <summary>The access unit that libavcodec gets next. The caller takes its bytes, or drops them.</summary>
     public AVPacket* Unit => _unit;
 
+    /// <summary>Why an input was <see cref="AssembledUnit.Excessive"/>: for a log.</summary>
+    public string WhyExcessive { get; private set; } = $"an input has more than {InputLimits.MaxAccessUnits} access units, or one of too many parts, or there is no memory for it";
+
     /// <summary>The timestamp of the newest input.</summary>
     public ulong Timestamp { get; private set; }
 
@@ -134,7 +137,9 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         AccessUnitScan scan = Scan();
         (Timestamp, QueuedAt, _mayContinue, _holdsPicture, _holdsHeaders) = (timestamp, queuedAt, mayContinue, false, false);
         Sequence = scan.Sequence ?? Sequence;
-        if (scan.IsExcessive || !_limits.Allows(scan.Claimed.Width, scan.Claimed.Height))
+        bool isAllowed = _limits.Allows(scan.Claimed.Width, scan.Claimed.Height);
+        WhyExcessive = isAllowed ? WhyExcessive : _limits.Refuse(scan.Claimed.Width, scan.Claimed.Height);
+        if (scan.IsExcessive || !isAllowed)
         {
             // It must not reach FFmpeg, which would complain on the host's stderr.
             return AssembledUnit.Excessive;

@@ -58,8 +58,15 @@ internal sealed unsafe partial class LibavcodecDecoder
         AssembledUnit.None => CodecStatus.Ok,
         AssembledUnit.Whole => SendUnit(),
         AssembledUnit.Unusable => CodecStatus.Damaged,
-        _ => CodecStatus.Failed,
+        _ => Fail(_assembler.WhyExcessive),
     };
+
+    /// <summary>The stream cannot go on.</summary>
+    private CodecStatus Fail(string why)
+    {
+        _statistics.WhyFailed = why;
+        return CodecStatus.Failed;
+    }
 
     /// <summary>A stream that cannot go on needs no input.</summary>
     private CodecStatus Checked(CodecStatus status)
@@ -138,9 +145,9 @@ internal sealed unsafe partial class LibavcodecDecoder
         }
 
         bool changes = _sequences.SeesChange(UnitBytes);
-        if (_sequences.Exceeds(_limits))
+        if (_sequences.Exceeds(_limits, out string why))
         {
-            return CodecStatus.Failed;
+            return Fail(why);
         }
 
         if (resumes && !changes)
@@ -180,6 +187,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus SendUnwatched()
     {
+        DeclareOrder();
         _assembler.Unit->pts = _timestamps.Keep(_assembler.Timestamp, _assembler.QueuedAt);
         if (!IsEmptyWhenDry)
         {
@@ -188,6 +196,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
         int result = ffmpeg.avcodec_send_packet(_context, _assembler.Unit);
         ffmpeg.av_packet_unref(_assembler.Unit);
+        _statistics.Reordering = Reordering;
         return Status(result);
     }
 

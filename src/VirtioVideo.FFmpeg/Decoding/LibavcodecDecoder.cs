@@ -55,7 +55,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         get
         {
-            uint reordered = (uint)Math.Max(_context->has_b_frames, 0);
+            uint reordered = Reordering;
             uint references = _context->codec_id switch
             {
                 AVCodecID.AV_CODEC_ID_H264 => (uint)Math.Clamp(_context->refs, 1, 16),
@@ -221,7 +221,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !isKey;
         target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
         _sawDamage |= target.IsDamaged;
-        return IsAllowed(target.Format) ? CodecStatus.Ok : CodecStatus.Failed;
+        return IsAllowed(target.Format) ? CodecStatus.Ok : Fail(_limits.Refuse(target.Format.Width, target.Format.Height));
     }
 
     /// <inheritdoc/>
@@ -311,6 +311,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     {
         if (result == ffmpeg.AVERROR(ffmpeg.ENOMEM) || _memory.WasExceeded)
         {
+            if (_memory.IsOverLimit)
+            {
+                return Fail($"its frames need more than the {_limits.MaxPictureBytes} bytes that the host allows a stream");
+            }
+
             _statistics.Memory?.NoteRefusal(_memory.Refused);
             return CodecStatus.Failed;
         }

@@ -83,7 +83,7 @@ internal sealed unsafe class LibavcodecFrame : IFrame
         bool converts = PixelConverter.MustConvert(_frame, target);
         CopyReason reason = converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer);
         WriteStatus status = !converts ? FrameWriter.Write(_frame, buffer.Target, layout, hasLuma: isInPlace, gate)
-            : buffer.Frame is { } memory ? ConvertInto(buffer, memory, target, layout, gate)
+            : buffer.Frame is { } memory && PixelConverter.FitsInto(layout) ? ConvertInto(buffer, memory, target, layout, gate)
             : ConvertAndWrite(buffer, target, layout, gate);
         if (status != WriteStatus.Interrupted)
         {

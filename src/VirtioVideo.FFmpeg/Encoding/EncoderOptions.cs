@@ -157,11 +157,12 @@ internal static class EncoderOptions
 
         options.Add(("forced-idr", "1"));
 
-        // By default libx265 writes to the host's stderr, and makes a thread for each of the host's processors.
+        // By default libx265 writes to the host's stderr, makes a thread for each of the host's processors, and puts 2.4 KB about its settings into the
+        // bitstream whenever it is opened.
         string pools = policy.Threads == 1 ? "none" : Text(policy.Threads);
 
         // Without SAO libx265 3.5 leaks the memory that it made for it, more for higher pictures. Limited SAO costs no time.
-        string parameters = $"log-level=none:frame-threads=1:pools={pools}:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1";
+        string parameters = $"log-level=none:info=0:frame-threads=1:pools={pools}:no-open-gop=1:aq-mode=0:sao=1:limit-sao=1";
         if (settings.RateControl == RateControl.None)
         {
             options.Add(("x265-params", $"{parameters}:{ConstantQp(settings.Qp)}:b-pyramid=0:cutree=0"));
@@ -174,8 +175,9 @@ internal static class EncoderOptions
         // libx265 3.5 computes its tree of blocks several at a time. It writes past its memory if a line has three or fewer: 48 columns.
         string tree = settings.Width < NarrowestOfTree ? ":cutree=0" : string.Empty;
 
-        // Without strict-cbr it stays a fifth or more below the bitrate on easy pictures.
-        options.Add(("x265-params", $"{parameters}:strict-cbr=1{tree}"));
+        // No strict-cbr. It fills up to the bitrate with bytes of no use, and with B-frames it spoils the first pictures behind an opening or a key
+        // frame.
+        options.Add(("x265-params", parameters + tree));
     }
 
     private static void AddVpx(List<(string, string)> options, string encoder, EncoderSettings settings, bool isLow)

@@ -82,6 +82,9 @@ internal sealed unsafe class FrameAllocator : IDisposable
     /// <summary>Whether a picture was refused. FFmpeg does not always report it.</summary>
     public bool WasExceeded => Volatile.Read(ref _state->Refused) != 0;
 
+    /// <summary>Whether it was refused because the stream's pictures need more than the host allows a stream.</summary>
+    public bool IsOverLimit => Volatile.Read(ref _state->IsOverLimit) != 0;
+
     /// <summary>Size of the picture that was refused, with its tables; 0 if none was.</summary>
     public long Refused => Volatile.Read(ref _state->Refused);
 
@@ -169,6 +172,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
         public long Bytes;
         public int Pictures;
         public long Refused;
+        public int IsOverLimit;
         public uint BlockHeight;
         public FrameSlot* Slots;
         public MemoryAccount* Account;
@@ -204,8 +208,10 @@ internal sealed unsafe class FrameAllocator : IDisposable
         /// <returns>False if it exceeds the limit of the stream or of the device; then it is not counted.</returns>
         public bool TryCount(long size, Kind kind)
         {
-            if (Interlocked.Add(ref Bytes, size) > Limit || !TryCharge(Costs.OfPicture(size), kind))
+            bool fits = Interlocked.Add(ref Bytes, size) <= Limit;
+            if (!fits || !TryCharge(Costs.OfPicture(size), kind))
             {
+                Volatile.Write(ref IsOverLimit, fits ? IsOverLimit : 1);
                 Interlocked.Add(ref Bytes, -size);
                 return false;
             }

@@ -45,11 +45,18 @@ internal sealed unsafe class PixelConverter : IDisposable
     public static bool MustConvert(AVFrame* frame, AVPixelFormat target)
         => IsRgb(target) || WithoutRange(frame->format) != AVPixelFormat.AV_PIX_FMT_YUV420P;
 
+    /// <summary>
+    /// Whether frames can be converted straight into buffers of a layout. swscale writes RGB in blocks. It leaves out the last block of a line that
+    /// has no room for all of it, and works at two lines at a time, so that the end of one can be the beginning of the other.
+    /// </summary>
+    public static bool FitsInto(FrameLayout layout)
+        => !IsRgb(FrameReader.FormatOf(layout)) || layout.Planes[0].Stride >= FrameLayout.DecodedStride(layout.Planes[0].RowBytes);
+
     /// <summary>Converts the visible rectangle of a frame straight into an output buffer. swscale may write a few bytes beyond each line.</summary>
     /// <param name="frame">The decoder's frame.</param>
     /// <param name="target">NV12, YUV420P, ARGB or BGRA.</param>
     /// <param name="memory">The memory of the buffer, which has room behind it.</param>
-    /// <param name="layout">How pictures of the frame's size lie in it.</param>
+    /// <param name="layout">How pictures of the frame's size lie in it; <see cref="FitsInto"/> allows it.</param>
     /// <returns>False if swscale cannot convert it, or there is no memory.</returns>
     public bool TryConvertInto(AVFrame* frame, AVPixelFormat target, FrameMemory memory, FrameLayout layout)
     {
@@ -128,7 +135,15 @@ internal sealed unsafe class PixelConverter : IDisposable
         int width = _visible->width;
         int height = _visible->height;
         var format = (AVPixelFormat)target->format;
-        if (!EnsureScaler(new Conversion(width, height, WithoutRange(_visible->format), format, IsFullRange(_visible), _visible->colorspace)))
+        AVPixelFormat source = WithoutRange(_visible->format);
+        if (IsRgb(format) && HasChromaForTwo(source))
+        {
+            // swscale writes ARGB two columns at a time, and leaves out the last one of an odd width. The invisible column behind it has the same
+            // chroma, so that no visible sample changes. Lines have room for it, in the decoder's frames and in the target.
+            width += width & 1;
+        }
+
+        if (!EnsureScaler(new Conversion(width, height, source, format, IsFullRange(_visible), _visible->colorspace)))
         {
             return false;
         }
@@ -154,6 +169,9 @@ internal sealed unsafe class PixelConverter : IDisposable
     }
 
     private static bool IsRgb(AVPixelFormat format) => format is AVPixelFormat.AV_PIX_FMT_ARGB or AVPixelFormat.AV_PIX_FMT_BGRA;
+
+    /// <summary>Whether two columns share their chroma.</summary>
+    private static bool HasChromaForTwo(AVPixelFormat format) => ffmpeg.av_pix_fmt_desc_get(format)->log2_chroma_w == 1;
 
     private static bool IsFullRange(AVFrame* frame)
         => frame->color_range == AVColorRange.AVCOL_RANGE_JPEG || WithoutRange(frame->format) != (AVPixelFormat)frame->format;

@@ -22,7 +22,7 @@ public sealed class ConfigReaderTests
 
         Assert.Equal((16u, ulong.MaxValue, uint.MaxValue), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
         Assert.Equal((Math.Min(DeviceMemory.DefaultBytes, ProcessLimits.Memory), uint.MaxValue), (options.MaxMemoryBytes, options.MaxMaps));
-        Assert.Equal(ThreadType.Any, options.Streams.Codec.ThreadType);
+        Assert.Equal((ThreadType.Any, Reorder.Strict), (options.Streams.Codec.ThreadType, options.Streams.Codec.Reorder));
         Assert.Equal((4096u, 4096u, 1), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
         Assert.False(options.Streams.SingleBufferOnePlane || options.Streams.LiberalResourceIds || options.Streams.ClearResultOk || options.Streams.NoEosOnResolutionChange);
     }
@@ -37,6 +37,7 @@ public sealed class ConfigReaderTests
         config.max_height = 16384;
         config.threads = 64;
         config.thread_type = 1;
+        config.reorder = 1;
         config.max_threads = 12345;
         config.max_memory_bytes = ulong.MaxValue;
         config.max_maps = 54321;
@@ -45,7 +46,7 @@ public sealed class ConfigReaderTests
 
         Assert.Equal((1024u, 1ul, 12345u), (options.MaxStreams, options.FeatureMask, options.MaxThreads));
         Assert.Equal((ulong.MaxValue, 54321u), (options.MaxMemoryBytes, options.MaxMaps));
-        Assert.Equal(ThreadType.Slice, options.Streams.Codec.ThreadType);
+        Assert.Equal((ThreadType.Slice, Reorder.Guess), (options.Streams.Codec.ThreadType, options.Streams.Codec.Reorder));
         Assert.Equal((16384u, 16384u, 64), (options.Streams.Codec.MaxWidth, options.Streams.Codec.MaxHeight, options.Streams.Codec.Threads));
     }
 
@@ -81,6 +82,7 @@ public sealed class ConfigReaderTests
     [InlineData("latency", 2u, Errno.EINVAL)]
     [InlineData("gop_size", 100_001u, Errno.EINVAL)]
     [InlineData("thread_type", 2u, Errno.EINVAL)]
+    [InlineData("reorder", 2u, Errno.EINVAL)]
     public void Read_OfAValueOutOfRange_IsRefusedByName(string field, uint value, int errno)
     {
         virtiovideo_config config = Decoder();
@@ -112,6 +114,9 @@ public sealed class ConfigReaderTests
                 break;
             case "thread_type":
                 config.thread_type = value;
+                break;
+            case "reorder":
+                config.reorder = value;
                 break;
             default:
                 config.log_level = value;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Numerics;
+using VirtioVideo.Tests.Support;
 using VirtioVideo.Wire;
 using static VirtioVideo.Wire.virtio_video_codec;
 
@@ -20,13 +19,13 @@ internal static class HugeHeader
         switch (codec)
         {
             case VIRTIO_VIDEO_CODEC_H264:
-                return EditUnit(unit, type => (type & 0x1f) == 7, EditH264);
+                return NalUnits.Edit(unit, NalUnits.IsH264Sequence, EditH264);
             case VIRTIO_VIDEO_CODEC_HEVC:
-                return EditUnit(unit, type => ((type >> 1) & 0x3f) == 33, EditHevc);
+                return NalUnits.Edit(unit, type => ((type >> 1) & 0x3f) == 33, EditHevc);
             case VIRTIO_VIDEO_CODEC_MPEG2:
                 return EditMpeg2(unit);
             case VIRTIO_VIDEO_CODEC_MPEG4:
-                return Edit(unit, StartOf(unit, code => code is >= 0x20 and <= 0x2f) + 1, EditMpeg4);
+                return Edit(unit, NalUnits.StartOf(unit, code => code is >= 0x20 and <= 0x2f) + 1, EditMpeg4);
             case VIRTIO_VIDEO_CODEC_VP8:
                 // RFC 6386, 9.1: 14 bits each behind tag and start code
                 byte[] vp8 = [.. unit];
@@ -83,8 +82,8 @@ internal static class HugeHeader
     /// <summary>6.2.2.1, 6.2.2.3: 12 bits in the sequence header, two more in its extension.</summary>
     private static byte[] EditMpeg2(byte[] unit)
     {
-        byte[] edited = Edit(unit, StartOf(unit, code => code == 0xb3) + 1, bits => bits.Replace(24, 0xffffff));
-        return Edit(edited, StartOf(edited, code => code == 0xb5) + 1, bits =>
+        byte[] edited = Edit(unit, NalUnits.StartOf(unit, code => code == 0xb3) + 1, bits => bits.Replace(24, 0xffffff));
+        return Edit(edited, NalUnits.StartOf(edited, code => code == 0xb5) + 1, bits =>
         {
             bits.Read(4 + 8 + 1 + 2);
             bits.Replace(4, 0xf);
@@ -144,44 +143,5 @@ internal static class HugeHeader
         var bits = new BitString(unit.AsSpan(start));
         edit(bits);
         return [.. unit[..start], .. bits.ToBytes()];
-    }
-
-    /// <summary>Edits the first NAL unit of a type, without its emulation prevention bytes.</summary>
-    private static byte[] EditUnit(byte[] unit, Func<byte, bool> isWanted, Action<BitString> edit)
-    {
-        int start = StartOf(unit, isWanted);
-        int length = unit.AsSpan(start).IndexOf((ReadOnlySpan<byte>)[0, 0, 1]);
-        int end = length < 0 ? unit.Length : start + length;
-        while (unit[end - 1] == 0)
-        {
-            // A zero of the next start code.
-            end--;
-        }
-
-        var bits = new BitString(Unescape(unit[start..end]));
-        edit(bits);
-        return [.. unit[..start], .. Escape(bits.ToBytes()), .. unit[end..]];
-    }
-
-    private static int StartOf(byte[] unit, Func<byte, bool> isWanted)
-        => Enumerable.Range(0, unit.Length - 3).First(i => unit[i] == 0 && unit[i + 1] == 0 && unit[i + 2] == 1 && isWanted(unit[i + 3])) + 3;
-
-    private static byte[] Unescape(byte[] bytes)
-        => [.. bytes.Where((value, i) => !(i >= 2 && value == 3 && bytes[i - 1] == 0 && bytes[i - 2] == 0))];
-
-    private static List<byte> Escape(byte[] bytes)
-    {
-        var escaped = new List<byte>();
-        foreach (byte value in bytes)
-        {
-            if (value <= 3 && escaped.Count >= 2 && escaped[^1] == 0 && escaped[^2] == 0)
-            {
-                escaped.Add(3);
-            }
-
-            escaped.Add(value);
-        }
-
-        return escaped;
     }
 }

@@ -30,6 +30,13 @@ internal static class Clips
     /// <summary>H.264 with B-frames, two groups of 15 pictures.</summary>
     public static Clip H264 => Make(VIRTIO_VIDEO_CODEC_H264, X264);
 
+    /// <summary>H.264 whose B-frames refer to each other, of a size and level with a decoded picture buffer of four frames.</summary>
+    public static Clip H264Pyramid => H264Ordered("bframes=3:b-adapt=0:b-pyramid=normal:ref=4:keyint=20");
+
+    /// <summary>H.264 of 176 x 144 and level 1 in an order of x264's choice.</summary>
+    public static Clip H264Ordered(string order)
+        => Make(VIRTIO_VIDEO_CODEC_H264, $"-c:v libx264 -preset veryfast -qp 24 -level 1 -x264-params {order}:scenecut=0", 176, 144, 40);
+
     /// <summary>H.264 without reordering: a picture per access unit, at once.</summary>
     public static Clip H264Simple
         => Make(VIRTIO_VIDEO_CODEC_H264, "-c:v libx264 -preset veryfast -tune zerolatency -qp 20 -x264-params keyint=10:bframes=0:scenecut=0:aud=1:ref=1:slices=1", count: 20);

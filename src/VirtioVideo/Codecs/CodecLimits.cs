@@ -14,6 +14,9 @@ internal sealed record CodecLimits(uint MaxWidth, uint MaxHeight, int Threads)
     /// <summary>How its threads divide the work.</summary>
     public ThreadType ThreadType { get; init; }
 
+    /// <summary>What a decoder does with pictures whose stream does not say how deep they are reordered.</summary>
+    public Reorder Reorder { get; init; }
+
     /// <summary>
     /// Most bytes of pictures that a decoder holds at a time: references, pictures that wait for their turn, and one per thread that is being
     /// decoded.
@@ -22,6 +25,9 @@ internal sealed record CodecLimits(uint MaxWidth, uint MaxHeight, int Threads)
 
     /// <summary>Whether pictures may have this coded size.</summary>
     public bool Allows(uint width, uint height) => width <= MaxWidth && height <= MaxHeight;
+
+    /// <summary>Says of a size that is not allowed why the stream cannot go on.</summary>
+    public string Refuse(uint width, uint height) => $"its headers claim {width}x{height}, and the host allows {MaxWidth}x{MaxHeight}";
 }
 
 /// <summary>

@@ -12,6 +12,8 @@ internal sealed class CodecStatistics
 {
     private readonly long[] _copies = new long[Enum.GetValues<CopyReason>().Length];
     private long _inputCopies;
+    private uint _reordering;
+    private string? _whyFailed;
 
     /// <summary>The stream's share of the device's memory; null if nothing is charged. The loop owns it and frees it with the codec.</summary>
     public StreamMemory? Memory { get; init; }
@@ -24,6 +26,20 @@ internal sealed class CodecStatistics
 
     /// <summary>Number of inputs whose bytes were copied out of guest memory.</summary>
     public long InputCopies => Volatile.Read(ref _inputCopies);
+
+    /// <summary>Pictures that wait for their turn in the order of display. The worker sets it.</summary>
+    public uint Reordering
+    {
+        get => Volatile.Read(ref _reordering);
+        set => Volatile.Write(ref _reordering, value);
+    }
+
+    /// <summary>Why the codec cannot go on, for a log; null while it can, or if nothing is known. The worker sets it, any thread reads it.</summary>
+    public string? WhyFailed
+    {
+        get => Memory?.WhyRefused ?? Volatile.Read(ref _whyFailed);
+        set => Volatile.Write(ref _whyFailed, value);
+    }
 
     /// <summary>Counts a picture that was copied or converted. Any thread.</summary>
     public void CountCopy(CopyReason reason) => Interlocked.Increment(ref _copies[(int)reason]);

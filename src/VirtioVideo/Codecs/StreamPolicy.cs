@@ -20,9 +20,13 @@ internal readonly record struct StreamPolicy(Latency Latency, uint GopSize, uint
     /// <summary>How the threads divide the work.</summary>
     public ThreadType ThreadType { get; init; }
 
+    /// <summary>What a decoder does with pictures whose stream does not say how deep they are reordered.</summary>
+    public Reorder Reorder { get; init; }
+
     /// <summary>Whether each value is allowed.</summary>
     public bool IsValid
-        => Latency <= Latency.Throughput && GopSize is >= 1 and <= MostGopSize && Threads is >= 1 and <= MostThreads && ThreadType <= ThreadType.Slice;
+        => Latency <= Latency.Throughput && GopSize is >= 1 and <= MostGopSize && Threads is >= 1 and <= MostThreads && ThreadType <= ThreadType.Slice
+            && Reorder <= Reorder.Guess;
 }
 
 /// <summary>The priority of an encoder; the values are those of the C API.</summary>
@@ -43,6 +47,16 @@ internal enum ThreadType : uint
 
     /// <summary>By parts of one picture: no picture comes out later.</summary>
     Slice = 1,
+}
+
+/// <summary>How long pictures wait for their turn if the stream does not say how deep they are reordered; the values are those of the C API.</summary>
+internal enum Reorder : uint
+{
+    /// <summary>As long as the standard allows: no picture is lost.</summary>
+    Strict = 0,
+
+    /// <summary>Not at all, until a picture comes too late and is lost.</summary>
+    Guess = 1,
 }
 
 /// <summary>The threads of a stream's codec.</summary>

@@ -19,17 +19,20 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
     public uint MinSize => 1;
 
     /// <inheritdoc/>
+    public string UsualFailure => "there is no memory or no thread for its decoder";
+
+    /// <inheritdoc/>
     public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;
         CodecLimits limits = options.Codec;
-        var standard = new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, (uint)limits.Threads) { ThreadType = limits.ThreadType };
+        var standard = new StreamPolicy(Latency.Low, StreamPolicy.DefaultGopSize, (uint)limits.Threads) { ThreadType = limits.ThreadType, Reorder = limits.Reorder };
         if (PolicyResolver.Resolve(host, stream, codec.Codec, standard, threadsLeft) is not { } chosen)
         {
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType };
+        limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType, Reorder = chosen.Reorder };
         var mailbox = new Mailbox(StreamOptions.MaxBuffers);
         var parameters = new DecoderParameters(codec, options);
         var frames = new FramePool(statistics.Memory);

@@ -18,6 +18,9 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
     public uint MinSize => EncoderTraits.MinSize;
 
     /// <inheritdoc/>
+    public string UsualFailure => "FFmpeg cannot open its encoder with these parameters, or there is no memory for it";
+
+    /// <inheritdoc/>
     public virtio_video_result Prepare(uint stream, CodecDescription codec, uint threadsLeft, CodecStatistics statistics, out StreamSetup? setup)
     {
         setup = null;

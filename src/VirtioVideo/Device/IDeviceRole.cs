@@ -16,6 +16,9 @@ internal interface IDeviceRole
     /// <summary>Smallest width and height of pictures.</summary>
     uint MinSize { get; }
 
+    /// <summary>Why streams fail, where the codec does not say it: for the log.</summary>
+    string UsualFailure { get; }
+
     /// <summary>Makes the codec of a new stream.</summary>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="codec">One of <see cref="Codecs"/>.</param>

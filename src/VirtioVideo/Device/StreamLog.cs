@@ -11,13 +11,14 @@ namespace VirtioVideo.Device;
 /// <summary>Writes the problems of streams to the host's log.</summary>
 /// <param name="log">The device's log.</param>
 /// <param name="streams">The streams.</param>
+/// <param name="usualFailure">Why streams fail, where nothing better is known.</param>
 /// <param name="timeLimit">How long one call of a codec may take.</param>
-internal sealed class StreamLog(DeviceLog log, StreamTable streams, TimeSpan timeLimit) : IStreamObserver
+internal sealed class StreamLog(DeviceLog log, StreamTable streams, string usualFailure, TimeSpan timeLimit) : IStreamObserver
 {
     /// <inheritdoc/>
     public void StreamFailed(uint id)
     {
-        string why = streams.Find(id)?.Statistics.Codec.Memory?.WhyRefused ?? "a picture larger than the limits, no memory, or an encoder that FFmpeg cannot open";
+        string why = streams.Find(id)?.Statistics.Codec.WhyFailed ?? usualFailure;
         log.Write(LogLevel.Warn, $"stream {id} cannot go on: {why}");
     }
 

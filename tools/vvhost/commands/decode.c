@@ -32,6 +32,7 @@ static int open_host(struct decoding *decoding)
 	struct host_device_config config = {
 		.type = VIRTIOVIDEO_DEVICE_DECODER,
 		.threads = decoding->options->threads,
+		.reorder = decoding->options->reorder,
 		.streams = decoding->count,
 		.objects = decoding->options->object_inputs || decoding->options->object_outputs,
 		.transport = decoding->options->transport,
@@ -72,6 +73,15 @@ static uint64_t frames(const struct decoding *decoding)
 	return count;
 }
 
+static double fraction(const struct decoding *decoding)
+{
+	const struct session *first = &decoding->sessions[0];
+
+	/* With seeks the frames are not those of the packets before the last one. */
+	return decoding->options->seeks > 0 ? source_fraction(&first->source)
+					    : source_fraction_done(&first->source, first->sink.count);
+}
+
 static int run(struct decoding *decoding)
 {
 	bool ended = false;
@@ -88,7 +98,7 @@ static int run(struct decoding *decoding)
 		status = guest_streams_advance(&decoding->streams, &idle, &ended);
 		if (status == STATUS_OK && idle && !ended)
 			status = driver_run(decoding->driver);
-		progress_update(&decoding->progress, frames(decoding), source_fraction(&decoding->sessions[0].source));
+		progress_update(&decoding->progress, frames(decoding), fraction(decoding));
 	}
 	return status;
 }

@@ -88,11 +88,11 @@ static uint64_t packets(const struct encoding *encoding)
 
 static double fraction(const struct encoding *encoding)
 {
-	const struct options *options = encoding->options;
+	const struct encode_stream *first = &encoding->streams[0];
 
-	if (options->frames > 0)
-		return (double)encoding->streams[0].file.count / (double)options->frames;
-	return source_fraction(&encoding->streams[0].file.source.file);
+	if (encoding->options->frames > 0)
+		return (double)first->session.sink.packets / (double)encoding->options->frames;
+	return source_fraction_done(&first->file.source.file, first->session.sink.packets);
 }
 
 static int run(struct encoding *encoding)

@@ -175,6 +175,7 @@ static int open_host(struct transcoding *transcoding)
 		status = host_add_device(&transcoding->host, &config, &transcoding->drivers[1]);
 	config.type = VIRTIOVIDEO_DEVICE_DECODER;
 	config.encoders = NULL;
+	config.reorder = options->reorder;
 	config.opaque = &transcoding->lists[0];
 	return status == STATUS_OK ? host_add_device(&transcoding->host, &config, &transcoding->drivers[0]) : status;
 }
@@ -216,6 +217,15 @@ static int open_all(struct transcoding *transcoding)
 	return status == STATUS_OK ? open_host(transcoding) : status;
 }
 
+static double fraction(const struct transcoding *transcoding)
+{
+	uint64_t packets = transcoding->encoder.sink.packets;
+
+	if (transcoding->options->frames > 0)
+		return (double)packets / (double)transcoding->options->frames;
+	return source_fraction_done(&transcoding->decoder.source, packets);
+}
+
 static int run(struct transcoding *transcoding)
 {
 	struct guest_area *images = &transcoding->host.memory.images;
@@ -236,8 +246,7 @@ static int run(struct transcoding *transcoding)
 		if (status == STATUS_OK && !ended && idle[1] &&
 		    (gone[0] || transcoding->decoder.base.noted == transcoding->decoder.base.acted_upon))
 			status = driver_run_all(transcoding->drivers, HOST_DEVICES);
-		progress_update(&transcoding->progress, transcoding->encoder.sink.packets,
-				source_fraction(&transcoding->decoder.source));
+		progress_update(&transcoding->progress, transcoding->encoder.sink.packets, fraction(transcoding));
 	}
 	return status;
 }

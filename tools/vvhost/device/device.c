@@ -148,6 +148,7 @@ int device_open(struct device *device, const struct guest_memory *memory, const 
 		.max_picture_bytes = options->max_picture_bytes,
 		.threads = options->threads,
 		.log_level = report_is_verbose() ? VIRTIOVIDEO_LOG_DEBUG : VIRTIOVIDEO_LOG_WARN,
+		.reorder = options->reorder,
 		.latency = options->latency,
 		.gop_size = options->gop_size,
 		.encoders = options->encoders,

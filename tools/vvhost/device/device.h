@@ -38,6 +38,7 @@ struct device_options {
 	uint64_t max_resource_bytes;
 	uint64_t max_picture_bytes;
 	uint64_t refused_features;	    /* offered, but not accepted */
+	uint32_t reorder;		    /* of a decoder: VIRTIOVIDEO_REORDER_* */
 	uint32_t latency;		    /* of an encoder: VIRTIOVIDEO_LATENCY_* */
 	uint32_t gop_size;		    /* of an encoder */
 	const char *encoders;		    /* of FFmpeg, by name */

@@ -22,6 +22,7 @@ int host_add_device(struct host *host, const struct host_device_config *config, 
 	struct device_options options = {
 		.type = config->type,
 		.threads = config->threads,
+		.reorder = config->reorder,
 		.latency = config->latency,
 		.gop_size = config->gop_size,
 		.encoders = config->encoders,

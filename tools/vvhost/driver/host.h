@@ -28,6 +28,7 @@ struct host_device_config {
 	uint32_t type;	      /* VIRTIOVIDEO_DEVICE_* */
 	uint32_t threads;     /* of libavcodec; 0: the default */
 	uint32_t streams;     /* at a time */
+	uint32_t reorder;     /* VIRTIOVIDEO_REORDER_* of a decoder */
 	uint32_t latency;     /* VIRTIOVIDEO_LATENCY_* of an encoder */
 	uint32_t gop_size;    /* of an encoder; 0: the default */
 	const char *encoders; /* of FFmpeg, by name; NULL: the default */

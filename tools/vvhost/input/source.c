@@ -220,3 +220,12 @@ double source_fraction(const struct source *source)
 		return -1.0;
 	return (double)source->position / (double)source->bytes;
 }
+
+double source_fraction_done(const struct source *source, uint64_t through)
+{
+	double fraction = source_fraction(source);
+
+	if (fraction < 0.0 || through >= source->next_number)
+		return fraction;
+	return fraction * (double)through / (double)source->next_number;
+}

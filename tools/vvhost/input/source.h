@@ -36,5 +36,7 @@ int source_go_to(struct source *source, uint64_t number);
 
 /* Which part of the file was read, 0 to 1; negative if unknown. */
 double source_fraction(const struct source *source);
+/* Which part of it is done, where so many packets are through: others were read ahead. */
+double source_fraction_done(const struct source *source, uint64_t through);
 
 #endif

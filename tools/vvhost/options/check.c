@@ -10,7 +10,8 @@
 static int check_decode(struct options *options)
 {
 	int status = check_vhost_user(&options->transport, options->stats || options->object_inputs ||
-								   options->object_outputs || options->threads > 1);
+								   options->object_outputs || options->threads > 1 ||
+								   options->reorder != 0);
 
 	if (status != STATUS_OK)
 		return status;

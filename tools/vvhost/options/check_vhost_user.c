@@ -12,7 +12,7 @@ int check_vhost_user(const struct transport_kind *transport, bool others)
 			    "--api says how the library is called here; with --vhost-user a daemon calls it");
 	if (others || transport->edge_triggered)
 		return fail(STATUS_USAGE,
-			    "with --vhost-user the device is a daemon's: its threads, latency, encoder and statistics "
-			    "are not asked for here, nor are objects or edges");
+			    "with --vhost-user the device is a daemon's: its threads, order, latency, encoder and "
+			    "statistics are not asked for here, nor are objects or edges");
 	return STATUS_OK;
 }

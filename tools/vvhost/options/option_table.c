@@ -76,6 +76,10 @@ const struct option_row option_rows[] = {
 	  .high = 64, .help = "libavcodec threads, 1 (default) to 64" },
 	{ "encoder", .value = "NAME", .commands = ENCODERS, .section = SECTION_CODING, .text = GIVEN(encoder),
 	  .help = "an encoder of FFmpeg instead of the library's choice: h264_nvenc ..." },
+	{ "reorder", .value = "HOW", .commands = DECODE | TRANSCODE, .section = SECTION_CODING, .take = take_reorder,
+	  .help = "H.264 that does not say how deep it is reordered: strict (default)\n"
+		  "waits as long as the standard allows; guess does not, and loses the\n"
+		  "pictures that come too late" },
 	{ "seek", .value = "N", .commands = DECODE, .section = SECTION_CODING, .number = GIVEN(seeks), .low = 1,
 	  .high = 10000,
 	  .help = "N times on the way: clear the bitstream queue and go on at another\n"

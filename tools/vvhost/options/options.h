@@ -65,7 +65,8 @@ struct options {
 	const char *framemd5;	   /* NULL: none, "-": standard output */
 	const char *contact_sheet; /* NULL: none */
 	uint32_t seeks;
-	uint64_t seed; /* of the places of the seeks */
+	uint64_t seed;	  /* of the places of the seeks */
+	uint32_t reorder; /* VIRTIOVIDEO_REORDER_* */
 	bool y4m;
 
 	/* encode and transcode */

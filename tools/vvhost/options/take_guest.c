@@ -31,6 +31,14 @@ int take_layout(struct options *options, const char *word)
 	return option_choice("--layout", word, layouts, 2, &options->planes_layout);
 }
 
+int take_reorder(struct options *options, const char *word)
+{
+	static const struct choice ways[] = { { "strict", VIRTIOVIDEO_REORDER_STRICT },
+					      { "guess", VIRTIOVIDEO_REORDER_GUESS } };
+
+	return option_choice("--reorder", word, ways, 2, &options->reorder);
+}
+
 int take_device(struct options *options, const char *word)
 {
 	static const struct choice devices[] = { { "decoder", VIRTIOVIDEO_DEVICE_DECODER },

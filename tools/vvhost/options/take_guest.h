@@ -7,6 +7,7 @@
 
 int take_format(struct options *options, const char *word);
 int take_layout(struct options *options, const char *word);
+int take_reorder(struct options *options, const char *word);
 int take_device(struct options *options, const char *word);
 int take_api(struct options *options, const char *word);
 int take_vhost_user(struct options *options, const char *socket);

@@ -16,6 +16,22 @@ namespace VirtioVideo.Tests.FFmpeg.Encoding;
 /// <summary>Rate control, ranges and profiles: what a decoder finds in what was encoded.</summary>
 public sealed class EncoderRateControlTests
 {
+    /// <summary>Each codec with each latency.</summary>
+    public static TheoryData<virtio_video_codec, uint> CodecsAndLatencies
+    {
+        get
+        {
+            var all = new TheoryData<virtio_video_codec, uint>();
+            foreach (virtio_video_codec codec in AllCodecs.List)
+            {
+                all.Add(codec, (uint)Latency.Low);
+                all.Add(codec, (uint)Latency.Throughput);
+            }
+
+            return all;
+        }
+    }
+
     [Theory]
     [Ruling(16)]
     [InlineData(VIRTIO_VIDEO_CODEC_H264)]
@@ -158,6 +174,57 @@ public sealed class EncoderRateControlTests
 
         bench.Drain();
         Assert.Equal(Enumerable.Range(0, 120).Select(i => (ulong)i), bench.Packets.Select(p => p.Timestamp));
+    }
+
+    [Theory]
+    [MemberData(nameof(CodecsAndLatencies))]
+    public void StillPicture_IsNotFilledUpToTheBitrate(virtio_video_codec codec, uint latency)
+    {
+        using var bench = new EncoderBench(codec, (Latency)latency);
+        bench.Settings = bench.Settings with { Bitrate = 1_000_000 };
+        byte[] still = TestPattern.Picture(160, 96, 1);
+        for (int i = 0; i < 75; i++)
+        {
+            Assert.Equal(CodecStatus.Ok, bench.Send(still, (ulong)i));
+        }
+
+        bench.Drain();
+        Assert.Equal(75, bench.Packets.Count);
+        Assert.InRange(Rate(bench.Packets[50..]), 0, 250_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(CodecsAndLatencies))]
+    public void Pictures_BehindAnOpeningAKeyFrameOrAChangeOfRate_AreAsGoodAsOthers(virtio_video_codec codec, uint latency)
+    {
+        // With a rate that is enough for all of them; what is on the way is as bad as it gets.
+        foreach ((int count, int key, int change) in ((int, int, int)[])[(1, 100, 100), (3, 100, 100), (5, 100, 100), (30, 4, 100), (30, 100, 3), (30, 100, 7)])
+        {
+            using var bench = new EncoderBench(codec, (Latency)latency);
+            EncoderSettings first = bench.Settings with { Bitrate = 3_000_000 };
+            byte[][] pictures = [.. Enumerable.Range(0, count).Select(i => TestPattern.Picture(160, 96, i))];
+            for (int i = 0; i < count; i++)
+            {
+                bench.Settings = first with { Bitrate = i / change % 2 == 0 ? 3_000_000u : 2_500_000 };
+                Assert.Equal(CodecStatus.Ok, bench.Send(pictures[i], (ulong)i, i % key == 0));
+            }
+
+            bench.Drain();
+            byte[][] decoded = DecodedPicture.All(codec, bench.Packets);
+            double worst = pictures.Zip(decoded, (picture, copy) => TestPattern.Psnr(picture, copy, 160 * 96)).Min();
+            Assert.Equal(count, decoded.Length);
+            Assert.True(worst > 32, $"{worst:F1} dB of {count} pictures, keys {key} and changes {change} apart");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CodecsAndLatencies))]
+    public void Opening_PutsNoSettingsIntoTheBitstream(virtio_video_codec codec, uint latency)
+    {
+        using var bench = new EncoderBench(codec, (Latency)latency);
+        bench.SendMany(3);
+        bench.Drain();
+        Assert.DoesNotContain(bench.Packets, packet => packet.Bytes.AsSpan().IndexOf("options: "u8) >= 0 && codec != VIRTIO_VIDEO_CODEC_H264);
     }
 
     /// <summary>Bits per second of a second.</summary>

@@ -28,7 +28,7 @@ internal sealed class StreamCreation(
     DeviceLog log,
     WorkBudget work)
 {
-    private readonly StreamLog _streamLog = new(log, streams, options.Streams.CodecTimeLimit);
+    private readonly StreamLog _streamLog = new(log, streams, role.UsualFailure, options.Streams.CodecTimeLimit);
 
     /// <summary>Makes a stream and answers with its id.</summary>
     /// <param name="command">The command.</param>

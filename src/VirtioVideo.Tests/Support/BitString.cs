@@ -3,13 +3,18 @@
 using System;
 using System.Collections.Generic;
 
-namespace VirtioVideo.Tests.Sequences;
+namespace VirtioVideo.Tests.Support;
 
-/// <summary>Bits of a header, first the highest of each byte: read in order, some replaced.</summary>
+/// <summary>Bits of a header, first the highest of each byte: read in order, some replaced, or written one behind the other.</summary>
 internal sealed class BitString
 {
     private readonly List<bool> _bits = [];
     private int _position;
+
+    /// <summary>No bits.</summary>
+    public BitString()
+    {
+    }
 
     public BitString(ReadOnlySpan<byte> bytes)
     {
@@ -70,6 +75,39 @@ internal sealed class BitString
         _bits.InsertRange(start, new bool[(2 * length) + 1]);
         _position = start + length;
         Replace(length + 1, value + 1);
+    }
+
+    /// <summary>Appends a number.</summary>
+    public BitString Add(int count, uint value)
+    {
+        _bits.AddRange(new bool[count]);
+        _position = _bits.Count - count;
+        Replace(count, value);
+        return this;
+    }
+
+    /// <summary>Appends unsigned Exp-Golomb numbers.</summary>
+    public BitString AddExpGolomb(params uint[] values)
+    {
+        foreach (uint value in values)
+        {
+            int length = 0;
+            while ((value + 1) >> (length + 1) != 0)
+            {
+                length++;
+            }
+
+            Add(length, 0).Add(length + 1, value + 1);
+        }
+
+        return this;
+    }
+
+    /// <summary>Drops what was not read, and ends the header (rbsp_trailing_bits).</summary>
+    public void EndHere()
+    {
+        _bits.RemoveRange(_position, _bits.Count - _position);
+        _bits.Add(true);
     }
 
     /// <summary>The bytes; the last one is filled with zeros.</summary>
