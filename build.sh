@@ -36,6 +36,7 @@ usage: ./build.sh COMMAND [OPTIONS]
                             Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
                             driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
+  guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
   guest --shell             a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
@@ -133,8 +134,9 @@ guests() {
     while [ $# -gt 0 ]; do
         case $1 in
             --uml | --clients | --qemu) kinds+=("${1#--}") ;;
+            --deb) exec guest/make-deb.sh --test ;;
             --shell) build_all; exec guest/run-clients.sh --shell ;;
-            *) misuse "guest has no option $1 beside --uml, --clients, --qemu and --shell" ;;
+            *) misuse "guest has no option $1" ;;
         esac
         shift
     done

@@ -30,7 +30,8 @@ need() {
     mkdir -p "$cache"
     reason="apt-get cannot install ${missing[*]} (its output: $log): $(
         { "${as_root[@]}" apt-get update -q &&
-            "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } \
+            "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends \
+                "${missing[@]}"; } \
             >"$log" 2>&1 || grep -m 1 '^E:' "$log" || tail -n 1 "$log"
     )"
     for package in "${missing[@]}"; do

@@ -77,8 +77,13 @@ static void take_image(struct reader *reader, struct vv_caps *caps)
 	}
 	if (reader->failed || !frames || image.format < 1 || image.format >= ARRAY_SIZE(caps->image))
 		return;
-	if (!image.width.min || !image.height.min || image.align > 65536)
+	if (!image.width.min || !image.height.min || image.align > VV_MAX_ALIGN)
 		return;
+	if (image.width.min > VV_MAX_SIDE || image.height.min > VV_MAX_SIDE)
+		return;
+	/* What is more, no layout can hold. */
+	image.width.max = min(image.width.max, VV_MAX_SIDE);
+	image.height.max = min(image.height.max, VV_MAX_SIDE);
 	if (!image.rate.step || !image.rate.min)
 		image.rate = (struct vv_range){ 1, 240, 1 };
 	caps->image[image.format] = image;

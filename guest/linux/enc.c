@@ -21,17 +21,21 @@ static int s_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 {
 	struct vv_context *context = vv_context_of(file);
 	struct v4l2_pix_format_mplane *pix = &format->fmt.pix_mp;
+	const struct vv_codec_format *codec;
 	int err = 0;
 
 	mutex_lock(&context->q_lock);
 	mutex_lock(&context->mutex);
 	vv_coded_try(context, pix);
-	if (vb2_is_busy(&context->queue[VV_CAP].vb2))
+	codec = vv_codec_by_fourcc(pix->pixelformat);
+	/* OUTPUT may stream already. Then its stream stays, and with it the codec, which the wire fixes when it begins. */
+	if (vb2_is_busy(&context->queue[VV_CAP].vb2) ||
+	    (codec != context->codec && vb2_is_streaming(&context->queue[VV_OUT].vb2)))
 		err = -EBUSY;
 	if (!err) {
-		if (context->stream)
+		if (context->stream && codec != context->codec)
 			vv_stream_destroy(context);
-		context->codec = vv_codec_by_fourcc(pix->pixelformat);
+		context->codec = codec;
 		context->coded_size = pix->plane_fmt[0].sizeimage;
 		vv_coded_to_v4l2(context, pix);
 	}

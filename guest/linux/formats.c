@@ -151,6 +151,20 @@ static u64 v4l2_offset(const struct vv_layout *layout, u32 plane)
 	return plane == 0 ? 0 : plane == 1 ? luma : luma + luma / 4;
 }
 
+/*
+ * Clients allocate what the device says. It may round up as it likes, and keep room around a picture, but not claim all
+ * memory for a small one.
+ */
+static u32 most_rows(u32 height)
+{
+	return 2 * height + 256;
+}
+
+static bool wastes(const struct vv_plane *plane, u32 row, u32 rows)
+{
+	return plane->stride > 8 * row + VV_MAX_ALIGN || plane->size > (u64)plane->stride * most_rows(rows);
+}
+
 static int find_rows(struct vv_layout *layout)
 {
 	const struct vv_plane *luma = &layout->planes[0];
@@ -160,7 +174,7 @@ static int find_rows(struct vv_layout *layout)
 	layout->rows = bytes / luma->stride;
 	if (next && bytes % luma->stride)
 		return -ERANGE;
-	return layout->rows >= layout->height ? 0 : -EPROTO;
+	return layout->rows >= layout->height && layout->rows <= most_rows(layout->height) ? 0 : -EPROTO;
 }
 
 /*
@@ -194,11 +208,15 @@ int vv_layout_read(struct vv_layout *layout, const struct vv_image_format *forma
 			return -EPROTO;
 		if ((u64)plane->offset + plane->size > VV_MAX_BYTES)
 			return -EPROTO;
+		if (wastes(plane, row_bytes(format, i, params->width), rows))
+			return -EPROTO;
 	}
 	err = find_rows(layout);
 	if (err)
 		return err;
 	if (format->layout == SINGLE) {
+		if (layout->planes[0].offset)
+			return -ERANGE;
 		for (u32 i = 1; i < format->planes; i++) {
 			u32 stride = layout->planes[0].stride;
 

@@ -42,6 +42,9 @@ enum vv_side { VV_OUT, VV_CAP, VV_SIDES };
 #define VV_MAX_BUFFERS 32
 #define VV_MAX_BYTES (1u << 30) /* of a picture; more is a lie of the device */
 #define VV_MAX_STRIDE 65536u
+/* Pictures of these, in whatever format, lie in VV_MAX_BYTES. */
+#define VV_MAX_SIDE 16384u
+#define VV_MAX_ALIGN 4096u
 
 /* ---- parameters: struct virtio_video_params with numbers of the CPU ---- */
 

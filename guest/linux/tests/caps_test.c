@@ -88,6 +88,21 @@ static void caps_cut_off(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, vv_caps_parse(&caps, bytes.at, length), -EPROTO);
 }
 
+/* Clients choose any of them, and get one. */
+static void every_size_has_a_layout(struct kunit *test, const struct vv_image_caps *image)
+{
+	const struct vv_layout_rule rules[] = { { image->align, 1, false }, { image->align, 16, false } };
+	static struct vv_layout layout;
+
+	for (u32 i = 0; i < vv_image_format_count * ARRAY_SIZE(rules); i++) {
+		const struct vv_image_format *format = &vv_image_formats[i % vv_image_format_count];
+		const struct vv_layout_rule *rule = &rules[i / vv_image_format_count];
+
+		KUNIT_EXPECT_EQ(test, vv_layout_make(&layout, format, image->width.min, image->height.min, 0, rule), 0);
+		KUNIT_EXPECT_EQ(test, vv_layout_make(&layout, format, image->width.max, image->height.max, 0, rule), 0);
+	}
+}
+
 /* Whatever a device says: what is kept is within bounds. */
 static void caps_changed(struct kunit *test)
 {
@@ -119,6 +134,7 @@ static void caps_changed(struct kunit *test)
 			KUNIT_EXPECT_TRUE(test, image->width.step && image->height.step && image->rate.step);
 			KUNIT_EXPECT_TRUE(test, image->width.min && image->width.min <= image->width.max);
 			KUNIT_EXPECT_TRUE(test, vv_range_fit(&image->width, test_random()) <= image->width.max);
+			every_size_has_a_layout(test, image);
 		}
 	}
 }

@@ -107,9 +107,14 @@ static void layouts_that_are_lies(struct kunit *test)
 			continue;
 		/* What is believed holds a picture, in memory that can be had. */
 		KUNIT_EXPECT_TRUE(test, layout.width && layout.height && layout.rows >= layout.height);
+		KUNIT_EXPECT_TRUE(test, layout.rows <= 2 * layout.height + 256);
 		for (u32 i = 0; i < format->mem_planes; i++) {
 			KUNIT_EXPECT_TRUE(test, layout.sizeimage[i] > 0 && layout.sizeimage[i] <= VV_MAX_BYTES);
 			KUNIT_EXPECT_TRUE(test, layout.bytesperline[i] <= VV_MAX_STRIDE);
+			/* RGB has four bytes in a pixel. */
+			KUNIT_EXPECT_TRUE(test, layout.bytesperline[i] <= 32 * layout.width + VV_MAX_ALIGN + 8);
+			KUNIT_EXPECT_TRUE(test, layout.sizeimage[i] / 2 <= (32 * layout.width + VV_MAX_ALIGN + 8) *
+										   (u64)(2 * layout.height + 256));
 		}
 		KUNIT_EXPECT_TRUE(test, (u64)layout.bytesperline[0] * layout.rows <= layout.sizeimage[0]);
 	}
