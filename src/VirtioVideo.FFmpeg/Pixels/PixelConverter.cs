@@ -136,10 +136,11 @@ internal sealed unsafe class PixelConverter : IDisposable
         int height = _visible->height;
         var format = (AVPixelFormat)target->format;
         AVPixelFormat source = WithoutRange(_visible->format);
-        if (IsRgb(format) && HasChromaForTwo(source))
+        if (IsRgb(format) && HasChromaForTwo(source) && (height & 1) == 0)
         {
-            // swscale writes ARGB two columns at a time, and leaves out the last one of an odd width. The invisible column behind it has the same
-            // chroma, so that no visible sample changes. Lines have room for it, in the decoder's frames and in the target.
+            // At even heights swscale writes ARGB two columns at a time, and leaves out the last one of an odd width. The invisible column behind it
+            // has the same chroma, so that no visible sample changes. Lines have room for it, in the decoder's frames and in the target. At odd
+            // heights swscale interpolates chroma, and another width would be another picture.
             width += width & 1;
         }
 
