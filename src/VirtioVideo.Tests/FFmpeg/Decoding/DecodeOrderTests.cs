@@ -75,6 +75,7 @@ public sealed class DecodeOrderTests
     public void Order_OfX264_IsWhole(string order)
         => AssertWhole(Clips.H264Ordered(order), H264Order.Hide(Clips.H264Ordered(order), HiddenOrder.Usability), threads: 1);
 
+    /// <remarks>Not 16 frames: FFmpeg takes a picture that so many have overtaken for the first of a new sequence.</remarks>
     [Theory]
     [InlineData(11u, 9u, 4, 1)]
     [InlineData(11u, 9u, 4, 3)]
@@ -82,6 +83,7 @@ public sealed class DecodeOrderTests
     [InlineData(18u, 11u, 2, 1)]
     [InlineData(22u, 18u, 1, 1)]
     [InlineData(8u, 7u, 7, 1)]
+    [InlineData(4u, 3u, 15, 1)]
     public void Order_ThatTheStandardAllows_IsWhole(uint columns, uint rows, int frames, int threads) => AssertRandom(columns, rows, frames, threads, seeds: 3);
 
     [Theory]
