@@ -38,6 +38,8 @@ usage: ./build.sh COMMAND [OPTIONS]
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   guest --clients [--all] [--update-docs]
                             --all adds sweeps of sizes and formats; --update-docs writes docs/reference/guest-clients.md
+  guest --lies [--minutes N] [--seed N]
+                            clients in a guest whose devices lie: the guest's kernel must bear it; 2 minutes by default
   guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
   guest --shell             a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
@@ -137,7 +139,13 @@ guests() {
     while [ $# -gt 0 ]; do
         case $1 in
             --uml | --clients | --qemu) kinds+=("${1#--}") ;;
+            --lies) kinds+=("${1#--}") ;;
             --all | --update-docs) options[clients]+=" $1" ;;
+            --minutes | --seed)
+                [[ ${2:-} =~ ^[0-9]+$ ]] || misuse "$1 wants a number"
+                options[lies]+=" $1 $2"
+                shift
+                ;;
             --deb) exec guest/make-deb.sh --test ;;
             --shell) build_all; exec guest/run-clients.sh --shell ;;
             *) misuse "guest has no option $1" ;;

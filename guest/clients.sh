@@ -141,3 +141,5 @@ play_kunit() {
 
 # shellcheck source=guest/clients-trouble.sh
 . "$share/clients-trouble.sh"
+# shellcheck source=guest/clients-lies.sh
+. "$share/clients-lies.sh"

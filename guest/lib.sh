@@ -119,5 +119,6 @@ kill_daemons() {
     local pid
     for pid in "${daemon_pid[@]}"; do
         kill -KILL "$pid" 2>/dev/null || true
+        { wait "$pid" || true; } 2>/dev/null
     done
 }
