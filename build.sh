@@ -36,6 +36,10 @@ usage: ./build.sh COMMAND [OPTIONS]
                             Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
                             driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
+  guest --clients [--all] [--update-docs]
+                            --all adds sweeps of sizes and formats; --update-docs writes docs/reference/guest-clients.md
+  guest --lies [--minutes N] [--seed N]
+                            clients in a guest whose devices lie: the guest's kernel must bear it; 2 minutes by default
   guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
   guest --shell             a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
@@ -131,9 +135,17 @@ fuzz() {
 # The scripts under guest/ can also be run alone.
 guests() {
     local kinds=() kind status skipped= failed=
+    local -A options=()
     while [ $# -gt 0 ]; do
         case $1 in
             --uml | --clients | --qemu) kinds+=("${1#--}") ;;
+            --lies) kinds+=("${1#--}") ;;
+            --all | --update-docs) options[clients]+=" $1" ;;
+            --minutes | --seed)
+                [[ ${2:-} =~ ^[0-9]+$ ]] || misuse "$1 wants a number"
+                options[lies]+=" $1 $2"
+                shift
+                ;;
             --deb) exec guest/make-deb.sh --test ;;
             --shell) build_all; exec guest/run-clients.sh --shell ;;
             *) misuse "guest has no option $1" ;;
@@ -145,7 +157,8 @@ guests() {
     for kind in "${kinds[@]}"; do
         say "guest: $kind"
         status=0
-        "guest/run-$kind.sh" || status=$?
+        # shellcheck disable=SC2086 # words
+        "guest/run-$kind.sh" ${options[$kind]:-} || status=$?
         case $status in
             0) ;;
             77) skipped+=" $kind" ;;

@@ -18,10 +18,10 @@ encoder=/dev/$(node encoder)
 
 # client NAME SECONDS COMMAND...: what it says is in NAME.log, how it ended in the log of the guest.
 client() {
-    local name=$1 seconds=$2 status=0
+    local name=$1 seconds=$2 status=0 begin=$SECONDS
     shift 2
     timeout -k 2 "$seconds" "$@" >"$share/$name.log" 2>&1 </dev/null || status=$?
-    echo "client: $name: status $status"
+    echo "client: $name: status $status after $((SECONDS - begin)) s"
 }
 
 decode() { # NAME FILE CODEC
@@ -29,14 +29,14 @@ decode() { # NAME FILE CODEC
         -f framemd5 -y "$share/$1.md5"
 }
 
-encode() { # NAME CODEC PIXEL-FORMAT
+encode() { # NAME CODEC PIXEL-FORMAT PICTURES
     local container=$2
     case $2 in
         vp8) container=ivf ;;
         mpeg4) container=m4v ;;
     esac
-    client "$1" 60 ffmpeg -nostdin -v error -f rawvideo -pix_fmt yuv420p -s "$picture_size" -r 25 -i "$share/pictures.yuv" \
-        -pix_fmt "$3" -c:v "$2_v4l2m2m" -b:v 2M -f "$container" -y "$share/$1.$2"
+    client "$1" 60 ffmpeg -nostdin -v error -i "$share/$4" -pix_fmt "$3" -c:v "$2_v4l2m2m" -b:v 600k -f "$container" \
+        -y "$share/$1.$2"
 }
 
 gst() { # NAME ARGUMENT...
@@ -45,22 +45,13 @@ gst() { # NAME ARGUMENT...
     client "$name" 60 gst-launch-1.0 -q "$@"
 }
 
-# Debian 12's own knows less than the kernel does: the one of a later Debian is run by its own loader.
-v4l() { # PROGRAM ARGUMENT...
-    local root=$share/v4l-utils program=$1
-    shift
-    if [ -d "$root" ]; then
-        "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" "$root/usr/bin/$program" "$@"
-    else
-        "$program" "$@"
-    fi
-}
+# shellcheck source=guest/clients-v4l.sh
+. "$share/clients-v4l.sh"
 
 compliance() { # NAME ARGUMENT...
     local name=$1
     shift
-    export -f v4l
-    client "$name" 120 bash -c 'v4l v4l2-compliance "$@" | tr "\r" "\n" | grep -v "Frame #"' bash "$@"
+    client "$name" 300 bash -c 'v4l v4l2-compliance "$@" | tr "\r" "\n" | grep -v "Frame #"' bash "$@"
     echo "client: $name: $(grep '^Total for' "$share/$name.log" || echo 'no result')"
     grep -i -B 1 -A 1 'fail:' "$share/$name.log"
 }
@@ -70,13 +61,13 @@ play_ffmpeg() {
     while read -r name file codec; do
         decode "decode-$name" "$file" "$codec"
     done <"$share/clips"
-    for codec in h264 hevc vp8 mpeg4; do
-        encode "encode-$codec" "$codec" nv12
-    done
+    while read -r name codec file; do
+        encode "encode-$name" "$codec" nv12 "$file"
+    done <"$share/encodings"
     # The wrapper leaves no gap between lines, whatever the driver says.
     echo "client: planar lines: $(v4l v4l2-ctl -d "$encoder" --try-fmt-video-out width=320,height=240,pixelformat=YU12 2>&1 |
         sed -n 's/.*Bytes per Line : //p' | head -n 1)"
-    encode encode-planar h264 yuv420p
+    encode encode-planar h264 yuv420p pictures-320x240.nut
 }
 
 play_gstreamer() {
@@ -86,15 +77,27 @@ play_gstreamer() {
         filesink location="$share/gst-change.nv12"
     gst gst-encode videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=320,height=240 ! v4l2h264enc ! \
         'video/x-h264,level=(string)4' ! filesink location="$share/gst-encode.h264"
+    gst gst-encode-cropped videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=318,height=182 ! v4l2h264enc ! \
+        'video/x-h264,level=(string)4' ! filesink location="$share/gst-encode-cropped.h264"
+    [ ! -e "$share/gst-seek" ] || client gst-seek 60 "$share/gst-seek" "$share/clip-h264.mp4"
     gst gst-transcode filesrc location="$share/clip-h264.h264" ! h264parse ! v4l2h264dec ! v4l2h265enc ! \
         'video/x-h265,level=(string)4' ! filesink location="$share/gst-transcode.hevc"
 }
 
+# v4l2_ctl NAME ARGUMENT...
+v4l2_ctl() {
+    local name=$1
+    shift
+    client "$name" 60 bash -c 'v4l v4l2-ctl "$@"' bash "$@"
+}
+
 play_v4l() {
     local exporter=
-    export -f v4l
-    client v4l2-ctl 60 bash -c 'v4l v4l2-ctl "$@"' bash -d "$decoder" --stream-mmap --stream-out-mmap \
-        --stream-from-hdr "$share/clip.hdr" --set-fmt-video-out pixelformat=H264 --stream-to "$share/v4l2-ctl.nv12"
+    v4l2_ctl v4l2-ctl -d "$decoder" --stream-mmap --stream-out-mmap --stream-from-hdr "$share/clip.hdr" \
+        --set-fmt-video-out pixelformat=H264 --stream-to "$share/v4l2-ctl.nv12"
+    v4l2_ctl v4l2-encode -d "$encoder" --stream-mmap --stream-out-mmap --stream-from "$share/pictures.nv12" \
+        --set-fmt-video-out "width=${picture_size%x*},height=${picture_size#*x},pixelformat=NV12" \
+        --set-fmt-video pixelformat=H264 --stream-to "$share/v4l2-encode.h264"
     if insmod "$share/v4l2-mem2mem.ko" && insmod "$share/videobuf2-vmalloc.ko" && insmod "$share/vim2m.ko"; then
         exporter=/dev/$(basename "$(dirname "$(grep -lx vim2m /sys/class/video4linux/*/name | head -n 1)")")
     fi
@@ -103,61 +106,30 @@ play_v4l() {
     compliance compliance-encoder -d "$encoder" -s ${exporter:+-e "$exporter"}
 }
 
-# begin NAME: a client that decodes for long, and is in the middle of it when this returns.
-begin() {
-    # Once drained, ffmpeg's wrapper decodes no more: -stream_loop would not do.
-    ffmpeg -nostdin -v error -c:v h264_v4l2m2m -i "$share/clip-long.h264" -fps_mode passthrough -progress "$share/$1.progress" \
-        -f null - >"$share/$1.log" 2>&1 </dev/null &
-    client=$!
-    (sleep 90; kill -KILL "$client") 2>/dev/null &
-    until grep -q '^frame=[1-9]' "$share/$1.progress" 2>/dev/null || ! kill -0 "$client" 2>/dev/null; do
-        sleep 0.1
+play_sweep() {
+    local codec files=()
+    for codec in h264=H264 hevc=HEVC vp8=VP80 vp9=VP90 mpeg2=MPG2 mpeg4=MPG4; do
+        files+=(--stream-from-hdr "${codec#*=}=$share/clip-${codec%=*}.hdr")
     done
+    compliance compliance-decoder-formats -d "$decoder" -f "${files[@]}"
+    compliance compliance-encoder-formats -d "$encoder" -f
+    compliance compliance-decoder-all -d "$decoder" -a -s "${files[@]}"
+    compliance compliance-encoder-all -d "$encoder" -a -s
 }
 
-ends() { # NAME
-    local status=0
-    wait "$client" || status=$?
-    echo "client: $1: status $status"
-}
-
-play_states() {
-    client states 120 "$share/states" "$decoder" "$share/clip-h264.hdr"
-    cat "$share/states.log"
-}
-
-play_trouble() {
-    local device driver=/sys/bus/virtio/drivers/virtio_video
-    device=$(basename "$(readlink -f "/sys/class/video4linux/$(basename "$decoder")/device/"virtio*)")
-
-    begin killed
-    kill -KILL "$client"
-    ends killed
-    decode after-killed clip-h264.mp4 h264
-
-    begin unbound
-    rmmod virtio_video 2>/dev/null && echo "guest: FAIL: a module in use was unloaded"
-    echo "$device" >$driver/unbind
-    kill -TERM "$client"
-    ends unbound
-    echo "$device" >$driver/bind
-    decode after-unbound clip-h264.mp4 h264
-
-    begin two
-    decode two-at-once clip-h264.mp4 h264
-    kill -TERM "$client"
-    ends two
-
-    begin orphaned
-    echo "guest: kill the daemon"
-    for _ in {1..100}; do
-        [ -e "$decoder" ] || break
-        sleep 0.1
+# As many streams as the device has.
+play_many() {
+    local i pids=() status=0 begin=$SECONDS
+    for i in {1..16}; do
+        timeout -k 2 120 bash -c 'v4l v4l2-ctl "$@"' bash -d "$decoder" --stream-mmap --stream-out-mmap \
+            --stream-from-hdr "$share/clip-h264.hdr" --set-fmt-video-out pixelformat=H264 \
+            --stream-to "$share/many-$i.nv12" >"$share/many-$i.log" 2>&1 </dev/null &
+        pids+=($!)
     done
-    kill -TERM "$client"
-    ends orphaned
-    [ -e "$decoder" ] && echo "guest: FAIL: the node of a dead device is there"
-    encode after-orphaned h264 nv12
+    for i in "${pids[@]}"; do
+        wait "$i" || status=$?
+    done
+    echo "client: many: status $status after $((SECONDS - begin)) s"
 }
 
 play_kunit() {
@@ -166,3 +138,8 @@ play_kunit() {
     busybox dmesg | grep -E 'ok [0-9]+ |not ok|# (virtio_video|Totals)'
     rmmod virtio_video_test
 }
+
+# shellcheck source=guest/clients-trouble.sh
+. "$share/clients-trouble.sh"
+# shellcheck source=guest/clients-lies.sh
+. "$share/clients-lies.sh"

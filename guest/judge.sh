@@ -15,6 +15,9 @@ has() {
 
 has_not() { ! grep -qF "$1" "$log"; }
 
+# Whether the kernel has nothing to say of itself.
+is_sound() { ! grep -E '\[ cut here \]|BUG:|WARNING:|Oops|Kernel panic|INFO: task|Call Trace:|KASAN|refcount_t' "$log"; }
+
 # ring DEVICE NAME: what the driver negotiated, as the module says it.
 ring() { sed -n "/guest: $2 begins/,/guest: $2 ends/s/.*$1: version.*, ring //p" "$log" | tr -d '\r' | head -n 1; }
 

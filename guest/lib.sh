@@ -60,18 +60,23 @@ waits() {
 
 # --- what is checked ---------------------------------------------------------------------------------------------------
 
-passed=0 failed=0
+passed=0 failed=0 results=()
 # ok WHAT COMMAND...: says what was checked, and how it came out.
 ok() {
     local what=$1
     shift
     if "$@"; then
         passed=$((passed + 1))
-        printf 'ok      %s\n' "$what"
+        results+=("ok      $what")
     else
         failed=$((failed + 1))
-        printf 'FAILED  %s\n' "$what"
+        results+=("FAILED  $what")
     fi
+    printf '%s\n' "${results[-1]}"
+}
+skipped() {
+    results+=("skipped $*")
+    printf '%s\n' "${results[-1]}"
 }
 
 # --- the daemons -------------------------------------------------------------------------------------------------------
@@ -114,5 +119,6 @@ kill_daemons() {
     local pid
     for pid in "${daemon_pid[@]}"; do
         kill -KILL "$pid" 2>/dev/null || true
+        { wait "$pid" || true; } 2>/dev/null
     done
 }

@@ -1,78 +1,53 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# run-clients.sh [--shell]: boots User Mode Linux with the driver of guest/linux against both daemons, has clients of V4L2
-# use it, and looks at what came out, a line for each. With --shell, a shell in such a guest instead. Status: 0 all is well,
-# 1 not, 77 skipped.
+# run-clients.sh [--shell] [--all] [--update-docs]: boots User Mode Linux with the driver of guest/linux against both daemons,
+# has clients of V4L2 use it, and looks at what came out, a line for each. With --shell, a shell in such a guest instead. --all
+# adds sweeps; --update-docs writes docs/reference/guest-clients.md. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$guest/clips.sh"
+. "$guest/client-clips.sh"
+. "$guest/client-encodings.sh"
+. "$guest/client-guest.sh"
 . "$guest/judge.sh"
 . "$guest/judge-clients.sh"
+. "$guest/clients-table.sh"
 
-[ "$(uname -m)" = x86_64 ] || skip "User Mode Linux runs on x86-64 only"
-need busybox-static ffmpeg v4l-utils gstreamer1.0-tools gstreamer1.0-plugins-{base,good,bad} || skip "$reason"
-[ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
+shell='' all='' update=''
+for option in "$@"; do
+    case $option in
+        --shell) shell=1 ;;
+        --all) all=all ;;
+        --update-docs) update=1 ;;
+        *) die "there is no option $option beside --shell, --all and --update-docs" ;;
+    esac
+done
 
+need_clients
 kernel=$("$guest/build-uml.sh")
 modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
 v4l_utils=$("$guest/v4l-utils.sh")
-
-work=$(mktemp -d /tmp/virtiovideo-clients.XXXXXX)
-make_clips "$work"
-make_client_clips "$work"
-cc -Wall -O -o "$work/states" "$guest"/linux/tests/{states,client}.c
-cp "$modules"/*.ko "$guest/init.sh" "$guest/clients.sh" "$work"
-cp "$kernel"/drivers/media/{v4l2-core/v4l2-mem2mem,common/videobuf2/videobuf2-vmalloc,test-drivers/vim2m}.ko "$work"
-[ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
-# Few plugins: User Mode Linux takes half a minute to look at all of them.
-mkdir "$work/gst"
-for plugin in coreelements video4linux2 videoparsersbad videotestsrc videoconvert videoconvertscale; do
-    file=/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgst$plugin.so
-    [ ! -e "$file" ] || ln -s "$file" "$work/gst"
-done
-printf 'picture_size=%s\n' "$picture_size" >"$work/settings.sh"
-[ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 524288 ] 2>/dev/null || export TMPDIR=$work
-
-uml=
-command=("$kernel/linux" mem=512M rootfstype=hostfs rootflags=/ ro init="$work/init.sh"
-    virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31"
-    con=null ssl=null loglevel=6 kunit.enable=1 VV_SYSTEM=uml VV_SHARE="$work")
-
-boot() { # PLAY...: the functions of clients.sh that the guest calls
-    log=$work/guest-$1.log
-    printf 'play_%s\n' "$@" >"$work/play.sh"
-    : >"$log"
-    "${command[@]}" con0=null,fd:1 VV_PLAY=clients </dev/null > >(cat >"$log") 2>&1 &
-    uml=$!
-    disown
-}
-
-ended() { waits 600 gone "$uml" || say "the guest does not come to an end"; }
-kill_guest() { [ -z "$uml" ] || kill -KILL -- "-$uml" 2>/dev/null || true; }
-
-finish() {
-    local status=$?
-    kill_guest
-    kill_daemons
-    conclude "$status"
-}
+make_work clients "$all"
 
 start_daemon decoder "$work"
 start_daemon encoder "$work"
-if [ "${1:-}" = --shell ]; then
+if [ -n "$shell" ]; then
     trap 'kill_daemons; rm -rf "$work"' EXIT
     say "nodes: \$decoder and \$encoder; this folder is $work; 'exit' ends the guest"
     "${command[@]}" con0=fd:0,fd:1 VV_PLAY=shell || true
     exit
 fi
 trap finish EXIT
+make_encodings "$work"
 
-boot kunit ffmpeg gstreamer v4l states
-ended
+boot kunit ffmpeg gstreamer v4l states many ${all:+sweep}
+ended ${all:+1800}
 judge_kunit
 judge_ffmpeg
 judge_gstreamer
 judge_v4l
+[ -z "$all" ] || judge_sweep
 judge_states
+judge_many
 judge_guest
 
 boot trouble
@@ -81,3 +56,4 @@ kill -KILL "${daemon_pid[decoder]}" 2>/dev/null || true
 { wait "${daemon_pid[decoder]}" || true; } 2>/dev/null
 ended
 judge_trouble
+[ -z "$update" ] || write_table

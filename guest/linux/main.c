@@ -53,9 +53,10 @@ static void watch(struct work_struct *work)
 /* Afterwards the device touches nothing of ours, and whoever waits is woken. */
 static void stop_device(struct vv_device *dev, const char *why)
 {
-	struct vv_command *command;
+	struct vv_command *command, *next;
 	struct vv_context *context;
 	unsigned long flags;
+	LIST_HEAD(left);
 
 	mutex_lock(&dev->life);
 	if (dev->stopped) {
@@ -70,9 +71,17 @@ static void stop_device(struct vv_device *dev, const char *why)
 	spin_unlock_irqrestore(&dev->lock, flags);
 	virtio_reset_device(dev->vdev);
 	while ((command = virtqueue_detach_unused_buf(dev->commandq)))
-		vv_command_abort(command);
+		list_add_tail(&command->link, &left);
 	for (void *event = dev->events; event;)
 		event = virtqueue_detach_unused_buf(dev->eventq);
+	/* A reset need not reach the device (virtio_uml): what it has is freed only when its rings are gone, too. */
+	dev->vdev->config->del_vqs(dev->vdev);
+	dev->commandq = NULL;
+	dev->eventq = NULL;
+	list_for_each_entry_safe(command, next, &left, link) {
+		list_del_init(&command->link);
+		vv_command_abort(command);
+	}
 	spin_lock_irqsave(&dev->lock, flags);
 	list_for_each_entry(context, &dev->contexts, link) {
 		list_move_tail(&context->failed.link, &context->inbox);
@@ -113,7 +122,6 @@ static void end_device(struct vv_device *dev)
 {
 	stop_device(dev, NULL);
 	cancel_delayed_work_sync(&dev->watch);
-	dev->vdev->config->del_vqs(dev->vdev);
 }
 
 /* After the last client has closed. */
@@ -223,7 +231,7 @@ static int probe(struct virtio_device *vdev)
 		err = register_video(dev);
 	if (!err)
 		return 0;
-	if (dev->commandq)
+	if (dev->commandq || dev->stopped)
 		end_device(dev);
 	v4l2_device_disconnect(&dev->v4l2);
 	v4l2_device_put(&dev->v4l2);
