@@ -91,9 +91,9 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("strict", Reorder.Strict)]
-    [InlineData("guess", Reorder.Guess)]
-    public void Reorder_ReachesTheDecoder(string word, Reorder expected)
+    [InlineData("strict", (uint)Reorder.Strict)]
+    [InlineData("guess", (uint)Reorder.Guess)]
+    public void Reorder_ReachesTheDecoder(string word, uint expected)
     {
         Reorder? read = null;
         CommandLine.Create(options =>
@@ -102,7 +102,7 @@ public sealed class CommandLineTests : IDisposable
             return 0;
         }).Parse($"--device decoder --socket-path x --reorder {word}").Invoke();
 
-        Assert.Equal(expected, read);
+        Assert.Equal((Reorder)expected, read);
     }
 
     [Fact]
