@@ -40,6 +40,7 @@ usage: ./build.sh COMMAND [OPTIONS]
                             --all adds sweeps of sizes and formats; --update-docs writes docs/reference/guest-clients.md
   guest --lies [--minutes N] [--seed N]
                             clients in a guest whose devices lie: the guest's kernel must bear it; 2 minutes by default
+  guest --speed             frames per second of ffmpeg in a guest, of the device without one, and of ffmpeg alone
   guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
   guest --shell             a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
@@ -139,7 +140,7 @@ guests() {
     while [ $# -gt 0 ]; do
         case $1 in
             --uml | --clients | --qemu) kinds+=("${1#--}") ;;
-            --lies) kinds+=("${1#--}") ;;
+            --lies | --speed) kinds+=("${1#--}") ;;
             --all | --update-docs) options[clients]+=" $1" ;;
             --minutes | --seed)
                 [[ ${2:-} =~ ^[0-9]+$ ]] || misuse "$1 wants a number"

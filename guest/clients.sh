@@ -143,3 +143,5 @@ play_kunit() {
 . "$share/clients-trouble.sh"
 # shellcheck source=guest/clients-lies.sh
 . "$share/clients-lies.sh"
+# shellcheck source=guest/clients-speed.sh
+. "$share/clients-speed.sh"
