@@ -20,7 +20,7 @@ encoder=/dev/$(node encoder)
 client() {
     local name=$1 seconds=$2 status=0
     shift 2
-    timeout -k 2 "$seconds" "$@" >"$share/$name.log" 2>&1 </dev/null || status=$?
+    timeout -k 2 "$((seconds * ${slow:-1}))" "$@" >"$share/$name.log" 2>&1 </dev/null || status=$?
     echo "client: $name: status $status"
 }
 
@@ -109,7 +109,7 @@ begin() {
     ffmpeg -nostdin -v error -c:v h264_v4l2m2m -i "$share/clip-long.h264" -fps_mode passthrough -progress "$share/$1.progress" \
         -f null - >"$share/$1.log" 2>&1 </dev/null &
     client=$!
-    (sleep 90; kill -KILL "$client") 2>/dev/null &
+    (sleep $((90 * ${slow:-1})); kill -KILL "$client") 2>/dev/null &
     until grep -q '^frame=[1-9]' "$share/$1.progress" 2>/dev/null || ! kill -0 "$client" 2>/dev/null; do
         sleep 0.1
     done
