@@ -18,8 +18,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   demo                      decode a clip through the library, check every frame, draw a contact sheet; transcode it
   test [--long] [--filter REGEX]
                             every test: xunit projects, then the C harness under CTest;
-                            --long adds the long sweeps (such as 100,000 sequences against the model), and the C harness
-                            under AddressSanitizer and UBSan
+                            --long adds the long sweeps (such as 100,000 sequences against the model), the C harness
+                            under AddressSanitizer and UBSan, and guest --clients --debug
   build                     the library (artifacts/lib), virtiovideo-vhost-user and vvhost (artifacts/bin)
   bench [--quick | --update-docs]
                             everything below, and artifacts/bench/report.md of it, with results.json and plots: about
@@ -32,9 +32,11 @@ usage: ./build.sh COMMAND [OPTIONS]
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, units, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/design/fuzzing.md the reasons
-  guest [--uml] [--clients] [--qemu]
+  guest [--uml] [--clients] [--qemu] [--kernel VERSION] [--debug]
                             Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
                             driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
+                            --kernel 6.1, 6.12, 7.2: the version of User Mode Linux, else that of the Debian suite;
+                            --debug: one that checks its memory, locks, leaks and DMA mappings. Neither with --qemu.
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   guest --clients [--all] [--update-docs]
                             --all adds sweeps of sizes and formats; --update-docs writes docs/reference/guest-clients.md
@@ -42,7 +44,8 @@ usage: ./build.sh COMMAND [OPTIONS]
                             clients in a guest whose devices lie: the guest's kernel must bear it; 2 minutes by default
   guest --speed             frames per second of ffmpeg in a guest, of the device without one, and of ffmpeg alone
   guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
-  guest --shell             a shell in User Mode Linux with the driver
+  guest --shell [--kernel VERSION] [--debug]
+                            a shell in User Mode Linux with the driver
   install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
                             units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
@@ -135,31 +138,47 @@ fuzz() {
 
 # The scripts under guest/ can also be run alone.
 guests() {
-    local kinds=() kind status skipped= failed=
+    local kinds=() kernel=() version= shell= kind status skipped= failed=
     local -A options=()
     while [ $# -gt 0 ]; do
         case $1 in
-            --uml | --clients | --qemu) kinds+=("${1#--}") ;;
-            --lies | --speed) kinds+=("${1#--}") ;;
+            --uml | --clients | --qemu | --lies | --speed) kinds+=("${1#--}") ;;
+            --shell) shell=1 ;;
             --all | --update-docs) options[clients]+=" $1" ;;
             --minutes | --seed)
                 [[ ${2:-} =~ ^[0-9]+$ ]] || misuse "$1 wants a number"
                 options[lies]+=" $1 $2"
                 shift
                 ;;
+            --kernel)
+                [[ ${2:-} =~ ^[0-9]+\.[0-9]+$ ]] || misuse "--kernel wants a version such as 6.12, not '${2:-}'"
+                version=$2
+                kernel+=(--kernel "$version")
+                shift
+                ;;
+            --debug) kernel+=(--debug) ;;
             --deb) exec guest/make-deb.sh --test ;;
-            --shell) build_all; exec guest/run-clients.sh --shell ;;
             *) misuse "guest has no option $1" ;;
         esac
         shift
     done
+    if [ ${#kernel[@]} -gt 0 ]; then
+        [[ " ${kinds[*]} " != *" qemu "* ]] || misuse "--kernel and --debug are of User Mode Linux: not with --qemu"
+        [ ${#kinds[@]} -gt 0 ] || kinds=(uml clients)
+    fi
     [ ${#kinds[@]} -gt 0 ] || kinds=(uml clients qemu)
+    # A version that Debian does not have is found out before minutes have passed.
+    [ -z "$version" ] || guest/kernel-source.sh find "$version" >/dev/null || exit
     build_all
+    [ -z "$shell" ] || exec guest/run-clients.sh --shell "${kernel[@]}"
     for kind in "${kinds[@]}"; do
         say "guest: $kind"
         status=0
         # shellcheck disable=SC2086 # words
-        "guest/run-$kind.sh" ${options[$kind]:-} || status=$?
+        case $kind in
+            qemu) guest/run-qemu.sh || status=$? ;;
+            *) "guest/run-$kind.sh" "${kernel[@]}" ${options[$kind]:-} || status=$? ;;
+        esac
         case $status in
             0) ;;
             77) skipped+=" $kind" ;;

@@ -1,18 +1,26 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds a User Mode Linux of Debian's kernel source, once for each version of it and of uml.config, and prints the folder
-# that it lies in: linux is the kernel, and modules are compiled against the folder.
+# build-uml.sh [--kernel VERSION] [--debug]: builds a User Mode Linux of Debian's kernel source, once for each version of it and
+# of its configuration, and prints the folder that it lies in: linux is the kernel, and modules are compiled against the
+# folder. With --debug it is a kernel that checks itself.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# The suite's own, unless another one is named: 6.1 in bookworm, 6.12 in trixie, 7.x in forky.
-source_package=${VIRTIOVIDEO_GUEST_SOURCE:-$(LC_ALL=C apt-cache depends linux-source 2>/dev/null | sed -n '2s/^ *Depends: *//p')}
-[ -n "$source_package" ] || die "Debian's sources in apt have no linux-source ('apt-get update' makes them known)"
+wanted= debug= configs=("$guest/uml.config")
+while [ $# -gt 0 ]; do
+    case $1 in
+        --kernel) wanted=$2; shift ;;
+        --debug) debug=-debug; configs+=("$guest/uml-debug.config") ;;
+        *) die "no option $1 beside --kernel and --debug" ;;
+    esac
+    shift
+done
 # How many objects there are, for whoever waits.
-readonly about=640
+readonly about=680
 
-version=$(version_of "$source_package")
-[ -n "$version" ] || die "Debian's sources in apt have no $source_package"
-key=$source_package-$version-$(sha256sum <"$guest/uml.config" | cut -c 1-12)
+found=$("$guest/kernel-source.sh" find "$wanted")
+read -r package version suite <<<"$found"
+dpkg --compare-versions "$version" lt 7 || configs+=("$guest/uml-7.config")
+key=$package-$version$debug-$(cat "${configs[@]}" | sha256sum | cut -c 1-12)
 build=$cache/uml-$key
 mkdir -p "$cache"
 
@@ -23,22 +31,29 @@ if [ -e "$build/complete" ]; then
     printf '%s\n' "$build"
     exit
 fi
-need "$source_package" bc bison flex kmod || die "$reason"
+need bc bison flex kmod || die "$reason"
 
 tree=$cache/uml-$key.source
-say "User Mode Linux $version: a few minutes, once"
+say "User Mode Linux $version${debug:+ that checks itself}: a few minutes, once"
 rm -rf "$build" "$tree"
 mkdir -p "$build" "$tree"
 say "  unpacking the source"
-tar -x -f "/usr/src/$source_package.tar.xz" -C "$tree" --strip-components 1
+"$guest/kernel-source.sh" unpack "$package" "$suite" "$tree"
 
 log=$build.log
 fail() { grep -E -A 5 -m 3 'error:|Error [0-9]|\*\*\*' "$log" | tail -n 20 >&2; die "$1 (whole output: $log)"; }
-nice make -C "$tree" ARCH=um O="$build" KCONFIG_ALLCONFIG="$guest/uml.config" allnoconfig >"$log" 2>&1 ||
+cat "${configs[@]}" >"$build.config"
+nice make -C "$tree" ARCH=um O="$build" KCONFIG_ALLCONFIG="$build.config" allnoconfig >"$log" 2>&1 ||
     fail "the kernel cannot be configured"
+# What no Kconfig knows is no option any more.
 while read -r line; do
-    grep -qx "$line" "$build/.config" || die "this kernel does not have $line of uml.config"
+    option=${line#CONFIG_}
+    grep -qx "$line" "$build/.config" || ! grep -rqx --include='Kconfig*' "\(menu\)\?config ${option%=*}" "$tree" ||
+        die "this kernel does not have $line of uml.config"
 done < <(grep '^CONFIG_' "$guest/uml.config")
+# Not every version has each of its checks.
+[ -z "$debug" ] || grep '^CONFIG_' "$guest/uml-debug.config" | grep -vxFf "$build/.config" >"$build/without" || true
+[ ! -s "$build/without" ] || say "  Linux $version has no $(paste -s -d ' ' "$build/without")"
 
 nice make -C "$build" ARCH=um -j"$(nproc)" linux modules >>"$log" 2>&1 9>&- &
 make=$!

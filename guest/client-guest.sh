@@ -3,6 +3,10 @@
 # script that has $kernel and $modules.
 # shellcheck shell=bash disable=SC2154
 
+debug=
+# How much slower than others a kernel is that checks itself.
+slow=1
+
 need_clients() {
     [ "$(uname -m)" = x86_64 ] || skip "User Mode Linux runs on x86-64 only"
     need busybox-static ffmpeg v4l-utils gstreamer1.0-tools gstreamer1.0-plugins-{base,good,bad} || skip "$reason"
@@ -23,7 +27,8 @@ make_work() {
     else
         say "$reason"
     fi
-    cp "$modules"/*.ko "$guest/init.sh" "$guest"/clients*.sh "$work"
+    cp "$modules"/*.ko "$guest/init.sh" "$guest"/clients*.sh ${debug:+"$guest/debug.sh"} "$work"
+    [ -z "$debug" ] || cp "$("$guest/build-module.sh" faults "$kernel" ARCH=um)"/*.ko "$work"
     cp "$kernel"/drivers/media/{v4l2-core/v4l2-mem2mem,common/videobuf2/videobuf2-vmalloc,test-drivers/vim2m}.ko "$work"
     [ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
     # Few plugins: User Mode Linux takes half a minute to look at all of them.
@@ -32,12 +37,12 @@ make_work() {
         file=/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgst$plugin.so
         [ ! -e "$file" ] || ln -s "$file" "$work/gst"
     done
-    printf 'picture_size=%s\npicture_count=%s\n' "$picture_size" "$picture_count" >"$work/settings.sh"
+    printf '%s=%s\n' picture_size "$picture_size" picture_count "$picture_count" slow "$slow" >"$work/settings.sh"
     [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 1048576 ] 2>/dev/null || export TMPDIR=$work
     uml=
     command=("$kernel/linux" mem=768M rootfstype=hostfs rootflags=/ ro init="$work/init.sh"
         virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31"
-        con=null ssl=null loglevel=6 kunit.enable=1 VV_SYSTEM=uml VV_SHARE="$work")
+        con=null ssl=null loglevel=6 kunit.enable=1 ${debug:+kasan_multi_shot} VV_SYSTEM=uml VV_SHARE="$work")
 }
 
 boot() { # PLAY...: the functions of clients.sh that the guest calls
@@ -49,7 +54,7 @@ boot() { # PLAY...: the functions of clients.sh that the guest calls
     disown
 }
 
-ended() { waits "${1:-900}" gone "$uml" || say "the guest does not come to an end"; }
+ended() { waits $((${1:-900} * slow)) gone "$uml" || say "the guest does not come to an end"; }
 kill_guest() { [ -z "$uml" ] || kill -KILL -- "-$uml" 2>/dev/null || true; }
 
 finish() {

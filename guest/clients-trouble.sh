@@ -9,7 +9,7 @@ begin() {
     ffmpeg -nostdin -v error -c:v h264_v4l2m2m -i "$share/clip-long.h264" -fps_mode passthrough -progress "$share/$1.progress" \
         -f null - >"$share/$1.log" 2>&1 </dev/null &
     client=$!
-    (sleep 90; kill -KILL "$client") 2>/dev/null &
+    (sleep $((90 * ${slow:-1})); kill -KILL "$client") 2>/dev/null &
     until grep -q '^frame=[1-9]' "$share/$1.progress" 2>/dev/null || ! kill -0 "$client" 2>/dev/null; do
         sleep 0.1
     done

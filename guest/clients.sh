@@ -20,7 +20,7 @@ encoder=/dev/$(node encoder)
 client() {
     local name=$1 seconds=$2 status=0 begin=$SECONDS
     shift 2
-    timeout -k 2 "$seconds" "$@" >"$share/$name.log" 2>&1 </dev/null || status=$?
+    timeout -k 2 "$((seconds * ${slow:-1}))" "$@" >"$share/$name.log" 2>&1 </dev/null || status=$?
     echo "client: $name: status $status after $((SECONDS - begin)) s"
 }
 
@@ -121,7 +121,7 @@ play_sweep() {
 play_many() {
     local i pids=() status=0 begin=$SECONDS
     for i in {1..16}; do
-        timeout -k 2 120 bash -c 'v4l v4l2-ctl "$@"' bash -d "$decoder" --stream-mmap --stream-out-mmap \
+        timeout -k 2 $((120 * ${slow:-1})) bash -c 'v4l v4l2-ctl "$@"' bash -d "$decoder" --stream-mmap --stream-out-mmap \
             --stream-from-hdr "$share/clip-h264.hdr" --set-fmt-video-out pixelformat=H264 \
             --stream-to "$share/many-$i.nv12" >"$share/many-$i.log" 2>&1 </dev/null &
         pids+=($!)

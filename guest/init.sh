@@ -33,6 +33,9 @@ unload() {
     echo "guest: $1 ends"
 }
 
+# shellcheck source=guest/debug.sh
+[ ! -e "$share/debug.sh" ] || { . "$share/debug.sh"; begin_checks; }
+
 case $VV_PLAY in
     clients | shell)
         # What VV_SETTINGS has of the host.
@@ -47,6 +50,8 @@ case $VV_PLAY in
         else
             # shellcheck source=/dev/null
             . "$share/play.sh"
+            # What leaks is named as long as the driver is there; what only the driver knew of is lost without it.
+            [ ! -e "$share/debug.sh" ] || find_leaks "with the driver"
             rmmod virtio_video || echo "guest: FAIL: rmmod"
         fi
         ;;
@@ -76,6 +81,7 @@ case $VV_PLAY in
         ;;
     *) echo "guest: FAIL: VV_PLAY is '$VV_PLAY'" ;;
 esac
+[ ! -e "$share/debug.sh" ] || end_checks
 echo "guest: end"
 case $VV_SYSTEM in
     uml) busybox poweroff -f ;;

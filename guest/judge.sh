@@ -57,6 +57,39 @@ judge_killed() {
     ok "encoder: SIGTERM ends it with status 0" stop_daemon encoder
 }
 
+# --- a kernel that checks itself, of uml-debug.config -------------------------------------------------------------------
+
+# KASAN says nothing when it begins: that it finds something has to do.
+checks_itself() {
+    local check
+    for check in 'Lock dependency validator' 'kmemleak: Kernel memory leak' 'DMA-API: preallocated'; do
+        grep -q "guest: check: .*$check" "$log" || return
+    done
+    has 1 'guest: lockdep lives: 1' && has 1 'guest: DMA mappings are not looked at: N'
+}
+
+# Two faults are of User Mode Linux itself: virtio_uml warns when a device's daemon is dead, and 6.1 walks the memory of a
+# process that forks without the lock that it needs.
+finds_nothing() {
+    ! grep -E 'WARNING: |\bBUG[: ]|UBSAN: |DMA-API: [^p]|INFO: |suspicious rcu_' "$log" |
+        grep -vE 'WARNING: .*drivers/virtio_uml\.c|WARNING: suspicious RCU usage|lib/maple_tree\.c:.*suspicious rcu_'
+}
+
+# Each of the faults of guest/faults.
+finds_faults() { # FAULT...: beyond those that each kernel finds
+    local fault
+    for fault in 'KASAN: .*use-after-free' 'KASAN: .*out-of-bounds' 'DMA-API: .*not allocated' 'possible circular locking' \
+        '^guest: in the end: [1-9][0-9]* leaks' "$@"; do
+        grep -qE "$fault" "$log" || { printf '        not found: %s\n' "$fault"; return 1; }
+    done
+}
+
+judge_checks() { # COUNT: how often leaks are looked for
+    ok "the kernel checks memory, locks and DMA mappings, from the beginning to the end" checks_itself
+    ok "the kernel finds no fault of memory, locks or DMA mappings" finds_nothing
+    ok "nothing is lost" has "$1" ': 0 leaks'
+}
+
 # conclude STATUS: at the end of a script; the logs if anything is wrong.
 conclude() {
     local file

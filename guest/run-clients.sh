@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# run-clients.sh [--shell] [--all] [--update-docs]: boots User Mode Linux with the driver of guest/linux against both daemons,
-# has clients of V4L2 use it, and looks at what came out, a line for each. With --shell, a shell in such a guest instead. --all
-# adds sweeps; --update-docs writes docs/reference/guest-clients.md. Status: 0 all is well, 1 not, 77 skipped.
+# run-clients.sh [--shell] [--kernel VERSION] [--debug] [--all] [--update-docs]: boots User Mode Linux with the driver of
+# guest/linux against both daemons, has clients of V4L2 use it, and looks at what came out, a line for each. With --shell, a
+# shell in such a guest instead. --debug takes a kernel that checks itself; --all adds sweeps; --update-docs writes
+# docs/reference/guest-clients.md. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$guest/clips.sh"
 . "$guest/client-clips.sh"
@@ -12,18 +13,19 @@
 . "$guest/judge-clients.sh"
 . "$guest/clients-table.sh"
 
-shell='' all='' update=''
-for option in "$@"; do
+shell='' all='' update='' options=()
+for option; do
     case $option in
         --shell) shell=1 ;;
         --all) all=all ;;
         --update-docs) update=1 ;;
-        *) die "there is no option $option beside --shell, --all and --update-docs" ;;
+        --debug) debug=1 slow=5; options+=(--debug) ;;
+        *) options+=("$option") ;;
     esac
 done
 
 need_clients
-kernel=$("$guest/build-uml.sh")
+kernel=$("$guest/build-uml.sh" "${options[@]}")
 modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
 v4l_utils=$("$guest/v4l-utils.sh")
 make_work clients "$all"
@@ -49,11 +51,20 @@ judge_v4l
 judge_states
 judge_many
 judge_guest
+[ -z "$debug" ] || judge_checks 2
 
 boot trouble
-waits 300 has 1 'guest: kill the daemon' || true
+waits $((300 * slow)) has 1 'guest: kill the daemon' || true
 kill -KILL "${daemon_pid[decoder]}" 2>/dev/null || true
 { wait "${daemon_pid[decoder]}" || true; } 2>/dev/null
 ended
 judge_trouble
+[ -z "$debug" ] || judge_checks 2
 [ -z "$update" ] || write_table
+[ -n "$debug" ] || exit 0
+
+boot faults
+ended
+more=()
+grep -q CONFIG_DEBUG_ATOMIC_SLEEP=y "$kernel/.config" && more=('sleeping function called from invalid context')
+ok "faults made on purpose are found" finds_faults "${more[@]}"

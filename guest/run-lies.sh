@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# run-lies.sh [--minutes N] [--seed N]: User Mode Linux with the driver of guest/linux, and between it and both daemons a
+# run-lies.sh [--minutes N] [--seed N] [--kernel VERSION] [--debug]: User Mode Linux with the driver of guest/linux, and between it and both daemons a
 # program that changes, holds back and invents answers and events. Clients may fail; the kernel may not. Status: 0 all is well,
 # 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -10,18 +10,20 @@
 . "$guest/client-guest.sh"
 . "$guest/judge.sh"
 
-minutes=2 seed=1
+minutes=2 seed=1 options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --minutes) minutes=${2:?--minutes wants a number}; shift ;;
         --seed) seed=${2:?--seed wants a number}; shift ;;
-        *) die "there is no option $1 beside --minutes and --seed" ;;
+        --kernel) options+=(--kernel "${2:?--kernel wants a version}"); shift ;;
+        --debug) debug=1 slow=5; options+=(--debug) ;;
+        *) die "there is no option $1 beside --minutes, --seed, --kernel and --debug" ;;
     esac
     shift
 done
 
 need_clients
-kernel=$("$guest/build-uml.sh")
+kernel=$("$guest/build-uml.sh" "${options[@]}")
 modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
 v4l_utils=$("$guest/v4l-utils.sh")
 make_work lies few

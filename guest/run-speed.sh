@@ -13,7 +13,7 @@
 readonly rounds=3 frames=100
 
 need_clients
-kernel=$("$guest/build-uml.sh")
+kernel=$("$guest/build-uml.sh" "$@")
 modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
 v4l_utils=$("$guest/v4l-utils.sh")
 make_work speed few

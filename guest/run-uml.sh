@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Boots User Mode Linux against both daemons, has the probe module play its sessions, and looks at what came out. Then kills
-# the daemon under the guest, and the guest under the daemon. Status: 0 all is well, 1 not, 77 skipped.
+# run-uml.sh [--kernel VERSION] [--debug]: boots User Mode Linux against both daemons, has the probe module play its sessions,
+# and looks at what came out. Then kills the daemon under the guest, and the guest under the daemon. Status: 0 all is well,
+# 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$guest/clips.sh"
 . "$guest/judge.sh"
@@ -10,13 +11,16 @@
 need busybox-static || skip "$reason"
 [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 
-kernel=$("$guest/build-uml.sh")
+kernel=$("$guest/build-uml.sh" "$@")
+# How much slower than others a kernel is that checks itself.
+debug= slow=1
+[[ " $* " != *" --debug "* ]] || debug=1 slow=5
 module=$("$guest/build-module.sh" probe "$kernel" ARCH=um)/virtiovideo_probe.ko
 
 # A path that a kernel's command line can carry, and short enough for a socket.
 work=$(mktemp -d /tmp/virtiovideo-uml.XXXXXX)
 make_clips "$work"
-cp "$module" "$guest/init.sh" "$work"
+cp "$module" "$guest/init.sh" ${debug:+"$guest/debug.sh"} "$work"
 # The guest's memory is a file, there or in TMPDIR.
 [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 524288 ] 2>/dev/null || export TMPDIR=$work
 
@@ -33,7 +37,7 @@ boot() {
     disown
 }
 
-ended() { waits "${1:-100}" gone "$uml"; }
+ended() { waits $((${1:-100} * slow)) gone "$uml"; }
 kill_guest() { [ -z "$uml" ] || kill -KILL -- "-$uml" 2>/dev/null || true; }
 
 finish() {
@@ -51,9 +55,10 @@ before=$(descriptors decoder)
 boot sessions
 ended || say "the guest does not come to an end"
 judge_sessions
+[ -z "$debug" ] || judge_checks 1
 
 boot forever
-waits 60 has 3 'decoder: PASS'
+waits $((60 * slow)) has 3 'decoder: PASS'
 kill -KILL "${daemon_pid[decoder]}"
 { wait "${daemon_pid[decoder]}" || true; } 2>/dev/null
 ended 60 || say "the guest does not come to an end"
@@ -65,7 +70,7 @@ ok "daemon killed mid-decode: the guest ends" has 1 'guest: end'
 
 start_daemon decoder "$work"
 boot forever killed
-waits 60 has 3 'decoder: PASS'
+waits $((60 * slow)) has 3 'decoder: PASS'
 kill_guest
 ended 10 || true
 ok "guest killed mid-decode: both daemons live" daemons_live

@@ -148,7 +148,8 @@ static int find_memory(struct vv_device *dev)
 	}
 	dev->contiguous = !virtio_has_feature(vdev, VIRTIO_VIDEO_F_RESOURCE_NON_CONTIG);
 	dev->dma_addresses = !virtio_has_dma_quirk(vdev);
-	if (dev->dma_addresses)
+	/* videobuf2 maps its pages in any case, with neighbours as one. */
+	if (dev->parent->dma_parms)
 		dma_set_max_seg_size(dev->parent, UINT_MAX);
 	return 0;
 }

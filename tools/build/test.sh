@@ -26,6 +26,7 @@ test_all() {
     run_ctest "C harness" ctest "$artifacts/native-tests" "$filter"
     [ -z "$long" ] || run_sanitized "$filter"
     [ -n "$filter" ] || run_bench_check
+    [ -z "$long" ] || [ -n "$filter" ] || run_guest
     echo
     [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
     if [ "$skipped" -gt 0 ]; then
@@ -134,4 +135,19 @@ run_bench_check() {
         failed=$((failed + 1)) failures+=("benchmark, for its bytes")
         tail -n 40 "$log"
     fi
+}
+
+# The driver of guest/linux and its clients, in a kernel that checks itself.
+run_guest() {
+    say "the guest's driver in a kernel that checks itself"
+    local log=$artifacts/log/guest-debug.log status=0 f
+    guest/run-clients.sh --debug 2>&1 | tee "$log" | { grep -E '^(ok|FAILED|skipped|  )' || true; } || status=$?
+    if [ "$status" -eq 77 ]; then
+        skipped=$((skipped + 1))
+        return
+    fi
+    f=$(grep -c '^FAILED ' "$log" || true)
+    passed=$((passed + $(grep -c '^ok ' "$log" || true))) failed=$((failed + f))
+    mapfile -t -O ${#failures[@]} failures < <(sed -n 's/^FAILED */guest: /p' "$log")
+    [ "$status" -eq 0 ] || [ "$f" -gt 0 ] || { failed=$((failed + 1)); failures+=("the guest's driver, as a whole"); }
 }
