@@ -35,7 +35,7 @@ usage: ./build.sh COMMAND [OPTIONS]
   guest [--uml] [--clients] [--qemu] [--kernel VERSION] [--debug]
                             Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
                             driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
-                            --kernel 6.1, 6.12, 7.2: the version of User Mode Linux, else that of the Debian suite;
+                            --kernel 6.1, 6.12, 7.2, 7.3: the version of User Mode Linux, else that of the Debian suite;
                             --debug: one that checks its memory, locks, leaks and DMA mappings. Neither with --qemu.
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   guest --clients [--all] [--update-docs]
