@@ -56,12 +56,8 @@ internal sealed unsafe partial class LibavcodecDecoder
             return false;
         }
 
-        _skipsToEntry = _context->codec_id switch
-        {
-            AVCodecID.AV_CODEC_ID_VP8 => !Vp8FrameHeader.TryRead(UnitBytes, out _),
-            AVCodecID.AV_CODEC_ID_VP9 => !Vp9FrameHeader.TryRead(UnitBytes, out _),
-            _ => !MpegPicture.IsIntra(_context->codec_id, UnitBytes),
-        };
+        bool isMpeg = _context->codec_id is AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4;
+        _skipsToEntry = !(isMpeg ? MpegPicture.IsIntra(_context->codec_id, UnitBytes) : SequenceStart.IsAt(_context->codec_id, UnitBytes));
         if (_skipsToEntry)
         {
             ffmpeg.av_packet_unref(_assembler.Unit);
