@@ -46,8 +46,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   guest --deb               artifacts/virtio-video-dkms_*_all.deb of guest/linux, compiled by DKMS for Debian's kernel
   guest --shell [--kernel VERSION] [--debug]
                             a shell in User Mode Linux with the driver
-  install --prefix DIR      library, headers, pkg-config file and CMake package; virtiovideo-vhost-user with man page, systemd
-                            units and QEMU's description; DESTDIR is respected
+  install --prefix DIR      library, headers, pkg-config file, CMake package and manual pages of the C API; virtiovideo-vhost-user
+                            with man page, systemd units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
   lint [--fix]              shellcheck of all scripts, layout of all C# and C; --fix mends the layout
   docs                      the C API as manual pages and HTML, in artifacts/docs

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# What is installed can be used: by pkg-config, and by find_package().
+# What is installed can be used: by pkg-config, and by find_package(). Each function has a manual page.
 # install.sh CMAKE_FOLDER LIBRARY_DIR
 set -euo pipefail
 work=$(mktemp -d)
@@ -39,6 +39,13 @@ first=$("$work/by-pkg-config")
 cmake -S "$work/user" -B "$work/user/build" -DCMAKE_PREFIX_PATH="$work/prefix" >>"$work/log"
 cmake --build "$work/user/build" >>"$work/log"
 second=$("$work/user/build/user")
+
+pages=$(dirname "$(find "$work/prefix" -name virtiovideo_create.3)")
+functions=$(nm -D --defined-only "$2/libvirtiovideo.so.0" | sed -n 's/.* T \(virtiovideo_[a-z_]*\)@.*/\1/p')
+[ -n "$functions" ] || { echo "the library has no functions"; exit 1; }
+for function in $functions; do
+	[ -s "$pages/$function.3" ] || { echo "$function has no manual page"; exit 1; }
+done
 
 version=$(pkg-config --modversion virtiovideo)
 [ "$first" = "$version" ] && [ "$second" = "$version" ] || { echo "installed as $version, runs as $first and $second"; exit 1; }

@@ -104,9 +104,9 @@ internal static unsafe partial class DeviceCalls
     private static CopyCounts CountsOf(CodecStatistics codec)
     {
         var counts = default(CopyCounts);
-        foreach (CopyReason reason in Enum.GetValues<CopyReason>())
+        foreach (CopyCause cause in Enum.GetValues<CopyCause>())
         {
-            counts[(int)reason] = (ulong)codec.Copies(reason);
+            counts[(int)cause] = (ulong)codec.Copies(cause);
         }
 
         return counts;

@@ -81,13 +81,13 @@ internal sealed unsafe class LibavcodecFrame : IFrame
         }
 
         bool converts = PixelConverter.MustConvert(_frame, target);
-        CopyReason reason = converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyReason.Format : WhyCopied(buffer);
+        CopyCause cause = converts || target == AVPixelFormat.AV_PIX_FMT_NV12 ? CopyCause.Format : WhyCopied(buffer);
         WriteStatus status = !converts ? FrameWriter.Write(_frame, buffer.Target, layout, hasLuma: isInPlace, gate)
             : buffer.Frame is { } memory && PixelConverter.FitsInto(layout) ? ConvertInto(buffer, memory, target, layout, gate)
             : ConvertAndWrite(buffer, target, layout, gate);
         if (status != WriteStatus.Interrupted)
         {
-            _statistics.CountCopy(reason);
+            _statistics.CountCopy(cause);
         }
 
         return status;
@@ -131,8 +131,8 @@ internal sealed unsafe class LibavcodecFrame : IFrame
         ffmpeg.av_frame_free(&frame);
     }
 
-    private CopyReason WhyCopied(VideoBuffer buffer)
-        => _slot >= 0 ? (_frames.IsShown(_slot) ? CopyReason.Repeated : CopyReason.TakenBack)
+    private CopyCause WhyCopied(VideoBuffer buffer)
+        => _slot >= 0 ? (_frames.IsShown(_slot) ? CopyCause.Repeated : CopyCause.TakenBack)
             : buffer.Frame is null ? buffer.WhyCopied
-            : CopyReason.NoBuffer;
+            : CopyCause.NoBuffer;
 }

@@ -89,7 +89,7 @@ public sealed class DecodeInPlaceTests
         var guest = new InPlaceGuest(device, Clips.H264, VIRTIO_VIDEO_IMAGE_FORMAT_NV12);
         guest.GiveOutputs(Plenty);
         guest.PlayToEnd();
-        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyReason.Format));
+        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyCause.Format));
         guest.AssertCopies(guest.Digests.Count);
     }
 
@@ -101,7 +101,7 @@ public sealed class DecodeInPlaceTests
         var guest = new InPlaceGuest(device, Clips.H264);
         guest.GiveOutputs(Plenty);
         guest.PlayToEnd();
-        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyReason.Memory));
+        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyCause.Memory));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class DecodeInPlaceTests
         var guest = new InPlaceGuest(device, Clips.H264);
         guest.GiveOutputs(Plenty, misaligned: 12);
         guest.PlayToEnd();
-        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyReason.Layout));
+        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyCause.Layout));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class DecodeInPlaceTests
         });
         guest.GiveOutputs(Plenty);
         guest.PlayToEnd();
-        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyReason.Layout));
+        Assert.Equal((long)guest.Digests.Count, guest.Statistics.Copies(CopyCause.Layout));
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class DecodeInPlaceTests
         guest.PlayToEnd();
 
         // The buffers are where they were: nothing had to be copied.
-        Assert.Equal(0, guest.Statistics.Copies(CopyReason.TakenBack));
+        Assert.Equal(0, guest.Statistics.Copies(CopyCause.TakenBack));
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class DecodeInPlaceTests
         }
 
         guest.PlayToEnd();
-        Assert.NotEqual(0, guest.Statistics.Copies(CopyReason.TakenBack));
+        Assert.NotEqual(0, guest.Statistics.Copies(CopyCause.TakenBack));
     }
 
     private static TestDeviceSetup SetupOf(int threads) => threads == 1 ? s_setup : s_threads;

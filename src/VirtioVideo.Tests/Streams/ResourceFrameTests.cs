@@ -44,7 +44,7 @@ public sealed class ResourceFrameTests : IDisposable
             _work.Begin();
             resource.PrepareFrame(_pool, layout, _work);
             calls++;
-            Assert.True(resource.Frame is not null || resource.WhyCopied == CopyReason.Memory);
+            Assert.True(resource.Frame is not null || resource.WhyCopied == CopyCause.Memory);
             Assert.True(_work.Left >= -WorkBudget.MappedPart, $"{-_work.Left} units too many");
         }
         while (resource.Frame is null && calls < 100);
@@ -64,7 +64,7 @@ public sealed class ResourceFrameTests : IDisposable
         FrameLayout layout = Layout();
         Resource resource = Attach(FileParts.MaxParts + 1);
         resource.PrepareFrame(_pool, layout, _work);
-        Assert.Equal((null, CopyReason.Memory), (resource.Frame, resource.WhyCopied));
+        Assert.Equal((null, CopyCause.Memory), (resource.Frame, resource.WhyCopied));
         _work.Begin();
         resource.PrepareFrame(_pool, layout, _work);
         Assert.Equal(WorkBudget.UnitsOfACall, _work.Left);

@@ -122,14 +122,14 @@ public sealed class StreamStatisticsTests
         using TestDevice device = Started(out GuestStream stream, out StreamStatistics statistics);
         device.Await(stream.QueueInput(0, FakeUnit.Of(), 1));
         device.Await(stream.QueueOutput(0));
-        statistics.Codec.CountCopy(CopyReason.Repeated);
+        statistics.Codec.CountCopy(CopyCause.Repeated);
         statistics.Codec.CountInputCopy();
         device.Await(stream.Destroy());
         Assert.Empty(device.Device.Statistics.Streams);
         StreamTotals totals = device.Device.Statistics.Sum(out _, out ulong created);
         Assert.Equal((statistics.FramesIn, statistics.FramesOut, 1ul), (totals.FramesIn, totals.FramesOut, created));
         Assert.Equal((statistics.BytesIn, statistics.BytesOut), (totals.BytesIn, totals.BytesOut));
-        Assert.Equal((1ul, 1ul), (totals.Copies[(int)CopyReason.Repeated], totals.InputCopies));
+        Assert.Equal((1ul, 1ul), (totals.Copies[(int)CopyCause.Repeated], totals.InputCopies));
         Assert.Equal(statistics.Codec.CodecTime.Nanoseconds, totals.CodecTime);
 
         device.Driver.CreateStream(VIRTIO_VIDEO_CODEC_VP8);

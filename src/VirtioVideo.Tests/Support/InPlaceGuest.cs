@@ -52,7 +52,7 @@ internal sealed class InPlaceGuest
     /// <summary>Checks how many pictures were copied, for any reason.</summary>
     public void AssertCopies(long most)
     {
-        (CopyReason Reason, long Count)[] copies = [.. Enum.GetValues<CopyReason>().Select(reason => (reason, Statistics.Copies(reason)))];
+        (CopyCause Reason, long Count)[] copies = [.. Enum.GetValues<CopyCause>().Select(reason => (reason, Statistics.Copies(reason)))];
         Assert.True(copies.Sum(copy => copy.Count) <= most, $"at most {most} copies, not {string.Join(", ", copies)}");
     }
 

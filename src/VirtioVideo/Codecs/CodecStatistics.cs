@@ -10,7 +10,7 @@ namespace VirtioVideo.Codecs;
 /// <summary>Counters of a stream's codec. They count while it works; any thread may read them.</summary>
 internal sealed class CodecStatistics
 {
-    private readonly long[] _copies = new long[Enum.GetValues<CopyReason>().Length];
+    private readonly long[] _copies = new long[Enum.GetValues<CopyCause>().Length];
     private long _inputCopies;
     private uint _reordering;
     private string? _whyFailed;
@@ -42,17 +42,17 @@ internal sealed class CodecStatistics
     }
 
     /// <summary>Counts a picture that was copied or converted. Any thread.</summary>
-    public void CountCopy(CopyReason reason) => Interlocked.Increment(ref _copies[(int)reason]);
+    public void CountCopy(CopyCause cause) => Interlocked.Increment(ref _copies[(int)cause]);
 
-    /// <summary>Number of pictures that were copied for a reason.</summary>
-    public long Copies(CopyReason reason) => Volatile.Read(ref _copies[(int)reason]);
+    /// <summary>Number of pictures that were copied for a cause.</summary>
+    public long Copies(CopyCause cause) => Volatile.Read(ref _copies[(int)cause]);
 
     /// <summary>Counts an input whose bytes were copied out of guest memory. Worker's thread.</summary>
     public void CountInputCopy() => Volatile.Write(ref _inputCopies, _inputCopies + 1);
 }
 
 /// <summary>Why a picture was copied into a guest's buffer, or out of one, instead of being used in place.</summary>
-internal enum CopyReason
+internal enum CopyCause
 {
     /// <summary>The guest wants an image format that the codec does not make: a conversion, in one pass.</summary>
     Format,

@@ -25,7 +25,7 @@ internal abstract class VideoBuffer(CodecStatistics statistics)
     public SourceMemory? Source { get; protected set; }
 
     /// <summary>Why there is no <see cref="Frame"/>.</summary>
-    public CopyReason WhyCopied { get; protected set; } = CopyReason.NoBuffer;
+    public CopyCause WhyCopied { get; protected set; } = CopyCause.NoBuffer;
 
     /// <summary>The memory for writing: each buffer in one piece if it is mapped so.</summary>
     public GuestBuffer[] Target => Frame?.Buffers ?? Buffers;
@@ -45,7 +45,7 @@ internal abstract class VideoBuffer(CodecStatistics statistics)
             return false;
         }
 
-        statistics.CountCopy(CopyReason.TakenBack);
+        statistics.CountCopy(CopyCause.TakenBack);
         return true;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
 
         if (pool.IsTooSmall)
         {
-            WhyCopied = CopyReason.NoBuffer;
+            WhyCopied = CopyCause.NoBuffer;
             return;
         }
 
@@ -109,8 +109,8 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
 
         if (_isMappable)
         {
-            Frame = CreateFrame(pool, layout, work, out CopyReason reason);
-            WhyCopied = reason;
+            Frame = CreateFrame(pool, layout, work, out CopyCause cause);
+            WhyCopied = cause;
             _isMappable = Frame is not null || _mappings is not null;
         }
     }
@@ -178,9 +178,9 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         _mappings = null;
     }
 
-    private FrameMemory? CreateFrame(FramePool pool, FrameLayout layout, WorkBudget work, out CopyReason reason)
+    private FrameMemory? CreateFrame(FramePool pool, FrameLayout layout, WorkBudget work, out CopyCause cause)
     {
-        reason = CopyReason.Layout;
+        cause = CopyCause.Layout;
         if (layout.FrameShape is not { } shape)
         {
             return null;
@@ -193,7 +193,7 @@ internal sealed class Resource(uint id, CodecStatistics statistics) : VideoBuffe
         }
 
         // This also holds while only a part is mapped: until then pictures are copied, as for any other memory.
-        reason = CopyReason.Memory;
+        cause = CopyCause.Memory;
         if (_mappings is not { } mappings)
         {
             return null;

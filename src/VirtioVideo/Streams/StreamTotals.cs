@@ -23,8 +23,8 @@ internal sealed class StreamTotals
     /// <summary>Buffers given back with ERR.</summary>
     public ulong Damaged { get; private set; }
 
-    /// <summary>Pictures copied, by <see cref="CopyReason"/>.</summary>
-    public ulong[] Copies { get; } = new ulong[Enum.GetValues<CopyReason>().Length];
+    /// <summary>Pictures copied, by <see cref="CopyCause"/>.</summary>
+    public ulong[] Copies { get; } = new ulong[Enum.GetValues<CopyCause>().Length];
 
     /// <summary>Inputs copied out of guest memory.</summary>
     public ulong InputCopies { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class StreamTotals
         Damaged += stream.Damaged;
         for (int i = 0; i < Copies.Length; i++)
         {
-            Copies[i] += (ulong)stream.Codec.Copies((CopyReason)i);
+            Copies[i] += (ulong)stream.Codec.Copies((CopyCause)i);
         }
 
         InputCopies += (ulong)stream.Codec.InputCopies;
