@@ -63,7 +63,9 @@ bad "--memory-limit '1' is not a number from 64" fuzz --memory-limit 1
 bad "no sequence with 'nothing of the kind'" conformance --filter "nothing of the kind"
 bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothing of the kind"
 
-for command in encode transcode; do
+# Both have the same options: what is wrong with each is for the long run.
+bad "'av1' is none of h264, hevc, vp8, vp9, mpeg2, mpeg4" transcode "$clip" --codec av1
+for command in encode ${VIRTIOVIDEO_LONG:+transcode}; do
 	bad "$command needs a file" $command -o x.h264
 	bad "one too many" $command "$clip" "$clip" -o x.h264
 	bad "needs -o FILE or --codec" $command "$clip"
