@@ -219,7 +219,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         _awaitsKeyFrame = false;
         _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !isKey;
-        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
+        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference || _fields.LacksField(target.Frame->pts));
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : Fail(_limits.Refuse(target.Format.Width, target.Format.Height));
     }
@@ -236,6 +236,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _sawDamage = false;
         _wasFlushed = true;
         _history.Forget();
+        ForgetFields();
         BeginAtEntry();
     }
 
@@ -249,7 +250,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _context = null;
         AVPacket* again = _again;
         _again = null;
+        AVPacket* loneField = _loneField;
+        _loneField = null;
         ffmpeg.av_packet_free(&again);
+        ffmpeg.av_packet_free(&loneField);
         ffmpeg.avcodec_free_context(&context);
         _history.Dispose();
         _assembler.Dispose();
@@ -270,7 +274,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         BeginAtEntry();
-        return _assembler.IsUsable && _again is not null;
+        return _assembler.IsUsable && _again is not null && _loneField is not null;
     }
 
     private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;
