@@ -192,6 +192,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         DeclareOrder();
         _assembler.Unit->pts = _timestamps.Keep(_assembler.Timestamp, _assembler.QueuedAt);
+        NoteUnit(_assembler.Unit->pts);
         NoteFields();
         if (!IsEmptyWhenDry)
         {
