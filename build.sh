@@ -11,6 +11,9 @@ readonly debian_packages=(
     libavcodec-dev libavformat-dev libavutil-dev libswscale-dev ffmpeg
 )
 
+# The analyzers of C# take longer than the compiler. lint runs them, and so does whoever calls dotnet build.
+export RunAnalyzers=false
+
 usage() {
     cat <<'EOF'
 usage: ./build.sh COMMAND [OPTIONS]
@@ -51,7 +54,7 @@ usage: ./build.sh COMMAND [OPTIONS]
   install --prefix DIR      library, headers, pkg-config file, CMake package and manual pages of the C API; virtiovideo-vhost-user
                             with man page, systemd units and QEMU's description; DESTDIR is respected
   generate                  what is generated and checked in: C headers, version script, docs/reference/conformance.md
-  lint [--fix]              shellcheck of all scripts, layout of all C# and C; --fix mends the layout
+  lint [--fix]              shellcheck of all scripts, layout of all C# and C, analyzers of C#; --fix mends the layout
   docs                      the C API as manual pages and HTML, in artifacts/docs
   matrix [SUITE]... [--filter REGEX | --build-only]
                             demo and test in roots of other Debians: bookworm (FFmpeg 5.1), trixie (7.1), forky (9.0); all unless

@@ -14,6 +14,7 @@
 enum {
 	ENTRIES = 1 << 20, /* of a device at a time */
 	COMMANDS = 100,
+	LISTS = 16,
 	RUNS = 4096,		 /* most that an output buffer is mapped in */
 	FEWEST_CALLS = 5,	 /* for one list of ENTRIES */
 	MOST_MILLISECONDS = 250, /* for a call, on a machine that is fifty times slower */
@@ -149,18 +150,18 @@ static void attach_lists(void)
 	tell("one RESOURCE_ATTACH of 2^20 entries", calls);
 
 	memcpy(guest_pointer(&rig.memory, rig.request, sizeof(detach)), &detach, sizeof(detach));
-	for (uint32_t i = 0; i < COMMANDS; i++) {
+	for (uint32_t i = 0; i < LISTS; i++) {
 		add(2 * i, rig.request, sizeof(detach));
 		add(2 * i + 1, list, length);
 	}
-	run("100 RESOURCE_ATTACH of 2^20 entries", 2 * COMMANDS, VIRTIO_VIDEO_RESULT_OK, VIRTIO_VIDEO_RESULT_OK);
+	run("16 RESOURCE_ATTACH of 2^20 entries", 2 * LISTS, VIRTIO_VIDEO_RESULT_OK, VIRTIO_VIDEO_RESULT_OK);
 
 	add(0, rig.request, sizeof(detach));
 	run("QUEUE_DETACH_RESOURCES of 2^20 entries", 1, VIRTIO_VIDEO_RESULT_OK, 0);
 	length = write_attach(VIRTIO_VIDEO_QUEUE_TYPE_INPUT, ENTRIES, GUEST_MEMORY_BASE, 1);
-	for (uint32_t i = 0; i < COMMANDS; i++)
+	for (uint32_t i = 0; i < LISTS; i++)
 		add(i, list, length);
-	run("100 refused for their last entry", COMMANDS, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER,
+	run("16 refused for their last entry", LISTS, VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER,
 	    VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER);
 }
 

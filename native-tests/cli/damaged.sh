@@ -21,13 +21,15 @@ survives() {
 
 # flip FILE SEED FIRST: 40 bytes behind FIRST get another value, always the same ones.
 flip() {
-	local size seed=$2 first=$3
-	size=$(stat -c %s "$1")
-	for _ in {1..40}; do
-		seed=$(((seed * 1103515245 + 12345) % 2147483648))
-		printf '%b' "\\x$(printf '%02x' $((seed / 65536 % 256)))" |
-			dd of="$1" bs=1 seek=$((first + seed % (size - first))) conv=notrunc status=none
-	done
+	# shellcheck disable=SC2016 # of perl
+	perl -e '
+		my ($file, $seed, $first) = @ARGV;
+		open my $bytes, "+<:raw", $file or die "$file: $!";
+		for (1 .. 40) {
+			$seed = ($seed * 1103515245 + 12345) % 2147483648;
+			seek $bytes, $first + $seed % ((-s $file) - $first), 0;
+			print $bytes chr($seed / 65536 % 256);
+		}' "$@"
 }
 
 intact=0

@@ -5,6 +5,9 @@
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 shims=$3
+# Four times as many in the long run; those of rings are cheap, and each fault is to be met.
+times=1
+[ -z "${VIRTIOVIDEO_LONG:-}" ] || times=4
 
 clean() { # OPTION...
 	run fuzz --quiet "$@"
@@ -30,9 +33,9 @@ clean --target rings --ring split --cases 400
 broke RING_ADDRESS AVAIL_INDEX HEAD_INDEX NEXT_INDEX INDIRECT READABLE_AFTER_WRITABLE ADDRESS
 clean --target rings --ring packed --cases 400
 broke RING_ADDRESS INDIRECT READABLE_AFTER_WRITABLE ADDRESS
-clean --target rings --ring descriptor --cases 200
-clean --target commands --cases 400
-clean --target bitstreams --cases 150
+clean --target rings --ring descriptor --cases $((50 * times))
+clean --target commands --cases $((100 * times))
+clean --target bitstreams --cases $((60 * times))
 grep -qE '; [1-9][0-9]+ output buffers filled$' stdout || give_up "the streams do not get to pictures and packets"
 
 
@@ -48,12 +51,12 @@ costly() { # OPTION...
 }
 
 for call in 'virtiovideo_reset\(\)' STREAM_DESTROY; do
-	costly --target units --cases 200
+	costly --target units --cases $((50 * times))
 done
-call='virtiovideo_process\(\)' costly --target storms --cases 150
-call='virtiovideo_create\(\)' costly --target limits --cases 60
+call='virtiovideo_process\(\)' costly --target storms --cases $((40 * times))
+call='virtiovideo_create\(\)' costly --target limits --cases $((15 * times))
 if [ -x "$(dirname "$vvhost")/virtiovideo-vhost-user" ]; then
-	call='the end after SIGTERM' costly --target front-ends --cases 60
+	call='the end after SIGTERM' costly --target front-ends --cases $((15 * times))
 else
 	echo "there is no virtiovideo-vhost-user beside vvhost: front-ends is not tested"
 fi

@@ -12,11 +12,14 @@ encodes "$codec" || exit 77
 moving in.y4m 176x144 24
 for latency in low throughput; do
 	first=
-	for format in yuv420 yvu420 nv12 argb8888 bgra8888; do
+	formats=(yuv420 yvu420 nv12 argb8888 bgra8888)
+	# How the samples lie has nothing to do with the latency.
+	[ $latency = low ] || [ -n "${VIRTIOVIDEO_LONG:-}" ] || formats=(yuv420)
+	for format in "${formats[@]}"; do
 		for layout in single planes; do
 			level=ring
 			[ $layout = single ] || level=descriptor
-			run encode in.y4m -o "$format.$suffix" --codec "$codec" --format $format --layout $layout --api $level \
+			run encode in.y4m -o "$format.$suffix" --codec "$codec" --format "$format" --layout $layout --api $level \
 				--latency $latency --bitrate 500k --verify --quiet
 			succeeded
 			psnr=$(sed 's/.*PSNR \([0-9]*\).*/\1/' stdout)

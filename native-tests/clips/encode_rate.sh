@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Rate control on ten seconds of motion: three targets within 10 % over the whole clip, and a change from 4 to
+# Rate control on ten seconds of motion: targets within 10 % over the whole clip, and a change from 4 to
 # 1 Mbit/s at frame 150 that is there a second later. encode_rate.sh VVHOST CLIPS-DIRECTORY CODEC SHARED-FOLDER
 set -euo pipefail
 source "$(dirname "$0")/../cli/lib.sh"
@@ -17,8 +17,9 @@ else
 		-pix_fmt yuv420p in.y4m
 fi
 
-for target in 1000 2000 4000; do
-	run encode in.y4m --codec "$codec" --bitrate ${target}k --quiet
+# The others are for the long run; a change from 4 to 1 Mbit/s is below.
+for target in ${VIRTIOVIDEO_LONG:+1000 4000} 2000; do
+	run encode in.y4m --codec "$codec" --bitrate "${target}k" --quiet
 	succeeded
 	rate=$(sed 's/.*, \([0-9.]*\) kbit\/s.*/\1/' stdout)
 	echo "$codec: target $target, got $rate kbit/s"

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -145,40 +146,62 @@ static long make(pid_t thread, const struct attempt *attempt)
 	return taken_thread_call(thread, attempt->number, arguments);
 }
 
-/* In each of its threads, each time in a new process: the last attempt may have ended it. */
-static void try_in_all_threads(const char *program, const struct attempt *attempt, bool landlock)
+static void try_in_thread(struct daemon *daemon, const struct attempt *attempt, uint32_t i)
 {
-	uint32_t threads;
+	pid_t thread = daemon_thread(daemon, i);
+	long result;
 
-	for (uint32_t i = 0;; i++) {
-		struct daemon daemon;
-		pid_t thread;
-		long result;
-
-		daemon_start(&daemon, program, "on", landlock);
-		threads = daemon_threads(&daemon);
-		if (i >= threads) {
-			daemon_stop(&daemon);
-			break;
-		}
-		thread = daemon_thread(&daemon, i);
-		taken_thread_seize(thread);
-		result = make(thread, attempt);
-		if (result != attempt->expected)
-			fprintf(stderr, "%s: thread %u: answered %ld\n", attempt->what, i, result);
-		CHECK_EQUAL(result, attempt->expected);
-		if (attempt->expected == DIES) {
-			CHECK_EQUAL(daemon_wait(&daemon), SIGSYS);
-			continue;
-		}
+	taken_thread_seize(thread);
+	result = make(thread, attempt);
+	if (result != attempt->expected)
+		fprintf(stderr, "%s: thread %u: answered %ld\n", attempt->what, i, result);
+	CHECK_EQUAL(result, attempt->expected);
+	if (attempt->expected == DIES)
+		CHECK_EQUAL(daemon_wait(daemon), SIGSYS);
+	else
 		taken_thread_release(thread);
-		daemon_stop(&daemon);
-	}
+}
+
+static void tell(const struct attempt *attempt, uint32_t threads, bool landlock)
+{
 	printf("%-36s %s in %u threads%s\n", attempt->what,
 	       attempt->expected == DIES ? "ends the process"
 	       : attempt->expected == 0	 ? "works"
 					 : strerrorname_np((int)-attempt->expected),
 	       threads, landlock ? "" : ", without Landlock");
+}
+
+/*
+ * What a process survives is tried in each of its threads, one after the other. What ends it needs a new process each time:
+ * in the ordinary run it is tried in two of the threads, others for each attempt; in the long run in all of them.
+ */
+static void try_all(const char *program, const struct attempt *all, size_t count, bool landlock)
+{
+	struct daemon daemon;
+	uint32_t threads, tried;
+
+	daemon_start(&daemon, program, "on", landlock);
+	threads = daemon_threads(&daemon);
+	CHECK(threads >= 2);
+	for (size_t k = 0; k < count; k++) {
+		if (all[k].expected == DIES)
+			continue;
+		for (uint32_t i = 0; i < threads; i++)
+			try_in_thread(&daemon, &all[k], i);
+		tell(&all[k], threads, landlock);
+	}
+	daemon_stop(&daemon);
+
+	tried = getenv("VIRTIOVIDEO_LONG") != NULL ? threads : 2;
+	for (size_t k = 0; k < count; k++) {
+		if (all[k].expected != DIES)
+			continue;
+		for (uint32_t i = 0; i < tried; i++) {
+			daemon_start(&daemon, program, "on", landlock);
+			try_in_thread(&daemon, &all[k], (uint32_t)(k + i) % threads);
+		}
+		tell(&all[k], tried, landlock);
+	}
 }
 
 static void check_every_thread(const char *program)
@@ -218,12 +241,10 @@ int main(int argc, char **argv)
 	start_other();
 	check_without(argv[1]);
 	check_every_thread(argv[1]);
-	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
-		try_in_all_threads(argv[1], &attempts[i], true);
-	for (size_t i = 0; i < sizeof(attempts_on_others) / sizeof(attempts_on_others[0]); i++) {
-		try_in_all_threads(argv[1], &attempts_on_others[i], true);
-		try_in_all_threads(argv[1], &attempts_on_others[i], false);
-	}
+	try_all(argv[1], attempts, sizeof(attempts) / sizeof(attempts[0]), true);
+	for (int landlock = 0; landlock < 2; landlock++)
+		try_all(argv[1], attempts_on_others, sizeof(attempts_on_others) / sizeof(attempts_on_others[0]),
+			landlock != 0);
 	stop_other();
 	return 0;
 }

@@ -59,7 +59,7 @@ run_all_xunit() { # FILTER LONG
 
 run_xunit() { # PROJECT FILTER LONG: its exit status is in the file beside its log
     local log=$artifacts/log/${1##*/}.log
-    local arguments=(test "$1" -c Release --no-build -v quiet --nologo --logger "console;verbosity=normal")
+    local arguments=(test "$artifacts/dotnet/bin/${1##*/}/release/${1##*/}.dll" --nologo --logger "console;verbosity=normal")
     local conditions=()
     [ -z "$2" ] || conditions+=("FullyQualifiedName~$2")
     # Long sweeps say so by [Trait("Length", "Long")].

@@ -19,7 +19,7 @@ internal static class HevcAccessUnit
     public static bool BeginsSequence(ReadOnlySpan<byte> unit) => TypeOf(unit) is >= BlaFirst and <= IdrLast;
 
     /// <summary>nal_unit_type of the first slice segment; negative if there is none.</summary>
-    private static int TypeOf(ReadOnlySpan<byte> unit)
+    public static int TypeOf(ReadOnlySpan<byte> unit)
     {
         while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
         {

@@ -12,10 +12,13 @@ internal static class MpegPicture
     private const byte Mpeg4Picture = 0xb6;
 
     /// <summary>Whether it refers to no other picture.</summary>
-    public static bool IsIntra(AVCodecID codec, ReadOnlySpan<byte> unit)
+    public static bool IsIntra(AVCodecID codec, ReadOnlySpan<byte> unit) => TypeOf(codec, unit) == (codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO ? 1 : 0);
+
+    /// <summary>picture_coding_type or vop_coding_type; null if there is no picture.</summary>
+    public static int? TypeOf(AVCodecID codec, ReadOnlySpan<byte> unit)
         => codec == AVCodecID.AV_CODEC_ID_MPEG2VIDEO
-            ? TryRead(unit, Mpeg2Picture, 1, out byte type) && ((type >> 3) & 7) == 1
-            : TryRead(unit, Mpeg4Picture, 0, out type) && type >> 6 == 0;
+            ? (TryRead(unit, Mpeg2Picture, 1, out byte type) ? (type >> 3) & 7 : null)
+            : (TryRead(unit, Mpeg4Picture, 0, out type) ? type >> 6 : null);
 
     /// <summary>Reads the byte that has the type.</summary>
     private static bool TryRead(ReadOnlySpan<byte> unit, byte code, int offset, out byte type)

@@ -132,6 +132,7 @@ internal sealed unsafe partial class LibavcodecDecoder
             return CodecStatus.EndOfStream;
         }
 
+        CompleteField();
         _ = ffmpeg.avcodec_send_packet(_context, null);
         return CodecStatus.Busy;
     }
@@ -172,6 +173,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     private void EndSequence(bool endsFormat)
     {
         EndsFormat = endsFormat;
+        CompleteField();
         _ = ffmpeg.avcodec_send_packet(_context, null);
     }
 
@@ -180,6 +182,7 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         ffmpeg.avcodec_flush_buffers(_context);
         _history.Forget();
+        ForgetFields();
         bool endedFormat = EndsFormat;
         EndsFormat = false;
         return endedFormat ? CodecStatus.FormatEnded : SendWaitingUnit();
@@ -189,6 +192,8 @@ internal sealed unsafe partial class LibavcodecDecoder
     {
         DeclareOrder();
         _assembler.Unit->pts = _timestamps.Keep(_assembler.Timestamp, _assembler.QueuedAt);
+        NoteUnit(_assembler.Unit->pts);
+        NoteFields();
         if (!IsEmptyWhenDry)
         {
             _history.Keep(_assembler.Unit);

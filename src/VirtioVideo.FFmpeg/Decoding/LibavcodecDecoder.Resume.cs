@@ -67,8 +67,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         _awaitsKeyFrame = false;
 
         // What was lost before is decoded once more, too.
-        _lacksReference = false;
-        _ = _memory.Frames.TakeLoss();
+        ForgetLosses();
     }
 
     /// <summary>Whether a frame comes from a unit that was decoded once more. Other units have numbers from 0 on.</summary>

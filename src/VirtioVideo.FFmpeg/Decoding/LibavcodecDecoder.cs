@@ -34,9 +34,6 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
     private bool _drains;
     private bool _awaitsKeyFrame;
 
-    /// <summary>Whether a picture was lost that later pictures refer to. Holds until the next key frame.</summary>
-    private bool _lacksReference;
-
     /// <summary>Whether damage was seen since the last flush.</summary>
     private bool _sawDamage;
 
@@ -200,6 +197,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         if (IsRepeated(target.Frame))
         {
+            _lostUnit = ffmpeg.is_key_frame(target.Frame) ? -1 : _lostUnit;
             ffmpeg.av_frame_unref(target.Frame);
             return CodecStatus.Busy;
         }
@@ -218,8 +216,8 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _awaitsKeyFrame = false;
-        _lacksReference = (_lacksReference || _memory.Frames.TakeLoss()) && !isKey;
-        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, _lacksReference);
+        bool lacks = LacksReference(target.Frame->pts, isKey) || _fields.LacksField(target.Frame->pts);
+        target.Describe(_timestamps.Find(target.Frame->pts, out long queuedAt), queuedAt, lacks);
         _sawDamage |= target.IsDamaged;
         return IsAllowed(target.Format) ? CodecStatus.Ok : Fail(_limits.Refuse(target.Format.Width, target.Format.Height));
     }
@@ -234,8 +232,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _sawDamage = false;
+        _lostUnit = -1;
         _wasFlushed = true;
         _history.Forget();
+        ForgetFields();
         BeginAtEntry();
     }
 
@@ -249,7 +249,10 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         _context = null;
         AVPacket* again = _again;
         _again = null;
+        AVPacket* loneField = _loneField;
+        _loneField = null;
         ffmpeg.av_packet_free(&again);
+        ffmpeg.av_packet_free(&loneField);
         ffmpeg.avcodec_free_context(&context);
         _history.Dispose();
         _assembler.Dispose();
@@ -270,7 +273,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         BeginAtEntry();
-        return _assembler.IsUsable && _again is not null;
+        return _assembler.IsUsable && _again is not null && _loneField is not null;
     }
 
     private static bool TryOpen(AVCodecContext* context) => ffmpeg.avcodec_open2(context, context->codec, null) >= 0;
@@ -320,7 +323,12 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
             return CodecStatus.Failed;
         }
 
-        _sawDamage |= result < 0;
+        if (result < 0)
+        {
+            _sawDamage = true;
+            NoteRefusal();
+        }
+
         return result >= 0 ? CodecStatus.Ok : CodecStatus.Damaged;
     }
 

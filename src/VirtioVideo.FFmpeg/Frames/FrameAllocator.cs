@@ -50,6 +50,7 @@ internal sealed unsafe class FrameAllocator : IDisposable
     {
         _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
         _state->LastUnit = ffmpeg.AV_NOPTS_VALUE;
+        _state->FirstStandIn = _state->LastStandIn = -1;
         _state->Limit = (long)Math.Min(limit, long.MaxValue);
         _state->Slots = frames.Slots;
         _state->Account = account;
@@ -90,6 +91,12 @@ internal sealed unsafe class FrameAllocator : IDisposable
 
     /// <summary>Whether a decoder made stand-ins for missing pictures since the last call: it asked for more than one picture for an access unit.</summary>
     public bool TakeStandIns() => Interlocked.Exchange(ref _state->StandIns, 0) != 0;
+
+    /// <summary>Number of the first access unit since the last call that a stand-in was made for; negative if there was none.</summary>
+    public long TakeStandInUnit() => Interlocked.Exchange(ref _state->FirstStandIn, -1);
+
+    /// <summary>Number of the newest access unit that a stand-in was made for; negative if there was none.</summary>
+    public long NewestStandInUnit => Volatile.Read(ref _state->LastStandIn);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -184,6 +191,9 @@ internal sealed unsafe class FrameAllocator : IDisposable
         /// <summary>Number of reference pictures that were not the first of their access unit.</summary>
         public long StandIns;
 
+        /// <summary>Numbers of the first of these access units that nobody asked for yet, and of the last one.</summary>
+        public long FirstStandIn, LastStandIn;
+
         /// <summary>Current cost of the pictures of <see cref="Kind.Own"/>.</summary>
         public long Own;
 
@@ -201,6 +211,8 @@ internal sealed unsafe class FrameAllocator : IDisposable
             if ((flags & ffmpeg.AV_GET_BUFFER_FLAG_REF) != 0 && Interlocked.Exchange(ref LastUnit, frame->pts) == frame->pts)
             {
                 Interlocked.Increment(ref StandIns);
+                Volatile.Write(ref LastStandIn, frame->pts);
+                _ = Interlocked.CompareExchange(ref FirstStandIn, frame->pts, -1);
             }
         }
 

@@ -19,8 +19,8 @@ public sealed class DeviceModelTests
     /// <summary>Environment variable: runs the sequence of this seed and no other.</summary>
     public const string SeedVariable = "VIRTIOVIDEO_MODEL_SEED";
 
-    private const int Sequences = 3000;
-    private const int EncoderSequences = 2000;
+    private const int Sequences = 1200;
+    private const int EncoderSequences = 800;
     private const int LongSequences = 100_000;
     private const uint Replay = 20200608;
     private const int ReportMilliseconds = 5000;

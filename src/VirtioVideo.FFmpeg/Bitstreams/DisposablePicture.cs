@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+using System;
+using FFmpeg.AutoGen;
+
+namespace VirtioVideo.FFmpeg.Bitstreams;
+
+/// <summary>Tells pictures that no other picture refers to.</summary>
+internal static class DisposablePicture
+{
+    private const int BPicture = 3;
+    private const int BVop = 2;
+    private const int HevcReservedFirst = 16;
+
+    /// <summary>Whether a unit says so of its picture. VP8 and VP9 do, but where only a decoder can read it.</summary>
+    public static bool IsIn(AVCodecID codec, ReadOnlySpan<byte> unit) => codec switch
+    {
+        AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4 => MpegPicture.TypeOf(codec, unit) is { } type
+            && type == (codec == AVCodecID.AV_CODEC_ID_MPEG4 ? BVop : BPicture),
+        AVCodecID.AV_CODEC_ID_H264 => IsH264(unit),
+
+        // Types below 16 that are even: sub-layer non-reference pictures (ITU-T H.265, table 7-1).
+        AVCodecID.AV_CODEC_ID_HEVC => HevcAccessUnit.TypeOf(unit) is >= 0 and < HevcReservedFirst and var type && type % 2 == 0,
+        _ => false,
+    };
+
+    /// <summary>nal_ref_idc of the first slice is 0 (ITU-T H.264, 7.4.1).</summary>
+    private static bool IsH264(ReadOnlySpan<byte> unit)
+    {
+        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
+        {
+            unit = unit[(start + StartCode.Length)..];
+            if ((unit[0] & 0x1f) is >= 1 and <= 5)
+            {
+                return (unit[0] & 0x60) == 0;
+            }
+        }
+
+        return false;
+    }
+}
