@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * MPEG-4 as DivX packs it: pack_b INPUT OUTPUT, both .avi. The first B picture lies in the packet of the picture behind it, which it
- * refers to, and a packet that says "not coded" takes the place that became free. No encoder of FFmpeg does so.
+ * MPEG-4 as DivX packs it: pack_b INPUT OUTPUT [silent], both .avi. The first B picture lies in the packet of the picture
+ * behind it, which it refers to, and a packet that says "not coded" takes the place that became free. A silent stream does
+ * not say that it is packed. No encoder of FFmpeg does so.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ static const uint8_t says_packed[] = "\0\0\1\xb2"
 static AVFormatContext *input, *output;
 static AVPacket *held; /* the last I or P picture */
 static int64_t written;
+static bool silent;
 
 static void give_up(const char *what)
 {
@@ -74,7 +76,7 @@ static void put_not_coded(unsigned int increment)
 
 static void put_held(const AVPacket *b)
 {
-	int extra = written == 0 ? (int)sizeof(says_packed) - 1 : 0;
+	int extra = written == 0 && !silent ? (int)sizeof(says_packed) - 1 : 0;
 	int at = picture_at(held);
 	uint8_t *joined = malloc((size_t)(held->size + extra + (b != NULL ? b->size : 0)));
 
@@ -112,8 +114,9 @@ int main(int argc, char **argv)
 	unsigned int increment = 0;
 
 	held = av_packet_alloc();
-	if (argc != 3 || packet == NULL || held == NULL || avformat_open_input(&input, argv[1], NULL, NULL) < 0 ||
-	    avformat_find_stream_info(input, NULL) < 0)
+	silent = argc == 4 && strcmp(argv[3], "silent") == 0;
+	if ((argc != 3 && !silent) || packet == NULL || held == NULL ||
+	    avformat_open_input(&input, argv[1], NULL, NULL) < 0 || avformat_find_stream_info(input, NULL) < 0)
 		give_up("INPUT OUTPUT");
 	open_output(argv[2]);
 	while (av_read_frame(input, packet) >= 0) {

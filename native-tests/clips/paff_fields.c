@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * H.264 by hand, each frame as two fields in one packet: paff_fields OUTPUT. Nothing is predicted (I_PCM), so what is right is
- * known: in frame n the lines of the top field are 16 + n, and those of the bottom field 128 + n. The second field has a picture
- * parameter set of its own.
+ * H.264 by hand, each frame as two fields in one packet: paff_fields OUTPUT. Each macroblock is predicted from the one above it and
+ * has a single coefficient, so what is right follows from H.264, 8.5.2: a macroblock is brighter than the one above it (the first:
+ * than 128) by 1 in the top field of even frames, 2 of odd ones, and by 7 and 13 in the bottom field. That has a picture parameter
+ * set of its own, with another quantizer.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 
 #include <libavformat/avformat.h>
 
-enum { FRAMES = 12, COLUMNS = 4, FIELD_ROWS = 2, NUMBER_BITS = 8, MOST_BYTES = 1 << 16 };
+enum { FRAMES = 12, COLUMNS = 1, FIELD_ROWS = 2, NUMBER_BITS = 8, SECOND_QUANTIZER = 18, MOST_BYTES = 1 << 16 };
 
 struct bits {
 	uint8_t bytes[MOST_BYTES];
@@ -50,7 +51,7 @@ static void align(struct bits *bits, unsigned int filler)
 		put(bits, 1, filler);
 }
 
-/* A NAL unit behind a start code; no three bytes in it are 0. */
+/* A NAL unit behind a start code; no three bytes in it are 0, 0 and 0 to 3. */
 static void put_unit(struct bits *packet, struct bits *unit)
 {
 	put(unit, 1, 1);
@@ -88,8 +89,8 @@ static void put_picture_set(struct bits *packet, unsigned int id)
 	put_ue(&unit, 0);
 	put_ue(&unit, 0);
 	put_ue(&unit, 0);
-	put(&unit, 3, 0);  /* no weights */
-	put_ue(&unit, id); /* pic_init_qp_minus26: another one */
+	put(&unit, 3, 0);				       /* no weights */
+	put_ue(&unit, id != 0 ? 2 * SECOND_QUANTIZER - 1 : 0); /* pic_init_qp_minus26 */
 	put_ue(&unit, 0);
 	put_ue(&unit, 0);
 	put(&unit, 3, 4); /* deblocking_filter_control_present_flag */
@@ -109,16 +110,14 @@ static void put_field(struct bits *packet, unsigned int frame, unsigned int bott
 	put(&unit, 2, 2 + bottom); /* field_pic_flag, bottom_field_flag */
 	if (idr)
 		put_ue(&unit, 0);
-	put(&unit, idr ? 2 : 1, 0); /* dec_ref_pic_marking() */
-	put_ue(&unit, 0);
-	put_ue(&unit, 1); /* no deblocking */
+	put(&unit, idr ? 2 : 1, 0);		       /* dec_ref_pic_marking() */
+	put_ue(&unit, frame % 2 != 0 ? 2 * 6 - 1 : 0); /* slice_qp_delta */
+	put_ue(&unit, 1);			       /* no deblocking */
 	for (int block = 0; block < COLUMNS * FIELD_ROWS; block++) {
-		put_ue(&unit, 25); /* I_PCM */
-		align(&unit, 0);
-		for (int i = 0; i < 256; i++)
-			put(&unit, 8, (bottom ? 128 : 16) + frame);
-		for (int i = 0; i < 128; i++)
-			put(&unit, 8, 128);
+		put_ue(&unit, 3); /* I_16x16, mean of what is above, no other coefficients */
+		put_ue(&unit, 0);
+		put_ue(&unit, 0);
+		put(&unit, 4, 0x5); /* one coefficient, 1, with no zeros before it */
 	}
 	put_unit(packet, &unit);
 }

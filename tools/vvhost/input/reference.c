@@ -143,7 +143,7 @@ static int decode_packet(struct reference *reference, AVPacket *packet)
 		avcodec_flush_buffers(reference->decoder);
 	}
 	while (status == STATUS_OK && packet->size > 0)
-		status = send(reference, packet, first_picture_size(codec, packet), &end);
+		status = send(reference, packet, first_picture_size(&reference->sizes, codec, packet), &end);
 	return status;
 }
 

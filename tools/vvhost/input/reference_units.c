@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "input/reference_units.h"
 
+#include <string.h>
+
 #include "program/report.h"
 
 int size_watch_open(struct size_watch *watch, enum AVCodecID codec)
@@ -53,7 +55,19 @@ static bool begins_picture(enum AVCodecID codec, const uint8_t *unit, int size)
 	return ((unit[0] & 0x1f) == 1 || (unit[0] & 0x1f) == 5) && size > 1 && (unit[1] & 0x80) != 0;
 }
 
-int first_picture_size(enum AVCodecID codec, const AVPacket *packet)
+/* "DivX503b1393p" in the user data. */
+static bool says_packed(const uint8_t *unit, int size)
+{
+	int i = 5;
+
+	if (size < 6 || unit[0] != 0xb2 || memcmp(unit + 1, "DivX", 4) != 0)
+		return false;
+	while (i < size && unit[i] != 0 && unit[i] != 'p')
+		i++;
+	return i < size && unit[i] == 'p';
+}
+
+int first_picture_size(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet)
 {
 	const uint8_t *data = packet->data;
 	bool began = false;
@@ -66,6 +80,10 @@ int first_picture_size(enum AVCodecID codec, const AVPacket *packet)
 
 		if (data[i] != 0 || data[i + 1] != 0 || data[i + 2] != 1)
 			continue;
+		if (codec == AV_CODEC_ID_MPEG4 && says_packed(data + i + 3, packet->size - i - 3))
+			watch->says_packed = true;
+		if (watch->says_packed)
+			return packet->size;
 		if (begins_picture(codec, data + i + 3, packet->size - i - 3)) {
 			if (began)
 				return end > 0 ? end : i;

@@ -13,6 +13,7 @@ struct size_watch {
 	AVCodecContext *context;
 	int width; /* of the pictures so far; 0 before the first */
 	int height;
+	bool says_packed; /* MPEG-4 that names DivX, and that it is packed */
 };
 
 int size_watch_open(struct size_watch *watch, enum AVCodecID codec);
@@ -25,10 +26,10 @@ void size_watch_close(struct size_watch *watch);
 bool size_watch_changes(struct size_watch *watch, const AVPacket *packet);
 
 /*
- * How many bytes the first picture of the packet has; all if it is the only one. Two fields of H.264 can have different
- * picture parameter sets, which libavcodec refuses within a packet. A B picture of MPEG-4 that is packed behind the one
- * it refers to comes out only with the packet behind it, if at all.
+ * How many bytes the first picture of the packet has; all if it is the only one. libavcodec takes a B picture of MPEG-4
+ * that is packed behind the one it refers to only in streams that say so, as DivX's do: then it also knows which packets
+ * took its place. Each field of H.264 is an access unit, as in a file without packets.
  */
-int first_picture_size(enum AVCodecID codec, const AVPacket *packet);
+int first_picture_size(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet);
 
 #endif
