@@ -37,7 +37,9 @@ by_vpxdec() {
 by_mpeg2dec() {
 	needs mpeg2dec
 	version 'libmpeg2-4'
-	mpeg2dec -o pgmpipe "$1" > pictures.pgm 2> mpeg2dec.log || give_up "mpeg2dec does not decode it"
+	# Without the code that ends a sequence it keeps the last pictures.
+	{ cat "$1" && printf '\0\0\1\267'; } > ended.m2v
+	mpeg2dec -o pgmpipe ended.m2v > pictures.pgm 2> mpeg2dec.log || give_up "mpeg2dec does not decode it"
 	# A .pgm of it has the planes in an order of its own, which FFmpeg calls pgmyuv.
 	ffmpeg -nostdin -v error -y -f image2pipe -c:v pgmyuv -i pictures.pgm -fps_mode passthrough -pix_fmt yuv420p -f rawvideo "$2"
 }

@@ -66,6 +66,11 @@ with_xvid() { # FILE OPTION...
 	"$tools/xvid_encode" source.yuv "$size" "$@"
 }
 
+# More than fits into few bits.
+noisy_clip() {
+	ffmpeg -nostdin -v error -y -f lavfi -i "testsrc2=size=$size:rate=25,noise=alls=40:allf=t,trim=end_frame=$pictures" -pix_fmt yuv420p source.y4m
+}
+
 make_stream() {
 	source_clip
 	case $1 in
@@ -91,12 +96,11 @@ make_stream() {
 	kvazaar_tiles) with_kvazaar --preset fast --tiles 2x2 --gop 8 ;;
 	vp8_two_pass) with_vpxenc vp8 --good --cpu-used=2 --passes=2 --auto-alt-ref=1 --lag-in-frames=16 --target-bitrate=300 ;;
 	vp8_partitions) with_vpxenc vp8 --rt --cpu-used=4 --token-parts=3 --error-resilient=3 --target-bitrate=400 ;;
-	vp8_resampled) with_vpxenc vp8 --rt --cpu-used=4 --end-usage=cbr --resize-allowed=1 --target-bitrate=20 --buf-sz=500 --buf-initial-sz=300 --buf-optimal-sz=400 --drop-frame=0 ;;
+	vp8_resampled) with_vpxenc vp8 --rt --cpu-used=4 --end-usage=cbr --resize-allowed=1 --resize-down=80 --resize-up=90 --target-bitrate=8 --kf-max-dist=20 --drop-frame=0 --buf-sz=200 --buf-initial-sz=100 --buf-optimal-sz=150 --max-q=30 ;;
 	vp9_two_pass) with_vpxenc vp9 --good --cpu-used=4 --passes=2 --auto-alt-ref=1 --lag-in-frames=16 --target-bitrate=300 ;;
 	vp9_tiles) with_vpxenc vp9 --rt --cpu-used=6 --tile-columns=1 --frame-parallel=1 --error-resilient=1 --target-bitrate=400 ;;
 	vp9_lossless) expected=20 && with_vpxenc vp9 --good --cpu-used=5 --lossless=1 --limit=20 ;;
-	vp9_resampled) with_vpxenc vp9 --rt --cpu-used=7 --passes=1 --lag-in-frames=0 --end-usage=cbr --resize-allowed=1 --target-bitrate=20 --buf-sz=500 --buf-initial-sz=300 --buf-optimal-sz=400 ;;
-	vp9_halved) with_vpxenc vp9 --good --cpu-used=5 --passes=2 --resize-allowed=1 --resize-width=176 --resize-height=144 --target-bitrate=200 ;;
+	vp9_resampled) noisy_clip && with_vpxenc vp9 --good --cpu-used=5 --passes=2 --end-usage=vbr --resize-allowed=1 --target-bitrate=15 ;;
 	mpeg2enc_b) with_mpeg2enc -f 3 -b 2000 -R 2 -g 9 -G 15 -I 0 ;;
 	mpeg2enc_interlaced) with_mpeg2enc -f 3 -b 3000 -R 2 -I 1 ;;
 	mpeg2enc_intra) with_mpeg2enc -f 3 -b 6000 -g 1 -G 1 -R 0 -I 0 ;;
