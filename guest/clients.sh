@@ -98,6 +98,10 @@ play_v4l() {
     v4l2_ctl v4l2-encode -d "$encoder" --stream-mmap --stream-out-mmap --stream-from "$share/pictures.nv12" \
         --set-fmt-video-out "width=${picture_size%x*},height=${picture_size#*x},pixelformat=NV12" \
         --set-fmt-video pixelformat=H264 --stream-to "$share/v4l2-encode.h264"
+    # No codec's bitstream has words for all sizes: what is asked for here is too wide for MPEG-2.
+    v4l2_ctl v4l2-largest -d "$encoder" --stream-mmap --stream-out-mmap --stream-count 3 \
+        --set-fmt-video-out width=4096,height=64,pixelformat=NV12 --set-fmt-video pixelformat=MPG2 \
+        --stream-to "$share/v4l2-largest.m2v"
     if insmod "$share/v4l2-mem2mem.ko" && insmod "$share/videobuf2-vmalloc.ko" && insmod "$share/vim2m.ko"; then
         exporter=/dev/$(basename "$(dirname "$(grep -lx vim2m /sys/class/video4linux/*/name | head -n 1)")")
     fi

@@ -70,6 +70,7 @@ judge_gstreamer() {
 judge_v4l() {
     ok "v4l2-ctl decodes a change of size: byte for byte" is_same v4l2-ctl expected.nv12
     ok "v4l2-ctl encodes" shows_pictures v4l2-encode h264
+    ok "v4l2-ctl encodes MPEG-2 of 4096x64, which becomes 4094x64" has_pictures_of v4l2-largest v4l2-largest.m2v 4094x64 3
     ok "v4l2-compliance: decoder, H.264" complies compliance-decoder
     ok "v4l2-compliance: decoder, a change of size" complies compliance-change
     ok "v4l2-compliance: encoder" complies compliance-encoder
