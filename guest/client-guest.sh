@@ -20,7 +20,7 @@ make_work() {
     make_clips "$work"
     make_client_clips "$work" "${2:-}"
     ffmpeg -nostdin -v error -f rawvideo -pix_fmt yuv420p -s "$picture_size" -i "$work/pictures.yuv" -f rawvideo -pix_fmt nv12 "$work/pictures.nv12"
-    cc -Wall -O -o "$work/states" "$guest"/linux/tests/{states,client}.c
+    cc -Wall -O -o "$work/states" "$guest"/linux/tests/{states,client,memory}.c
     if need libgstreamer1.0-dev pkg-config; then
         # shellcheck disable=SC2046 # words
         cc -Wall -O -o "$work/gst-seek" "$guest/gst-seek.c" $(pkg-config --cflags --libs gstreamer-1.0)
