@@ -66,45 +66,45 @@ bad "no sequence with 'nothing of the kind'" conformance --list --filter "nothin
 # Both have the same options: what is wrong with each is for the long run.
 bad "'av1' is none of h264, hevc, vp8, vp9, mpeg2, mpeg4" transcode "$clip" --codec av1
 for command in encode ${VIRTIOVIDEO_LONG:+transcode}; do
-	bad "$command needs a file" $command -o x.h264
-	bad "one too many" $command "$clip" "$clip" -o x.h264
-	bad "needs -o FILE or --codec" $command "$clip"
-	bad "'--frobnicate'" $command "$clip" --frobnicate
-	bad "'--codec' needs a value" $command "$clip" --codec
-	bad "'av1' is none of h264, hevc, vp8, vp9, mpeg2, mpeg4" $command "$clip" --codec av1
-	bad "has to end in .h264" $command "$clip" -o x.webm
-	bad "has to end in .h264" $command "$clip" -o h264 --codec h264
-	bad "a .ivf file can hold vp8, vp9: say which" $command "$clip" -o x.ivf
-	bad "a .mp4 file can hold" $command "$clip" -o x.mp4
-	bad "a .mp4 file holds h264, hevc, vp9, mpeg2, mpeg4, not vp8" $command "$clip" -o x.mp4 --codec vp8
-	bad "a .h264 file holds h264, not hevc" $command "$clip" -o x.h264 --codec hevc
-	bad "a .m2v file holds mpeg2, not mpeg4" $command "$clip" -o x.m2v --codec mpeg4
+	bad "$command needs a file" "$command" -o x.h264
+	bad "one too many" "$command" "$clip" "$clip" -o x.h264
+	bad "needs -o FILE or --codec" "$command" "$clip"
+	bad "'--frobnicate'" "$command" "$clip" --frobnicate
+	bad "'--codec' needs a value" "$command" "$clip" --codec
+	bad "'av1' is none of h264, hevc, vp8, vp9, mpeg2, mpeg4" "$command" "$clip" --codec av1
+	bad "has to end in .h264" "$command" "$clip" -o x.webm
+	bad "has to end in .h264" "$command" "$clip" -o h264 --codec h264
+	bad "a .ivf file can hold vp8, vp9: say which" "$command" "$clip" -o x.ivf
+	bad "a .mp4 file can hold" "$command" "$clip" -o x.mp4
+	bad "a .mp4 file holds h264, hevc, vp9, mpeg2, mpeg4, not vp8" "$command" "$clip" -o x.mp4 --codec vp8
+	bad "a .h264 file holds h264, not hevc" "$command" "$clip" -o x.h264 --codec hevc
+	bad "a .m2v file holds mpeg2, not mpeg4" "$command" "$clip" -o x.m2v --codec mpeg4
 	for rate in 0 x 1x -1 1G "" 5000M 0.1; do
-		bad "--bitrate '$rate' is not a number of bits" $command "$clip" --codec h264 --bitrate "$rate"
+		bad "--bitrate '$rate' is not a number of bits" "$command" "$clip" --codec h264 --bitrate "$rate"
 	done
-	bad "is not FRAME:RATE" $command "$clip" --codec h264 --bitrate-at 150
-	bad "--bitrate-at '0' is not a number from 1" $command "$clip" --codec h264 --bitrate-at 0:1M
-	bad "--bitrate-at 'x' is not a number of bits" $command "$clip" --codec h264 --bitrate-at 1:x
+	bad "is not FRAME:RATE" "$command" "$clip" --codec h264 --bitrate-at 150
+	bad "--bitrate-at '0' is not a number from 1" "$command" "$clip" --codec h264 --bitrate-at 0:1M
+	bad "--bitrate-at 'x' is not a number of bits" "$command" "$clip" --codec h264 --bitrate-at 1:x
 	for qp in 20 20,20 20,20,20,20 ',,'; do
-		bad "--qp '" $command "$clip" --codec h264 --qp "$qp"
+		bad "--qp '" "$command" "$clip" --codec h264 --qp "$qp"
 	done
-	bad "it goes with --rc none" $command "$clip" --codec h264 --qp 20,20,20 --rc frame
-	bad "needs the quantizers" $command "$clip" --codec h264 --rc none
-	bad "not with --qp" $command "$clip" --codec h264 --qp 20,20,20 --bitrate 1M
-	bad "ends before it begins" $command "$clip" --codec h264 --qp-range 30,20
-	bad "'lines' is none of frame, macroblock, none" $command "$clip" --codec h264 --rc lines
-	bad "'best' is none of BASELINE, MAIN, " $command "$clip" --codec h264 --profile best
-	bad "no profiles of mpeg2" $command "$clip" --codec mpeg2 --profile main
-	bad "--level '9.9' is none of" $command "$clip" --codec h264 --level 9.9
-	bad "no levels of vp9" $command "$clip" --codec vp9 --level 3.1
-	bad "--fps '0' is not a number from 1 to 1000" $command "$clip" --codec h264 --fps 0
-	bad "--gop '0' is not a number" $command "$clip" --codec h264 --gop 0
-	bad "--force-key '0' is not a number from 1" $command "$clip" --codec h264 --force-key 5,0
-	bad "neither low nor throughput" $command "$clip" --codec h264 --latency high
-	bad "--encoder 'mpeg4' is of mpeg4, not of mpeg2" $command "$clip" --codec mpeg2 --encoder mpeg4
-	bad "--encoder nonsense: .*'nonsense'" $command "$clip" --codec mpeg2 --encoder nonsense
+	bad "it goes with --rc none" "$command" "$clip" --codec h264 --qp 20,20,20 --rc frame
+	bad "needs the quantizers" "$command" "$clip" --codec h264 --rc none
+	bad "not with --qp" "$command" "$clip" --codec h264 --qp 20,20,20 --bitrate 1M
+	bad "ends before it begins" "$command" "$clip" --codec h264 --qp-range 30,20
+	bad "'lines' is none of frame, macroblock, none" "$command" "$clip" --codec h264 --rc lines
+	bad "'best' is none of BASELINE, MAIN, " "$command" "$clip" --codec h264 --profile best
+	bad "no profiles of mpeg2" "$command" "$clip" --codec mpeg2 --profile main
+	bad "--level '9.9' is none of" "$command" "$clip" --codec h264 --level 9.9
+	bad "no levels of vp9" "$command" "$clip" --codec vp9 --level 3.1
+	bad "--fps '0' is not a number from 1 to 1000" "$command" "$clip" --codec h264 --fps 0
+	bad "--gop '0' is not a number" "$command" "$clip" --codec h264 --gop 0
+	bad "--force-key '0' is not a number from 1" "$command" "$clip" --codec h264 --force-key 5,0
+	bad "neither low nor throughput" "$command" "$clip" --codec h264 --latency high
+	bad "--encoder 'mpeg4' is of mpeg4, not of mpeg2" "$command" "$clip" --codec mpeg2 --encoder mpeg4
+	bad "--encoder nonsense: .*'nonsense'" "$command" "$clip" --codec mpeg2 --encoder nonsense
 	for crop in 320 320x240 0x10+0+0 10x10-1+0 10x10+1+1x; do
-		bad "--crop '$crop' is not a rectangle" $command "$clip" --codec h264 --crop "$crop"
+		bad "--crop '$crop' is not a rectangle" "$command" "$clip" --codec h264 --crop "$crop"
 	done
 done
 

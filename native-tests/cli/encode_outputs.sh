@@ -22,7 +22,7 @@ while read -r suffix codec name; do
 	# In the ordinary run each of the two with one kind of file.
 	[ -n "${VIRTIOVIDEO_LONG:-}" ] || { [ "$suffix" = mp4 ] && latencies=(throughput) || latencies=(low); }
 	for latency in "${latencies[@]}"; do
-		run encode in.y4m -o "out/x.$suffix" --codec "$codec" --verify --quiet --latency $latency
+		run encode in.y4m -o "out/x.$suffix" --codec "$codec" --verify --quiet --latency "$latency"
 		succeeded
 		[ ! -s stderr ] || give_up "quiet is not quiet"
 		grep -qE '^30 frames verified, [0-9]+ fps \([0-9.]+x real time\), [0-9.]+ kbit/s, PSNR [0-9.]+ dB$' stdout ||

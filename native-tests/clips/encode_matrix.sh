@@ -19,7 +19,7 @@ for latency in low throughput; do
 		for layout in single planes; do
 			level=ring
 			[ $layout = single ] || level=descriptor
-			run encode in.y4m -o "$format.$suffix" --codec "$codec" --format $format --layout $layout --api $level \
+			run encode in.y4m -o "$format.$suffix" --codec "$codec" --format "$format" --layout $layout --api $level \
 				--latency $latency --bitrate 500k --verify --quiet
 			succeeded
 			psnr=$(sed 's/.*PSNR \([0-9]*\).*/\1/' stdout)

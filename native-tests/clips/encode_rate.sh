@@ -19,7 +19,7 @@ fi
 
 # The others are for the long run; a change from 4 to 1 Mbit/s is below.
 for target in ${VIRTIOVIDEO_LONG:+1000 4000} 2000; do
-	run encode in.y4m --codec "$codec" --bitrate ${target}k --quiet
+	run encode in.y4m --codec "$codec" --bitrate "${target}k" --quiet
 	succeeded
 	rate=$(sed 's/.*, \([0-9.]*\) kbit\/s.*/\1/' stdout)
 	echo "$codec: target $target, got $rate kbit/s"

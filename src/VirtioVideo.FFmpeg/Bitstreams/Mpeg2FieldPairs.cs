@@ -82,12 +82,13 @@ internal sealed class Mpeg2FieldPairs
         _incompleteCount = 0;
     }
 
-    /// <summary>Reads the next picture header with its extension, and takes it and what is in front of it away.</summary>
+    /// <summary>Reads the next picture header that has an extension, and takes it and what is in front of it away.</summary>
     /// <param name="unit">The bytes that were not read yet. On return those of the extension, and what follows.</param>
     /// <param name="header">What it says.</param>
     private static bool TryRead(ref ReadOnlySpan<byte> unit, out PictureHeader header)
     {
         header = default;
+        bool isPicture = false;
         int start;
         while ((start = unit.IndexOf((ReadOnlySpan<byte>)[0, 0, 1])) >= 0 && start + 6 < unit.Length)
         {
@@ -96,8 +97,9 @@ internal sealed class Mpeg2FieldPairs
             if (code == Picture)
             {
                 header = new PictureHeader(0, (unit[0] << 2) | (unit[1] >> 6));
+                isPicture = true;
             }
-            else if (code == Extension && unit[0] >> 4 == PictureCoding)
+            else if (isPicture && code == Extension && unit[0] >> 4 == PictureCoding)
             {
                 // Four f_codes and intra_dc_precision come first.
                 header = header with { Structure = unit[2] & BothFields };

@@ -67,5 +67,6 @@ internal sealed unsafe partial class LibavcodecDecoder
         _lacksReference = false;
         _lostUnit = -1;
         _ = _memory.Frames.TakeLoss();
+        _ = _memory.TakeStandInUnit();
     }
 }

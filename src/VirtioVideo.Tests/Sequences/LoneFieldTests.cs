@@ -4,6 +4,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
+using FFmpeg.AutoGen;
+using VirtioVideo.Codecs;
+using VirtioVideo.FFmpeg.Decoding;
 using VirtioVideo.Tests.Conformance;
 using VirtioVideo.Tests.Support;
 using Xunit;
@@ -59,6 +62,44 @@ public sealed class LoneFieldTests
         IReadOnlyList<PlayedFrame> pictures = apart ? Play(1, first, second, s_frame) : Play(1, s_frame, s_frame);
 
         Assert.Equal([(Digest(Top, Bottom), 0u), (Digest(Top, Bottom), 0u)], pictures.Select(Seen));
+    }
+
+    [Fact]
+    [Ruling(41)]
+    public void FlippedBytes_OfFields_AreAnswered()
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            byte[][] units = [[.. s_frame], Mpeg2Fields.Field(1, 1, Last), Mpeg2Fields.Field(2, 2, Last), [.. s_frame], Mpeg2Fields.Field(1, 2, Top)];
+            foreach (byte[] unit in units)
+            {
+                unit[random.Next(unit.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            using LibavcodecDecoder decoder = OpenDecoder.Of(AVCodecID.AV_CODEC_ID_MPEG2VIDEO, new CodecLimits(4096, 4096, 1));
+            using IFrame picture = decoder.CreateProduct();
+            foreach (byte[] unit in units)
+            {
+                _ = decoder.Send(unit, 0);
+                Receive(decoder, picture);
+            }
+
+            decoder.BeginDrain();
+            Receive(decoder, picture);
+            Assert.Equal(0, decoder.HeldBytes);
+        }
+    }
+
+    private static void Receive(LibavcodecDecoder decoder, IFrame picture)
+    {
+        CodecStatus status;
+        while ((status = decoder.Receive(picture)) is CodecStatus.Ok or CodecStatus.Busy or CodecStatus.Damaged or CodecStatus.FormatEnded)
+        {
+            picture.Release();
+        }
+
+        Assert.True(status is CodecStatus.NeedsInput or CodecStatus.EndOfStream or CodecStatus.Failed);
     }
 
     private static IReadOnlyList<PlayedFrame> Play(int threads, params byte[][] units)
