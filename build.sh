@@ -32,6 +32,8 @@ usage: ./build.sh COMMAND [OPTIONS]
   bench --frames [OPTIONS]  frames per second of the device against the same codec of libavcodec alone, in C#: also encoders
   bench --rings             nanoseconds per chain of the virtqueues, against a bare loop in C on the same ring
   bench ARGUMENTS           micro-benchmarks; ARGUMENTS go to BenchmarkDotNet, such as --filter '*Ring*'
+  judges [--update-docs]    streams of other encoders than FFmpeg's, and other decoders than libavcodec for these and for our encoders,
+                            as far as Debian has them; --update-docs writes docs/reference/judges.md. Part of test --long
   fuzz [OPTIONS]            hostile guests from a seed: chains, packed, commands, bitstreams, units, memory; --minutes N, --target NAME,
                             --seed N, --cases N, --jobs N; --replay FILE runs what was found again;
                             fuzz --help has the rest, docs/design/fuzzing.md the reasons
@@ -90,6 +92,7 @@ made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"
 . tools/build/install.sh
 . tools/build/compile.sh
 . tools/build/test.sh
+. tools/build/judges.sh
 . tools/build/bench.sh
 . tools/build/lint.sh
 . tools/build/docs.sh
@@ -200,6 +203,7 @@ case $command in
     test) test_all "$@" ;;
     build) [ $# -eq 0 ] || misuse "build takes no options"; build_all ;;
     bench) bench "$@" ;;
+    judges) judges "$@" ;;
     fuzz) fuzz "$@" ;;
     guest) guests "$@" ;;
     install) install_all "$@" ;;

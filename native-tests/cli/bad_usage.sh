@@ -116,7 +116,7 @@ for arguments in --help -h help "help decode" "help encode" "help transcode" "en
 	[ "$(awk '{ print length }' stdout | sort -n | tail -1)" -le 100 ] || give_up "a line is too long for a terminal"
 done
 run decode --help
-for option in --output --framemd5 --contact-sheet --verify --format --layout --api --ring --vhost-user --object --threads --streams --reorder --seek --seed --quiet --verbose --help; do
+for option in --output --framemd5 --contact-sheet --verify --format --layout --api --ring --vhost-user --object --threads --streams --reorder --timestamps --seek --seed --quiet --verbose --help; do
 	grep -q -- "$option" stdout || give_up "the help does not tell of $option"
 done
 for command in encode transcode; do

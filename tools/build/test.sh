@@ -14,6 +14,7 @@ test_all() {
     done
     # script(1), which gives the tests of vvhost a terminal: since forky a Debian can be without it.
     setup bsdutils
+    [ -z "$long" ] || from_debian_if_there "${judge_packages[@]}"
     build_all
     [ -z "$long" ] || export VIRTIOVIDEO_LONG=1
     # The tests of the daemon take what ships.

@@ -17,8 +17,7 @@ int picture_source_open(struct picture_source *source, const char *name)
 	status = source_open(&source->file, name);
 	if (status != STATUS_OK)
 		return status;
-	/* Packets come as Annex B, and the headers with them. */
-	parameters = source->file.filter != NULL ? source->file.filter->par_out : source->file.stream->codecpar;
+	parameters = source->file.stream->codecpar;
 	codec = avcodec_find_decoder(parameters->codec_id);
 	if (codec == NULL)
 		return fail(STATUS_USAGE, "%s: libavcodec has no decoder for %s", name, source->file.codec_name);
@@ -29,6 +28,11 @@ int picture_source_open(struct picture_source *source, const char *name)
 	if (source->decoder == NULL || source->packet == NULL || source->decoded == NULL || source->converted == NULL)
 		return fail(STATUS_FAILED, "out of memory");
 	error = avcodec_parameters_to_context(source->decoder, parameters);
+	/* Packets come as Annex B, and what the container says of others with them. */
+	if (parameters->codec_id == AV_CODEC_ID_H264 || parameters->codec_id == AV_CODEC_ID_HEVC) {
+		av_freep(&source->decoder->extradata);
+		source->decoder->extradata_size = 0;
+	}
 	source->decoder->flags |= AV_CODEC_FLAG_UNALIGNED | AV_CODEC_FLAG_BITEXACT;
 	source->decoder->pkt_timebase = source->file.stream->time_base;
 	if (error >= 0)

@@ -9,6 +9,7 @@
 #include "input/picture_convert.h"
 #include "input/reference_picture.h"
 #include "input/reference_seek.h"
+#include "input/reference_units.h"
 #include "input/source.h"
 #include "program/interrupt.h"
 #include "program/progress.h"
@@ -21,6 +22,7 @@ struct reference {
 	struct frame_md5_list expected; /* libavcodec's, in the order of display */
 	struct source source;
 	struct progress progress;
+	struct size_watch sizes;
 	AVCodecContext *decoder;
 	AVPacket *packet;
 	AVFrame *frame;
@@ -47,7 +49,8 @@ static int open_decoder(struct reference *reference)
 	reference->decoder->has_b_frames = reference->source.stream->codecpar->video_delay;
 	reference->decoder->pkt_timebase = reference->source.stream->time_base;
 	error = avcodec_open2(reference->decoder, codec, NULL);
-	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error)) : STATUS_OK;
+	return error < 0 ? fail(STATUS_FAILED, "libavcodec: %s", av_err2str(error))
+			 : size_watch_open(&reference->sizes, id);
 }
 
 static void about(const struct reference *reference, uint32_t stream)
@@ -109,6 +112,41 @@ static int receive(struct reference *reference, bool *end)
 	}
 }
 
+/* The first bytes of the packet, which lose them; all of NULL ends the sequence. */
+static int send(struct reference *reference, AVPacket *packet, int size, bool *end)
+{
+	AVPacket *part = packet != NULL ? av_packet_clone(packet) : NULL;
+	int error;
+
+	if (packet != NULL && part == NULL)
+		return fail(STATUS_FAILED, "out of memory");
+	if (packet != NULL) {
+		part->size = size;
+		packet->data += size;
+		packet->size -= size;
+	}
+	error = avcodec_send_packet(reference->decoder, part);
+	av_packet_free(&part);
+	if (error < 0)
+		remark("libavcodec: %s", av_err2str(error));
+	return receive(reference, end);
+}
+
+static int decode_packet(struct reference *reference, AVPacket *packet)
+{
+	enum AVCodecID codec = reference->decoder->codec_id;
+	bool end = false;
+	int status = STATUS_OK;
+
+	if (size_watch_changes(&reference->sizes, packet)) {
+		status = send(reference, NULL, 0, &end);
+		avcodec_flush_buffers(reference->decoder);
+	}
+	while (status == STATUS_OK && packet->size > 0)
+		status = send(reference, packet, first_picture_size(&reference->sizes, codec, packet), &end);
+	return status;
+}
+
 static int decode(struct reference *reference)
 {
 	bool source_end = false;
@@ -116,23 +154,21 @@ static int decode(struct reference *reference)
 
 	while (!end) {
 		int status;
-		int error;
 
 		if (interrupted())
 			return interrupt_fail();
 		status = source_next(&reference->source, reference->packet, &source_end);
 		if (status != STATUS_OK)
 			return status;
-		/* So that a picture says which packet it is from. */
-		if (!source_end) {
+		if (source_end) {
+			status = send(reference, NULL, 0, &end);
+		} else {
+			/* So that a picture says which packet it is from. */
 			reference->packet->pts = (int64_t)reference->source.next_number - 1;
 			reference->packet->dts = AV_NOPTS_VALUE;
+			status = decode_packet(reference, reference->packet);
 		}
-		error = avcodec_send_packet(reference->decoder, source_end ? NULL : reference->packet);
 		av_packet_unref(reference->packet);
-		if (error < 0)
-			remark("libavcodec: %s", av_err2str(error));
-		status = receive(reference, &end);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -170,6 +206,7 @@ int reference_compare(const struct options *options, const struct frame_md5_list
 	progress_end(&reference.progress);
 	frame_md5_free(&reference.expected);
 
+	size_watch_close(&reference.sizes);
 	av_packet_free(&reference.packet);
 	av_frame_free(&reference.frame);
 	avcodec_free_context(&reference.decoder);

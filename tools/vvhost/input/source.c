@@ -7,7 +7,6 @@
 
 #include <virtio_video.h>
 
-#include "input/headers.h"
 #include "program/interrupt.h"
 #include "program/report.h"
 
@@ -44,27 +43,6 @@ static int bad_input(const struct source *source, const char *what, int error)
 	return fail(STATUS_USAGE, "%s: %s: %s", source->name, what, av_err2str(error));
 }
 
-static int open_filter(struct source *source)
-{
-	enum AVCodecID id = source->stream->codecpar->codec_id;
-	const AVBitStreamFilter *kind;
-	int error;
-
-	if (id != AV_CODEC_ID_H264 && id != AV_CODEC_ID_HEVC)
-		return STATUS_OK;
-	kind = av_bsf_get_by_name(id == AV_CODEC_ID_H264 ? "h264_mp4toannexb" : "hevc_mp4toannexb");
-	if (kind == NULL)
-		return fail(STATUS_FAILED, "libavcodec has no bitstream filter to Annex B");
-	error = av_bsf_alloc(kind, &source->filter);
-	if (error >= 0)
-		error = avcodec_parameters_copy(source->filter->par_in, source->stream->codecpar);
-	if (error >= 0) {
-		source->filter->time_base_in = source->stream->time_base;
-		error = av_bsf_init(source->filter);
-	}
-	return error < 0 ? bad_input(source, "its headers are damaged", error) : STATUS_OK;
-}
-
 static int open_stream(struct source *source)
 {
 	int index;
@@ -87,7 +65,7 @@ static int open_stream(struct source *source)
 	source->frame_rate = av_guess_frame_rate(source->format, source->stream, NULL);
 	if (source->frame_rate.num <= 0 || source->frame_rate.den <= 0)
 		source->frame_rate = (AVRational){ 0, 1 };
-	return open_filter(source);
+	return headers_open(&source->headers, source->format, source->stream->codecpar);
 }
 
 int source_open(struct source *source, const char *name)
@@ -115,11 +93,11 @@ int source_open(struct source *source, const char *name)
 
 void source_close(struct source *source)
 {
-	av_bsf_free(&source->filter);
+	headers_close(&source->headers);
 	avformat_close_input(&source->format);
 }
 
-/* The next packet of the video stream, before the filter. */
+/* The next packet of the video stream, as the file has it. */
 static int read_packet(struct source *source, AVPacket *packet, bool *end)
 {
 	for (;;) {
@@ -139,42 +117,28 @@ static int read_packet(struct source *source, AVPacket *packet, bool *end)
 	}
 	if (packet->pos >= 0)
 		source->position = packet->pos;
-	if (!source->began) {
-		source->began = true;
-		return headers_prepend(source->stream->codecpar, packet);
-	}
 	return STATUS_OK;
 }
 
 static int next(struct source *source, AVPacket *packet, bool *end)
 {
-	*end = false;
-	if (source->filter == NULL)
-		return read_packet(source, packet, end);
-	for (;;) {
-		int error = av_bsf_receive_packet(source->filter, packet);
-		int status;
+	for (*end = false;;) {
+		int status = read_packet(source, packet, end);
+		int error;
 
+		if (status != STATUS_OK || *end)
+			return status;
+		error = headers_apply(&source->headers, packet);
 		if (error >= 0 && packet->size > 0)
 			return STATUS_OK;
-		if (error == AVERROR_EOF) {
-			*end = true;
-			return STATUS_OK;
-		}
-		if (error != AVERROR(EAGAIN) && error < 0) {
-			/* A damaged packet: the filter dropped it, the ones behind it may be whole. */
+		av_packet_unref(packet);
+		if (error == AVERROR(ENOMEM))
+			return fail(STATUS_FAILED, "out of memory");
+		/* The packets behind a damaged one may be whole. */
+		if (error < 0) {
 			remark("a packet of %s is damaged: %s", source->name, av_err2str(error));
 			source->damaged++;
-			continue;
 		}
-		if (error >= 0)
-			continue;
-		status = read_packet(source, packet, &source->ended);
-		if (status != STATUS_OK)
-			return status;
-		error = av_bsf_send_packet(source->filter, source->ended ? NULL : packet);
-		if (error < 0)
-			return bad_input(source, "cannot be made into Annex B", error);
 	}
 }
 
@@ -210,7 +174,7 @@ int source_go_to(struct source *source, uint64_t number)
 	if (source->damaged < damaged)
 		source->damaged = damaged;
 	/* The device forgot nothing, but a guest's player would send the headers again. */
-	source->began = false;
+	source->headers.due = true;
 	return status;
 }
 

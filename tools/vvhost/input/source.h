@@ -6,23 +6,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
+
+#include "input/headers.h"
 
 struct source {
 	const char *name;
 	AVFormatContext *format;
 	AVStream *stream;
-	AVBSFContext *filter; /* to Annex B; NULL if the packets need none */
-	uint32_t codec;	      /* VIRTIO_VIDEO_CODEC_*, 0 if the protocol has none for it */
+	struct headers headers;
+	uint32_t codec; /* VIRTIO_VIDEO_CODEC_*, 0 if the protocol has none for it */
 	const char *codec_name;
 	AVRational frame_rate; /* 0/1 if unknown */
 	int64_t bytes;	       /* size of the file, 0 if unknown */
 	int64_t position;      /* where the last packet lay */
 	uint64_t next_number;  /* of the next packet, counted from 0 */
 	uint64_t damaged;      /* packets that are missing because they could not be read */
-	bool began;
-	bool ended;
 };
 
 int source_open(struct source *source, const char *name);

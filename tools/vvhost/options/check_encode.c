@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include <libavcodec/avcodec.h>
+#include <virtiovideo.h>
 
 #include "formats/libavcodec_id.h"
 #include "formats/names.h"
@@ -65,12 +66,18 @@ static int find_profile(const char *word, uint32_t codec, uint32_t *profile)
 	return fail(STATUS_USAGE, "--profile '%s' is none of %s (in either case)", word, words);
 }
 
+/* "3" is 3.0. */
+static bool is_level(const char *word, const char *name)
+{
+	return strcmp(word, name) == 0 || (strlen(word) == 1 && word[0] == name[0] && strcmp(name + 1, ".0") == 0);
+}
+
 static int find_level(const char *word, uint32_t codec, uint32_t *level)
 {
 	if (codec != VIRTIO_VIDEO_CODEC_H264)
 		return fail(STATUS_USAGE, "--level: the protocol has no levels of %s", encode_codec_word(codec));
 	for (*level = 1; strcmp(h264_level_name(*level), "unknown") != 0; (*level)++) {
-		if (strcmp(word, h264_level_name(*level)) == 0)
+		if (is_level(word, h264_level_name(*level)))
 			return STATUS_OK;
 	}
 	return fail(STATUS_USAGE, "--level '%s' is none of 1.0, 1.1 and so on to %s", word,
@@ -106,5 +113,9 @@ int check_encode(struct options *options)
 		status = find_level(options->level_word, options->codec, &options->level);
 	if (status == STATUS_OK && options->encoder != NULL)
 		status = check_encoder(options->encoder, options->codec);
+	/* A packet's timestamp is all that tells whose it is; without B-frames it is that of the oldest picture. */
+	if (status == STATUS_OK && options->latency != VIRTIOVIDEO_LATENCY_LOW &&
+	    timestamp_plan_repeats(&options->timestamps))
+		status = fail(STATUS_USAGE, "--timestamps: those that repeat go with --latency low");
 	return status == STATUS_OK ? check_rate_control(options) : status;
 }

@@ -5,6 +5,7 @@
 #include "options/take_encode.h"
 #include "options/take_fuzz.h"
 #include "options/take_guest.h"
+#include "options/timestamp_plan.h"
 
 #define GIVEN(field) &options_given.field
 
@@ -58,7 +59,7 @@ const struct option_row option_rows[] = {
 	{ "profile", .value = "P", .commands = ENCODERS, .section = SECTION_CODING, .text = GIVEN(profile_word),
 	  .help = "as vvhost caps --device encoder names it: baseline, main, high ..." },
 	{ "level", .value = "L", .commands = ENCODERS, .section = SECTION_CODING, .text = GIVEN(level_word),
-	  .help = "of H.264, such as 3.1" },
+	  .help = "of H.264, such as 3.1 or 4" },
 	{ "fps", .value = "N", .commands = ENCODERS, .section = SECTION_CODING, .number = GIVEN(fps), .low = 1,
 	  .high = 1000, .help = "pictures a second, 1 to 1000, instead of the times in the file" },
 	{ "gop", .value = "N", .commands = ENCODERS, .section = SECTION_CODING, .number = GIVEN(gop), .low = 1,
@@ -149,6 +150,11 @@ const struct option_row option_rows[] = {
 	  .number = GIVEN(streams), .low = 1, .high = DRIVER_MAX_STREAMS,
 	  .help = "N streams of the device, 1 (default) to 16, each of FILE at the same\n"
 		  "time; files are written of the first only" },
+
+	{ "timestamps", .value = "WHICH", .commands = DECODE | ENCODE, .section = SECTION_GUEST,
+	  .take = take_timestamps,
+	  .help = "that inputs get instead of scattered ones: equal; zero; wrap, which\n"
+		  "count on from the largest to 0; or the numbers in a FILE, one a line" },
 
 	{ "stats", .commands = DECODE, .section = SECTION_SAYING, .flag = GIVEN(stats),
 	  .help = "what the library counted: bytes, copies, times, latencies" },

@@ -160,4 +160,5 @@ void options_free(void)
 	free(options_given.svg);
 	free(options_given.forced.items);
 	free(options_given.changes.items);
+	free(options_given.timestamps.items);
 }

@@ -11,6 +11,7 @@
 
 #include "device/transport.h"
 #include "options/fuzz_options.h"
+#include "options/timestamp_plan.h"
 
 enum command_name {
 	COMMAND_DECODE,
@@ -60,6 +61,7 @@ struct options {
 	bool object_inputs; /* memory by virtio object */
 	bool object_outputs;
 	struct transport_kind transport;
+	struct timestamp_plan timestamps; /* decode and encode */
 
 	/* decode */
 	const char *framemd5;	   /* NULL: none, "-": standard output */

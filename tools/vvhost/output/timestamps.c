@@ -13,6 +13,11 @@
 
 _Static_assert(SCATTER *GATHER == 1, "GATHER is not the inverse of SCATTER");
 
+static bool are_chosen(const struct timestamps *timestamps)
+{
+	return timestamps->plan != NULL && timestamps->plan->kind != TIMESTAMPS_SCATTERED;
+}
+
 int timestamps_add(struct timestamps *timestamps, struct sent_packet packet, uint64_t *timestamp)
 {
 	if (timestamps->count == timestamps->room) {
@@ -24,16 +29,47 @@ int timestamps_add(struct timestamps *timestamps, struct sent_packet packet, uin
 		timestamps->packets = list;
 		timestamps->room = room;
 	}
+	*timestamp = (timestamps->count + 1) * SCATTER;
+	if (are_chosen(timestamps) && timestamp_plan_at(timestamps->plan, timestamps->count, timestamp) != STATUS_OK)
+		return STATUS_USAGE;
+	packet.timestamp = *timestamp;
 	timestamps->packets[timestamps->count++] = packet;
-	*timestamp = timestamps->count * SCATTER;
 	return STATUS_OK;
 }
 
-const struct sent_packet *timestamps_find(const struct timestamps *timestamps, uint64_t timestamp)
+/* Which of two packets with the same timestamp the next picture is of. */
+static bool comes_before(const struct sent_packet *one, const struct sent_packet *other)
+{
+	if (one->named != other->named)
+		return other->named;
+	if (one->epoch != other->epoch)
+		return one->epoch > other->epoch;
+	return one->pts != AV_NOPTS_VALUE && other->pts != AV_NOPTS_VALUE && one->pts < other->pts;
+}
+
+static struct sent_packet *find_chosen(struct timestamps *timestamps, uint64_t timestamp)
+{
+	struct sent_packet *found = NULL;
+
+	for (uint64_t i = 0; i < timestamps->count; i++) {
+		struct sent_packet *packet = &timestamps->packets[i];
+
+		if (packet->timestamp == timestamp && (found == NULL || comes_before(packet, found)))
+			found = packet;
+	}
+	return found;
+}
+
+const struct sent_packet *timestamps_find(struct timestamps *timestamps, uint64_t timestamp)
 {
 	uint64_t number = timestamp * GATHER - 1;
+	struct sent_packet *found = number < timestamps->count ? &timestamps->packets[number] : NULL;
 
-	return number < timestamps->count ? &timestamps->packets[number] : NULL;
+	if (are_chosen(timestamps))
+		found = find_chosen(timestamps, timestamp);
+	if (found != NULL)
+		found->named = true;
+	return found;
 }
 
 void timestamps_check_order(struct timestamps *timestamps, const struct sent_packet *packet, uint64_t frame)

@@ -205,6 +205,7 @@ int encode_session_open(struct encode_session *session, const struct options *op
 	session->base.ops = &stream_ops;
 	session->options = options;
 	session->host = host;
+	session->timestamps.plan = &options->timestamps;
 	session->frame_rate = options->fps;
 	if (session->frame_rate == 0 && frame_rate.num > 0)
 		session->frame_rate = (uint32_t)(av_q2d(frame_rate) + 0.5);

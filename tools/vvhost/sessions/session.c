@@ -243,6 +243,7 @@ int session_open(struct session *session, const struct options *options, uint32_
 	session->base.ops = &stream_ops;
 	session->options = options;
 	session->host = host;
+	session->timestamps.plan = &options->timestamps;
 	status = source_open(&session->source, options->input);
 	if (status == STATUS_OK)
 		status = picture_sink_open(&session->sink, options, session->source.frame_rate);
