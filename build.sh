@@ -39,12 +39,12 @@ usage: ./build.sh COMMAND [OPTIONS]
                             fuzz --help has the rest, docs/design/fuzzing.md the reasons
   guest [--uml] [--clients] [--qemu] [--kernel VERSION] [--debug]
                             Linux guests drive the daemon: User Mode Linux with a module that checks the device, then with the
-                            driver of guest/linux and clients of V4L2, then a stock QEMU without KVM; all unless some are named.
+                            driver of guest/linux and clients of V4L2, then both in a stock QEMU without KVM; all unless some are named.
                             --kernel 6.1, 6.12, 7.2, 7.3: the version of User Mode Linux, else that of the Debian suite;
                             --debug: one that checks its memory, locks, leaks and DMA mappings. Neither with --qemu.
                             Kernel and QEMU are made once (minutes) in artifacts/guest, or VIRTIOVIDEO_GUEST_CACHE
   guest --clients [--all] [--update-docs]
-                            --all adds sweeps of sizes and formats; --update-docs writes docs/reference/guest-clients.md
+                            --all adds each codec in more sizes, and v4l2-compliance of it; --update-docs writes docs/reference/guest-clients.md
   guest --lies [--minutes N] [--seed N]
                             clients in a guest whose devices lie: the guest's kernel must bear it; 2 minutes by default
   guest --speed             frames per second of ffmpeg in a guest, of the device without one, and of ffmpeg alone

@@ -13,14 +13,23 @@ need_clients() {
     [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 }
 
+# make_inputs DIRECTORY [all | few]: what clients are given, and the program "states".
+make_inputs() {
+    make_clips "$1"
+    make_client_clips "$1" "${2:-}"
+    ffmpeg -nostdin -v error -f rawvideo -pix_fmt yuv420p -s "$picture_size" -i "$1/pictures.yuv" -f rawvideo -pix_fmt nv12 "$1/pictures.nv12"
+    cc -Wall -O -o "$1/states" "$guest"/linux/tests/{states,client,memory}.c
+}
+
+write_settings() { # DIRECTORY
+    printf '%s=%s\n' picture_size "$picture_size" picture_count "$picture_count" slow "$slow" >"$1/settings.sh"
+}
+
 # make_work NAME [all | few]: the folder that the guest has as its share.
 make_work() {
     local plugin file
     work=$(mktemp -d "/tmp/virtiovideo-$1.XXXXXX")
-    make_clips "$work"
-    make_client_clips "$work" "${2:-}"
-    ffmpeg -nostdin -v error -f rawvideo -pix_fmt yuv420p -s "$picture_size" -i "$work/pictures.yuv" -f rawvideo -pix_fmt nv12 "$work/pictures.nv12"
-    cc -Wall -O -o "$work/states" "$guest"/linux/tests/{states,client}.c
+    make_inputs "$work" "${2:-}"
     if need libgstreamer1.0-dev pkg-config; then
         # shellcheck disable=SC2046 # words
         cc -Wall -O -o "$work/gst-seek" "$guest/gst-seek.c" $(pkg-config --cflags --libs gstreamer-1.0)
@@ -37,21 +46,42 @@ make_work() {
         file=/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgst$plugin.so
         [ ! -e "$file" ] || ln -s "$file" "$work/gst"
     done
-    printf '%s=%s\n' picture_size "$picture_size" picture_count "$picture_count" slow "$slow" >"$work/settings.sh"
+    write_settings "$work"
     [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 1048576 ] 2>/dev/null || export TMPDIR=$work
     uml=
     command=("$kernel/linux" mem=768M rootfstype=hostfs rootflags=/ ro init="$work/init.sh"
-        virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31"
         con=null ssl=null loglevel=6 kunit.enable=1 ${debug:+kasan_multi_shot} VV_SYSTEM=uml VV_SHARE="$work")
+    both_devices
 }
+
+both_devices() { devices=(virtio_uml.device="$work/encoder.sock:30" virtio_uml.device="$work/decoder.sock:31"); }
 
 boot() { # PLAY...: the functions of clients.sh that the guest calls
     log=$work/guest-$1.log
     printf 'play_%s\n' "$@" >"$work/play.sh"
     : >"$log"
-    "${command[@]}" con0=null,fd:1 VV_PLAY=clients </dev/null > >(cat >"$log") 2>&1 &
+    "${command[@]}" "${devices[@]}" con0=null,fd:1 VV_PLAY=clients </dev/null > >(cat >"$log") 2>&1 &
     uml=$!
     disown
+}
+
+# start_codecs: a decoder and an encoder of each codec, that has no other, for the next guest.
+start_codecs() {
+    local codec
+    kill_daemons
+    devices=()
+    for codec in "${codecs[@]}"; do
+        start_daemon "decoder-$codec" "$work" --codecs "$codec"
+        start_daemon "encoder-$codec" "$work" --codecs "$codec"
+        devices+=(virtio_uml.device="$work/encoder-$codec.sock:30" virtio_uml.device="$work/decoder-$codec.sock:31")
+    done
+}
+
+start_daemons() {
+    kill_daemons
+    start_daemon decoder "$work"
+    start_daemon encoder "$work"
+    both_devices
 }
 
 ended() { waits $((${1:-900} * slow)) gone "$uml" || say "the guest does not come to an end"; }

@@ -41,7 +41,11 @@ case $VV_PLAY in
         # What VV_SETTINGS has of the host.
         # shellcheck source=/dev/null
         . "$share/settings.sh"
-        mount -t devtmpfs dev /dev
+        mountpoint -q /dev || mount -t devtmpfs dev /dev
+        # Debian's kernels have these as modules.
+        for module in mc videodev videobuf2-common videobuf2-memops videobuf2-v4l2 videobuf2-dma-sg; do
+            [ ! -e "$share/$module.ko" ] || insmod "$share/$module.ko" || echo "guest: FAIL: insmod $module"
+        done
         insmod "$share/virtio_video.ko" || echo "guest: FAIL: insmod"
         # shellcheck source=guest/clients.sh
         . "$share/clients.sh"

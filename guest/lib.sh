@@ -88,12 +88,13 @@ declare -A daemon_pid=()
 starts() { grep -c 'listening on' "$1" || true; }
 started() { [ "$(starts "$1")" -gt "$2" ]; }
 
-# start_daemon decoder|encoder DIRECTORY: its socket is DIRECTORY/decoder.sock, what it says is in DIRECTORY/decoder.log.
+# start_daemon NAME DIRECTORY [OPTION...]: NAME is decoder or encoder, or begins with "decoder-" or "encoder-". The socket is
+# DIRECTORY/NAME.sock, what it says is in DIRECTORY/NAME.log.
 start_daemon() {
     local device=$1 socket=$2/$1.sock before
     touch "$2/$device.log"
     before=$(starts "$2/$device.log")
-    "$daemon" --device "$device" --socket-path "$socket" >>"$2/$device.log" 2>&1 &
+    "$daemon" --device "${device%%-*}" --socket-path "$socket" "${@:3}" >>"$2/$device.log" 2>&1 &
     daemon_pid[$device]=$!
     # The socket itself may be one that a killed daemon left.
     waits 30 started "$2/$device.log" "$before" || { tail -n 20 "$2/$device.log" >&2; die "the daemon does not listen on $socket"; }
@@ -121,4 +122,5 @@ kill_daemons() {
         kill -KILL "$pid" 2>/dev/null || true
         { wait "$pid" || true; } 2>/dev/null
     done
+    daemon_pid=()
 }

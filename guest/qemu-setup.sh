@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # What guest/run-qemu.sh takes, once: a QEMU with the generic vhost-user device, Debian's kernel, and an initial RAM disk that
-# mounts the host's root. Prints the folder that they lie in: qemu, vmlinuz, initrd.gz, headers. Status 77 and the reason if
+# mounts the host's root. Prints the folder that they lie in: qemu, vmlinuz, initrd.gz, media, headers. Status 77 and the reason if
 # they cannot be had.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -10,6 +10,8 @@ modules=(
     drivers/virtio/{virtio_ring,virtio,virtio_pci_modern_dev,virtio_pci_legacy_dev,virtio_pci}
     fs/{netfs/netfs,fscache/fscache} net/9p/{9pnet,9pnet_virtio} fs/9p/9p
 )
+# What the driver of guest/linux stands on, for the guest to load.
+media=(drivers/media/{mc/mc,v4l2-core/videodev} drivers/media/common/videobuf2/videobuf2-{common,memops,v4l2,dma-sg})
 
 unavailable() { skip "QEMU: $*"; }
 
@@ -44,8 +46,11 @@ find_kernel() {
     say "  Debian's kernel $release"
     (cd "$build" && apt-get download "$package" >"$log" 2>&1) || unavailable "apt-get cannot download $package"
     dpkg --fsys-tarfile "$build/$package"_*.deb |
-        tar -x -C "$build" "./boot/vmlinuz-$release" "${modules[@]/#/./lib/modules/$release/kernel/}"
+        tar -x -C "$build" "./boot/vmlinuz-$release" "${modules[@]/#/./lib/modules/$release/kernel/}" \
+            "${media[@]/#/./lib/modules/$release/kernel/}"
     mv "$build/boot/vmlinuz-$release" "$build/vmlinuz"
+    mkdir "$build/media"
+    mv "${media[@]/#/$build/lib/modules/$release/kernel/}" "$build/media"
     rm -r "$build/$package"_*.deb "${build:?}/boot"
 }
 
@@ -86,6 +91,7 @@ if [ ! -e "$build/complete" ]; then
     headers=$(dpkg-query -W -f='${Depends}' linux-headers-amd64 | grep -o 'linux-headers-[^ ,]*' | head -n 1)
     release=${headers#linux-headers-}
     modules=("${modules[@]/%/.ko}")
+    media=("${media[@]/%/.ko}")
     find_qemu
     find_kernel
     make_initrd

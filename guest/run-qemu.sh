@@ -1,19 +1,32 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Boots Debian's kernel in a stock QEMU (no KVM) against both daemons, has the probe module play its sessions, and looks at
-# what came out. Status: 0 all is well, 1 not, 77 skipped.
+# Boots Debian's kernel in a stock QEMU (no KVM) against both daemons, has the probe module play its sessions, then the driver of
+# guest/linux and clients of V4L2, with two processors, and looks at what came out. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$guest/clips.sh"
+. "$guest/client-clips.sh"
+. "$guest/client-encodings.sh"
+. "$guest/client-guest.sh"
 . "$guest/judge.sh"
+. "$guest/judge-clients.sh"
 
+need ffmpeg v4l-utils || skip "$reason"
 [ -x "$daemon" ] || die "$daemon is missing: ./build.sh build"
 
 machine=$("$guest/qemu-setup.sh") || { status=$?; printf '%s\n' "$machine"; exit "$status"; }
 module=$("$guest/build-module.sh" probe "$machine/headers")/virtiovideo_probe.ko
+driver=$("$guest/build-module.sh" linux "$machine/headers")/virtio_video.ko
+v4l_utils=$("$guest/v4l-utils.sh")
 
 work=$(mktemp -d /tmp/virtiovideo-qemu.XXXXXX)
-make_clips "$work"
-cp "$module" "$guest/init.sh" "$work"
+make_inputs "$work" few
+make_pictures "$work" "$picture_size"
+cp "$module" "$driver" "$machine"/media/*.ko "$guest/init.sh" "$guest"/clients*.sh "$work"
+[ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
+# Every instruction of the guest is translated.
+slow=10
+write_settings "$work"
+printf 'play_%s\n' v4l2_ctl states >"$work/play.sh"
 qemu=
 
 finish() {
@@ -28,8 +41,8 @@ trap finish EXIT
 boot() { # PLAY
     log=$work/guest-$1.log
     : >"$log"
-    "$machine/qemu" -M q35,accel=tcg,memory-backend=memory -cpu max -m 512 \
-        -object memory-backend-memfd,id=memory,size=512M,share=on \
+    "$machine/qemu" -M q35,accel=tcg,memory-backend=memory -cpu max -smp 2 -m 768 \
+        -object memory-backend-memfd,id=memory,size=768M,share=on \
         -chardev socket,id=encoder,path="$work/encoder.sock" \
         -device vhost-user-test-device-pci,chardev=encoder,virtio-id=30,num_vqs=2,config_size=8,vq_size=256 \
         -chardev socket,id=decoder,path="$work/decoder.sock" \
@@ -51,6 +64,12 @@ say "$("$machine/qemu" --version | head -n 1)"
 boot sessions
 waits 300 gone "$qemu" || say "the guest does not come to an end"
 judge_sessions
+
+boot clients
+waits 600 gone "$qemu" || say "the guest does not come to an end"
+judge_v4l2_ctl
+judge_states
+judge_guest
 
 boot forever
 waits 120 has 2 'decoder: PASS'

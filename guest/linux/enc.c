@@ -17,6 +17,40 @@ static int try_fmt_cap(struct file *file, void *priv, struct v4l2_format *format
 	return 0;
 }
 
+static void set_image(struct vv_context *context, const struct vv_layout *layout)
+{
+	context->image = *layout;
+	context->crop = (struct v4l2_rect){ 0, 0, layout->width, layout->height };
+	if (vb2_is_busy(&context->queue[VV_CAP].vb2))
+		return;
+	context->coded_width = layout->width;
+	context->coded_height = layout->height;
+	context->coded_size = vv_coded_size(layout->width, layout->height, context->coded_size);
+}
+
+/* Pictures that are larger than the codec can have become smaller. */
+static int set_codec(struct vv_context *context, const struct vv_codec_format *codec)
+{
+	const struct vv_codec_format *before = context->codec;
+	struct v4l2_pix_format_mplane pix;
+	struct vv_layout layout;
+	int err;
+
+	context->codec = codec;
+	vv_image_to_v4l2(context, &context->image, &pix);
+	pix.height = context->image.height;
+	err = vv_image_try(context, &pix, &layout);
+	if (!err && (layout.width != context->image.width || layout.height != context->image.height)) {
+		if (vb2_is_busy(&context->queue[VV_OUT].vb2))
+			err = -EBUSY;
+		else
+			set_image(context, &layout);
+	}
+	if (err)
+		context->codec = before;
+	return err;
+}
+
 static int s_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 {
 	struct vv_context *context = vv_context_of(file);
@@ -32,10 +66,12 @@ static int s_fmt_cap(struct file *file, void *priv, struct v4l2_format *format)
 	if (vb2_is_busy(&context->queue[VV_CAP].vb2) ||
 	    (codec != context->codec && vb2_is_streaming(&context->queue[VV_OUT].vb2)))
 		err = -EBUSY;
-	if (!err) {
-		if (context->stream && codec != context->codec)
+	if (!err && codec != context->codec) {
+		if (context->stream)
 			vv_stream_destroy(context);
-		context->codec = codec;
+		err = set_codec(context, codec);
+	}
+	if (!err) {
 		context->coded_size = pix->plane_fmt[0].sizeimage;
 		vv_coded_to_v4l2(context, pix);
 	}
@@ -84,14 +120,8 @@ static int s_fmt_out(struct file *file, void *priv, struct v4l2_format *format)
 	if (!err) {
 		if (context->stream)
 			vv_stream_destroy(context);
-		context->image = layout;
-		context->crop = (struct v4l2_rect){ 0, 0, layout.width, layout.height };
+		set_image(context, &layout);
 		vv_set_colours(context, pix);
-		if (!vb2_is_busy(&context->queue[VV_CAP].vb2)) {
-			context->coded_width = layout.width;
-			context->coded_height = layout.height;
-			context->coded_size = vv_coded_size(layout.width, layout.height, context->coded_size);
-		}
 	}
 	mutex_unlock(&context->mutex);
 	mutex_unlock(&context->q_lock);

@@ -32,9 +32,19 @@ void vv_default_layout(struct vv_context *context)
 	context->crop = (struct v4l2_rect){ 0, 0, context->coded_width, context->coded_height };
 }
 
-static const struct vv_image_caps *sizes_of(const struct vv_context *context, const struct vv_image_format *format)
+/* What pictures in this format may be for a codec; without one, for any. */
+static struct vv_image_caps sizes_of(const struct vv_context *context, const struct vv_image_format *format,
+				     const struct vv_codec_format *codec)
 {
-	return &context->dev->caps.image[format->wire];
+	const struct vv_caps *caps = &context->dev->caps;
+	const struct vv_codec_caps *limits = codec ? vv_caps_codec(caps, codec->wire) : NULL;
+	struct vv_image_caps sizes = caps->image[format->wire];
+
+	if (limits && limits->max_width >= sizes.width.min)
+		sizes.width.max = min(sizes.width.max, limits->max_width);
+	if (limits && limits->max_height >= sizes.height.min)
+		sizes.height.max = min(sizes.height.max, limits->max_height);
+	return sizes;
 }
 
 /* 4:2:0 has pairs of lines and columns, and some codecs cannot crop less. */
@@ -49,7 +59,7 @@ static u32 fit_size(const struct vv_context *context, const struct vv_range *ran
 void vv_formats_init(struct vv_context *context)
 {
 	const struct vv_caps *caps = &context->dev->caps;
-	const struct vv_image_caps *sizes = sizes_of(context, default_format(context));
+	const struct vv_image_caps *sizes = &caps->image[default_format(context)->wire];
 
 	context->codec = vv_codec_by_wire(caps->codec[0].codec);
 	for (u32 i = 0; i < caps->codecs; i++)
@@ -112,19 +122,19 @@ void vv_image_to_v4l2(const struct vv_context *context, const struct vv_layout *
 int vv_image_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix, struct vv_layout *layout)
 {
 	const struct vv_image_format *format = vv_image_format_find(pix->pixelformat);
-	const struct vv_image_caps *sizes;
 	struct vv_layout_rule rule;
+	struct vv_image_caps sizes;
 	u32 width, height, bytesperline;
 	int err;
 
 	if (!format || !vv_caps_has(&context->dev->caps, format))
 		format = default_format(context);
-	sizes = sizes_of(context, format);
+	sizes = sizes_of(context, format, context->codec);
 	width = context->image.width;
 	height = context->image.height;
 	if (context->dev->encoder) {
-		width = fit_size(context, &sizes->width, pix->width);
-		height = fit_size(context, &sizes->height, pix->height);
+		width = fit_size(context, &sizes.width, pix->width);
+		height = fit_size(context, &sizes.height, pix->height);
 	}
 	bytesperline = pix->num_planes ? pix->plane_fmt[0].bytesperline : 0;
 	/* No client needs more than twice a line; some leave anything there. */
@@ -171,7 +181,7 @@ int vv_g_fmt_coded(struct file *file, void *priv, struct v4l2_format *format)
 /* An encoder's pictures have the size of its images. */
 void vv_coded_try(struct vv_context *context, struct v4l2_pix_format_mplane *pix)
 {
-	const struct vv_image_caps *sizes = sizes_of(context, default_format(context));
+	const struct vv_image_caps *sizes = &context->dev->caps.image[default_format(context)->wire];
 	const struct vv_codec_format *codec = vv_codec_by_fourcc(pix->pixelformat);
 	u32 wanted = pix->plane_fmt[0].sizeimage;
 
@@ -232,8 +242,8 @@ int vv_enum_framesizes(struct file *file, void *priv, struct v4l2_frmsizeenum *s
 	struct vv_context *context = vv_context_of(file);
 	const struct vv_image_format *format = vv_image_format_find(sizes->pixel_format);
 	const struct vv_codec_format *codec = vv_codec_by_fourcc(sizes->pixel_format);
-	const struct vv_image_caps *caps;
 	u32 step = context->dev->encoder ? 2 : 1;
+	struct vv_image_caps caps;
 
 	if (sizes->index)
 		return -EINVAL;
@@ -241,14 +251,14 @@ int vv_enum_framesizes(struct file *file, void *priv, struct v4l2_frmsizeenum *s
 		format = default_format(context);
 	if (!format || !vv_caps_has(&context->dev->caps, format))
 		return -EINVAL;
-	caps = sizes_of(context, format);
+	caps = sizes_of(context, format, codec);
 	sizes->type = V4L2_FRMSIZE_TYPE_STEPWISE;
-	sizes->stepwise.min_width = fit_size(context, &caps->width, caps->width.min);
-	sizes->stepwise.max_width = fit_size(context, &caps->width, caps->width.max);
-	sizes->stepwise.step_width = max(caps->width.step, step);
-	sizes->stepwise.min_height = fit_size(context, &caps->height, caps->height.min);
-	sizes->stepwise.max_height = fit_size(context, &caps->height, caps->height.max);
-	sizes->stepwise.step_height = max(caps->height.step, step);
+	sizes->stepwise.min_width = fit_size(context, &caps.width, caps.width.min);
+	sizes->stepwise.max_width = fit_size(context, &caps.width, caps.width.max);
+	sizes->stepwise.step_width = max(caps.width.step, step);
+	sizes->stepwise.min_height = fit_size(context, &caps.height, caps.height.min);
+	sizes->stepwise.max_height = fit_size(context, &caps.height, caps.height.max);
+	sizes->stepwise.step_height = max(caps.height.step, step);
 	if (sizes->stepwise.min_width == sizes->stepwise.max_width &&
 	    sizes->stepwise.min_height == sizes->stepwise.max_height)
 		sizes->type = V4L2_FRMSIZE_TYPE_DISCRETE;

@@ -170,7 +170,7 @@ static int read_device(struct vv_device *dev)
 	if (!err && !dev->caps.codecs)
 		err = -ENODEV;
 	if (!err && dev->encoder)
-		dev->half = vv_stream_try_half(dev);
+		vv_limits_find(dev);
 	if (err)
 		dev_err(&vdev->dev, "the device has no capabilities that are understood: %d\n", err);
 	return err;

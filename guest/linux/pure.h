@@ -138,6 +138,7 @@ struct vv_image_caps {
 
 struct vv_codec_caps {
 	u32 codec;
+	u32 max_width, max_height; /* of an encoder; 0: as its images */
 	u32 variants;
 	struct {
 		u32 profile, level;

@@ -26,7 +26,8 @@ static bool is_used(struct vv_device *dev, u32 id)
 	return used;
 }
 
-static int send_create(struct vv_context *context)
+/* STREAM_CREATE alone. */
+int vv_stream_begin(struct vv_context *context)
 {
 	struct virtio_video_stream_create *request;
 	struct virtio_video_stream_create_resp *response;
@@ -96,48 +97,13 @@ static int set_first_params(struct vv_context *context)
 	return err;
 }
 
-/*
- * Whether an encoder takes planes as V4L2 has them: with chroma of half of luma's stride. Nothing but a stream can tell.
- * Clients that leave no gaps between lines depend on it.
- */
-bool vv_stream_try_half(struct vv_device *dev)
-{
-	const struct vv_image_format *format = vv_image_format_find(V4L2_PIX_FMT_YUV420);
-	const struct vv_layout_rule rule = { .align = 64, .half = true };
-	struct vv_context *context;
-	struct vv_layout layout;
-	bool half = false;
-
-	context = vv_caps_has(&dev->caps, format) ? kzalloc(sizeof(*context), GFP_KERNEL) : NULL;
-	if (!context)
-		return false;
-	context->dev = dev;
-	vv_formats_init(context);
-	vv_layout_make(&context->image, format, 320, 240, 0, &rule);
-	if (!send_create(context)) {
-		struct vv_params wanted;
-
-		if (!vv_params_get(context)) {
-			wanted = context->params;
-			wanted.width = 320;
-			wanted.height = 240;
-			vv_layout_write(&context->image, &wanted);
-			half = !vv_params_set(context, &wanted) && !vv_layout_read(&layout, format, &context->params) &&
-			       vv_layout_same(&layout, &context->image);
-		}
-		vv_command_simple(context, VIRTIO_VIDEO_CMD_STREAM_DESTROY, 0);
-	}
-	kfree(context);
-	return half;
-}
-
 int vv_stream_create(struct vv_context *context)
 {
 	int err;
 
 	if (context->stream)
 		return 0;
-	err = send_create(context);
+	err = vv_stream_begin(context);
 	if (!err)
 		err = set_first_params(context);
 	if (err && context->stream)

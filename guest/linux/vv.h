@@ -223,13 +223,16 @@ void vv_crop_of_params(struct vv_context *context);
 
 /* stream.c */
 int vv_stream_create(struct vv_context *context);
-bool vv_stream_try_half(struct vv_device *dev);
+int vv_stream_begin(struct vv_context *context);
 void vv_stream_destroy(struct vv_context *context);
 void vv_stream_fail(struct vv_context *context);
 void vv_stream_clear(struct vv_context *context, enum vv_side side);
 void vv_stream_detach(struct vv_context *context, enum vv_side side);
 void vv_stream_event(struct vv_context *context, enum vv_event event);
 void vv_stream_changed(struct vv_context *context);
+
+/* limits.c */
+void vv_limits_find(struct vv_device *dev);
 
 /* buffers.c */
 int vv_queues_init(struct vv_context *context);

@@ -67,6 +67,11 @@ static int buffer(struct client *c, unsigned long request, int type, unsigned in
 	*b = (struct v4l2_buffer){
 		.type = type, .memory = V4L2_MEMORY_MMAP, .index = index, .m.planes = plane, .length = 1
 	};
+	if (type == CAP && c->memory) {
+		b->memory = V4L2_MEMORY_DMABUF;
+		if (request == VIDIOC_QBUF)
+			plane->m.fd = take_memory(c->memory, index);
+	}
 	return ioctl(c->fd, request, b);
 }
 
@@ -106,6 +111,8 @@ void close_client(struct client *c)
 
 void queue_images(struct client *c)
 {
+	if (c->memory)
+		memset(c->memory->used, 0, sizeof(c->memory->used));
 	for (unsigned int i = 0; i < c->images; i++) {
 		struct v4l2_plane plane = {};
 		struct v4l2_buffer b;
@@ -121,6 +128,8 @@ static void set_up(struct client *c)
 	struct v4l2_control least = { .id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE };
 	struct v4l2_requestbuffers request = { .type = CAP, .memory = V4L2_MEMORY_MMAP };
 
+	if (c->memory)
+		request.memory = V4L2_MEMORY_DMABUF;
 	stream(c, VIDIOC_STREAMOFF, CAP);
 	call(c, VIDIOC_REQBUFS, &request, "REQBUFS");
 	call(c, VIDIOC_G_CTRL, &least, "G_CTRL");
@@ -149,6 +158,8 @@ static void take_image(struct client *c)
 
 	if (buffer(c, VIDIOC_DQBUF, CAP, 0, &b, &plane))
 		return;
+	if (c->memory)
+		give_memory(c->memory, b.index, b.timestamp.tv_sec, plane.bytesused);
 	if (plane.bytesused) {
 		c->frames++;
 		c->old += b.timestamp.tv_sec < c->base;

@@ -99,6 +99,33 @@ static void ends_anywhere(struct client *c)
 	plain(c);
 }
 
+/* The device has the memory that a buffer was queued with last, not the one of before. */
+static void other_memory(struct client *c)
+{
+	struct memory own, other;
+	bool fine = open_memory(&own);
+
+	fine = open_memory(&other) && fine;
+	c->memory = &own;
+	plain(c);
+	if (!fine || c->failure)
+		goto end;
+	close_client(c);
+	open_client(c);
+	other.moves = true;
+	c->memory = &other;
+	plain(c);
+	for (unsigned int i = 1; i <= unit_count && !c->failure; i++)
+		if (!own.sums[i] || own.sums[i] != other.sums[i])
+			c->failure = "a frame is not in the memory that it was to be in";
+end:
+	if (!fine)
+		c->failure = "no DMABUFs";
+	c->memory = NULL;
+	close_memory(&own);
+	close_memory(&other);
+}
+
 int main(int count, char **arguments)
 {
 	static const struct {
@@ -114,6 +141,7 @@ int main(int count, char **arguments)
 		{ "seek in a drain", seek_in_a_drain },
 		{ "restart of CAPTURE", capture_restarts },
 		{ "close in any state", ends_anywhere },
+		{ "other memory each time", other_memory },
 	};
 	int failed = 0;
 
