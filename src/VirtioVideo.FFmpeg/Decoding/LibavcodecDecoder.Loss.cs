@@ -20,8 +20,11 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private bool _isNewestDisposable;
 
-    /// <summary>Number of the newest unit that was refused and that others may refer to; negative if there is none.</summary>
-    private long _lostUnit = -1;
+    /// <summary>Number of the first unit since the last key frame that was lost and that others may refer to; negative if there is none.</summary>
+    private long _firstLost = -1;
+
+    /// <summary>Number of the last one.</summary>
+    private long _lastLost = -1;
 
     /// <summary>A unit goes to libavcodec.</summary>
     private void NoteUnit(long number)
@@ -36,7 +39,7 @@ internal sealed unsafe partial class LibavcodecDecoder
         long delay = Threads.Delay;
         if (delay > 0 || !_isNewestDisposable)
         {
-            _lostUnit = Math.Max(_lostUnit, _newestUnit - delay);
+            NoteLoss(_newestUnit - delay, _newestUnit - delay);
         }
     }
 
@@ -49,23 +52,33 @@ internal sealed unsafe partial class LibavcodecDecoder
         long standIn = IsHevc ? _memory.TakeStandInUnit() : -1;
         if (standIn >= 0)
         {
-            // The unit itself refers to a picture that is not there, and none before it does.
-            _lostUnit = Math.Max(_lostUnit, standIn - 1);
+            // These units themselves refer to a picture that is not there.
+            NoteLoss(standIn - 1, _memory.NewestStandInUnit - 1);
         }
 
-        if (isKey && number > _lostUnit)
+        if (isKey && number > _firstLost)
         {
-            _lostUnit = IsHevc && _memory.NewestStandInUnit > number ? _memory.NewestStandInUnit - 1 : -1;
+            EndLosses(number);
         }
 
-        return _lacksReference || (_lostUnit >= 0 && number > _lostUnit);
+        return _lacksReference || (_firstLost >= 0 && number > _firstLost);
     }
+
+    private void NoteLoss(long first, long last)
+    {
+        _firstLost = _firstLost < 0 ? first : Math.Min(_firstLost, first);
+        _lastLost = Math.Max(_lastLost, last);
+    }
+
+    /// <summary>Nothing refers to what is before a key frame.</summary>
+    /// <param name="key">Number of its unit.</param>
+    private void EndLosses(long key) => _firstLost = _lastLost > key ? _lastLost : -1;
 
     /// <summary>Nothing that was lost concerns what comes now.</summary>
     private void ForgetLosses()
     {
         _lacksReference = false;
-        _lostUnit = -1;
+        _firstLost = _lastLost = -1;
         _ = _memory.Frames.TakeLoss();
         _ = _memory.TakeStandInUnit();
     }

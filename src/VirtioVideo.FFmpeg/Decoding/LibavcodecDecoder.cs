@@ -197,7 +197,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         if (IsRepeated(target.Frame))
         {
-            _lostUnit = ffmpeg.is_key_frame(target.Frame) ? -1 : _lostUnit;
+            _firstLost = ffmpeg.is_key_frame(target.Frame) ? -1 : _firstLost;
             ffmpeg.av_frame_unref(target.Frame);
             return CodecStatus.Busy;
         }
@@ -232,7 +232,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _sawDamage = false;
-        _lostUnit = -1;
+        _firstLost = _lastLost = -1;
         _wasFlushed = true;
         _history.Forget();
         ForgetFields();
