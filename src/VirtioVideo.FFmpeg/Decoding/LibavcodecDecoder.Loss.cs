@@ -74,11 +74,14 @@ internal sealed unsafe partial class LibavcodecDecoder
     /// <param name="key">Number of its unit.</param>
     private void EndLosses(long key) => _firstLost = _lastLost > key ? _lastLost : -1;
 
+    /// <summary>No unit that was refused concerns what comes now.</summary>
+    private void ForgetRefused() => _firstLost = _lastLost = -1;
+
     /// <summary>Nothing that was lost concerns what comes now.</summary>
     private void ForgetLosses()
     {
         _lacksReference = false;
-        _firstLost = _lastLost = -1;
+        ForgetRefused();
         _ = _memory.Frames.TakeLoss();
         _ = _memory.TakeStandInUnit();
     }

@@ -197,7 +197,11 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
 
         if (IsRepeated(target.Frame))
         {
-            _firstLost = ffmpeg.is_key_frame(target.Frame) ? -1 : _firstLost;
+            if (ffmpeg.is_key_frame(target.Frame))
+            {
+                ForgetRefused();
+            }
+
             ffmpeg.av_frame_unref(target.Frame);
             return CodecStatus.Busy;
         }
@@ -232,7 +236,7 @@ internal sealed unsafe partial class LibavcodecDecoder : IVideoDecoder
         }
 
         _sawDamage = false;
-        _firstLost = _lastLost = -1;
+        ForgetRefused();
         _wasFlushed = true;
         _history.Forget();
         ForgetFields();
