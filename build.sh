@@ -92,6 +92,7 @@ made() { local name=$1; shift; mkdir -p "$artifacts/stamps"; fingerprint "$@" >"
 . tools/build/install.sh
 . tools/build/compile.sh
 . tools/build/test.sh
+. tools/build/page.sh
 . tools/build/judges.sh
 . tools/build/bench.sh
 . tools/build/lint.sh

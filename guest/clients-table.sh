@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The table of clients in the docs; to be sourced after lib.sh and client-guest.sh.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154 source-path=SCRIPTDIR
+. "$root/tools/build/page.sh"
 
 readonly clients_page=$root/docs/reference/guest-clients.md
 
@@ -14,7 +15,6 @@ table_rows() {
     done
 }
 
-# What stands between the two markers is the run's.
 write_table() {
     local new=$work/table.md
     {
@@ -24,13 +24,5 @@ write_table() {
         table_rows
         printf '\n'
     } >"$new"
-    grep -q '^<!-- clients: ' "$clients_page" && grep -q '^<!-- /clients -->$' "$clients_page" ||
-        die "$clients_page has lost the markers of the table"
-    awk -v table="$new" '
-        /^<!-- \/clients -->$/ { inside = 0 }
-        !inside { print }
-        /^<!-- clients: / { inside = 1; while ((getline line < table) > 0) print line }
-    ' "$clients_page" >"$work/page.md"
-    cat "$work/page.md" >"$clients_page"
-    say "$clients_page has the results of this run"
+    put_table "$clients_page" clients "$new"
 }

@@ -49,6 +49,16 @@ says() {
 	grep -q -- "$1" stderr || give_up "the line does not say '$1'"
 }
 
+# refuses TEXT ARGUMENT...: the command line makes no sense, and the line says so.
+refuses() {
+	local text=$1
+	shift
+	run "$@"
+	failed_with 2
+	says "$text"
+	[ ! -s stdout ] || give_up "it says something on stdout"
+}
+
 succeeded() {
 	[ "$status" -eq 0 ] || give_up "status $status, not 0"
 }

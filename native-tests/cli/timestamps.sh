@@ -4,14 +4,6 @@
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
-bad() {
-	local text=$1
-	shift
-	run "$@"
-	failed_with 2
-	says "$text"
-}
-
 # Descending, repeated, the largest, 0.
 seq 100 | awk '{ print $1 % 3 == 0 ? "0xffffffffffffffff" : $1 % 3 == 1 ? "0" : "9223372036854775" 900 - $1 }' > list
 seq 1000 -1 901 > descending
@@ -45,11 +37,11 @@ for codec in h264 mpeg4 vp8; do
 	done
 done
 
-bad "--timestamps 'none' is none of equal, zero, wrap, and no file" decode "$clips/h264_b.h264" --timestamps none
+refuses "--timestamps 'none' is none of equal, zero, wrap, and no file" decode "$clips/h264_b.h264" --timestamps none
 seq 5 > short
-bad "short: it has 5 timestamps" decode "$clips/h264_b.h264" --timestamps short --quiet
+refuses "short: it has 5 timestamps" decode "$clips/h264_b.h264" --timestamps short --quiet
 printf '1\nx\n' > wrong
-bad "wrong: line 2 is not a number" decode "$clips/h264_b.h264" --timestamps wrong
+refuses "wrong: line 2 is not a number" decode "$clips/h264_b.h264" --timestamps wrong
 echo 99999999999999999999 > large
-bad "large: line 1 is not a number" decode "$clips/h264_b.h264" --timestamps large
-bad "go with --latency low" encode in.y4m --codec h264 --timestamps zero --latency throughput
+refuses "large: line 1 is not a number" decode "$clips/h264_b.h264" --timestamps large
+refuses "go with --latency low" encode in.y4m --codec h264 --timestamps zero --latency throughput

@@ -77,15 +77,8 @@ bench_all() {
     echo "look at artifacts/bench/report.md, and at decode.svg, streams.svg and latency.svg beside it"
 }
 
-# What stands between the two markers is the command's.
 update_table() {
-    local table=docs/design/performance.md new=$artifacts/bench/performance.new
-    grep -q '^<!-- bench: ' $table && grep -q '^<!-- /bench -->$' $table || die "$table has lost the markers of bench"
-    awk -v table="$artifacts/bench/readme.md" '
-        /^<!-- \/bench -->$/ { inside = 0 }
-        !inside { print }
-        /^<!-- bench: / { inside = 1; print ""; while ((getline line < table) > 0) print line; print "" }
-    ' "$table" >"$new"
-    cat "$new" >"$table"
-    say "$table has the figures of this run"
+    local table=$artifacts/bench/table.md
+    { echo; cat "$artifacts/bench/readme.md"; echo; } >"$table"
+    put_table docs/design/performance.md bench "$table"
 }

@@ -8,7 +8,7 @@ readonly judge_packages=(
     x264 x265 kvazaar vpx-tools libde265-examples mpeg2dec mjpegtools libxvidcore-dev
     gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-bad
 )
-readonly judges_page=$root/docs/reference/judges.md
+readonly judges_page=docs/reference/judges.md
 
 # A package that this Debian does not have is left out.
 from_debian_if_there() { # PACKAGE...
@@ -40,7 +40,6 @@ judges() {
     [ "$status" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
-# What stands between the two markers is the run's.
 write_judges() {
     local rows=$artifacts/native-tests/judges/rows table=$artifacts/native-tests/judges/table.md
     {
@@ -52,13 +51,5 @@ write_judges() {
         dpkg-query -W -f='ffmpeg ${Version}\n' ffmpeg | sort -u - "$rows"/*.versions | paste -sd, - | sed 's/,/, /g; s/$/./'
         printf '\n'
     } >"$table"
-    grep -q '^<!-- judges: ' "$judges_page" && grep -q '^<!-- /judges -->$' "$judges_page" ||
-        die "$judges_page has lost the markers of the table"
-    awk -v table="$table" '
-        /^<!-- \/judges -->$/ { inside = 0 }
-        !inside { print }
-        /^<!-- judges: / { inside = 1; while ((getline line < table) > 0) print line }
-    ' "$judges_page" >"$artifacts/native-tests/judges/page.md"
-    cat "$artifacts/native-tests/judges/page.md" >"$judges_page"
-    say "docs/reference/judges.md has the results of this run"
+    put_table "$judges_page" judges "$table"
 }
