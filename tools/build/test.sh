@@ -29,7 +29,10 @@ test_all() {
     [ -n "$filter" ] || run_bench_check
     [ -z "$long" ] || [ -n "$filter" ] || run_guest
     echo
-    [ ${#failures[@]} -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
+    if [ ${#failures[@]} -gt 0 ]; then
+        messages_of_xunit
+        printf 'FAILED %s\n' "${failures[@]}"
+    fi
     if [ "$skipped" -gt 0 ]; then
         echo "$passed passed, $failed failed, $skipped skipped"
     else
@@ -92,6 +95,11 @@ count_xunit() { # PROJECT
         # A test host that dies has no count of its own.
         [ "${f:-0}" -gt 0 ] || { failed=$((failed + 1)); failures+=("$name, as a whole"); }
     fi
+}
+
+# What the failed tests in C# said, once more, without their stacks: the logs are far up by now.
+messages_of_xunit() {
+    awk '/^ *Failed [^:]/ { shown = 20 } /Stack Trace:/ { shown = 0 } shown-- > 0' "$artifacts"/log/*.Tests.log
 }
 
 run_ctest() { # NAME LOG DIRECTORY FILTER ARGUMENT...

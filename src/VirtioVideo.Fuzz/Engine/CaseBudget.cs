@@ -27,6 +27,7 @@ internal sealed class CaseBudget
 
     /// <summary>Between two looks.</summary>
     private const int LookMilliseconds = 2;
+    private const int LooksWithin = 2;
 
     /// <summary>The machine counts as four times as busy at most.</summary>
     private const double MostFactor = 4;
@@ -112,6 +113,8 @@ internal sealed class CaseBudget
         ProcessFigures after = ProcessFigures.Read();
         if (Exceeds(before, after))
         {
+            // Two looks in turn: a list in /proc can lack what is there while another thread comes or goes.
+            int within = 0;
             SpinWait.SpinUntil(
                 () =>
                 {
@@ -119,7 +122,8 @@ internal sealed class CaseBudget
                     GC.Collect();
                     GC.WaitForPendingFinalizers();
                     after = ProcessFigures.Read();
-                    return !Exceeds(before, after);
+                    within = Exceeds(before, after) ? 0 : within + 1;
+                    return within == LooksWithin;
                 },
                 waitMilliseconds);
         }

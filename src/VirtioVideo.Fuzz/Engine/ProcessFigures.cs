@@ -28,10 +28,18 @@ internal readonly partial record struct ProcessFigures(long Maps, long Files, lo
         => new(
             File.ReadLines("/proc/self/maps").LongCount(),
             Directory.GetFileSystemEntries("/proc/self/fd").Length,
-            Directory.GetFileSystemEntries("/proc/self/task").Length,
+            ThreadCount(),
             NativeBytes(),
             ResidentBytes(),
             GC.GetTotalMemory(forceFullCollection: false));
+
+    /// <summary>proc(5): status, since a list of /proc/self/task is not of one moment.</summary>
+    private static long ThreadCount()
+    {
+        const string Field = "Threads:";
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(Field.Length), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>proc(5): statm, resident pages and those of files among them.</summary>
     private static long ResidentBytes()
