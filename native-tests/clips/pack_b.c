@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * MPEG-4 as DivX packs it: pack_b INPUT OUTPUT [silent], both .avi. The first B picture lies in the packet of the picture
+ * MPEG-4 as DivX packs it: pack_b INPUT OUTPUT [silent | late], both .avi. The first B picture lies in the packet of the picture
  * behind it, which it refers to, and a packet that says "not coded" takes the place that became free. A silent stream does
- * not say that it is packed. No encoder of FFmpeg does so.
+ * not say that it is packed. In a late one what is not coded has the time of the packet, as some encoders write it, instead of
+ * that of its reference. No encoder of FFmpeg packs.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static const uint8_t says_packed[] = "\0\0\1\xb2"
 static AVFormatContext *input, *output;
 static AVPacket *held; /* the last I or P picture */
 static int64_t written;
-static bool silent;
+static bool silent, late;
 
 static void give_up(const char *what)
 {
@@ -65,10 +66,11 @@ static unsigned int increment_of(const uint8_t *vop)
 	return bits >> (24 - at - 2 - 5) & 31;
 }
 
-/* A VOP that is not coded, with the time of the picture before it in the order of decoding that is no B picture. */
+/* A VOP that is not coded, with the time of the picture before it in the order of decoding that is no B picture, or later in that second. */
 static void put_not_coded(unsigned int increment)
 {
-	unsigned int bits = 0x500f | increment << 7 | 1 << 6;
+	unsigned int time = increment + (late && increment < 24);
+	unsigned int bits = 0x500f | time << 7 | 1 << 6;
 	uint8_t vop[] = { 0, 0, 1, 0xb6, (uint8_t)(bits >> 8), (uint8_t)bits };
 
 	put(vop, sizeof(vop), 0);
@@ -115,7 +117,8 @@ int main(int argc, char **argv)
 
 	held = av_packet_alloc();
 	silent = argc == 4 && strcmp(argv[3], "silent") == 0;
-	if ((argc != 3 && !silent) || packet == NULL || held == NULL ||
+	late = argc == 4 && strcmp(argv[3], "late") == 0;
+	if ((argc != 3 && !silent && !late) || packet == NULL || held == NULL ||
 	    avformat_open_input(&input, argv[1], NULL, NULL) < 0 || avformat_find_stream_info(input, NULL) < 0)
 		give_up("INPUT OUTPUT");
 	open_output(argv[2]);

@@ -40,6 +40,9 @@ md5s plain.avi > expected.md5
 "$tools/pack_b" plain.avi packed.avi
 matches plain.avi 48
 matches packed.avi 48
+# What fills a packet is no picture, whatever time it names.
+"$tools/pack_b" plain.avi late.avi late
+matches late.avi 48
 # libavcodec loses them where the stream does not say that it is packed.
 "$tools/pack_b" plain.avi silent.avi silent
 matches silent.avi 48

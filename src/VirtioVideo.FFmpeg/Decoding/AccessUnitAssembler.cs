@@ -17,6 +17,9 @@ internal enum AssembledUnit
     /// <summary>An access unit: <see cref="AccessUnitAssembler.Unit"/>.</summary>
     Whole,
 
+    /// <summary>A picture that only kept a place (<see cref="PackedPictures"/>). It is dropped, and nothing is wrong.</summary>
+    Placeholder,
+
     /// <summary>The input had nothing that can be decoded. It is dropped.</summary>
     Unusable,
 
@@ -39,6 +42,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
     private readonly GatheredInput _input;
     private readonly AccessUnitScanner _scanner;
     private readonly AccessUnitSplitter _splitter;
+    private PackedPictures _packed;
     private AVPacket* _unit;
 
     /// <summary>Whether the input is split into access units one by one.</summary>
@@ -51,6 +55,9 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
 
     /// <summary>Whether the input is a picture that may have more pieces.</summary>
     private bool _holdsPicture;
+
+    /// <summary>Whether that picture had another one before it in its buffer.</summary>
+    private bool _heldFollows;
 
     /// <summary>Whether the input is parameter sets that came without a picture.</summary>
     private bool _holdsHeaders;
@@ -163,7 +170,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         if (scan.Pictures < 2)
         {
             MoveAllToUnit();
-            return AssembledUnit.Whole;
+            return Made(follows: false);
         }
 
         _splits = _splitter.TryOpen();
@@ -179,6 +186,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
             return AssembledUnit.None;
         }
 
+        bool follows = _taken > 0 || _heldFollows;
         ReadOnlySpan<byte> bytes = _input.Bytes;
         if (_splitter.TryFind(bytes, out int length) && length < bytes.Length)
         {
@@ -202,7 +210,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         }
 
         _taken++;
-        return IsTooMuch() || _taken > InputLimits.MaxAccessUnits ? AssembledUnit.Excessive : AssembledUnit.Whole;
+        return _taken > InputLimits.MaxAccessUnits ? AssembledUnit.Excessive : Made(follows);
     }
 
     /// <summary>Completes the access unit that is held back.</summary>
@@ -215,8 +223,9 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
             return AssembledUnit.None;
         }
 
+        bool follows = _heldFollows;
         MoveAllToUnit();
-        return IsTooMuch() ? AssembledUnit.Excessive : AssembledUnit.Whole;
+        return Made(follows);
     }
 
     /// <summary>Drops the bytes that libavcodec has not taken.</summary>
@@ -225,6 +234,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         _input.Clear();
         ffmpeg.av_packet_unref(_unit);
         _mayContinue = false;
+        _packed = default;
         ForgetInput();
     }
 
@@ -272,6 +282,7 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         {
             _input.Trim();
             ForgetInput();
+            _heldFollows = true;
         }
 
         _holdsPicture = true;
@@ -290,8 +301,27 @@ internal sealed unsafe class AccessUnitAssembler : IDisposable
         _splitter.Close();
         _splits = false;
         _holdsPicture = false;
+        _heldFollows = false;
         _holdsHeaders = false;
         _keptHeaders = false;
+    }
+
+    /// <summary>The unit is complete.</summary>
+    /// <param name="follows">Whether it is not the first in its buffer.</param>
+    private AssembledUnit Made(bool follows)
+    {
+        if (IsTooMuch())
+        {
+            return AssembledUnit.Excessive;
+        }
+
+        if (!IsMpeg4 || !_packed.IsPlaceholder(new ReadOnlySpan<byte>(_unit->data, _unit->size), follows))
+        {
+            return AssembledUnit.Whole;
+        }
+
+        ffmpeg.av_packet_unref(_unit);
+        return AssembledUnit.Placeholder;
     }
 
     /// <summary>Whether the unit has too many parts. In odd streams libavcodec's parser ends units at other places than the scan does.</summary>

@@ -55,7 +55,7 @@ internal sealed unsafe partial class LibavcodecDecoder
 
     private CodecStatus Send(AssembledUnit unit) => unit switch
     {
-        AssembledUnit.None => CodecStatus.Ok,
+        AssembledUnit.None or AssembledUnit.Placeholder => CodecStatus.Ok,
         AssembledUnit.Whole => SendUnit(),
         AssembledUnit.Unusable => CodecStatus.Damaged,
         _ => Fail(_assembler.WhyExcessive),
