@@ -17,25 +17,10 @@ internal static class DisposablePicture
     {
         AVCodecID.AV_CODEC_ID_MPEG2VIDEO or AVCodecID.AV_CODEC_ID_MPEG4 => MpegPicture.TypeOf(codec, unit) is { } type
             && type == (codec == AVCodecID.AV_CODEC_ID_MPEG4 ? BVop : BPicture),
-        AVCodecID.AV_CODEC_ID_H264 => IsH264(unit),
+        AVCodecID.AV_CODEC_ID_H264 => H264AccessUnit.IsDisposable(unit),
 
         // Types below 16 that are even: sub-layer non-reference pictures (ITU-T H.265, table 7-1).
         AVCodecID.AV_CODEC_ID_HEVC => HevcAccessUnit.TypeOf(unit) is >= 0 and < HevcReservedFirst and var type && type % 2 == 0,
         _ => false,
     };
-
-    /// <summary>nal_ref_idc of the first slice is 0 (ITU-T H.264, 7.4.1).</summary>
-    private static bool IsH264(ReadOnlySpan<byte> unit)
-    {
-        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
-        {
-            unit = unit[(start + StartCode.Length)..];
-            if ((unit[0] & 0x1f) is >= 1 and <= 5)
-            {
-                return (unit[0] & 0x60) == 0;
-            }
-        }
-
-        return false;
-    }
 }

@@ -67,13 +67,12 @@ internal static class H264OrderDeclaration
     /// <returns>False if none is in front of the first slice.</returns>
     private static bool TryNext(ref ReadOnlySpan<byte> unit)
     {
-        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
+        while (StartCode.TryNext(ref unit))
         {
-            unit = unit[(start + StartCode.Length)..];
-            int type = unit[0] & TypeMask;
-            if (type is SequenceType or (>= 1 and <= 5))
+            bool isSet = (unit[0] & TypeMask) == SequenceType;
+            if (isSet || H264AccessUnit.IsSlice(unit[0]))
             {
-                return type == SequenceType;
+                return isSet;
             }
         }
 

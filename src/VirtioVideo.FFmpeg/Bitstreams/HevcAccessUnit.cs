@@ -21,9 +21,8 @@ internal static class HevcAccessUnit
     /// <summary>nal_unit_type of the first slice segment; negative if there is none.</summary>
     public static int TypeOf(ReadOnlySpan<byte> unit)
     {
-        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
+        while (StartCode.TryNext(ref unit))
         {
-            unit = unit[(start + StartCode.Length)..];
             int type = (unit[0] >> 1) & 0x3f;
             if (type <= VclLast)
             {

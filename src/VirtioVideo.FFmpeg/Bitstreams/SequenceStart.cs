@@ -8,8 +8,6 @@ namespace VirtioVideo.FFmpeg.Bitstreams;
 /// <summary>Finds access units that begin anew: neither they nor later ones refer to anything before them.</summary>
 internal static class SequenceStart
 {
-    private const int H264Slice = 1;
-    private const int H264Idr = 5;
     private const int Mpeg2Group = 0xb8;
     private const int Mpeg4Group = 0xb3;
 
@@ -17,7 +15,7 @@ internal static class SequenceStart
     /// <returns>False also where that is not known: behind an I picture of MPEG-2 or MPEG-4 may come B pictures that refer to the group before.</returns>
     public static bool IsAt(AVCodecID codec, ReadOnlySpan<byte> unit) => codec switch
     {
-        AVCodecID.AV_CODEC_ID_H264 => H264SliceType(unit) == H264Idr,
+        AVCodecID.AV_CODEC_ID_H264 => H264AccessUnit.BeginsSequence(unit),
         AVCodecID.AV_CODEC_ID_HEVC => HevcAccessUnit.BeginsSequence(unit),
         AVCodecID.AV_CODEC_ID_VP8 => Vp8FrameHeader.TryRead(unit, out _),
         AVCodecID.AV_CODEC_ID_VP9 => Vp9FrameHeader.TryRead(unit, out _),
@@ -31,21 +29,5 @@ internal static class SequenceStart
     {
         int group = unit.IndexOf((ReadOnlySpan<byte>)[0, 0, 1, code]);
         return group >= 0 && group + 4 + offset < unit.Length && (unit[group + 4 + offset] & flags) != 0;
-    }
-
-    /// <summary>nal_unit_type of the first slice; negative if there is none.</summary>
-    private static int H264SliceType(ReadOnlySpan<byte> unit)
-    {
-        while (StartCode.Find(unit) is >= 0 and int start && start + StartCode.Length < unit.Length)
-        {
-            unit = unit[(start + StartCode.Length)..];
-            int type = unit[0] & 0x1f;
-            if (type is >= H264Slice and <= H264Idr)
-            {
-                return type;
-            }
-        }
-
-        return -1;
     }
 }

@@ -21,6 +21,20 @@ internal static class StartCode
     /// <summary>Position of the first start code; negative if there is none.</summary>
     public static int Find(ReadOnlySpan<byte> bytes) => bytes.IndexOf((ReadOnlySpan<byte>)[0, 0, 1]);
 
+    /// <summary>Goes on to what begins behind the next start code.</summary>
+    /// <returns>False if nothing does.</returns>
+    public static bool TryNext(ref ReadOnlySpan<byte> bytes)
+    {
+        int start = Find(bytes);
+        if (start < 0 || start + Length >= bytes.Length)
+        {
+            return false;
+        }
+
+        bytes = bytes[(start + Length)..];
+        return true;
+    }
+
     /// <summary>Whether there are more start codes than a limit.</summary>
     public static bool IsMoreOften(ReadOnlySpan<byte> bytes, int most)
     {
