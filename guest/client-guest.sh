@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# A guest with the driver of guest/linux and clients of V4L2; to be sourced after lib.sh, clips.sh and client-clips.sh, by a
-# script that has $kernel and $modules.
+# A guest with the driver of guest/linux and clients of V4L2; to be sourced after lib.sh.
 # shellcheck shell=bash disable=SC2154
+. "$guest/clips.sh"
+. "$guest/client-clips.sh"
+. "$guest/client-encodings.sh"
+. "$guest/judge.sh"
 
 debug=
 # How much slower than others a kernel is that checks itself.
@@ -25,7 +28,15 @@ write_settings() { # DIRECTORY
     printf '%s=%s\n' picture_size "$picture_size" picture_count "$picture_count" slow "$slow" >"$1/settings.sh"
 }
 
-# make_work NAME [all | few]: the folder that the guest has as its share.
+# open_guest NAME "all | few | " [OPTION-OF-KERNEL...]: the kernel, its modules, and the folder that the guest has as its share.
+open_guest() {
+    need_clients
+    kernel=$("$guest/build-uml.sh" "${@:3}")
+    modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
+    v4l_utils=$("$guest/v4l-utils.sh")
+    make_work "$1" "$2"
+}
+
 make_work() {
     local plugin file
     work=$(mktemp -d "/tmp/virtiovideo-$1.XXXXXX")

@@ -5,11 +5,7 @@
 # shell in such a guest instead. --debug takes a kernel that checks itself; --all adds codecs and sizes; --update-docs writes
 # docs/reference/guest-clients.md. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-. "$guest/clips.sh"
-. "$guest/client-clips.sh"
-. "$guest/client-encodings.sh"
 . "$guest/client-guest.sh"
-. "$guest/judge.sh"
 . "$guest/judge-clients.sh"
 . "$guest/clients-table.sh"
 
@@ -24,11 +20,7 @@ for option; do
     esac
 done
 
-need_clients
-kernel=$("$guest/build-uml.sh" "${options[@]}")
-modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
-v4l_utils=$("$guest/v4l-utils.sh")
-make_work clients "$all"
+open_guest clients "$all" "${options[@]}"
 
 start_daemons
 if [ -n "$shell" ]; then

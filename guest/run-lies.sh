@@ -4,11 +4,7 @@
 # program that changes, holds back and invents answers and events. Clients may fail; the kernel may not. Status: 0 all is well,
 # 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-. "$guest/clips.sh"
-. "$guest/client-clips.sh"
-. "$guest/client-encodings.sh"
 . "$guest/client-guest.sh"
-. "$guest/judge.sh"
 
 minutes=2 seed=1 options=()
 while [ $# -gt 0 ]; do
@@ -22,11 +18,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-need_clients
-kernel=$("$guest/build-uml.sh" "${options[@]}")
-modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
-v4l_utils=$("$guest/v4l-utils.sh")
-make_work lies few
+open_guest lies few "${options[@]}"
 make_pictures "$work" "$picture_size"
 printf 'lies_seconds=%s\nlies_timeout_ms=700\n' $((minutes * 60)) >>"$work/settings.sh"
 cc -D_GNU_SOURCE -std=gnu11 -O1 -Wall -Wextra -o "$work/liar" "$guest"/liar/*.c

@@ -3,20 +3,12 @@
 # How fast a clip of 1920x1080 is decoded: by ffmpeg alone, by the daemon without a guest, and by clients in User Mode Linux.
 # Each takes its turn three times with one thread; the middle one counts. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-. "$guest/clips.sh"
-. "$guest/client-clips.sh"
-. "$guest/client-encodings.sh"
 . "$guest/client-guest.sh"
-. "$guest/judge.sh"
 . "$guest/judge-clients.sh"
 
 readonly rounds=3 frames=100
 
-need_clients
-kernel=$("$guest/build-uml.sh" "$@")
-modules=$("$guest/build-module.sh" linux "$kernel" ARCH=um)
-v4l_utils=$("$guest/v4l-utils.sh")
-make_work speed few
+open_guest speed few "$@"
 trap finish EXIT
 make_client_clip "$work" speed h264 1920x1080 "$frames" -bf 2
 mv "$work/clip-speed.mp4" "$work/clip-speed-h264.mp4"
