@@ -2,14 +2,15 @@
 
 using System;
 using System.Threading;
+using VirtioVideo.Platform.Linux;
 
 namespace VirtioVideo.Threading;
 
 /// <summary>A worker thread waits for work here. Waking a worker that does not wait costs a fence and a read.</summary>
 internal sealed class Parking : IDisposable
 {
-    private readonly AutoResetEvent _event = new(false);
-    private int _parked;
+    /// <summary>1 while the worker waits or is about to.</summary>
+    private readonly Futex _parked = new();
 
     /// <summary>Worker: waits until <see cref="Wake"/>, unless there is work already.</summary>
     /// <param name="hasWork">Called after it became visible that this thread is about to wait.</param>
@@ -18,16 +19,9 @@ internal sealed class Parking : IDisposable
     public bool Wait(Func<bool> hasWork, int milliseconds = Timeout.Infinite)
     {
         // full fence, pairs with Wake: either Wake sees the 1, or hasWork sees the work published before Wake.
-        Interlocked.Exchange(ref _parked, 1);
-        if (hasWork())
-        {
-            // A Wake that saw the 1 has set the event or is about to: the next Wait then returns early, which is harmless.
-            Interlocked.Exchange(ref _parked, 0);
-            return true;
-        }
-
-        bool woken = _event.WaitOne(milliseconds);
-        Volatile.Write(ref _parked, 0);
+        Interlocked.Exchange(ref _parked.Word, 1);
+        bool woken = hasWork() || _parked.WaitWhile(1, milliseconds);
+        Volatile.Write(ref _parked.Word, 0);
         return woken;
     }
 
@@ -35,12 +29,12 @@ internal sealed class Parking : IDisposable
     public void Wake()
     {
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _parked) != 0 && Interlocked.Exchange(ref _parked, 0) != 0)
+        if (Volatile.Read(ref _parked.Word) != 0 && Interlocked.Exchange(ref _parked.Word, 0) != 0)
         {
-            _event.Set();
+            _parked.Wake();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _event.Dispose();
+    public void Dispose() => _parked.Dispose();
 }

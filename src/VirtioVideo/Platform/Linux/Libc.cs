@@ -115,6 +115,10 @@ internal static unsafe partial class Libc
     [DllImport(Library, ExactSpelling = true)]
     public static extern int getrlimit(int resource, ulong* currentAndMost);
 
+    /// <summary>For futex(2), which libc has no function for.</summary>
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern nint syscall(nint number, int* word, int operation, int value, long* time);
+
     [DllImport(Library, SetLastError = true, ExactSpelling = true)]
     public static extern int open(byte* path, int flags);
 }
