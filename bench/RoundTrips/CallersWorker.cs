@@ -42,7 +42,7 @@ internal sealed class CallersWorker : IStreamWorker
         {
         }
 
-        if (_mailbox.TakeNews())
+        if (_mailbox.TakeNews(queued: 0))
         {
             _doorbell.Ring();
         }

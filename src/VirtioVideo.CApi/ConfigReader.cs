@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Numerics;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
@@ -70,6 +71,7 @@ internal static class ConfigReader
                     Reorder = (Reorder)config.reorder,
                     MaxPictureBytes = OrStandard(config.max_picture_bytes, CodecLimits.DefaultPictureBytes),
                 },
+                Coalesce = TimeSpan.FromMicroseconds(InRange(config.coalesce_us, StreamOptions.DefaultCoalesceMicroseconds, StreamOptions.MostCoalesceMicroseconds, "coalesce_us")),
                 MaxResourceBytes = OrStandard(config.max_resource_bytes, StreamOptions.DefaultResourceBytes),
                 SingleBufferOnePlane = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_SINGLE_BUFFER_ONE_PLANE),
                 LiberalResourceIds = flags.HasFlag(virtiovideo_config_flag.VIRTIOVIDEO_CONFIG_LIBERAL_RESOURCE_IDS),

@@ -48,6 +48,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--device decoder --socket-path x --max-stream-memory 0")]
     [InlineData("--device decoder --socket-path x --threads 65")]
     [InlineData("--device decoder --socket-path x --max-threads 0")]
+    [InlineData("--device decoder --socket-path x --coalesce 0")]
+    [InlineData("--device decoder --socket-path x --coalesce 100001")]
     [InlineData("--device decoder --socket-path x --codecs")]
     [InlineData("--device decoder --socket-path x --codecs h264,av1")]
     [InlineData("--device decoder --socket-path x --codecs h264,")]
@@ -80,12 +82,13 @@ public sealed class CommandLineTests : IDisposable
         {
             read = options;
             return 0;
-        }).Parse("--device encoder --socket-path x --codecs h264,vp9 --max-streams 3 --max-size 640x480 --threads 2 --max-threads 5 --latency throughput --gop-size 30 --encoders libx264").Invoke();
+        }).Parse("--device encoder --socket-path x --codecs h264,vp9 --max-streams 3 --max-size 640x480 --threads 2 --max-threads 5 --coalesce 250 --latency throughput --gop-size 30 --encoders libx264").Invoke();
 
         Assert.Equal(0, status);
         DeviceOptions device = read!.ForDevice();
         Assert.Equal((DeviceType.Encoder, "libx264"), (read.Device, read.Encoders));
         Assert.Equal(((1u << (int)VIRTIO_VIDEO_CODEC_H264) | (1u << (int)VIRTIO_VIDEO_CODEC_VP9), 3u, 5u), (device.Codecs, device.MaxStreams, device.MaxThreads));
+        Assert.Equal(TimeSpan.FromMicroseconds(250), device.Streams.Coalesce);
         Assert.Equal((640u, 480u, 2), (device.Streams.Codec.MaxWidth, device.Streams.Codec.MaxHeight, device.Streams.Codec.Threads));
         Assert.Equal(new StreamPolicy(Latency.Throughput, 30, 2), device.Encoders);
     }

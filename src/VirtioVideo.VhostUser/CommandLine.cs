@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Linq;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
+using VirtioVideo.Streams;
 using VirtioVideo.VhostUser.Sandbox;
 using VirtioVideo.Wire;
 
@@ -67,6 +68,9 @@ internal static class CommandLine
         "--codecs", "LIST", $"Codecs that the guest may use, with commas between: {string.Join(", ", s_codecs.Select(static codec => codec.Word))}. Default: all.",
         static text => ReadCodecs(text) is not null, $"a list of {string.Join(", ", s_codecs.Select(static codec => codec.Word))} with commas between");
 
+    private static readonly Option<uint?> s_coalesce = Number(
+        "--coalesce", "US", "Decoder, and encoder with --latency throughput. Microseconds by which the guest may learn later of a finished frame while more are queued: it is interrupted once for several", $"{StreamOptions.DefaultCoalesceMicroseconds}", 1, StreamOptions.MostCoalesceMicroseconds);
+
     private static readonly Option<string> s_reorder = Text(
         "--reorder", "strict|guess", "Decoder. H.264 that does not say how deep it is reordered. strict: wait as long as the standard allows. guess: do not wait, and lose pictures that come too late. Default: strict.",
         static text => text is "strict" or "guess", "strict or guess");
@@ -103,7 +107,7 @@ internal static class CommandLine
             "A virtio-video device (RFC v4) for a VMM that connects by vhost-user.\n"
             + "Exit status: 0 after SIGTERM or SIGINT, or when the front end of a connected --fd is gone; 1 it cannot serve; 2 wrong command line.")
         {
-            s_device, s_socketPath, s_fd, s_codecsOption, s_maxStreams, s_maxSize, s_maxMemory, s_maxStreamMemory, s_threads, s_maxThreads,
+            s_device, s_socketPath, s_fd, s_codecsOption, s_maxStreams, s_maxSize, s_maxMemory, s_maxStreamMemory, s_threads, s_maxThreads, s_coalesce,
             s_reorder, s_latency, s_gopSize, s_encoders, s_sealedMemory, s_logLevel, s_sandbox, s_printCapabilities,
         };
         s_fd.Validators.Add(static result =>
@@ -151,6 +155,7 @@ internal static class CommandLine
             MaxHeight = height,
             Threads = parsed.GetValue(s_threads) ?? 0,
             MaxThreads = parsed.GetValue(s_maxThreads) ?? 0,
+            Coalesce = parsed.GetValue(s_coalesce) ?? 0,
             Reorder = parsed.GetValue(s_reorder) == "guess" ? Reorder.Guess : Reorder.Strict,
             Latency = parsed.GetValue(s_latency) == "throughput" ? Latency.Throughput : Latency.Low,
             GopSize = parsed.GetValue(s_gopSize) ?? 0,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using VirtioVideo.Codecs;
 using VirtioVideo.Device;
 using VirtioVideo.Memory;
@@ -37,6 +38,9 @@ internal sealed record DaemonOptions
 
     /// <summary>Codec threads of all streams together; 0 for no limit.</summary>
     public uint MaxThreads { get; init; }
+
+    /// <summary>How many microseconds later the guest may learn of a finished frame while more work is queued; 0 for the library's standard.</summary>
+    public uint Coalesce { get; init; }
 
     /// <summary>How long a decoder keeps pictures whose stream does not say how deep they are reordered.</summary>
     public Reorder Reorder { get; init; }
@@ -80,6 +84,7 @@ internal sealed record DaemonOptions
             Streams = new StreamOptions
             {
                 Codec = new CodecLimits(Or(MaxWidth, DeviceOptions.DefaultSize), Or(MaxHeight, DeviceOptions.DefaultSize), (int)threads) { Reorder = Reorder },
+                Coalesce = TimeSpan.FromMicroseconds(Or(Coalesce, StreamOptions.DefaultCoalesceMicroseconds)),
             },
         };
     }

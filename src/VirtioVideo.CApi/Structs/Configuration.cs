@@ -152,6 +152,6 @@ public unsafe struct virtiovideo_config
     /// <summary>Decoder: VIRTIOVIDEO_REORDER_*; default VIRTIOVIDEO_REORDER_STRICT. ops.stream_policy can override it.</summary>
     public uint reorder;
 
-    /// <summary>Zero.</summary>
-    public uint reserved;
+    /// <summary>Decoder, and encoder with VIRTIOVIDEO_LATENCY_THROUGHPUT: how many microseconds later the poll fd may become readable for a finished frame, while the guest has queued more. The host is then woken once for up to four small frames. Default 1000, at most 100000. 1 wakes it for each frame.</summary>
+    public uint coalesce_us;
 }

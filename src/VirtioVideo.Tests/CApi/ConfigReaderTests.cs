@@ -83,6 +83,7 @@ public sealed class ConfigReaderTests
     [InlineData("gop_size", 100_001u, Errno.EINVAL)]
     [InlineData("thread_type", 2u, Errno.EINVAL)]
     [InlineData("reorder", 2u, Errno.EINVAL)]
+    [InlineData("coalesce_us", 100_001u, Errno.EINVAL)]
     public void Read_OfAValueOutOfRange_IsRefusedByName(string field, uint value, int errno)
     {
         virtiovideo_config config = Decoder();
@@ -115,6 +116,9 @@ public sealed class ConfigReaderTests
             case "thread_type":
                 config.thread_type = value;
                 break;
+            case "coalesce_us":
+                config.coalesce_us = value;
+                break;
             case "reorder":
                 config.reorder = value;
                 break;
@@ -130,6 +134,18 @@ public sealed class ConfigReaderTests
         {
             Assert.Contains(field, e.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(0u, 1000)]
+    [InlineData(1u, 1)]
+    [InlineData(100_000u, 100_000)]
+    public void Read_OfTheTimeOfReports_HasTheDefaultThatTheHeaderSays(uint value, int expected)
+    {
+        virtiovideo_config config = Decoder();
+        config.coalesce_us = value;
+
+        Assert.Equal(TimeSpan.FromMicroseconds(expected), ConfigReader.Read(config).Streams.Coalesce);
     }
 
     [Fact]

@@ -290,6 +290,8 @@ public sealed class StreamWorkerTests : IDisposable
 
         public bool IsBeforeWork => true;
 
+        public int Queued => 0;
+
         public ManualResetEventSlim Gate { get; } = new();
 
         public ManualResetEventSlim IsAtGate { get; } = new();

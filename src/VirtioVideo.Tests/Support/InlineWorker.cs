@@ -157,7 +157,7 @@ internal sealed class InlineWorker : IStreamWorker
 
         _gate.Leave();
 
-        if (_mailbox.TakeNews())
+        if (_mailbox.TakeNews(queued: 0))
         {
             _doorbell.Ring();
         }

@@ -156,6 +156,9 @@ internal abstract partial class CodecLoop<TProduct> : IWorkLoop
     public bool IsBeforeWork => _dry || !IsRunning;
 
     /// <inheritdoc/>
+    public int Queued => IsRunning ? Math.Min(Inputs.Count, Outputs.Count) : 0;
+
+    /// <inheritdoc/>
     public bool TryStep()
     {
         if (_phase == Phase.Failed || IsWaiting)

@@ -22,6 +22,9 @@ internal interface IWorkLoop : IDisposable
     /// <summary>Whether the next step may take long. If so, reported worker events must reach the device first.</summary>
     bool IsBeforeWork { get; }
 
+    /// <summary>Frames that can be done before the guest queues more buffers.</summary>
+    int Queued { get; }
+
     /// <summary>Does at most one frame's work. Never waits.</summary>
     /// <returns>False if there is nothing to do before the next worker command.</returns>
     bool TryStep();

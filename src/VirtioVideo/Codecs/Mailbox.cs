@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Threading;
 using VirtioVideo.Memory;
 using VirtioVideo.Threading;
@@ -12,7 +13,8 @@ namespace VirtioVideo.Codecs;
 /// message that does not fit is a bug of ours. The guest would wait for it for ever, so the stream fails instead.
 /// </remarks>
 /// <param name="maxBuffers">Most buffers of a queue at a time.</param>
-internal sealed class Mailbox(int maxBuffers)
+/// <param name="coalesce">How long the report of a frame may wait for those of the next ones; not at all by default.</param>
+internal sealed class Mailbox(int maxBuffers, TimeSpan coalesce = default)
 {
     // Room for inputs, for outputs of two generations (they cross with a change of resolution), and for the few worker commands without a buffer.
     private readonly SpscRing<WorkerCommand> _work = new((3 * maxBuffers) + 16);
@@ -20,6 +22,11 @@ internal sealed class Mailbox(int maxBuffers)
     private string? _lost;
     private bool _isLossTold;
     private bool _hasNews;
+
+    /// <summary>Whether the news are more than frames.</summary>
+    private bool _isUrgent;
+
+    private ReportBatch _batch = new((long)coalesce.TotalNanoseconds);
 
     /// <summary>Controls when the worker may touch guest memory.</summary>
     public GuestGate Gate { get; } = new();
@@ -69,14 +76,22 @@ internal sealed class Mailbox(int maxBuffers)
         }
 
         _hasNews = true;
+        _isUrgent |= outcome.Kind is not (WorkerEventKind.InputDone or WorkerEventKind.OutputDone);
     }
 
-    /// <summary>The worker's end: whether it has reported anything since the last call.</summary>
-    public bool TakeNews()
+    /// <summary>The worker's end: whether the device has to look at what was reported since this was true.</summary>
+    /// <param name="queued">Frames that the worker does next, without a sleep.</param>
+    public bool TakeNews(int queued)
     {
-        bool had = _hasNews;
+        if (!_hasNews || (!_batch.IsDueAt(MonotonicClock.Now, queued) && !_isUrgent))
+        {
+            return false;
+        }
+
         _hasNews = false;
-        return had;
+        _isUrgent = false;
+        _batch.Begin();
+        return true;
     }
 
     private void Lose(string what) => Interlocked.CompareExchange(ref _lost, what, null);

@@ -35,6 +35,9 @@ internal sealed class MeasuredLoop(IWorkLoop loop, CodecStatistics statistics) :
     public bool IsBeforeWork => loop.IsBeforeWork;
 
     /// <inheritdoc/>
+    public int Queued => loop.Queued;
+
+    /// <inheritdoc/>
     public void Accept(in WorkerCommand work)
     {
         loop.Accept(work);

@@ -33,7 +33,7 @@ internal sealed class DecoderRole(ImmutableArray<CodecDescription> codecs, IDeco
         }
 
         limits = limits with { Threads = (int)chosen.Threads, ThreadType = chosen.ThreadType, Reorder = chosen.Reorder };
-        var mailbox = new Mailbox(StreamOptions.MaxBuffers);
+        var mailbox = new Mailbox(StreamOptions.MaxBuffers, options.Coalesce);
         var parameters = new DecoderParameters(codec, options);
         var frames = new FramePool(statistics.Memory);
         IVideoDecoder? decoder = null;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+using System;
 using System.Collections.Immutable;
 using VirtioVideo.Codecs;
 using VirtioVideo.Streams;
@@ -29,7 +30,7 @@ internal sealed class EncoderRole(ImmutableArray<CodecDescription> codecs, IEnco
             return VIRTIO_VIDEO_RESULT_ERR_INVALID_PARAMETER;
         }
 
-        var mailbox = new Mailbox(StreamOptions.MaxBuffers);
+        var mailbox = new Mailbox(StreamOptions.MaxBuffers, chosen.Latency == Latency.Low ? TimeSpan.Zero : options.Coalesce);
         var parameters = new EncoderParameters(codec, options);
         if (factory.TryCreate(codec.Codec, chosen, statistics.Memory) is not { } encoder)
         {

@@ -26,11 +26,20 @@ internal sealed record StreamOptions
     /// </summary>
     public static readonly TimeSpan DefaultEndPatience = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Default for <see cref="Coalesce"/>: a fraction of what a picture lasts on a screen.</summary>
+    public const uint DefaultCoalesceMicroseconds = 1000;
+
+    /// <summary>Longest <see cref="Coalesce"/> that a host may ask for.</summary>
+    public const uint MostCoalesceMicroseconds = 100_000;
+
     /// <summary>How long one call of the codec may take. A stream that needs more fails.</summary>
     public TimeSpan CodecTimeLimit { get; init; } = DefaultCodecTimeLimit;
 
     /// <summary>How long the end of a stream waits for its codec. Afterwards the worker ends by itself.</summary>
     public TimeSpan EndPatience { get; init; } = DefaultEndPatience;
+
+    /// <summary>How long the host may learn later of a finished frame while more work is queued, so that it is woken once for several.</summary>
+    public TimeSpan Coalesce { get; init; } = TimeSpan.FromMicroseconds(DefaultCoalesceMicroseconds);
 
     /// <summary>Resources that its codec may use.</summary>
     public required CodecLimits Codec { get; init; }

@@ -185,8 +185,8 @@ internal sealed class StreamWorker : IStreamWorker
 
             if (!moved || _loop.IsBeforeWork)
             {
-                // Once per frame, not for its input and its product separately: waking the host is expensive.
-                AnnounceReports();
+                // Not for input and product of a frame separately, and for several frames at once where it can be: waking the host is expensive.
+                AnnounceReports(moved ? _loop.Queued : 0);
             }
 
             if (!moved && !TrySleep())
@@ -270,9 +270,9 @@ internal sealed class StreamWorker : IStreamWorker
         }
     }
 
-    private void AnnounceReports()
+    private void AnnounceReports(int queued)
     {
-        if (_mailbox.TakeNews())
+        if (_mailbox.TakeNews(queued))
         {
             _doorbell.Ring();
         }
