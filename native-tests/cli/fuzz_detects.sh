@@ -43,21 +43,21 @@ detects libfuzz_fault_shim.so errno "$3" "virtiovideo_process: -1 " --target com
 detects libfuzz_fault_shim.so fd "$3" "fd [0-9]* (/dev/null) is still open after virtiovideo_destroy()" --device encoder
 detects libdevice_fault_shim.so twice "$3" "a chain came back twice\|the library completed chain [0-9]* of queue 0, which it did not have" --target commands --ring descriptor
 
-# What costs too much does so in the first case already, and is played three times.
+# What costs too much does so in the first case already, and is played three times. On a busy machine other calls wait for it.
 costs() { # FAULT TEXT OPTION...
-	detects libfuzz_fault_shim.so "$1" "$3" "beyond budget: $2" --target commands --steps 0 "${@:4}"
+	detects libfuzz_fault_shim.so "$1" "$3" "beyond budget: .*$2" --target commands --steps 0 "${@:4}"
 }
 
 costs sleep 'virtiovideo_reset() took [0-9.]* ms, the limit is 50 ms' "$3"
 [ -z "$long" ] || costs spin 'virtiovideo_reset() took [0-9.]* ms of CPU time, the limit is 50 ms' "$3"
-[ -z "$long" ] || detects libfuzz_fault_shim.so wait "$3" 'beyond budget: virtiovideo_process() took [0-9.]* ms, the limit is 50 ms' --target commands --ring packed
+[ -z "$long" ] || detects libfuzz_fault_shim.so wait "$3" 'beyond budget: .*virtiovideo_process() took [0-9.]* ms, the limit is 50 ms' --target commands --ring packed
 costs work '[0-9]* ms of CPU time for [0-9]* commands and [0-9]* bytes, the limit is [0-9]* ms' "$3"
 [ -z "$long" ] || costs map '[0-9]* mappings more than before the case ([0-9]*), the limit is 16' "$3"
 costs memory '[0-9]* KiB of malloc more than before the case ([0-9]*), the limit is 128' "$3"
 # Threads are waited for, for some seconds: once is enough.
 export VVHOST_TEST_FAULT=thread
 LD_PRELOAD=$3/libfuzz_fault_shim.so run fuzz --quiet --seed 5 --cases 20 --target commands
-found "beyond budget: [1-9] threads more than before the case ([0-9]*), the limit is 0"
+found "beyond budget: .*[1-9] threads more than before the case ([0-9]*), the limit is 0"
 
 # The daemon is judged in the same way.
 VVHOST_TEST_FAULT=none run fuzz --quiet --target front-ends --daemon /bin/false --cases 1

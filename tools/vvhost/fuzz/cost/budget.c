@@ -2,6 +2,7 @@
 #include "fuzz/cost/budget.h"
 
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ enum {
 	MOST_FACTOR = 4000,
 	MOST_CPU_FACTOR = 2000, /* caches and cores are shared, too */
 	TEXT_BYTES = 256,
+	EXCESS_BYTES = 512,
 };
 
 const char *const budget_call_names[BUDGET_CALLS] = {
@@ -87,7 +89,7 @@ static struct {
 	uint64_t own_cpu;
 	uint64_t inside; /* CPU time of the thread that is the library's */
 	struct figures before;
-	char excess[TEXT_BYTES];
+	char excess[EXCESS_BYTES]; /* all of them, as far as there is room */
 } budget = { .schedstat = -1 };
 
 static uint64_t now(clockid_t clock)
@@ -104,11 +106,20 @@ static void raise(uint64_t *most, uint64_t value)
 		*most = value;
 }
 
-#define EXCEED(...) \
-	do { \
-		if (budget.excess[0] == '\0') \
-			snprintf(budget.excess, sizeof(budget.excess), "beyond budget: " __VA_ARGS__); \
-	} while (0)
+/* A call that is slow because others work does not hide that they do. */
+__attribute__((format(printf, 1, 2))) static void exceed(const char *format, ...)
+{
+	size_t length = strlen(budget.excess);
+	va_list arguments;
+
+	length += (size_t)snprintf(budget.excess + length, sizeof(budget.excess) - length, "%s",
+				   length == 0 ? "beyond budget: " : "; ");
+	if (length >= sizeof(budget.excess))
+		return;
+	va_start(arguments, format);
+	vsnprintf(budget.excess + length, sizeof(budget.excess) - length, format, arguments);
+	va_end(arguments);
+}
 
 void budget_open(struct budget_report *report)
 {
@@ -186,10 +197,10 @@ void budget_called(enum budget_call call, const struct budget_clock *began)
 		return;
 	factor = control();
 	if (cpu * 1000 / (factor < MOST_CPU_FACTOR ? factor : MOST_CPU_FACTOR) > limit)
-		EXCEED("%s took %.1f ms of CPU time, the limit is %.0f ms", budget_call_names[call], (double)cpu / 1e6,
+		exceed("%s took %.1f ms of CPU time, the limit is %.0f ms", budget_call_names[call], (double)cpu / 1e6,
 		       (double)limit / 1e6);
 	else if (wall * 1000 / factor > limit)
-		EXCEED("%s took %.1f ms, the limit is %.0f ms", budget_call_names[call], (double)wall / 1e6,
+		exceed("%s took %.1f ms, the limit is %.0f ms", budget_call_names[call], (double)wall / 1e6,
 		       (double)limit / 1e6);
 }
 
@@ -251,7 +262,7 @@ static void judge_cpu(void)
 	raise(&budget.report->cpu, cpu);
 	raise(&budget.report->cpu_share, cpu / (limit / 1000));
 	if (cpu > limit)
-		EXCEED("%.0f ms of CPU time for %u commands and %llu bytes, the limit is %.0f ms", (double)cpu / 1e6,
+		exceed("%.0f ms of CPU time for %u commands and %llu bytes, the limit is %.0f ms", (double)cpu / 1e6,
 		       budget.commands, (unsigned long long)budget.bytes, (double)limit / 1e6);
 }
 
@@ -303,7 +314,7 @@ static void judge_growth(bool again)
 
 		raise(&budget.report->growth[figure], grown);
 		if (grown > growth_limits[figure])
-			EXCEED("%llu %s more than before the case (%llu), the limit is %llu", (unsigned long long)grown,
+			exceed("%llu %s more than before the case (%llu), the limit is %llu", (unsigned long long)grown,
 			       figure_names[figure], (unsigned long long)budget.before.values[figure],
 			       (unsigned long long)growth_limits[figure]);
 	}
