@@ -138,6 +138,8 @@ static int decode_packet(struct reference *reference, AVPacket *packet)
 	bool end = false;
 	int status = STATUS_OK;
 
+	if (fills_free_packet(&reference->sizes, codec, packet))
+		return STATUS_OK;
 	if (size_watch_changes(&reference->sizes, packet)) {
 		status = send(reference, NULL, 0, &end);
 		avcodec_flush_buffers(reference->decoder);

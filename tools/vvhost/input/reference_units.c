@@ -55,6 +55,29 @@ static bool begins_picture(enum AVCodecID codec, const uint8_t *unit, int size)
 	return ((unit[0] & 0x1f) == 1 || (unit[0] & 0x1f) == 5) && size > 1 && (unit[1] & 0x80) != 0;
 }
 
+/* Where the first picture begins, behind its start code; NULL: there is none. */
+static const uint8_t *first_vop(const AVPacket *packet)
+{
+	static const uint8_t code[] = { 0, 0, 1, 0xb6 };
+
+	for (int i = 0; i + 4 < packet->size; i++) {
+		if (memcmp(packet->data + i, code, sizeof(code)) == 0)
+			return packet->data + i + sizeof(code);
+	}
+	return NULL;
+}
+
+bool fills_free_packet(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet)
+{
+	enum { P_VOP = 1, B_VOP = 2, MOST_NOT_CODED = 19 };
+	const uint8_t *vop = codec == AV_CODEC_ID_MPEG4 && watch->has_free_packet ? first_vop(packet) : NULL;
+
+	if (vop == NULL || vop[0] >> 6 == B_VOP)
+		return false;
+	watch->has_free_packet = false;
+	return vop[0] >> 6 == P_VOP && packet->size <= MOST_NOT_CODED;
+}
+
 /* "DivX503b1393p" in the user data. */
 static bool says_packed(const uint8_t *unit, int size)
 {
@@ -85,8 +108,10 @@ int first_picture_size(struct size_watch *watch, enum AVCodecID codec, const AVP
 		if (watch->says_packed)
 			return packet->size;
 		if (begins_picture(codec, data + i + 3, packet->size - i - 3)) {
-			if (began)
+			if (began) {
+				watch->has_free_packet = codec == AV_CODEC_ID_MPEG4;
 				return end > 0 ? end : i;
+			}
 			began = true;
 			end = 0;
 			continue;

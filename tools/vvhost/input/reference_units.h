@@ -13,7 +13,8 @@ struct size_watch {
 	AVCodecContext *context;
 	int width; /* of the pictures so far; 0 before the first */
 	int height;
-	bool says_packed; /* MPEG-4 that names DivX, and that it is packed */
+	bool says_packed;     /* MPEG-4 that names DivX, and that it is packed */
+	bool has_free_packet; /* MPEG-4: a B picture lay in another's packet */
 };
 
 int size_watch_open(struct size_watch *watch, enum AVCodecID codec);
@@ -31,5 +32,11 @@ bool size_watch_changes(struct size_watch *watch, const AVPacket *packet);
  * took its place. Each field of H.264 is an access unit, as in a file without packets.
  */
 int first_picture_size(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet);
+
+/*
+ * Whether the packet only fills the place of a B picture that was cut from another's: it says "not coded". libavcodec since
+ * FFmpeg 7 shows the picture before it once more where such a packet is the last.
+ */
+bool fills_free_packet(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet);
 
 #endif
