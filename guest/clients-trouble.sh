@@ -26,6 +26,23 @@ play_states() {
     cat "$share/states.log"
 }
 
+# Clients are stopped first, as the kernel does it. What they had in the device is lost.
+play_sleep() {
+    begin asleep
+    kill -STOP "$client"
+    if insmod "$share/virtiovideo_sleep.ko"; then
+        echo "guest: the devices sleep"
+        rmmod virtiovideo_sleep
+    else
+        echo "guest: FAIL: the devices do not go to sleep"
+    fi
+    kill -CONT "$client"
+    kill -TERM "$client"
+    ends asleep
+    decode after-sleep clip-h264.mp4 h264
+    encode after-sleep h264 nv12 pictures-320x240.nut
+}
+
 play_trouble() {
     local device driver=/sys/bus/virtio/drivers/virtio_video
     device=$(basename "$(readlink -f "/sys/class/video4linux/$(basename "$decoder")/device/"virtio*)")

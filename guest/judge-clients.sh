@@ -104,6 +104,12 @@ judge_guest() {
     ok "the guest comes to its end" has 1 'guest: end'
 }
 
+judge_sleep() {
+    ok "the devices go to sleep under a client" has 1 'guest: the devices sleep'
+    ok "the devices wake up: the next client decodes" decoded after-sleep h264
+    ok "the devices wake up: the next client encodes" shows_pictures after-sleep h264
+}
+
 judge_trouble() {
     ok "a client killed in the middle: the next one decodes" decoded after-killed h264
     ok "the driver unbound under a client, and bound again: the next one decodes" decoded after-unbound h264

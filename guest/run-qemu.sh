@@ -3,11 +3,7 @@
 # Boots Debian's kernel in a stock QEMU (no KVM) against both daemons, has the probe module play its sessions, then the driver of
 # guest/linux and clients of V4L2, with two processors, and looks at what came out. Status: 0 all is well, 1 not, 77 skipped.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-. "$guest/clips.sh"
-. "$guest/client-clips.sh"
-. "$guest/client-encodings.sh"
 . "$guest/client-guest.sh"
-. "$guest/judge.sh"
 . "$guest/judge-clients.sh"
 
 need ffmpeg v4l-utils || skip "$reason"
@@ -16,17 +12,18 @@ need ffmpeg v4l-utils || skip "$reason"
 machine=$("$guest/qemu-setup.sh") || { status=$?; printf '%s\n' "$machine"; exit "$status"; }
 module=$("$guest/build-module.sh" probe "$machine/headers")/virtiovideo_probe.ko
 driver=$("$guest/build-module.sh" linux "$machine/headers")/virtio_video.ko
+sleep_module=$("$guest/build-module.sh" sleep "$machine/headers")/virtiovideo_sleep.ko
 v4l_utils=$("$guest/v4l-utils.sh")
 
 work=$(mktemp -d /tmp/virtiovideo-qemu.XXXXXX)
 make_inputs "$work" few
 make_pictures "$work" "$picture_size"
-cp "$module" "$driver" "$machine"/media/*.ko "$guest/init.sh" "$guest"/clients*.sh "$work"
+cp "$module" "$driver" "$sleep_module" "$machine"/media/*.ko "$guest/init.sh" "$guest"/clients*.sh "$work"
 [ -z "$v4l_utils" ] || ln -s "$v4l_utils" "$work/v4l-utils"
 # Every instruction of the guest is translated.
 slow=10
 write_settings "$work"
-printf 'play_%s\n' v4l2_ctl states >"$work/play.sh"
+printf 'play_%s\n' v4l2_ctl states sleep >"$work/play.sh"
 qemu=
 
 finish() {
@@ -69,6 +66,7 @@ boot clients
 waits 600 gone "$qemu" || say "the guest does not come to an end"
 judge_v4l2_ctl
 judge_states
+judge_sleep
 judge_guest
 
 boot forever

@@ -257,9 +257,13 @@ static void remove(struct virtio_device *vdev)
 }
 
 #ifdef CONFIG_PM_SLEEP
+/* What is left of the streams is done with the device that they knew, not with the next one. */
 static int freeze(struct virtio_device *vdev)
 {
-	end_device(vdev->priv);
+	struct vv_device *dev = vdev->priv;
+
+	end_device(dev);
+	flush_workqueue(dev->workqueue);
 	return 0;
 }
 
