@@ -4,7 +4,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
+using VirtioVideo.Tests.Support;
 
 namespace VirtioVideo.Fuzz.Engine;
 
@@ -15,7 +15,7 @@ namespace VirtioVideo.Fuzz.Engine;
 /// <param name="Native">Bytes that malloc(3) gave out.</param>
 /// <param name="Resident">Bytes of memory that is this process's alone: where the heap is checked, malloc(3) does not tell.</param>
 /// <param name="Managed">Bytes of the managed heap, garbage among them unless it was collected.</param>
-internal readonly partial record struct ProcessFigures(long Maps, long Files, long Threads, long Native, long Resident, long Managed)
+internal readonly record struct ProcessFigures(long Maps, long Files, long Threads, long Native, long Resident, long Managed)
 {
     /// <summary>Names in the order of <see cref="Values"/>.</summary>
     public static readonly string[] Names = ["mappings", "open files", "threads", "bytes of malloc", "resident bytes", "bytes of the managed heap"];
@@ -28,48 +28,15 @@ internal readonly partial record struct ProcessFigures(long Maps, long Files, lo
         => new(
             File.ReadLines("/proc/self/maps").LongCount(),
             Directory.GetFileSystemEntries("/proc/self/fd").Length,
-            ThreadCount(),
-            NativeBytes(),
+            ProcessFacts.Threads,
+            ProcessFacts.NativeBytes,
             ResidentBytes(),
             GC.GetTotalMemory(forceFullCollection: false));
-
-    /// <summary>proc(5): status, since a list of /proc/self/task is not of one moment.</summary>
-    private static long ThreadCount()
-    {
-        const string Field = "Threads:";
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(Field.Length), CultureInfo.InvariantCulture);
-    }
 
     /// <summary>proc(5): statm, resident pages and those of files among them.</summary>
     private static long ResidentBytes()
     {
         string[] pages = File.ReadAllText("/proc/self/statm").Split(' ');
         return (long.Parse(pages[1], CultureInfo.InvariantCulture) - long.Parse(pages[2], CultureInfo.InvariantCulture)) * Environment.SystemPageSize;
-    }
-
-    /// <summary>mallinfo2(3): uordblks and hblkhd.</summary>
-    private static long NativeBytes()
-    {
-        MallocInfo info = mallinfo2();
-        return (long)(info.UsedBytes + info.MappedBytes);
-    }
-
-    [LibraryImport("libc")]
-    private static partial MallocInfo mallinfo2();
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct MallocInfo
-    {
-        public readonly nuint Arena;
-        public readonly nuint FreeChunks;
-        public readonly nuint FastChunks;
-        public readonly nuint Mappings;
-        public readonly nuint MappedBytes;
-        public readonly nuint Highest;
-        public readonly nuint FastBytes;
-        public readonly nuint UsedBytes;
-        public readonly nuint FreeBytes;
-        public readonly nuint Top;
     }
 }

@@ -20,9 +20,10 @@ internal static partial class ProcessFacts
 
     /// <summary>Most memory that was resident since <see cref="ResetPeak"/>.</summary>
     public static long PeakBytes
-        => 1024 * long.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture);
+        => 1024 * Status("VmHWM:");
+
+    /// <summary>Threads of all kinds, as they are at one moment: a list of /proc/self/task is not.</summary>
+    public static long Threads => Status("Threads:");
 
     /// <summary>What malloc(3) has given out (mallinfo2(3): uordblks and hblkhd).</summary>
     public static long NativeBytes
@@ -36,6 +37,13 @@ internal static partial class ProcessFacts
 
     /// <summary>Starts <see cref="PeakBytes"/> anew (proc(5): clear_refs).</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    /// <summary>The number behind a name in /proc/self/status (proc(5)).</summary>
+    private static long Status(string name)
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+    }
 
     private static string NameOf(string task)
     {

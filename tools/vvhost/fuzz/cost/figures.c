@@ -25,14 +25,14 @@ static void proc_path(char path[PATH_BYTES], pid_t pid, const char *name)
 	snprintf(path, PATH_BYTES, "/proc/%d/%s", pid != 0 ? pid : getpid(), name);
 }
 
-static uint64_t count_entries(pid_t pid, const char *name)
+static uint64_t count_files(pid_t pid)
 {
 	char path[PATH_BYTES];
 	const struct dirent *entry;
 	uint64_t count = 0;
 	DIR *directory;
 
-	proc_path(path, pid, name);
+	proc_path(path, pid, "fd");
 	directory = opendir(path);
 	if (directory == NULL)
 		return 0;
@@ -92,8 +92,9 @@ void figures_read(struct figures *figures, pid_t pid)
 {
 	figures->values[FIGURE_MAPS] = count_lines(pid);
 	/* The directory is one of them, while it is read. */
-	figures->values[FIGURE_FILES] = count_entries(pid, "fd");
-	figures->values[FIGURE_THREADS] = count_entries(pid, "task");
+	figures->values[FIGURE_FILES] = count_files(pid);
+	/* A list of the threads would not be of one moment. */
+	figures->values[FIGURE_THREADS] = figures_status(pid, "\nThreads:");
 	figures->values[FIGURE_MALLOC] = pid == 0 ? malloc_bytes() / KIBIBYTE : 0;
 	figures->values[FIGURE_RESIDENT] = figures_status(pid, "\nRssAnon:");
 }
