@@ -47,6 +47,8 @@ bool size_watch_changes(struct size_watch *watch, const AVPacket *packet)
 	return old_width > 0 && (old_width != watch->width || old_height != watch->height);
 }
 
+enum { MPEG4_P = 1, MPEG4_B = 2, MPEG4_MOST_NOT_CODED = 19 };
+
 static bool begins_picture(enum AVCodecID codec, const uint8_t *unit, int size)
 {
 	if (codec == AV_CODEC_ID_MPEG4)
@@ -69,13 +71,12 @@ static const uint8_t *first_vop(const AVPacket *packet)
 
 bool fills_free_packet(struct size_watch *watch, enum AVCodecID codec, const AVPacket *packet)
 {
-	enum { P_VOP = 1, B_VOP = 2, MOST_NOT_CODED = 19 };
 	const uint8_t *vop = codec == AV_CODEC_ID_MPEG4 && watch->has_free_packet ? first_vop(packet) : NULL;
 
-	if (vop == NULL || vop[0] >> 6 == B_VOP)
+	if (vop == NULL || vop[0] >> 6 == MPEG4_B)
 		return false;
 	watch->has_free_packet = false;
-	return vop[0] >> 6 == P_VOP && packet->size <= MOST_NOT_CODED;
+	return vop[0] >> 6 == MPEG4_P && packet->size <= MPEG4_MOST_NOT_CODED;
 }
 
 /* "DivX503b1393p" in the user data. */
@@ -109,7 +110,8 @@ int first_picture_size(struct size_watch *watch, enum AVCodecID codec, const AVP
 			return packet->size;
 		if (begins_picture(codec, data + i + 3, packet->size - i - 3)) {
 			if (began) {
-				watch->has_free_packet = codec == AV_CODEC_ID_MPEG4;
+				watch->has_free_packet = codec == AV_CODEC_ID_MPEG4 && i + 4 < packet->size &&
+							 data[i + 4] >> 6 == MPEG4_B;
 				return end > 0 ? end : i;
 			}
 			began = true;
