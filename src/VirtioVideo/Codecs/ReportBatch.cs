@@ -23,7 +23,7 @@ internal struct ReportBatch(long mostNanoseconds)
     /// <returns>Whether to wake the host. If not, the next frame is likely to be there before the time is over.</returns>
     public bool IsDueAt(long now, int queued)
     {
-        // As long as the last frame took, the next one may take. Behind a sleep that is long, so the first frame is told at once.
+        // The next frame may take as long as the last one. After a longer pause the first frame is reported at once.
         long duration = now - _newest;
         _newest = now;
         if (_frames++ == 0)
